@@ -1,0 +1,227 @@
+/**
+ * The pod as every other part of Outrider sees it: read once, completed with defaults, never changed afterwards.
+ * Names and meanings are those of the Kubernetes core/v1 API; durations are in whole seconds where Kubernetes
+ * has seconds (the field name says so) and in milliseconds nowhere.
+ */
+
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+
+/** `sidecar` is an init container with container-level `restartPolicy: Always` (KEP-753). */
+export type Role = 'init' | 'sidecar' | 'app';
+
+/** Where something stands in the user's files; lines and columns count from 1. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Pod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly restartPolicy: RestartPolicy;
+  readonly terminationGracePeriodSeconds: number;
+  readonly activeDeadlineSeconds?: number;
+  /** Init containers and sidecars, mixed, in the order in which they start. */
+  readonly initContainers: readonly Container[];
+  /** App containers, in the order in which they start. */
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+  readonly network: PodNetwork;
+  readonly capture?: CaptureOptions;
+  readonly shareProcessNamespace: boolean;
+  /** uid, gid and groups that containers inherit unless they set their own. */
+  readonly securityContext: PodSecurityContext;
+  readonly readinessGates: readonly string[];
+  /** Which container `exec` and `logs` mean when none is named (`kubectl.kubernetes.io/default-container`). */
+  readonly defaultContainer: string;
+  /** Keyed by a path such as `containers.app.image`; for messages that arise after the file was read. */
+  readonly locations: Readonly<Record<string, SourceLocation>>;
+}
+
+export interface PodNetwork {
+  readonly hostname: string;
+  readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
+  readonly dns: {
+    readonly nameservers: readonly string[];
+    readonly searches: readonly string[];
+    readonly options: readonly string[];
+  };
+  /** Names under which other pods of the project reach this one: its own and those of its Services. */
+  readonly aliases: readonly string[];
+  readonly sysctls: Readonly<Record<string, string>>;
+}
+
+export interface PodSecurityContext {
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  readonly fsGroup?: number;
+  readonly supplementalGroups: readonly number[];
+}
+
+export interface Container {
+  readonly name: string;
+  readonly role: Role;
+  readonly image: string;
+  readonly imagePullPolicy: 'Always' | 'IfNotPresent' | 'Never';
+  /** Overrides the image's ENTRYPOINT; absent keeps it. */
+  readonly command?: readonly string[];
+  /** Overrides the image's CMD; absent keeps it. */
+  readonly args?: readonly string[];
+  readonly workingDir?: string;
+  readonly env: readonly EnvVar[];
+  readonly ports: readonly ContainerPort[];
+  readonly volumeMounts: readonly VolumeMount[];
+  readonly resources: Resources;
+  readonly securityContext: ContainerSecurityContext;
+  readonly startupProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly postStart?: Handler;
+  readonly preStop?: Handler;
+  /** Overrides the image's STOPSIGNAL (KEP-4960), e.g. `SIGUSR1`. */
+  readonly stopSignal?: string;
+  /** Container-level policy (KEP-5307); `Always` on an init container is what makes it a sidecar. */
+  readonly restartPolicy?: RestartPolicy;
+  readonly restartPolicyRules: readonly RestartRule[];
+  readonly stdin: boolean;
+  readonly tty: boolean;
+}
+
+/** A value known when the file is read, or one that only the running pod knows (`fieldRef: status.podIP`). */
+export type EnvVar =
+  | { readonly name: string; readonly value: string; readonly secret: boolean }
+  | { readonly name: string; readonly podField: 'status.podIP' | 'status.hostIP' };
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  /** Published on the developer's machine; 0 lets the engine choose. */
+  readonly hostPort?: number;
+  readonly hostIP?: string;
+}
+
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+  readonly readOnly: boolean;
+}
+
+/** Limits as the engine wants them: memory in bytes, cpu in billionths of a core. */
+export interface Resources {
+  readonly memoryBytes?: number;
+  readonly nanoCpus?: number;
+}
+
+export interface ContainerSecurityContext {
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  readonly capabilitiesAdd: readonly string[];
+  readonly capabilitiesDrop: readonly string[];
+  readonly readOnlyRootFilesystem: boolean;
+  readonly allowPrivilegeEscalation: boolean;
+}
+
+export type Handler =
+  | { readonly type: 'exec'; readonly command: readonly string[] }
+  | {
+      readonly type: 'httpGet';
+      /** Absent means the pod's own IP. */
+      readonly host?: string;
+      readonly port: number | string;
+      readonly path: string;
+      readonly scheme: 'HTTP' | 'HTTPS';
+      readonly headers: readonly { readonly name: string; readonly value: string }[];
+    }
+  | { readonly type: 'tcpSocket'; readonly host?: string; readonly port: number | string }
+  | { readonly type: 'grpc'; readonly port: number; readonly service: string }
+  | { readonly type: 'sleep'; readonly seconds: number };
+
+export interface Probe {
+  readonly handler: Handler;
+  readonly initialDelaySeconds: number;
+  readonly timeoutSeconds: number;
+  readonly periodSeconds: number;
+  readonly successThreshold: number;
+  readonly failureThreshold: number;
+  /** Liveness and startup only (KEP-2238). */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+export interface RestartRule {
+  readonly action: 'Restart' | 'RestartAllContainers';
+  readonly operator: 'In' | 'NotIn';
+  readonly exitCodes: readonly number[];
+}
+
+/** A file of a configMap, secret, downwardAPI or projected volume. `content` is base64. */
+export interface VolumeFile {
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+}
+
+export type Volume =
+  | {
+      readonly name: string;
+      readonly type: 'emptyDir';
+      readonly medium: 'disk' | 'memory';
+      readonly sizeLimitBytes?: number;
+    }
+  /** `memory` for anything that holds a Secret: it never touches a disk. */
+  | {
+      readonly name: string;
+      readonly type: 'files';
+      readonly medium: 'disk' | 'memory';
+      readonly files: readonly VolumeFile[];
+      readonly secret: boolean;
+    }
+  | { readonly name: string; readonly type: 'hostPath'; readonly path: string; readonly create: boolean }
+  | {
+      readonly name: string;
+      readonly type: 'persistent';
+      readonly claimName: string;
+      readonly readOnly: boolean;
+    };
+
+export type IpFamily = 'ipv4' | 'ipv6';
+
+/**
+ * Traffic capture, under Istio's names. Ports may be ranges (`"8000-8080"`); `*` means all. CIDRs of both families may
+ * be mixed. The defaults stand in `pod/defaults.ts`.
+ */
+export interface CaptureOptions {
+  readonly mode: 'REDIRECT' | 'TPROXY' | 'NONE';
+  /** The container that takes the traffic. */
+  readonly proxy: string;
+  /** Traffic of this uid is exempt. Outrider runs the proxy under it, whatever its image says. */
+  readonly proxyUid: number;
+  readonly proxyGid: number;
+  readonly inboundPort: number;
+  readonly outboundPort: number;
+  readonly dnsPort: number;
+  readonly captureDns: boolean;
+  readonly includeInboundPorts: readonly string[];
+  readonly excludeInboundPorts: readonly string[];
+  readonly includeOutboundPorts: readonly string[];
+  readonly excludeOutboundPorts: readonly string[];
+  readonly includeOutboundIPRanges: readonly string[];
+  readonly excludeOutboundIPRanges: readonly string[];
+  readonly excludeInterfaces: readonly string[];
+  /** Owner groups (gids) that are captured; `*` for all. */
+  readonly includeOutboundOwnerGroups: readonly string[];
+  readonly excludeOutboundOwnerGroups: readonly string[];
+  /** Further uids whose traffic is left alone, e.g. a debugging shell's. */
+  readonly bypassUids: readonly number[];
+  readonly ipFamilies: readonly IpFamily[];
+  readonly dropInvalid: boolean;
+  /** What becomes of UDP to port 443: left alone, or refused so that clients fall back to TCP. */
+  readonly quic: 'allow' | 'reject';
+  readonly backend: 'auto' | 'iptables' | 'nftables';
+  /** Rules go on before every init container, or after the named one has ended. */
+  readonly startAfter?: string;
+}

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { expect, it } from '@jest/globals';
+
+const root = join(process.cwd(), 'src');
+
+/** The arrows of the design; CONTRIBUTING.md has the same table in words. */
+const mayImport: Record<string, readonly string[]> = {
+  'main.ts': ['cli'],
+  pod: [],
+  events: ['pod'],
+  manifest: ['pod'],
+  capture: ['pod'],
+  logs: ['events'],
+  lifecycle: ['pod', 'events'],
+  export: ['pod'],
+  supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
+  docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
+  images: [],
+  ui: ['pod', 'events', 'logs'],
+  cli: [
+    'pod',
+    'events',
+    'manifest',
+    'capture',
+    'logs',
+    'lifecycle',
+    'export',
+    'supervisor',
+    'docker',
+    'images',
+    'ui',
+  ],
+};
+
+/** Packages that only one folder may know. */
+const onlyIn: Record<string, readonly string[]> = {
+  dockerode: ['docker'],
+  ink: ['ui'],
+  react: ['ui'],
+  commander: ['cli'],
+  execa: ['docker', 'images', 'cli'],
+  yaml: ['manifest', 'export'],
+  zod: ['manifest'],
+};
+
+const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export'];
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  readonly target: string;
+}
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const folder = file.split(sep)[0]!;
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+    file,
+    folder,
+    target: match[1]!,
+  }));
+}
+
+const imports = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .flatMap(importsOf);
+
+it('imports between folders follow the arrows of the design', () => {
+  const against = imports
+    .filter(({ target }) => target.startsWith('.'))
+    .map(({ file, folder, target }) => ({
+      line: `${file} -> ${target}`,
+      folder,
+      to: relative(root, join(root, dirname(file), target)).split(sep)[0]!,
+    }))
+    .filter(({ folder, to }) => to !== folder && !(mayImport[folder] ?? []).includes(to));
+  expect(against.map(({ line }) => line)).toEqual([]);
+});
+
+it('each library is known to the folders that own it and to no other', () => {
+  const against = imports.filter(({ folder, target }) => {
+    const owners = onlyIn[target.split('/')[0]!];
+    return owners !== undefined && !owners.includes(folder);
+  });
+  expect(against.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+});
+
+it('the folders that decide touch neither files, processes nor the network', () => {
+  const allowed = ['node:crypto', 'node:path', 'node:string_decoder', 'node:buffer', 'node:net'];
+  const against = imports.filter(
+    ({ folder, target }) => pure.includes(folder) && target.startsWith('node:') && !allowed.includes(target),
+  );
+  expect(against.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+});
