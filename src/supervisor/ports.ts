@@ -1,0 +1,176 @@
+/**
+ * What the supervisor needs of the world, as interfaces: `docker/` fulfils them with a Docker Engine, the tests with a
+ * simulated one. Every call may be cancelled through its signal and has a deadline of its own inside the adapter; a call
+ * about something that is gone already counts as done.
+ */
+import type { LogStream } from '../events/types.ts';
+import type { Container, Role } from '../pod/model.ts';
+
+/** The engine, as far as one pod is concerned: it was made for that pod and knows its project, labels and volumes. */
+export interface Engine {
+  /**
+   * Makes the project's network, the pod's volumes and the holder container, without starting the holder.
+   * From then on `createContainer` works.
+   */
+  createSandbox(attempt: number, signal: AbortSignal): Promise<{ readonly id: string }>;
+  /** Starts the holder, writes the files of the pod's volumes and opens the runner that `inNamespace` uses. */
+  startSandbox(id: string, signal: AbortSignal): Promise<SandboxAddress>;
+  removeSandbox(id: string, signal: AbortSignal): Promise<void>;
+  /** @throws EngineError `image-not-found` or `image-pull-failed`. */
+  ensureImage(
+    container: Pick<Container, 'image' | 'imagePullPolicy'>,
+    onPull: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly pulled: boolean }>;
+  /** Creates one instance of a container in the pod's namespace, without starting it. */
+  createContainer(request: CreateRequest, signal: AbortSignal): Promise<CreatedContainer>;
+  /** @throws EngineError `start-failed`, e.g. when the command does not exist in the image. */
+  startContainer(
+    id: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly pid: number; readonly startedAt: number }>;
+  /** `name` as in `SIGTERM`. */
+  signalContainer(id: string, name: string, signal: AbortSignal): Promise<void>;
+  removeContainer(id: string, signal: AbortSignal): Promise<void>;
+  /** Runs a command in a container. The engine cannot end an exec: after `timeoutMs` it is reported as timed out. */
+  exec(id: string, command: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
+  /** Runs a command in the pod's network namespace as root, from the holder's image. */
+  inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
+  /** What happens to the pod's containers and holder, until the signal aborts; reconnects by itself. */
+  watch(signal: AbortSignal): AsyncIterable<Notice>;
+  /** Everything of the pod that the engine has now. */
+  observe(signal: AbortSignal): Promise<Observed>;
+  /** A container's output from `since` (exclusive) on; with `follow` until the instance has ended. */
+  logs(id: string, options: LogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
+  /** Removes everything of the pod: containers, holder, volumes, and the network once no pod is left on it. */
+  removePod(signal: AbortSignal): Promise<void>;
+}
+
+export interface SandboxAddress {
+  readonly ip: string;
+  readonly network: string;
+}
+
+export interface CreateRequest {
+  readonly container: Container;
+  readonly attempt: number;
+  readonly sandbox: string;
+  readonly specHash: string;
+  /** Known once the sandbox runs; needed where an environment variable asks for `status.podIP`. */
+  readonly podIP?: string;
+}
+
+export interface CreatedContainer {
+  readonly id: string;
+  /** The image's STOPSIGNAL, or `SIGTERM`. */
+  readonly stopSignal: string;
+}
+
+/** A command with its standard input, to run as root in the pod's namespace. */
+export interface Step {
+  readonly argv: readonly string[];
+  readonly stdin?: string | Uint8Array;
+}
+
+export interface RunResult {
+  /** Absent when it was still running at the deadline or could not be run at all. */
+  readonly exitCode?: number;
+  readonly timedOut: boolean;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly durationMs: number;
+}
+
+export type Notice =
+  | {
+      readonly type: 'exited';
+      readonly id: string;
+      readonly exitCode: number;
+      readonly oomKilled: boolean;
+      /** Milliseconds since the epoch, by the engine's clock. */
+      readonly finishedAt: number;
+    }
+  /** Somebody removed it behind our back. */
+  | { readonly type: 'removed'; readonly id: string }
+  | { readonly type: 'sandboxLost'; readonly id: string; readonly message: string }
+  /** The connection was lost and is back: whatever happened in between must be observed. */
+  | { readonly type: 'reconnected' };
+
+export interface Observed {
+  readonly sandbox?: {
+    readonly id: string;
+    readonly attempt: number;
+    readonly running: boolean;
+    readonly address?: SandboxAddress;
+    /** Milliseconds since the epoch. */
+    readonly createdAt: number;
+  };
+  readonly containers: readonly ObservedContainer[];
+}
+
+export interface ObservedContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role | 'tool';
+  readonly attempt: number;
+  readonly specHash: string;
+  readonly image: string;
+  readonly stopSignal: string;
+  readonly state:
+    | { readonly is: 'created' }
+    | { readonly is: 'running'; readonly pid: number; readonly startedAt: number }
+    | {
+        readonly is: 'exited';
+        readonly exitCode: number;
+        readonly oomKilled: boolean;
+        readonly startedAt: number;
+        readonly finishedAt: number;
+      };
+}
+
+export interface LogOptions {
+  readonly follow: boolean;
+  /** The engine's time of the last line already seen, RFC 3339 with nanoseconds; absent means from the first line. */
+  readonly since?: string;
+  /** Only the last so many lines. */
+  readonly tail?: number;
+}
+
+export interface EngineLogLine {
+  /** RFC 3339 with nanoseconds, by the engine's clock. */
+  readonly time: string;
+  readonly stream: LogStream;
+  readonly line: string;
+  readonly partial: boolean;
+}
+
+export type EngineErrorCode =
+  | 'no-engine'
+  | 'image-not-found'
+  | 'image-pull-failed'
+  | 'port-taken'
+  | 'name-conflict'
+  | 'start-failed'
+  | 'timeout'
+  | 'aborted'
+  | 'engine';
+
+/** What an engine call failed with, as data: `message` is one sentence for a person, `hint` says what to do. */
+export class EngineError extends Error {
+  readonly code: EngineErrorCode;
+  readonly hint?: string;
+  constructor(code: EngineErrorCode, message: string, options?: { hint?: string; cause?: unknown }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'EngineError';
+    this.code = code;
+    if (options?.hint !== undefined) this.hint = options.hint;
+  }
+}
+
+/** Time as a parameter; a manual one lives with the tests. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once at or after `at` (milliseconds since the epoch); the answer cancels it. */
+  at(at: number, ring: () => void): () => void;
+}
