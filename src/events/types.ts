@@ -48,8 +48,20 @@ export type EventBody =
       /** RFC 3339; when the next try is due. */
       readonly retryAt?: string;
     } & Of)
-  | ({ readonly type: 'ProbeFailed'; readonly probe: ProbeKind; readonly message: string } & Of)
-  | ({ readonly type: 'ProbeSucceeded'; readonly probe: ProbeKind; readonly message: string } & Of)
+  | ({
+      readonly type: 'ProbeFailed';
+      readonly probe: ProbeKind;
+      readonly message: string;
+      /** Whether the verdict changed; results that change nothing are only told with `--verbose`. */
+      readonly changed: boolean;
+    } & Of)
+  | ({
+      readonly type: 'ProbeSucceeded';
+      readonly probe: ProbeKind;
+      readonly message: string;
+      /** Whether the verdict changed; results that change nothing are only told with `--verbose`. */
+      readonly changed: boolean;
+    } & Of)
   | ({ readonly type: 'HookStarted'; readonly hook: HookKind } & Of)
   | ({
       readonly type: 'HookFinished';
@@ -65,6 +77,8 @@ export type EventBody =
       readonly reason: TerminationReason;
       /** Present when a signal ended it (exit code above 128), e.g. `SIGKILL`. */
       readonly signal?: string;
+      /** Why it could not be started, where it could not. */
+      readonly message?: string;
     } & Of)
   | { readonly type: 'PodInitialized' }
   | { readonly type: 'PodReady' }

@@ -1,0 +1,193 @@
+import { containerNamed } from '../pod/containers.ts';
+import type { Fact, FactOf } from './facts.ts';
+import { began, ended, prepareFailed } from './instances.ts';
+import { probed } from './probes.ts';
+import { applyRequest, isRequest } from './requests.ts';
+import { afterHook, beginStop } from './stopping.ts';
+import { beginTermination } from './termination.ts';
+import type { Turn } from './turn.ts';
+import { patchPod, patchRunning, setInstance } from './turn.ts';
+
+/** Writes down what has happened; what follows from it is the passes' business. */
+export function applyFact(turn: Turn, fact: Fact): void {
+  if (isRequest(fact)) return applyRequest(turn, fact);
+  if ('container' in fact) return applyContainerFact(turn, fact);
+  if (fact.type === 'begin' || fact.type === 'tick') return;
+  if (fact.attempt !== turn.state.sandbox.attempt) return;
+  applySandboxFact(turn, fact);
+}
+
+type SandboxFact = FactOf<
+  | 'sandboxCreated'
+  | 'sandboxReady'
+  | 'sandboxFailed'
+  | 'sandboxLost'
+  | 'sandboxRemoved'
+  | 'captureApplied'
+  | 'captureFailed'
+>;
+
+function applySandboxFact(turn: Turn, fact: SandboxFact): void {
+  const { sandbox } = turn.state;
+  switch (fact.type) {
+    case 'sandboxCreated':
+      patchPod(turn, { sandbox: { ...sandbox, status: 'created', id: fact.id } });
+      turn.commands.push({ type: 'startSandbox', attempt: fact.attempt, id: fact.id });
+      return;
+    case 'sandboxReady':
+      patchPod(turn, { sandbox: { ...sandbox, status: 'ready', ip: fact.ip } });
+      turn.events.push({
+        type: 'SandboxReady',
+        ip: fact.ip,
+        network: fact.network,
+        holder: sandbox.id ?? '',
+      });
+      return;
+    case 'sandboxFailed':
+      patchPod(turn, { failure: fact.message, sandbox: { ...sandbox, status: 'lost' } });
+      return;
+    case 'sandboxLost':
+      return sandboxLost(turn, fact);
+    case 'sandboxRemoved':
+      return;
+    case 'captureApplied': {
+      const { backend, mode, rules, message } = fact;
+      patchPod(turn, { capture: 'on' });
+      turn.events.push({
+        type: 'CaptureApplied',
+        backend,
+        mode,
+        rules,
+        ...(message === undefined ? {} : { message }),
+      });
+      return;
+    }
+    case 'captureFailed': {
+      const { backend, mode, message } = fact;
+      patchPod(turn, { capture: 'failed', failure: `traffic capture could not be set up: ${message}` });
+      turn.events.push({ type: 'CaptureFailed', backend, mode, message });
+    }
+  }
+}
+
+/** Without its holder the namespace is gone: everything is stopped, and made anew where the policy allows it. */
+function sandboxLost(turn: Turn, fact: FactOf<'sandboxLost'>): void {
+  if (turn.state.sandbox.status === 'lost') return;
+  patchPod(turn, { sandbox: { ...turn.state.sandbox, status: 'lost' } });
+  turn.events.push({ type: 'SandboxLost', message: fact.message });
+  beginTermination(turn, {
+    reason: `the pod's network namespace is gone: ${fact.message}`,
+    graceSeconds: turn.state.pod.terminationGracePeriodSeconds,
+    afterwards: 'newSandbox',
+  });
+}
+
+type ContainerFact = Extract<Fact, { readonly container: string; readonly attempt: number }>;
+
+function applyContainerFact(turn: Turn, fact: ContainerFact): void {
+  const container = turn.state.containers[fact.container];
+  if (!container) return;
+  if (fact.attempt !== container.attempt) return discardStale(turn, fact);
+  switch (fact.type) {
+    case 'imagePulling':
+      turn.events.push({ type: 'ImagePulling', image: fact.image });
+      if (container.instance.is === 'preparing')
+        setInstance(turn, fact.container, { ...container.instance, pulling: fact.image });
+      return;
+    case 'imagePulled':
+      turn.events.push({
+        type: 'ImagePulled',
+        image: fact.image,
+        ...(fact.message === undefined ? {} : { message: fact.message }),
+      });
+      return;
+    case 'prepared':
+      return prepared(turn, fact);
+    case 'prepareFailed': {
+      if (fact.specHash !== container.specHash) return;
+      const { image } = containerNamed(turn.state.pod, fact.container);
+      if (fact.reason === 'ErrImagePull')
+        turn.events.push({ type: 'ImagePullFailed', image, message: fact.message });
+      return prepareFailed(turn, fact.container, fact.reason, fact.message);
+    }
+    case 'running': {
+      const { postStart } = containerNamed(turn.state.pod, fact.container);
+      return began(turn, fact.container, fact.pid, fact.startedAt, postStart !== undefined);
+    }
+    case 'startFailed':
+      // As the kubelet reports a container that cannot run: terminated, with exit code 128.
+      return ended(
+        turn,
+        fact.container,
+        { exitCode: 128, oomKilled: false, finishedAt: fact.at },
+        fact.message,
+      );
+    case 'exited':
+      return ended(turn, fact.container, fact);
+    case 'vanished':
+      return vanished(turn, fact);
+    case 'probed':
+      return probed(turn, fact);
+    case 'hookFinished':
+      return hookFinished(turn, fact);
+  }
+}
+
+/** A container that came too late is nobody's: it must not stay behind. */
+function discardStale(turn: Turn, fact: ContainerFact): void {
+  if (fact.type !== 'prepared') return;
+  turn.commands.push({
+    type: 'discard',
+    container: fact.container,
+    attempt: fact.attempt,
+    id: fact.id,
+  });
+}
+
+function prepared(turn: Turn, fact: FactOf<'prepared'>): void {
+  const container = turn.state.containers[fact.container]!;
+  if (container.instance.is !== 'preparing' || fact.specHash !== container.specHash)
+    return discardStale(turn, fact);
+  const { id, stopSignal, specHash } = fact;
+  setInstance(turn, fact.container, { is: 'prepared', id, stopSignal, specHash });
+  const { role, image } = containerNamed(turn.state.pod, fact.container);
+  turn.events.push({
+    type: 'ContainerCreated',
+    container: fact.container,
+    attempt: fact.attempt,
+    id,
+    role,
+    image,
+  });
+}
+
+/** Removed behind our back: a running instance counts as killed, a created one is made again. */
+function vanished(turn: Turn, fact: FactOf<'vanished'>): void {
+  const { instance } = turn.state.containers[fact.container]!;
+  if (instance.is === 'prepared') return setInstance(turn, fact.container, { is: 'waiting' });
+  if (instance.is !== 'running') return;
+  turn.events.push({
+    type: 'Warning',
+    container: fact.container,
+    message: `container ${fact.container} was removed by somebody else while it ran`,
+  });
+  ended(turn, fact.container, { exitCode: 137, oomKilled: false, finishedAt: fact.at });
+}
+
+function hookFinished(turn: Turn, fact: FactOf<'hookFinished'>): void {
+  const { instance, attempt } = turn.state.containers[fact.container]!;
+  if (instance.is !== 'running') return;
+  const { hook, ok, message } = fact;
+  const event = { type: 'HookFinished', container: fact.container, attempt, hook, ok, message } as const;
+  if (hook === 'postStart' && instance.postStart === 'running') {
+    turn.events.push(event);
+    patchRunning(turn, fact.container, { postStart: 'done' });
+    if (ok) return;
+    const grace = turn.state.pod.terminationGracePeriodSeconds;
+    return beginStop(turn, fact.container, 'postStart', `its postStart hook failed: ${message}`, grace);
+  }
+  if (hook === 'preStop' && instance.stop?.stage.is === 'hook') {
+    turn.events.push(event);
+    afterHook(turn, fact.container, instance.stop);
+  }
+}

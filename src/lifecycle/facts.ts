@@ -1,0 +1,84 @@
+import type { HookKind, ProbeKind } from '../events/types.ts';
+import type { Pod } from '../pod/model.ts';
+
+/** Something that happened; `at` is milliseconds since the epoch. The only way into the lifecycle. */
+export type Fact = { readonly at: number } & (
+  | { readonly type: 'begin' }
+  /** Time has passed: whatever is due is done. */
+  | { readonly type: 'tick' }
+  | { readonly type: 'sandboxCreated'; readonly attempt: number; readonly id: string }
+  | { readonly type: 'sandboxReady'; readonly attempt: number; readonly ip: string; readonly network: string }
+  | { readonly type: 'sandboxFailed'; readonly attempt: number; readonly message: string }
+  | { readonly type: 'sandboxLost'; readonly attempt: number; readonly message: string }
+  | { readonly type: 'sandboxRemoved'; readonly attempt: number }
+  | {
+      readonly type: 'captureApplied';
+      readonly attempt: number;
+      readonly backend: string;
+      readonly mode: string;
+      readonly rules: number;
+      readonly message?: string;
+    }
+  | {
+      readonly type: 'captureFailed';
+      readonly attempt: number;
+      readonly backend: string;
+      readonly mode: string;
+      readonly message: string;
+    }
+  | (Of & { readonly type: 'imagePulling'; readonly image: string })
+  | (Of & { readonly type: 'imagePulled'; readonly image: string; readonly message?: string })
+  | (Of & {
+      readonly type: 'prepared';
+      readonly specHash: string;
+      readonly id: string;
+      readonly stopSignal: string;
+    })
+  | (Of & {
+      readonly type: 'prepareFailed';
+      readonly specHash: string;
+      readonly reason: 'ErrImagePull' | 'CreateContainerError';
+      readonly message: string;
+    })
+  | (Of & { readonly type: 'running'; readonly pid: number; readonly startedAt: number })
+  | (Of & { readonly type: 'startFailed'; readonly message: string })
+  | (Of & {
+      readonly type: 'exited';
+      readonly exitCode: number;
+      readonly oomKilled: boolean;
+      readonly finishedAt: number;
+    })
+  /** The engine no longer has it: somebody removed it. */
+  | (Of & { readonly type: 'vanished' })
+  | (Of & {
+      readonly type: 'probed';
+      readonly probe: ProbeKind;
+      /** `error`: the probe could not be run, which says nothing about the container. */
+      readonly outcome: 'success' | 'failure' | 'error';
+      readonly message: string;
+    })
+  | (Of & {
+      readonly type: 'hookFinished';
+      readonly hook: HookKind;
+      readonly ok: boolean;
+      readonly message: string;
+    })
+  /** A person or a program asks for it. `graceSeconds` absent means the pod's own. */
+  | { readonly type: 'stopPod'; readonly reason: string; readonly graceSeconds?: number }
+  /** SIGKILL to all, at once. */
+  | { readonly type: 'killPod'; readonly reason: string }
+  | { readonly type: 'restartPod' }
+  | { readonly type: 'restartContainer'; readonly container: string }
+  | { readonly type: 'stopContainer'; readonly container: string }
+  | { readonly type: 'killContainer'; readonly container: string; readonly signal: string }
+  /** The file has changed; `pod` is the new one, `hashes` the new specification hashes by container. */
+  | { readonly type: 'specChanged'; readonly pod: Pod; readonly hashes: Readonly<Record<string, string>> }
+);
+
+interface Of {
+  readonly container: string;
+  /** The instance it is about; a fact about an old one changes nothing. */
+  readonly attempt: number;
+}
+
+export type FactOf<T extends Fact['type']> = Extract<Fact, { readonly type: T }>;

@@ -1,0 +1,18 @@
+import type { PodState } from './state.ts';
+import { isPlainInit, isSidecar } from './turn.ts';
+
+/**
+ * Whom a container still waits for before it gets its stop signal while the pod is being terminated (kubelet:
+ * terminationOrdering): a sidecar for every app container and every later sidecar that ran when termination began, all
+ * others for nobody.
+ */
+export function waitsFor(state: PodState, name: string): readonly string[] {
+  if (!state.termination || !isSidecar(state, name)) return [];
+  const names = state.pod.initContainers.map((container) => container.name);
+  const position = names.indexOf(name);
+  return state.termination.running.filter((other) => {
+    if (other === name || isPlainInit(state, other)) return false;
+    if (isSidecar(state, other) && names.indexOf(other) < position) return false;
+    return state.containers[other]?.instance.is === 'running';
+  });
+}

@@ -1,0 +1,109 @@
+import { containerNamed } from '../pod/containers.ts';
+import { waitsFor } from './order.ts';
+import type { Running, Stop, StopCause } from './state.ts';
+import type { Turn } from './turn.ts';
+import { isSidecar, ordered, patchRunning, setInstance, wholeSeconds } from './turn.ts';
+
+/**
+ * Takes one container down as the kubelet's killContainer does: preStop hook, its turn, the stop signal with what is
+ * left of the grace period, SIGKILL. The hook and the wait use up whole seconds of the same window, and never fewer than
+ * two seconds are left for the signal.
+ */
+export function beginStop(
+  turn: Turn,
+  name: string,
+  cause: StopCause,
+  message: string,
+  graceSeconds: number,
+): void {
+  const container = turn.state.containers[name]!;
+  const { instance } = container;
+  if (instance.is !== 'running' || instance.stop) return;
+  const base = { cause, message, since: turn.now, graceSeconds };
+  if (graceSeconds > 0 && containerNamed(turn.state.pod, name).preStop) {
+    patchRunning(turn, name, { stop: { ...base, stage: { is: 'hook', startedAt: turn.now } } });
+    turn.events.push({ type: 'HookStarted', container: name, attempt: container.attempt, hook: 'preStop' });
+    turn.commands.push({
+      type: 'runHook',
+      container: name,
+      attempt: container.attempt,
+      id: instance.id,
+      hook: 'preStop',
+    });
+    return;
+  }
+  patchRunning(turn, name, { stop: { ...base, stage: { is: 'turn', from: turn.now, left: graceSeconds } } });
+}
+
+export function killNow(turn: Turn, name: string, message: string): void {
+  const container = turn.state.containers[name]!;
+  const { instance } = container;
+  if (instance.is !== 'running' || instance.stop?.stage.is === 'killed') return;
+  const stop: Stop = {
+    ...(instance.stop ?? { cause: 'pod', message, since: turn.now, graceSeconds: 0 }),
+    stage: { is: 'killed', at: turn.now },
+  };
+  setInstance(turn, name, { ...instance, stop });
+  kill(turn, name, container.attempt, instance, message);
+}
+
+/** Moves every container that is on its way down as far as it may go now. */
+export function stopPass(turn: Turn): void {
+  for (const { name, instance } of ordered(turn.state)) {
+    if (instance.is !== 'running' || !instance.stop) continue;
+    if (instance.stop.stage.is === 'hook') abandonHook(turn, name, instance.stop);
+    advanceTurn(turn, name);
+    advanceKill(turn, name);
+  }
+}
+
+/** A preStop hook that has used up the window is left behind; it dies with its container (row 62 of the e2e suite). */
+function abandonHook(turn: Turn, name: string, stop: Stop): void {
+  if (stop.stage.is !== 'hook' || turn.now < stop.since + stop.graceSeconds * turn.settings.secondMs) return;
+  const { attempt } = turn.state.containers[name]!;
+  const message = `still running when the grace period of ${stop.graceSeconds} s was over`;
+  turn.events.push({ type: 'HookFinished', container: name, attempt, hook: 'preStop', ok: false, message });
+  afterHook(turn, name, stop);
+}
+
+/** The hook is through, well or badly: what it took is gone from the window. */
+export function afterHook(turn: Turn, name: string, stop: Stop): void {
+  const used = wholeSeconds(turn, turn.now - stop.since);
+  const left = Math.max(0, stop.graceSeconds - used);
+  patchRunning(turn, name, { stop: { ...stop, stage: { is: 'turn', from: turn.now, left } } });
+}
+
+function advanceTurn(turn: Turn, name: string): void {
+  const container = turn.state.containers[name]!;
+  const { instance } = container;
+  if (instance.is !== 'running' || instance.stop?.stage.is !== 'turn') return;
+  const { stop } = instance;
+  const { from, left } = instance.stop.stage;
+  const ordering = stop.cause === 'pod' && isSidecar(turn.state, name);
+  const deadline = from + left * turn.settings.secondMs;
+  if (ordering && turn.now < deadline && waitsFor(turn.state, name).length > 0) return;
+  const waited = ordering ? wholeSeconds(turn, turn.now - from) : 0;
+  signal(turn, name, instance, stop, Math.max(left - waited, turn.settings.minimumGraceSeconds));
+}
+
+function signal(turn: Turn, name: string, instance: Running, stop: Stop, graceSeconds: number): void {
+  const { attempt } = turn.state.containers[name]!;
+  const signalName = containerNamed(turn.state.pod, name).stopSignal ?? instance.stopSignal;
+  const killAt = turn.now + graceSeconds * turn.settings.secondMs;
+  patchRunning(turn, name, { stop: { ...stop, stage: { is: 'signalled', at: turn.now, killAt } } });
+  turn.events.push({ type: 'StopSignalSent', container: name, attempt, signal: signalName, graceSeconds });
+  turn.commands.push({ type: 'signal', container: name, attempt, id: instance.id, signal: signalName });
+}
+
+function advanceKill(turn: Turn, name: string): void {
+  const { instance, attempt } = turn.state.containers[name]!;
+  if (instance.is !== 'running' || instance.stop?.stage.is !== 'signalled') return;
+  if (turn.now < instance.stop.stage.killAt) return;
+  patchRunning(turn, name, { stop: { ...instance.stop, stage: { is: 'killed', at: turn.now } } });
+  kill(turn, name, attempt, instance, 'it did not end within its grace period');
+}
+
+function kill(turn: Turn, name: string, attempt: number, instance: Running, message: string): void {
+  turn.events.push({ type: 'ContainerKilled', container: name, attempt, message });
+  turn.commands.push({ type: 'signal', container: name, attempt, id: instance.id, signal: 'SIGKILL' });
+}
