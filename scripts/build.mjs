@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Bundles `src/` into `dist/`: few files to open, so that a command starts quickly. */
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+/** The program, and what the scripts use of it. */
+const entries = {
+  main: 'src/main.ts',
+  images: 'src/images/index.ts',
+  'image-store': 'src/docker/image-store.ts',
+};
+
+/** CommonJS packages in an ES module still ask for these. */
+const commonJsNames = `
+import { createRequire as createRequireOfBundle } from 'node:module';
+import { fileURLToPath as fileURLToPathOfBundle } from 'node:url';
+import { dirname as dirnameOfBundle } from 'node:path';
+const require = createRequireOfBundle(import.meta.url);
+const __filename = fileURLToPathOfBundle(import.meta.url);
+const __dirname = dirnameOfBundle(__filename);
+`.trim();
+
+/** Parts of an older build are kept that long for a program that runs from them and loads the rest when needed. */
+const keepOldMs = 24 * 60 * 60_000;
+
+const begin = new Date();
+await mkdir(dist, { recursive: true });
+const fresh = await mkdtemp(join(dist, '.new-'));
+try {
+  await bundle(fresh);
+  await publish(fresh);
+} finally {
+  await rm(fresh, { recursive: true, force: true });
+}
+await sweep();
+
+async function bundle(outdir) {
+  const present = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)));
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(present),
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    alias: { 'react-devtools-core': './scripts/empty.mjs' },
+    external: ['*.node'],
+    banner: { js: commonJsNames },
+    logLevel: 'warning',
+  });
+  const main = join(outdir, 'main.js');
+  if (existsSync(main)) await makeExecutable(main);
+}
+
+/** The time is that of the beginning: what was edited since then counts as newer. */
+async function makeExecutable(file) {
+  const code = await readFile(file, 'utf8');
+  if (!code.startsWith('#!')) await writeFile(file, `#!/usr/bin/env node\n${code}`);
+  await chmod(file, 0o755);
+  await utimes(file, begin, begin);
+}
+
+/** Parts have their hash in their name; the entries, which name the parts, come last and replace the old ones. */
+async function publish(folder) {
+  const isEntry = (file) => file.replace(/\.js$/, '') in entries;
+  const files = (await readdir(folder)).sort((a, b) => isEntry(a) - isEntry(b));
+  for (const file of files) await rename(join(folder, file), join(dist, file));
+}
+
+async function sweep() {
+  for (const file of await readdir(dist)) {
+    const { mtimeMs } = await stat(join(dist, file));
+    if (begin - mtimeMs > keepOldMs) await rm(join(dist, file), { recursive: true });
+  }
+}

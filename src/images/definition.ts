@@ -1,0 +1,56 @@
+/**
+ * What an image is made of, as `images/<name>/image.json` says it; `packages.txt` beside it lists the Debian packages.
+ * Both ways of building have the same content: the Dockerfile lets the packages' maintainer scripts run, the way
+ * without a registry does by itself what they would have done, and that is why links and bundles are listed here.
+ */
+export interface ImageDefinition {
+  readonly description: string;
+  /** The official image whose place it takes, without a registry: `haproxy:2.6`. */
+  readonly standsFor?: string;
+  /** A second, stable name for people: `outrider/demo:0.1`. */
+  readonly alias?: string;
+  readonly users?: readonly ImageUser[];
+  readonly directories?: readonly ImageDirectory[];
+  readonly files?: readonly ImageFile[];
+  /** Path in the image to link target. */
+  readonly symlinks?: Readonly<Record<string, string>>;
+  /** Path in the image to a directory in it, all files of which are joined there: certificates. */
+  readonly bundles?: Readonly<Record<string, string>>;
+  /** A command that is run in the finished image once, so that what it caches need not be made again at each start. */
+  readonly warmUp?: readonly string[];
+  readonly config: ImageConfig;
+}
+
+/** A user with a group of the same name and id. */
+export interface ImageUser {
+  readonly name: string;
+  readonly id: number;
+  readonly home: string;
+}
+
+export interface ImageDirectory {
+  readonly path: string;
+  /** Octal, as in `0755`. */
+  readonly mode: string;
+  /** The id of the user and of the group; root if absent. */
+  readonly owner?: number;
+}
+
+export interface ImageFile {
+  /** Relative to the folder of the image. */
+  readonly from: string;
+  readonly to: string;
+  /** Octal, as in `0755`. */
+  readonly mode: string;
+}
+
+/** In Docker's own names: what `docker inspect` shows under `Config`. */
+export interface ImageConfig {
+  readonly Entrypoint?: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly Env?: readonly string[];
+  readonly User?: string;
+  readonly WorkingDir?: string;
+  readonly StopSignal?: string;
+  readonly ExposedPorts?: Readonly<Record<string, Readonly<Record<string, never>>>>;
+}
