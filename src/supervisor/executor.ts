@@ -1,0 +1,209 @@
+import type { Command } from '../lifecycle/commands.ts';
+import type { Settings } from '../lifecycle/settings.ts';
+import { containerNamed } from '../pod/containers.ts';
+import type { Pod } from '../pod/model.ts';
+import type { Capturer } from './capturer.ts';
+import { runHook, runProbe } from './handlers.ts';
+import type { Report } from './loop.ts';
+import type { Clock, Engine, SandboxAddress } from './ports.ts';
+import { EngineError } from './ports.ts';
+
+type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
+
+interface ExecutorPorts {
+  readonly engine: Engine;
+  readonly capturer: Capturer;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  /** The pod as it is wanted now. */
+  readonly pod: () => Pod;
+  readonly post: (report: Report) => void;
+  readonly warn: (message: string) => void;
+  /** Ends every call that is under way. */
+  readonly signal: AbortSignal;
+}
+
+export interface Executor {
+  execute(command: Command): void;
+  /** An adopted sandbox: hooks, probes and environments need its address. */
+  adopt(address: SandboxAddress): void;
+  /** Settles when nothing is under way any more. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Carries commands out through the engine, concurrently, and reports back as facts. It takes no decision: what goes wrong
+ * is a fact like any other.
+ */
+export function createExecutor(ports: ExecutorPorts): Executor {
+  const { engine, capturer, clock, settings, post, signal } = ports;
+  const underWay = new Set<Promise<void>>();
+  const chains = new Map<string, Promise<void>>();
+  let tellAddress: (address: SandboxAddress) => void = () => {};
+  let address = new Promise<SandboxAddress>((resolve) => {
+    tellAddress = resolve;
+  });
+
+  const createSandbox = async ({ attempt }: CommandOf<'createSandbox'>): Promise<void> => {
+    address = new Promise((resolve) => {
+      tellAddress = resolve;
+    });
+    try {
+      const { id } = await engine.createSandbox(attempt, signal);
+      post({ type: 'sandboxCreated', attempt, id });
+    } catch (error) {
+      post({ type: 'sandboxFailed', attempt, message: messageOf(error) });
+    }
+  };
+
+  const startSandbox = async ({ attempt, id }: CommandOf<'startSandbox'>): Promise<void> => {
+    try {
+      const reached = await engine.startSandbox(id, signal);
+      tellAddress(reached);
+      post({ type: 'sandboxReady', attempt, ...reached });
+    } catch (error) {
+      post({ type: 'sandboxFailed', attempt, message: messageOf(error) });
+    }
+  };
+
+  const applyCapture = async ({ attempt }: CommandOf<'applyCapture'>): Promise<void> => {
+    const result = await capturer.apply(ports.pod(), engine, signal);
+    if (result.ok) post({ type: 'captureApplied', attempt, ...result.applied });
+    else post({ type: 'captureFailed', attempt, ...result.failed });
+  };
+
+  const prepare = async (command: CommandOf<'prepare'>): Promise<void> => {
+    const { container: name, attempt, specHash } = command;
+    const of = { container: name, attempt };
+    const container = containerNamed(ports.pod(), name);
+    const { image } = container;
+    try {
+      const { pulled } = await engine.ensureImage(
+        container,
+        () => post({ type: 'imagePulling', ...of, image }),
+        signal,
+      );
+      if (pulled) post({ type: 'imagePulled', ...of, image });
+      const needsIP = container.env.some((variable) => 'podField' in variable);
+      const podIP = needsIP ? { podIP: (await address).ip } : {};
+      const created = await engine.createContainer(
+        { container, attempt, sandbox: command.sandbox, specHash, ...podIP },
+        signal,
+      );
+      post({ type: 'prepared', ...of, specHash, ...created });
+    } catch (error) {
+      post({ type: 'prepareFailed', ...of, specHash, reason: reasonOf(error), message: messageOf(error) });
+    }
+  };
+
+  const start = async ({ container, attempt, id }: CommandOf<'start'>): Promise<void> => {
+    try {
+      post({ type: 'running', container, attempt, ...(await engine.startContainer(id, signal)) });
+    } catch (error) {
+      post({ type: 'startFailed', container, attempt, message: messageOf(error) });
+    }
+  };
+
+  const hook = async ({ container, attempt, id, hook }: CommandOf<'runHook'>): Promise<void> => {
+    const spec = containerNamed(ports.pod(), container);
+    const handler = hook === 'postStart' ? spec.postStart : spec.preStop;
+    const { ip } = await address;
+    const result = await runHook({ engine, clock, settings, signal }, { container: spec, id, ip }, handler!);
+    post({ type: 'hookFinished', container, attempt, hook, ...result });
+  };
+
+  const probe = async ({ container, attempt, id, probe }: CommandOf<'probe'>): Promise<void> => {
+    const spec = containerNamed(ports.pod(), container);
+    const { ip } = await address;
+    const result = await runProbe({ engine, clock, settings, signal }, { container: spec, id, ip }, probe);
+    if (result.warning !== undefined) ports.warn(`${container}: ${result.warning}`);
+    post({
+      type: 'probed',
+      container,
+      attempt,
+      probe,
+      outcome: result.outcome,
+      message: result.message,
+    });
+  };
+
+  const sendSignal = async (command: CommandOf<'signal'>): Promise<void> => {
+    try {
+      await engine.signalContainer(command.id, command.signal, signal);
+    } catch (error) {
+      ports.warn(`could not send ${command.signal} to ${command.container}: ${messageOf(error)}`);
+    }
+  };
+
+  const discard = async ({ id, container }: CommandOf<'discard'>): Promise<void> => {
+    try {
+      await engine.removeContainer(id, signal);
+    } catch (error) {
+      ports.warn(`could not remove an old instance of ${container}: ${messageOf(error)}`);
+    }
+  };
+
+  const removeSandbox = async ({ id }: CommandOf<'removeSandbox'>): Promise<void> => {
+    try {
+      await engine.removeSandbox(id, signal);
+    } catch (error) {
+      ports.warn(`could not remove the old holder: ${messageOf(error)}`);
+    }
+  };
+
+  /** A container's creation and removal share a name: they happen one after the other. */
+  const inOrder = (name: string, work: () => Promise<void>): Promise<void> => {
+    const next = (chains.get(name) ?? Promise.resolve()).then(work);
+    chains.set(name, next);
+    return next;
+  };
+
+  const carryOut = (command: Command): Promise<void> => {
+    switch (command.type) {
+      case 'createSandbox':
+        return inOrder('', () => createSandbox(command));
+      case 'startSandbox':
+        return startSandbox(command);
+      case 'removeSandbox':
+        return inOrder('', () => removeSandbox(command));
+      case 'applyCapture':
+        return applyCapture(command);
+      case 'prepare':
+        return inOrder(command.container, () => prepare(command));
+      case 'discard':
+        return inOrder(command.container, () => discard(command));
+      case 'start':
+        return start(command);
+      case 'runHook':
+        return hook(command);
+      case 'probe':
+        return probe(command);
+      case 'signal':
+        return sendSignal(command);
+    }
+  };
+
+  return {
+    execute(command) {
+      const work = carryOut(command)
+        .catch((error: unknown) => {
+          if (!signal.aborted) ports.warn(`${command.type} failed: ${messageOf(error)}`);
+        })
+        .finally(() => underWay.delete(work));
+      underWay.add(work);
+    },
+    adopt: (known) => tellAddress(known),
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+function reasonOf(error: unknown): 'ErrImagePull' | 'CreateContainerError' {
+  const code = error instanceof EngineError ? error.code : undefined;
+  return code === 'image-not-found' || code === 'image-pull-failed' ? 'ErrImagePull' : 'CreateContainerError';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,37 @@
+import type { EventBody, OutriderEvent } from '../events/types.ts';
+
+export type Listener = (event: OutriderEvent) => void;
+
+/** The one ordered stream of everything that is told, over all pods of a run. */
+export interface Journal {
+  /** `time` only where the moment is known better than "now": a log line's own, in RFC 3339. */
+  append(pod: string, body: EventBody, time?: string): OutriderEvent;
+  /** From now on; with `replay` first everything told so far, log lines excepted. Answers how to stop. */
+  subscribe(listener: Listener, options?: { readonly replay: boolean }): () => void;
+}
+
+export function createJournal(project: string, now: () => number): Journal {
+  const listeners = new Set<Listener>();
+  const told: OutriderEvent[] = [];
+  let seq = 0;
+  return {
+    append(pod, body, time) {
+      seq += 1;
+      const event = {
+        time: time ?? new Date(now()).toISOString(),
+        seq,
+        project,
+        pod,
+        ...body,
+      } as OutriderEvent;
+      if (event.type !== 'Log') told.push(event);
+      for (const listener of listeners) listener(event);
+      return event;
+    },
+    subscribe(listener, options) {
+      if (options?.replay) for (const event of told) listener(event);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

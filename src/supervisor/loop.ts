@@ -1,0 +1,74 @@
+import type { EventBody } from '../events/types.ts';
+import type { Command } from '../lifecycle/commands.ts';
+import type { Fact } from '../lifecycle/facts.ts';
+import type { Settings } from '../lifecycle/settings.ts';
+import type { PodState } from '../lifecycle/state.ts';
+import { step } from '../lifecycle/step.ts';
+import type { Clock } from './ports.ts';
+
+/** A fact before it has its time; `Omit` alone would not keep the union apart. */
+export type Report = Fact extends infer F ? (F extends Fact ? Omit<F, 'at'> : never) : never;
+
+export interface Loop {
+  /** Queues a fact; it is judged after those before it, never inside another judgement. */
+  post(report: Report): void;
+  state(): PodState;
+  /** Settles when the pod has ended; rejects only on a defect of ours. */
+  readonly finished: Promise<PodState>;
+}
+
+interface LoopPorts {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly execute: (command: Command) => void;
+  readonly tell: (event: EventBody) => void;
+}
+
+/** The serial heart: one queue of facts, one judgement at a time, the only state that changes. */
+export function createLoop(initial: PodState, { clock, settings, execute, tell }: LoopPorts): Loop {
+  const queue: Report[] = [];
+  let state = initial;
+  let judging = false;
+  let cancelWake = (): void => {};
+  const { promise: finished, resolve, reject } = deferred<PodState>();
+
+  const judge = (report: Report): void => {
+    const result = step(state, { ...report, at: clock.now() } as Fact, settings);
+    state = result.state;
+    cancelWake();
+    cancelWake =
+      result.wakeAt === undefined ? () => {} : clock.at(result.wakeAt, () => post({ type: 'tick' }));
+    for (const event of result.events) tell(event);
+    for (const command of result.commands) execute(command);
+  };
+
+  const post = (report: Report): void => {
+    queue.push(report);
+    if (judging || state.finished) return;
+    judging = true;
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) judge(next);
+    } catch (error) {
+      reject(error);
+    } finally {
+      judging = false;
+    }
+    if (state.finished) resolve(state);
+  };
+
+  return { post, state: () => state, finished };
+}
+
+function deferred<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: unknown) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
