@@ -1,0 +1,3 @@
+export async function down(..._: unknown[]): Promise<number> {
+  return 1;
+}

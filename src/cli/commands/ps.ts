@@ -1,0 +1,3 @@
+export async function ps(..._: unknown[]): Promise<number> {
+  return 1;
+}

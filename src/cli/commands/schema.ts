@@ -1,0 +1,3 @@
+export function schema(): number {
+  return 1;
+}

@@ -1,0 +1,15 @@
+import { connectEngine } from '../connect.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { version } from '../version.ts';
+
+/** `outrider version`: a missing engine is said, not an error. */
+export async function showVersion(options: { readonly host?: string }): Promise<number> {
+  process.stdout.write(`outrider ${version}\nnode     ${process.versions.node}\n`);
+  try {
+    const { info } = await connectEngine(options.host, new AbortController().signal);
+    process.stdout.write(`engine   ${info.version} (API ${info.apiVersion}) at ${info.endpoint}\n`);
+  } catch (error) {
+    process.stdout.write(`engine   none: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  return exitCodes.ok;
+}

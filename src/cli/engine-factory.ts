@@ -1,0 +1,36 @@
+import type { Connection } from '../docker/connect.ts';
+import type { Pod } from '../pod/model.ts';
+import type { Engine } from '../supervisor/ports.ts';
+import { version } from './version.ts';
+
+/** Engines for the pods of a project; makes the holder's image first where it is missing, telling so on stderr. */
+export async function engineFactory(
+  connection: Connection,
+  project: string,
+  signal: AbortSignal,
+): Promise<(pod: Pod) => Engine> {
+  const [{ createEngine }, { catalogueImage, ensureImages, progressLine }, { dockerImageStore }] =
+    await Promise.all([
+      import('../docker/engine.ts'),
+      import('../images/index.ts'),
+      import('../docker/image-store.ts'),
+    ]);
+  const store = dockerImageStore(connection.docker);
+  const holder = catalogueImage('holder');
+  if ((await store.hashOf(holder.reference, signal)) !== holder.hash)
+    await ensureImages(store, ['holder'], {
+      way: 'auto',
+      signal,
+      onProgress: (progress) => void process.stderr.write(`${progressLine(progress)}\n`),
+    });
+  const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
+  return (pod) =>
+    createEngine({
+      docker: connection.docker,
+      project,
+      pod,
+      version,
+      images: { holder: holder.reference },
+      ...(mirror ? { mirror } : {}),
+    });
+}

@@ -1,0 +1,42 @@
+import type { EventOf, OutriderEvent } from '../../events/types.ts';
+import { createFormatter, type Formatter } from '../../logs/format.ts';
+import { allContainers } from '../../pod/containers.ts';
+import type { Pod } from '../../pod/model.ts';
+import type { Journal } from '../../supervisor/journal.ts';
+import { isRepetition } from './json.ts';
+import { sentenceOf } from './sentence.ts';
+
+interface PlainOptions {
+  readonly verbose: boolean;
+  readonly colors: boolean;
+  readonly write: (text: string) => void;
+}
+
+/** The combined log with what happens to the containers between its lines: for pipes, and for people who like it so. */
+export function printPlain(journal: Journal, pods: readonly Pod[], options: PlainOptions): () => void {
+  const several = pods.length > 1;
+  const label = (pod: string, container: string): string => (several ? `${pod}/${container}` : container);
+  const containers = pods.flatMap((pod) =>
+    allContainers(pod).map(({ name, role }) => ({ name: label(pod.name, name), role })),
+  );
+  const roles = new Map(containers.map(({ name, role }) => [name, role]));
+  const formatter = createFormatter({ output: 'pretty', colors: options.colors, containers });
+  const mark = options.colors ? (text: string) => `\u001b[36m${text}\u001b[0m` : (text: string) => text;
+
+  const print = (event: OutriderEvent): void => {
+    if (event.type === 'Log') return options.write(`${logLine(formatter, event)}\n`);
+    if (!options.verbose && isRepetition(event)) return;
+    const sentence = sentenceOf(event);
+    if (sentence === undefined) return;
+    const container = 'container' in event ? event.container : undefined;
+    const subject = container === undefined ? event.pod : label(event.pod, container);
+    options.write(`${mark(`${event.time.slice(11, 23)} ● ${subject}`)} ${sentence}\n`);
+  };
+
+  const logLine = (lines: Formatter, event: EventOf<'Log'>): string => {
+    const container = label(event.pod, event.container);
+    return lines.line({ ...event, container, role: roles.get(container) ?? 'app' });
+  };
+
+  return journal.subscribe(print);
+}

@@ -1,0 +1,42 @@
+import type { Pod } from '../pod/model.ts';
+import { printJson } from './output/json.ts';
+import type { Run } from './run-pods.ts';
+
+export type Output = 'tui' | 'plain' | 'json';
+
+/** `tui` on a terminal that can show it, else `plain`. */
+export function chooseOutput(asked: Output | undefined): Output {
+  if (asked !== undefined) return asked;
+  const terminal = process.stdout.isTTY && process.stdin.isTTY;
+  return terminal && process.env['TERM'] !== 'dumb' && !process.env['CI'] ? 'tui' : 'plain';
+}
+
+/** NO_COLOR and FORCE_COLOR as their authors define them; otherwise colours go to a terminal only. */
+export function wantsColors(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
+}
+
+export interface Shown {
+  close(): Promise<void>;
+}
+
+export async function show(
+  output: Output,
+  run: Run,
+  pods: readonly Pod[],
+  options: { readonly project: string; readonly verbose: boolean },
+): Promise<Shown> {
+  if (output === 'json') {
+    const stop = printJson(run.journal, options.verbose);
+    return { close: async () => stop() };
+  }
+  const { printPlain } = await import('./output/plain.ts');
+  const stop = printPlain(run.journal, pods, {
+    verbose: options.verbose,
+    colors: wantsColors(process.stdout, process.env),
+    write: (text) => void process.stdout.write(text),
+  });
+  return { close: async () => stop() };
+}
