@@ -19,7 +19,9 @@ interface ExecutorPorts {
   readonly pod: () => Pod;
   readonly post: (report: Report) => void;
   readonly warn: (message: string) => void;
-  /** Ends every call that is under way. */
+  /** Ends what only waits: pulls, probes, hooks. */
+  readonly waiting: AbortSignal;
+  /** Ends everything; what makes or removes something is otherwise seen through, so that nothing is left behind. */
   readonly signal: AbortSignal;
 }
 
@@ -36,7 +38,7 @@ export interface Executor {
  * is a fact like any other.
  */
 export function createExecutor(ports: ExecutorPorts): Executor {
-  const { engine, capturer, clock, settings, post, signal } = ports;
+  const { engine, capturer, clock, settings, post, signal, waiting } = ports;
   const underWay = new Set<Promise<void>>();
   const chains = new Map<string, Promise<void>>();
   let tellAddress: (address: SandboxAddress) => void = () => {};
@@ -67,7 +69,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   };
 
   const applyCapture = async ({ attempt }: CommandOf<'applyCapture'>): Promise<void> => {
-    const result = await capturer.apply(ports.pod(), engine, signal);
+    const result = await capturer.apply(ports.pod(), engine, waiting);
     if (result.ok) post({ type: 'captureApplied', attempt, ...result.applied });
     else post({ type: 'captureFailed', attempt, ...result.failed });
   };
@@ -81,7 +83,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const { pulled } = await engine.ensureImage(
         container,
         () => post({ type: 'imagePulling', ...of, image }),
-        signal,
+        waiting,
       );
       if (pulled) post({ type: 'imagePulled', ...of, image });
       const needsIP = container.env.some((variable) => 'podField' in variable);
@@ -108,14 +110,22 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     const spec = containerNamed(ports.pod(), container);
     const handler = hook === 'postStart' ? spec.postStart : spec.preStop;
     const { ip } = await address;
-    const result = await runHook({ engine, clock, settings, signal }, { container: spec, id, ip }, handler!);
+    const result = await runHook(
+      { engine, clock, settings, signal: waiting },
+      { container: spec, id, ip },
+      handler!,
+    );
     post({ type: 'hookFinished', container, attempt, hook, ...result });
   };
 
   const probe = async ({ container, attempt, id, probe }: CommandOf<'probe'>): Promise<void> => {
     const spec = containerNamed(ports.pod(), container);
     const { ip } = await address;
-    const result = await runProbe({ engine, clock, settings, signal }, { container: spec, id, ip }, probe);
+    const result = await runProbe(
+      { engine, clock, settings, signal: waiting },
+      { container: spec, id, ip },
+      probe,
+    );
     if (result.warning !== undefined) ports.warn(`${container}: ${result.warning}`);
     post({
       type: 'probed',
@@ -187,7 +197,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     execute(command) {
       const work = carryOut(command)
         .catch((error: unknown) => {
-          if (!signal.aborted) ports.warn(`${command.type} failed: ${messageOf(error)}`);
+          if (!waiting.aborted) ports.warn(`${command.type} failed: ${messageOf(error)}`);
         })
         .finally(() => underWay.delete(work));
       underWay.add(work);

@@ -5,12 +5,12 @@ import type { PodState } from '../lifecycle/state.ts';
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Capturer } from './capturer.ts';
-import { createExecutor } from './executor.ts';
-import { createFollower } from './follower.ts';
+import { createExecutor, type Executor } from './executor.ts';
+import { createFollower, type Follower } from './follower.ts';
 import type { Journal } from './journal.ts';
 import type { Report } from './loop.ts';
 import { createLoop } from './loop.ts';
-import type { Clock, Engine } from './ports.ts';
+import type { Clock, Engine, SandboxAddress } from './ports.ts';
 import { watch } from './watcher.ts';
 
 export interface SupervisorPorts {
@@ -32,10 +32,19 @@ export interface Supervisor {
   abandon(): void;
 }
 
-/** Keeps one pod as it should be, from its first container to its last. */
-export function supervise(pod: Pod, ports: SupervisorPorts, restored?: PodState): Supervisor {
+/** A pod that is on the engine already: what is known of it, and where it can be reached. */
+export interface Adopted {
+  readonly state: PodState;
+  readonly address?: SandboxAddress;
+  /** Lines up to this moment (RFC 3339) have been seen by somebody else. */
+  readonly logsSince: string;
+}
+
+/** Keeps one pod as it should be, from its first container, or from where another supervisor left it, to its last. */
+export function supervise(pod: Pod, ports: SupervisorPorts, adopted?: Adopted): Supervisor {
   const { engine, clock, settings, journal } = ports;
   const life = new AbortController();
+  const waiting = new AbortController();
   const warn = (message: string): void => void journal.append(pod.name, { type: 'Warning', message });
   const follower = createFollower(pod.name, engine, journal, warn, life.signal);
   const executor = createExecutor({
@@ -43,9 +52,10 @@ export function supervise(pod: Pod, ports: SupervisorPorts, restored?: PodState)
     pod: () => loop.state().pod,
     post: (report) => loop.post(report),
     warn,
+    waiting: waiting.signal,
     signal: life.signal,
   });
-  const loop = createLoop(restored ?? initialState(pod, clock.now()), {
+  const loop = createLoop(adopted?.state ?? initialState(pod, clock.now()), {
     clock,
     settings,
     execute: (command) => executor.execute(command),
@@ -57,16 +67,30 @@ export function supervise(pod: Pod, ports: SupervisorPorts, restored?: PodState)
 
   const containers = allContainers(pod).map(({ name, role, image }) => ({ name, role, image }));
   journal.append(pod.name, { type: 'PodCreated', spec: podHash(pod), containers });
-  const watching = watch(engine, loop, life.signal).catch((error: unknown) => {
+  const watching = watch(engine, loop, adopted !== undefined, life.signal).catch((error: unknown) => {
     if (!life.signal.aborted) warn(`the engine's events cannot be followed: ${String(error)}`);
   });
+  if (adopted) takeOver(adopted, executor, follower);
   loop.post({ type: 'begin' });
 
   const ended = loop.finished.then(async (state) => {
     await follower.idle();
+    waiting.abort();
+    await executor.idle();
     life.abort();
-    await Promise.all([watching, executor.idle()]);
+    await watching;
     return state;
   });
-  return { pod, post: loop.post, state: loop.state, ended, abandon: () => life.abort() };
+  const abandon = (): void => {
+    waiting.abort();
+    life.abort();
+  };
+  return { pod, post: loop.post, state: loop.state, ended, abandon };
+}
+
+function takeOver({ state, address, logsSince }: Adopted, executor: Executor, follower: Follower): void {
+  if (address) executor.adopt(address);
+  for (const { name, attempt, instance } of Object.values(state.containers))
+    if (instance.is === 'running')
+      follower.follow({ id: instance.id, container: name, attempt, since: logsSince });
 }

@@ -2,9 +2,19 @@ import type { PodState } from '../lifecycle/state.ts';
 import type { Loop, Report } from './loop.ts';
 import type { Engine, Notice } from './ports.ts';
 
-/** Turns what the engine notices into facts, for as long as the pod lives. */
-export async function watch(engine: Engine, loop: Loop, signal: AbortSignal): Promise<void> {
-  for await (const notice of engine.watch(signal)) {
+/**
+ * Turns what the engine notices into facts, for as long as the pod lives. What happened to an adopted pod between the look
+ * at it and the first notice is made up for.
+ */
+export async function watch(
+  engine: Engine,
+  loop: Loop,
+  adopted: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const notices = engine.watch(signal);
+  if (adopted) await catchUp(engine, loop, signal);
+  for await (const notice of notices) {
     if (notice.type === 'reconnected') await catchUp(engine, loop, signal);
     else {
       const report = factOf(loop.state(), notice);
