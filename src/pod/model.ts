@@ -115,6 +115,8 @@ export interface VolumeMount {
 export interface Resources {
   readonly memoryBytes?: number;
   readonly nanoCpus?: number;
+  /** What `requests.cpu` becomes: the container's weight when processors are short, 1024 a core. */
+  readonly cpuShares?: number;
 }
 
 export interface ContainerSecurityContext {
@@ -192,19 +194,29 @@ export type IpFamily = 'ipv4' | 'ipv6';
 
 /**
  * Traffic capture, under Istio's names. Ports may be ranges (`"8000-8080"`); `*` means all. CIDRs of both families may
- * be mixed. The defaults stand in `pod/defaults.ts`.
+ * be mixed. The defaults stand in `pod/capture-defaults.ts`.
  */
 export interface CaptureOptions {
   readonly mode: 'REDIRECT' | 'TPROXY' | 'NONE';
   /** The container that takes the traffic. */
   readonly proxy: string;
-  /** Traffic of this uid is exempt. Outrider runs the proxy under it, whatever its image says. */
+  /**
+   * Traffic of this uid is exempt. Outrider runs the proxy under it, whatever its image says. 0 runs the proxy as root
+   * and exempts nobody by uid, since that would be every root process: the gid alone exempts then.
+   */
   readonly proxyUid: number;
+  /** Traffic of processes whose primary group this is, is exempt as well. */
   readonly proxyGid: number;
   readonly inboundPort: number;
   readonly outboundPort: number;
   readonly dnsPort: number;
   readonly captureDns: boolean;
+  /** Never captured inbound: a tunnel (HBONE) that ends in the proxy itself. */
+  readonly tunnelPort: number;
+  /** TPROXY only: the mark of the proxy's own packets; the next number marks its calls to the pod itself. */
+  readonly tproxyMark: number;
+  /** TPROXY only: the routing table that brings marked packets back to the pod. */
+  readonly tproxyRouteTable: number;
   readonly includeInboundPorts: readonly string[];
   readonly excludeInboundPorts: readonly string[];
   readonly includeOutboundPorts: readonly string[];

@@ -1,0 +1,130 @@
+import { parseDocument } from 'yaml';
+import { captureDefaults, withCaptureDefaults } from '../pod/capture-defaults.ts';
+import type { CaptureOptions } from '../pod/model.ts';
+import { checkFields } from './check/fields.ts';
+import { typeProblem } from './check/types.ts';
+import { isMapping } from './documents.ts';
+import { error, type Path, type Problem } from './problem.ts';
+import { type CaptureInput, captureOptions } from './schema/capture.ts';
+import type { PodSource } from './sources.ts';
+
+/** What a pod's annotations say of capture, as far as it can be read. */
+export interface CaptureSource {
+  readonly given: Partial<CaptureOptions>;
+  /** Where each given option stands, from the pod on; a path may go on into the text of an annotation. */
+  readonly paths: Readonly<Record<string, Path>>;
+  /** Of the annotation that switches capture on. */
+  readonly path: Path;
+  readonly problems: readonly Problem[];
+}
+
+const ANNOTATIONS = ['metadata', 'annotations'];
+export const CAPTURE_PATH: Path = [...ANNOTATIONS, 'outrider.dev/capture'];
+
+/** Istio's annotations and the options they are; `sidecar.istio.io/interceptionMode` is the mode. */
+export const ISTIO: Readonly<Record<string, keyof CaptureInput>> = {
+  'sidecar.istio.io/interceptionMode': 'mode',
+  'traffic.sidecar.istio.io/includeInboundPorts': 'includeInboundPorts',
+  'traffic.sidecar.istio.io/excludeInboundPorts': 'excludeInboundPorts',
+  'traffic.sidecar.istio.io/includeOutboundPorts': 'includeOutboundPorts',
+  'traffic.sidecar.istio.io/excludeOutboundPorts': 'excludeOutboundPorts',
+  'traffic.sidecar.istio.io/includeOutboundIPRanges': 'includeOutboundIPRanges',
+  'traffic.sidecar.istio.io/excludeOutboundIPRanges': 'excludeOutboundIPRanges',
+  'traffic.sidecar.istio.io/excludeInterfaces': 'excludeInterfaces',
+};
+
+export const ISTIO_PROXY = 'istio-proxy';
+
+/** Undefined when the pod does not ask for capture. Own options win over Istio's annotations. */
+export function readCapture(pod: PodSource): CaptureSource | undefined {
+  const annotations = pod.metadata.annotations ?? {};
+  const text = annotations['outrider.dev/capture'];
+  const istio = Object.keys(annotations).filter((name) => Object.hasOwn(ISTIO, name));
+  if (text === undefined && (istio.length === 0 || !containerNames(pod).includes(ISTIO_PROXY)))
+    return undefined;
+  const own = text === undefined ? { value: {}, problems: [] } : parseOptions(text);
+  const fromIstio = istio.map((name): Entry => {
+    const option = ISTIO[name]!;
+    const extra = option === 'excludeInboundPorts' ? captureDefaults.excludeInboundPorts : [];
+    return [option, [...split(annotations[name]!), ...extra], [...ANNOTATIONS, name]];
+  });
+  const fromOwn = Object.entries(own.value).map(
+    ([option, value]): Entry => [option, value, [...CAPTURE_PATH, option]],
+  );
+  const entries = [...fromIstio, ...fromOwn];
+  return {
+    given: Object.fromEntries(entries.map(([option, value]) => [option, normalise(option, value)])),
+    paths: Object.fromEntries(entries.map(([option, , path]) => [option, path])),
+    path: text === undefined ? [...ANNOTATIONS, istio[0]!] : CAPTURE_PATH,
+    problems: own.problems,
+  };
+}
+
+type Entry = readonly [option: string, value: unknown, path: Path];
+
+function parseOptions(text: string): { value: CaptureInput; problems: readonly Problem[] } {
+  const document = parseDocument(text, { prettyErrors: false });
+  const [syntax] = document.errors;
+  const hint = 'a mapping, as `proxy: haproxy` or `{proxy: haproxy, captureDns: true}`';
+  if (syntax)
+    return {
+      value: {},
+      problems: [error('capture-option', CAPTURE_PATH, `not YAML: ${syntax.message}`, { hint })],
+    };
+  const data: unknown = document.toJS();
+  if (!isMapping(data))
+    return { value: {}, problems: [error('capture-option', CAPTURE_PATH, 'needs a mapping', { hint })] };
+  const fields = checkFields(captureOptions, data);
+  const parsed = captureOptions.safeParse(fields.value);
+  const types = parsed.success ? [] : parsed.error.issues.map((issue) => typeProblem(issue, fields.value));
+  const problems = [...fields.problems, ...types].map((problem) => ({
+    ...problem,
+    path: [...CAPTURE_PATH, ...problem.path],
+  }));
+  const wrong = new Set(types.map(({ path }) => path[0]));
+  const entries = Object.entries(fields.value as object).filter(([option]) => !wrong.has(option));
+  return { value: Object.fromEntries(entries) as CaptureInput, problems };
+}
+
+/** `a, b` and `[a, b]` are one and the same. */
+function split(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'string'
+    ? value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : [value];
+}
+
+function normalise(option: string, value: unknown): unknown {
+  if (option === 'mode') return Array.isArray(value) ? value[0] : value;
+  if (option === 'bypassUids') return split(value);
+  const isList = Array.isArray(captureDefaults[option as keyof typeof captureDefaults]);
+  return isList ? split(value).map(String) : value;
+}
+
+/** The options with defaults; the proxy's own `runAsUser` and `runAsGroup` count before those. */
+export function completeCapture(source: CaptureSource, pod: PodSource): CaptureOptions {
+  const proxy = source.given.proxy ?? likelyProxy(pod) ?? '';
+  const { containers, initContainers = [] } = pod.spec;
+  const container = [...initContainers, ...containers].find(({ name }) => name === proxy);
+  const { runAsUser, runAsGroup } = container?.securityContext ?? {};
+  return withCaptureDefaults({
+    ...(runAsUser !== undefined && { proxyUid: runAsUser }),
+    ...(runAsGroup !== undefined && { proxyGid: runAsGroup }),
+    ...source.given,
+    proxy,
+  });
+}
+
+/** Whom a pod that names nobody means: Istio's proxy, or its only sidecar. */
+export function likelyProxy(pod: PodSource): string | undefined {
+  if (containerNames(pod).includes(ISTIO_PROXY)) return ISTIO_PROXY;
+  const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return sidecars.length === 1 ? sidecars[0]!.name : undefined;
+}
+
+function containerNames({ spec }: PodSource): readonly string[] {
+  return [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => name);
+}

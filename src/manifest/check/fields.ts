@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { isMapping } from '../documents.ts';
+import { nearest } from '../nearest.ts';
+import { error, type Path, type Problem, pathText, warning } from '../problem.ts';
+import { fieldMeta } from '../schema/fidelity.ts';
+
+/** Keys that belong to the user or to Outrider, at any level. */
+const FREE = /^x-|^outrider\.dev\//;
+
+export interface Fields {
+  /** The value without what is unknown, ignored or null, ready for the type check. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+}
+
+/** Walks a value along its schema: unknown fields are errors, ignored ones warnings, `null` means absent. */
+export function checkFields(schema: z.ZodType, value: unknown, path: Path = []): Fields {
+  const bare = unwrap(schema);
+  if (bare instanceof z.ZodObject && isMapping(value)) return checkObject(bare, value, path);
+  if (bare instanceof z.ZodArray && Array.isArray(value)) {
+    const element = bare.element as z.ZodType;
+    return gather(
+      value.map((item, index) => checkFields(element, item, [...path, index])),
+      (values) => values,
+    );
+  }
+  // A null in a map of texts is an empty text, as encoding/json reads it.
+  if (bare instanceof z.ZodRecord && isMapping(value)) {
+    const entries = Object.entries(value).map(([key, item]) => [key, item ?? '']);
+    return { value: Object.fromEntries(entries), problems: [] };
+  }
+  return { value, problems: [] };
+}
+
+function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: Path): Fields {
+  const shape = schema.shape as Record<string, z.ZodType>;
+  const open = schema.def.catchall instanceof z.ZodUnknown;
+  const kept: Record<string, unknown> = {};
+  const problems: Problem[] = [];
+  for (const [key, item] of Object.entries(value)) {
+    const field = Object.hasOwn(shape, key) ? shape[key]! : undefined;
+    const at = [...path, key];
+    if (field === undefined) {
+      if (open) kept[key] = item;
+      else if (!FREE.test(key)) problems.push(unknownField(at, key, Object.keys(shape)));
+    } else if (item === null || item === undefined) {
+      // absent
+    } else if (fieldMeta(field)?.fidelity === 'ignored') {
+      problems.push(...ignoredField(field, at, item));
+    } else {
+      const inner = checkFields(field, item, at);
+      kept[key] = inner.value;
+      problems.push(...inner.problems);
+    }
+  }
+  return { value: kept, problems };
+}
+
+function unknownField(path: Path, key: string, names: readonly string[]): Problem {
+  const near = nearest(key, names);
+  const message = near === undefined ? 'unknown field' : `unknown field; did you mean ${near}?`;
+  return error('unknown-field', path, message, { on: 'key' });
+}
+
+function ignoredField(field: z.ZodType, path: Path, value: unknown): readonly Problem[] {
+  const { note = '', inert = [] } = fieldMeta(field)!;
+  if (inert.some((same) => JSON.stringify(same) === JSON.stringify(value))) return [];
+  const name = pathText(path.slice(path.lastIndexOf('spec') + 1));
+  const message = `ignored here: ${name} - ${note}`;
+  return [warning('ignored-field', path, message, { on: 'key', bare: true })];
+}
+
+function gather(parts: readonly Fields[], build: (values: readonly unknown[]) => unknown): Fields {
+  return {
+    value: build(parts.map(({ value }) => value)),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap() as z.ZodType) : schema;
+}

@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import { isMapping } from '../documents.ts';
+import { type Path, valueAt } from '../problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * The value with every misfit mended or taken out, so that the rules can go on and find the other problems; undefined
+ * when too little is left. What comes out is never run.
+ */
+export function salvage(value: unknown, issues: readonly Issue[]): unknown {
+  const mended = structuredClone(value);
+  for (const issue of issues) {
+    if (issue.code === 'custom' || issue.code === 'too_small' || issue.code === 'too_big') continue;
+    if (!mend(mended, issue)) return undefined;
+  }
+  return mended;
+}
+
+function mend(root: unknown, issue: Issue): boolean {
+  const path = issue.path as Path;
+  const parent = valueAt(root, path.slice(0, -1));
+  const key = path.at(-1);
+  // An item of a list cannot be taken out: the places of those after it would be wrong.
+  if (typeof key !== 'string' || !isMapping(parent)) return false;
+  const found = parent[key];
+  const expected = issue.code === 'invalid_type' ? issue.expected : undefined;
+  if (expected === 'string' && /number|boolean/.test(typeof found)) parent[key] = String(found);
+  else if (found !== undefined && (key === 'spec' || key === 'template')) return false;
+  else return fill(parent, key, issue);
+  return true;
+}
+
+/** Something harmless in its place; problems of the same place are not reported twice. */
+function fill(parent: Record<string, unknown>, key: string, issue: Issue): boolean {
+  const optional = parent[key] !== undefined;
+  if (issue.code === 'invalid_union') parent[key] = '';
+  else if (issue.code === 'invalid_value') parent[key] = issue.values[0];
+  else if (issue.code !== 'invalid_type') return false;
+  else if (issue.expected === 'string') parent[key] = '';
+  else if (issue.expected === 'int' || issue.expected === 'number') parent[key] = 1;
+  else if (issue.expected === 'array') parent[key] = [];
+  else if (key === 'metadata') parent[key] = {};
+  else if (optional) delete parent[key];
+  else return false;
+  return true;
+}

@@ -1,0 +1,55 @@
+import type { PodNetwork } from '../../pod/model.ts';
+import type { PodSource, Sources } from '../sources.ts';
+
+/** Longest name of a host (Linux, HOST_NAME_MAX less one). */
+const LONGEST_HOSTNAME = 63;
+
+export function convertNetwork(pod: PodSource, sources: Sources): PodNetwork {
+  const { spec } = pod;
+  const { nameservers = [], searches = [], options = [] } = spec.dnsConfig ?? {};
+  const sysctls = (spec.securityContext?.sysctls ?? []).map(({ name = '', value = '' }) => [name, value]);
+  return {
+    hostname: spec.hostnameOverride ?? shortHostname(pod),
+    hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => ({ ip, hostnames })),
+    dns: {
+      nameservers,
+      searches,
+      options: options.map(({ name = '', value }) => (value === undefined ? name : `${name}:${value}`)),
+    },
+    aliases: [...new Set([pod.name, ...ownNames(pod), ...serviceNames(pod, sources)])],
+    sysctls: Object.fromEntries(sysctls) as Record<string, string>,
+  };
+}
+
+function shortHostname({ name, spec }: PodSource): string {
+  return spec.hostname ?? name.slice(0, LONGEST_HOSTNAME).replace(/[-.]+$/, '');
+}
+
+/** `<hostname>.<subdomain>`: the name that a headless Service gives a pod. */
+function ownNames(pod: PodSource): readonly string[] {
+  const domain = pod.spec.subdomain ?? pod.serviceName;
+  return domain === undefined ? [] : dnsNames(`${shortHostname(pod)}.${domain}`, pod.namespace);
+}
+
+function serviceNames(pod: PodSource, sources: Sources): readonly string[] {
+  const labels = pod.metadata.labels ?? {};
+  return sources.services
+    .filter(({ namespace }) => namespace === pod.namespace)
+    .filter(({ spec }) => selects(spec.selector ?? {}, labels))
+    .flatMap(({ name, namespace }) => dnsNames(name, namespace));
+}
+
+/** A selector that asks for nothing selects nothing, as for a Service without one. */
+export function selects(
+  selector: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const wanted = Object.entries(selector);
+  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+}
+
+/** The forms of a name that programs on a cluster use. */
+function dnsNames(name: string, namespace: string): readonly string[] {
+  const domain = `${name}.${namespace}`;
+  return [name, domain, `${domain}.svc`, `${domain}.svc.cluster.local`];
+}

@@ -1,0 +1,72 @@
+import { DEFAULT_RESTART_POLICY, DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS } from '../../pod/defaults.ts';
+import type { CaptureOptions, Container, Pod, PodSecurityContext } from '../../pod/model.ts';
+import { completeCapture, readCapture } from '../capture-source.ts';
+import type { ContainerInput } from '../schema/container.ts';
+import type { PodSource, Sources } from '../sources.ts';
+import { convertContainer } from './container.ts';
+import type { Surroundings } from './env.ts';
+import type { Node } from './fields.ts';
+import { podLocations } from './locations.ts';
+import { convertNetwork } from './network.ts';
+import { convertVolumes } from './volumes.ts';
+
+/** A pod that passed every rule, completed with defaults, its references resolved. */
+export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
+  const { spec, metadata } = pod;
+  const around: Surroundings = { pod, sources, node };
+  const source = readCapture(pod);
+  const capture = source && completeCapture(source, pod);
+  const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
+    asProxy(convertContainer(input, role(input), around), capture);
+  const deadline = shortest(spec.activeDeadlineSeconds, pod.activeDeadlineSeconds);
+  return {
+    name: pod.name,
+    namespace: pod.namespace,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    restartPolicy: spec.restartPolicy ?? DEFAULT_RESTART_POLICY,
+    terminationGracePeriodSeconds:
+      spec.terminationGracePeriodSeconds ?? DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS,
+    ...(deadline !== undefined && { activeDeadlineSeconds: deadline }),
+    initContainers: (spec.initContainers ?? []).map(
+      convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init')),
+    ),
+    containers: spec.containers.map(convert(() => 'app')),
+    volumes: convertVolumes(around),
+    network: convertNetwork(pod, sources),
+    ...(capture && { capture }),
+    shareProcessNamespace: spec.shareProcessNamespace ?? false,
+    securityContext: convertSecurity(spec.securityContext ?? {}),
+    readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
+    defaultContainer: defaultContainer(pod),
+    locations: podLocations(pod, source),
+  };
+}
+
+/** Capture knows the proxy by its uid and gid, so the proxy runs under these, whatever its image says. */
+function asProxy(container: Container, capture: CaptureOptions | undefined): Container {
+  if (!capture || capture.mode === 'NONE' || container.name !== capture.proxy) return container;
+  const { proxyUid: runAsUser, proxyGid: runAsGroup } = capture;
+  return { ...container, securityContext: { ...container.securityContext, runAsUser, runAsGroup } };
+}
+
+function convertSecurity(input: NonNullable<PodSource['spec']['securityContext']>): PodSecurityContext {
+  const { runAsUser, runAsGroup, fsGroup, supplementalGroups = [] } = input;
+  return {
+    ...(runAsUser !== undefined && { runAsUser }),
+    ...(runAsGroup !== undefined && { runAsGroup }),
+    ...(fsGroup !== undefined && { fsGroup }),
+    supplementalGroups,
+  };
+}
+
+export const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
+
+function defaultContainer({ metadata, spec }: PodSource): string {
+  return metadata.annotations?.[DEFAULT_CONTAINER] ?? spec.containers[0]!.name;
+}
+
+function shortest(...limits: readonly (number | undefined)[]): number | undefined {
+  const set = limits.filter((limit) => limit !== undefined);
+  return set.length > 0 ? Math.min(...set) : undefined;
+}

@@ -1,0 +1,23 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { SourceDocument } from './documents.ts';
+import { type Path, type Problem, pathText, startsWith } from './problem.ts';
+
+/**
+ * Gives problems their places in the file and their paths in words. `podPath` is where the pod stands within its
+ * document (`spec.template` in a Deployment): nobody needs to read that part of a path.
+ */
+export function locate(document: SourceDocument, podPath: Path) {
+  return (problem: Problem): Diagnostic => {
+    const { path, on = 'value', bare, message, ...rest } = problem;
+    const where = pathText(shown(path, podPath));
+    const words = bare || where === '' ? message : `${where}: ${message}`;
+    return { ...rest, message: words, file: document.file, ...document.place(path, on) };
+  };
+}
+
+function shown(path: Path, podPath: Path): Path {
+  const specPath = [...podPath, 'spec'];
+  if (path.length > specPath.length && startsWith(path, specPath)) return path.slice(specPath.length);
+  if (path.length > podPath.length && startsWith(path, podPath)) return path.slice(podPath.length);
+  return path;
+}

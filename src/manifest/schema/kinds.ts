@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import { approximated, honoured, ignored, required } from './fidelity.ts';
+import { metadata } from './metadata.ts';
+import { podSpec, podTemplate } from './pod.ts';
+import { intOrText, port, seconds, text, textMap } from './scalars.ts';
+
+const STATUS = 'a cluster writes it';
+const ROLLOUT = 'pods are not rolled; `up` again changes what changed';
+const STORAGE = 'a named volume of the engine has neither size, class nor mode';
+const JOB = 'one pod is run, once';
+
+const object = <T extends z.ZodRawShape>(apiVersion: string, kind: string, shape: T) =>
+  z.object({
+    apiVersion: required(z.literal(apiVersion)),
+    kind: required(z.literal(kind)),
+    metadata: required(metadata),
+    ...shape,
+    status: ignored(STATUS, [{}]),
+  });
+
+const replicas = honoured(seconds, 'above 1, as many pods: `name-0`, `name-1`, …');
+const template = required(podTemplate);
+const selector = approximated(z.unknown(), 'the template’s pods are taken, whatever it selects');
+const minReadySeconds = ignored(ROLLOUT, [0]);
+const revisionHistoryLimit = ignored(ROLLOUT);
+
+const deployment = z.object({
+  replicas,
+  selector,
+  template,
+  minReadySeconds,
+  revisionHistoryLimit,
+  strategy: ignored(ROLLOUT),
+  paused: ignored(ROLLOUT, [false]),
+  progressDeadlineSeconds: ignored(ROLLOUT),
+});
+
+const statefulSet = z.object({
+  replicas,
+  selector,
+  template,
+  serviceName: honoured(text, 'one more DNS name for each pod, `<pod>.<serviceName>`'),
+  volumeClaimTemplates: approximated(z.array(z.looseObject({ metadata: required(metadata) })), STORAGE),
+  ordinals: honoured(z.object({ start: honoured(seconds) })),
+  minReadySeconds,
+  revisionHistoryLimit,
+  updateStrategy: ignored(ROLLOUT),
+  podManagementPolicy: ignored('pods start side by side', ['Parallel']),
+  persistentVolumeClaimRetentionPolicy: ignored('`down` keeps named volumes'),
+});
+
+const daemonSet = z.object({
+  selector,
+  template,
+  minReadySeconds,
+  revisionHistoryLimit,
+  updateStrategy: ignored(ROLLOUT),
+});
+
+const replicaSet = z.object({ replicas, selector, template, minReadySeconds });
+
+const job = z.object({
+  template,
+  activeDeadlineSeconds: honoured(seconds, 'as the pod’s own'),
+  backoffLimit: approximated(seconds, 'a failed pod is not replaced; `OnFailure` retries without an end'),
+  completions: approximated(seconds, JOB),
+  parallelism: approximated(seconds, JOB),
+  completionMode: ignored(JOB, ['NonIndexed']),
+  selector: ignored(JOB),
+  manualSelector: ignored(JOB, [false]),
+  suspend: ignored(JOB, [false]),
+  backoffLimitPerIndex: ignored(JOB),
+  maxFailedIndexes: ignored(JOB),
+  podFailurePolicy: ignored(JOB),
+  successPolicy: ignored(JOB),
+  podReplacementPolicy: ignored(JOB),
+  managedBy: ignored(JOB),
+  ttlSecondsAfterFinished: ignored('a pod is removed when `up` ends'),
+});
+
+const servicePort = z.object({
+  name: honoured(text),
+  port: required(port),
+  targetPort: approximated(
+    intOrText,
+    'must be the same port: a name leads to the pod itself, nothing in between',
+  ),
+  protocol: honoured(z.enum(['TCP', 'UDP', 'SCTP'])),
+  appProtocol: ignored('nothing here looks at it'),
+  nodePort: ignored('publish ports with hostPort'),
+});
+
+const NO_PROXY = 'a name leads to the pod itself, nothing in between';
+
+const service = z.object({
+  selector: honoured(textMap, 'the Service’s name becomes a DNS name of every pod that matches'),
+  ports: approximated(z.array(servicePort), NO_PROXY),
+  clusterIP: ignored(NO_PROXY, ['None', '']),
+  clusterIPs: ignored(NO_PROXY, [['None']]),
+  type: ignored(NO_PROXY, ['ClusterIP']),
+  sessionAffinity: ignored(NO_PROXY, ['None']),
+  publishNotReadyAddresses: ignored('pods have their names from the start, ready or not', [true]),
+  ...Object.fromEntries(
+    [
+      ...['externalIPs', 'externalName', 'externalTrafficPolicy', 'internalTrafficPolicy', 'ipFamilies'],
+      ...['ipFamilyPolicy', 'loadBalancerClass', 'loadBalancerIP', 'loadBalancerSourceRanges'],
+      ...['allocateLoadBalancerNodePorts', 'healthCheckNodePort', 'sessionAffinityConfig'],
+      'trafficDistribution',
+    ].map((name) => [name, ignored(NO_PROXY)]),
+  ),
+});
+
+const immutable = ignored('files are read once in any case', [false, true]);
+
+const claim = z.object({
+  accessModes: approximated(z.unknown(), STORAGE),
+  resources: approximated(z.unknown(), STORAGE),
+  storageClassName: ignored(STORAGE),
+  volumeMode: ignored(STORAGE, ['Filesystem']),
+  volumeName: ignored(STORAGE),
+  volumeAttributesClassName: ignored(STORAGE),
+  selector: ignored(STORAGE),
+  dataSource: ignored(STORAGE),
+  dataSourceRef: ignored(STORAGE),
+});
+
+/** Every kind of document that is read, under its `kind`. */
+export const kinds = {
+  Pod: object('v1', 'Pod', { spec: required(podSpec) }),
+  Deployment: object('apps/v1', 'Deployment', { spec: required(deployment) }),
+  StatefulSet: object('apps/v1', 'StatefulSet', { spec: required(statefulSet) }),
+  DaemonSet: object('apps/v1', 'DaemonSet', { spec: required(daemonSet) }),
+  ReplicaSet: object('apps/v1', 'ReplicaSet', { spec: required(replicaSet) }),
+  Job: object('batch/v1', 'Job', { spec: required(job) }),
+  ConfigMap: object('v1', 'ConfigMap', { data: honoured(textMap), binaryData: honoured(textMap), immutable }),
+  Secret: object('v1', 'Secret', {
+    data: honoured(textMap, 'base64'),
+    stringData: honoured(textMap, 'wins over `data`'),
+    type: ignored('any type is read alike', [
+      'Opaque',
+      'kubernetes.io/tls',
+      'kubernetes.io/basic-auth',
+      'kubernetes.io/dockerconfigjson',
+    ]),
+    immutable,
+  }),
+  Service: object('v1', 'Service', { spec: required(service) }),
+  PersistentVolumeClaim: object('v1', 'PersistentVolumeClaim', { spec: approximated(claim, STORAGE) }),
+} as const;
+
+export type Kind = keyof typeof kinds;
+export type ObjectOf<K extends Kind> = z.output<(typeof kinds)[K]>;
+export const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'] as const;
+export type Workload = (typeof WORKLOADS)[number];

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { fieldRef, resourceFieldRef } from './env.ts';
+import { approximated, honoured, ignored, required } from './fidelity.ts';
+import { absolutePath, fileMode, flag, innerPath, label, quantity, text } from './scalars.ts';
+
+const keyToPath = z.object({ key: required(text), path: required(innerPath), mode: honoured(fileMode) });
+export type KeyToPathInput = z.output<typeof keyToPath>;
+
+const downwardFile = z.object({
+  path: required(innerPath),
+  fieldRef: honoured(fieldRef),
+  resourceFieldRef: honoured(resourceFieldRef),
+  mode: honoured(fileMode),
+});
+export type DownwardFileInput = z.output<typeof downwardFile>;
+
+const emptyDir = z.object({
+  medium: honoured(z.enum(['', 'Memory']), '`Memory` is a tmpfs'),
+  sizeLimit: approximated(quantity, 'the size of a tmpfs; on disk it is not watched'),
+});
+
+const items = honoured(z.array(keyToPath));
+const optional = honoured(flag);
+const defaultMode = honoured(fileMode, 'default 0644');
+
+const configMap = z.object({ name: required(text), items, defaultMode, optional });
+const secret = z.object({ secretName: required(text), items, defaultMode, optional });
+const downwardItems = honoured(z.array(downwardFile), 'read once, when the pod is');
+
+const hostPath = z.object({
+  path: required(absolutePath),
+  type: approximated(
+    z.enum([
+      '',
+      'DirectoryOrCreate',
+      'Directory',
+      'FileOrCreate',
+      'File',
+      'Socket',
+      'CharDevice',
+      'BlockDevice',
+    ]),
+    'a missing directory is made; what is there is not checked for its kind, and no file is made',
+  ),
+});
+
+const EMPTY = 'an empty volume stands in its place';
+const NOT_HERE = 'left out: no API server issues it';
+
+/** core/v1 VolumeProjection. */
+const projection = z.object({
+  configMap: honoured(z.object({ name: required(text), items, optional })),
+  secret: honoured(z.object({ name: required(text), items, optional })),
+  downwardAPI: honoured(z.object({ items: downwardItems })),
+  serviceAccountToken: ignored(NOT_HERE),
+  clusterTrustBundle: ignored(NOT_HERE),
+  podCertificate: ignored(NOT_HERE),
+});
+export type ProjectionInput = z.output<typeof projection>;
+
+/** Sources that need a storage system which a laptop does not have. */
+const REMOTE = [
+  ...['awsElasticBlockStore', 'azureDisk', 'azureFile', 'cephfs', 'cinder', 'csi', 'fc', 'flexVolume'],
+  ...[
+    'flocker',
+    'gcePersistentDisk',
+    'gitRepo',
+    'glusterfs',
+    'image',
+    'iscsi',
+    'nfs',
+    'photonPersistentDisk',
+  ],
+  ...['portworxVolume', 'quobyte', 'rbd', 'scaleIO', 'storageos', 'vsphereVolume'],
+] as const;
+const remote = Object.fromEntries(REMOTE.map((source) => [source, ignored(EMPTY)])) as Record<
+  (typeof REMOTE)[number],
+  z.ZodOptional<z.ZodUnknown>
+>;
+
+/** core/v1 Volume; without a source it is an `emptyDir`, as the API server completes it. */
+export const volume = z.object({
+  name: required(label),
+  emptyDir: honoured(emptyDir),
+  configMap: honoured(configMap, 'read when the pod is; later edits need a restart'),
+  secret: honoured(secret, 'kept in memory (tmpfs)'),
+  hostPath: honoured(hostPath, 'a path of the engine’s machine'),
+  projected: honoured(z.object({ sources: honoured(z.array(projection)), defaultMode })),
+  downwardAPI: honoured(z.object({ items: downwardItems, defaultMode })),
+  persistentVolumeClaim: approximated(
+    z.object({ claimName: required(text), readOnly: honoured(flag) }),
+    'a named volume of the engine, made when it is missing, without a size',
+  ),
+  ephemeral: approximated(z.looseObject({}), 'an `emptyDir`'),
+  ...remote,
+});
+export type VolumeInput = z.output<typeof volume>;
+export const VOLUME_SOURCES = Object.keys(volume.shape).filter((key) => key !== 'name');

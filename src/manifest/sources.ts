@@ -1,0 +1,87 @@
+import { Buffer } from 'node:buffer';
+import type { SourceDocument } from './documents.ts';
+import type { Path } from './problem.ts';
+import type { Kind, ObjectOf, Workload } from './schema/kinds.ts';
+import type { Metadata } from './schema/metadata.ts';
+import type { PodSpecInput } from './schema/pod.ts';
+
+/** A pod as it stands in a file, types checked, before defaults and references. */
+export interface PodSource {
+  readonly document: SourceDocument;
+  readonly kind: 'Pod' | Workload;
+  /** Where the pod stands in its document: nowhere deeper for a Pod, `spec.template` in a workload. */
+  readonly podPath: Path;
+  readonly name: string;
+  readonly namespace: string;
+  readonly metadata: Metadata;
+  readonly spec: PodSpecInput;
+  /** Of a StatefulSet: the Service that gives each pod a name, and the claims that each pod gets. */
+  readonly serviceName?: string;
+  readonly claimTemplates?: readonly string[];
+  /** Of a Job; the pod's own wins when it is shorter. */
+  readonly activeDeadlineSeconds?: number;
+}
+
+/** A ConfigMap or a Secret. */
+export interface DataSource {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly document: SourceDocument;
+  readonly name: string;
+  readonly namespace: string;
+  readonly entries: ReadonlyMap<string, Buffer>;
+}
+
+export interface ServiceSource {
+  readonly document: SourceDocument;
+  readonly name: string;
+  readonly namespace: string;
+  readonly spec: ObjectOf<'Service'>['spec'];
+}
+
+/** Everything that the files hold. */
+export interface Sources {
+  readonly pods: readonly PodSource[];
+  readonly data: readonly DataSource[];
+  readonly services: readonly ServiceSource[];
+}
+
+export type DataKind = DataSource['kind'];
+
+export function findData(
+  sources: Sources,
+  kind: DataKind,
+  namespace: string,
+  name: string,
+): DataSource | undefined {
+  return sources.data.find(
+    (data) => data.kind === kind && data.namespace === namespace && data.name === name,
+  );
+}
+
+export function nameOf(metadata: Metadata): string {
+  return metadata.name ?? metadata.generateName?.replace(/-$/, '') ?? '';
+}
+
+export function namespaceOf(metadata: Metadata): string {
+  return metadata.namespace ?? 'default';
+}
+
+export function toDataSource<K extends DataKind>(
+  kind: K,
+  value: ObjectOf<DataKind>,
+  document: SourceDocument,
+): DataSource {
+  const entries = new Map<string, Buffer>();
+  const text = (map: Readonly<Record<string, string>> = {}, encoding: 'utf8' | 'base64' = 'utf8') => {
+    for (const [key, content] of Object.entries(map)) entries.set(key, Buffer.from(content, encoding));
+  };
+  text(value.data, kind === 'Secret' ? 'base64' : 'utf8');
+  if ('binaryData' in value) text(value.binaryData, 'base64');
+  if ('stringData' in value) text(value.stringData);
+  const { metadata } = value;
+  return { kind, document, name: nameOf(metadata), namespace: namespaceOf(metadata), entries };
+}
+
+export function isDataKind(kind: Kind): kind is DataKind {
+  return kind === 'ConfigMap' || kind === 'Secret';
+}
