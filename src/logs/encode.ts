@@ -1,0 +1,123 @@
+import { createFormatter, createHead, dim, type FormatOptions, type Restart, reset } from './format.ts';
+import type { ByteLine } from './lines.ts';
+import { createOutput, type Output } from './output.ts';
+import { type LogSource, toRecord } from './record.ts';
+import { isPlain } from './sanitize.ts';
+
+export interface EncoderOptions extends FormatOptions {
+  /** Takes output in pieces of about `chunkBytes`; each belongs to the receiver. */
+  readonly onChunk: (bytes: Buffer) => void;
+  /** Default 64 KiB. */
+  readonly chunkBytes?: number;
+}
+
+export interface Encoder {
+  readonly line: (source: LogSource, line: ByteLine) => void;
+  readonly divider: (restart: Restart) => void;
+  /** Hands over what is gathered. To be called when input pauses and at the end. */
+  readonly flush: () => void;
+}
+
+const newline = 10;
+const openBrace = 123;
+const [quote, backslash] = [34, 92];
+
+/**
+ * `createFormatter` as bytes, for output that must keep up with a million lines: a line of plain ASCII, and every line
+ * of `raw`, goes from the engine's chunk to the output without becoming text.
+ */
+export function createEncoder(options: EncoderOptions): Encoder {
+  const out = createOutput(options.onChunk, options.chunkBytes ?? 64 * 1024);
+  const formatter = createFormatter(options);
+  let seq = 0;
+  const lineAsText = (source: LogSource, line: ByteLine): void => {
+    out.text(formatter.line(toRecord(seq, source, line)));
+    out.byte(newline);
+  };
+  const write = byteWriter(options, out, lineAsText);
+  return {
+    line: (source, line) => {
+      seq++;
+      write(source, line, seq);
+    },
+    divider: (restart) => {
+      const text = formatter.divider(restart);
+      if (text !== undefined) out.text(`${text}\n`);
+    },
+    flush: out.flush,
+  };
+}
+
+type WriteLine = (source: LogSource, line: ByteLine, seq: number) => void;
+
+function byteWriter(options: FormatOptions, out: Output, asText: WriteLine): WriteLine {
+  switch (options.output) {
+    case 'raw':
+      return rawWriter(out);
+    case 'json':
+      return jsonWriter(options.project ?? '', out);
+    case 'pretty':
+      return prettyWriter(options, out, asText);
+  }
+}
+
+/** The container's own bytes. The parts of a long line stay together as far as other lines allow. */
+function rawWriter(out: Output): WriteLine {
+  let unfinished: { readonly container: string; readonly stream: string } | undefined;
+  return ({ container }, line) => {
+    const goesOn = unfinished?.container === container && unfinished.stream === line.stream;
+    if (unfinished && !goesOn) out.byte(newline);
+    out.bytes(line.chunk, line.start, line.end);
+    unfinished = line.partial ? { container, stream: line.stream } : undefined;
+    if (!line.partial) out.byte(newline);
+  };
+}
+
+function prettyWriter(options: FormatOptions, out: Output, asText: WriteLine): WriteLine {
+  const head = createHead(options);
+  return (source, line, seq) => {
+    // A line that begins with a brace may be JSON, which `pretty` lays out.
+    if (line.chunk[line.start] === openBrace || !isPlain(line.chunk, line.start, line.end)) {
+      return asText(source, line, seq);
+    }
+    const dimmed = options.colors && source.role !== 'app';
+    out.ascii(head(source.container, line.time));
+    if (dimmed) out.ascii(dim);
+    out.bytes(line.chunk, line.start, line.end);
+    if (dimmed) out.ascii(reset);
+    out.byte(newline);
+  };
+}
+
+/** As `toJson`, of which only what changes from line to line is made anew. */
+function jsonWriter(project: string, out: Output): WriteLine {
+  const middles = new WeakMap<LogSource, string>();
+  const middleOf = (source: LogSource): string => {
+    const { pod, container, attempt } = source;
+    const known = middles.get(source);
+    if (known !== undefined) return known;
+    const made = `,"type":"Log",${JSON.stringify({ project, pod, container, attempt }).slice(1, -1)},"stream":"`;
+    middles.set(source, made);
+    return made;
+  };
+  return (source, line, seq) => {
+    out.text(`{"time":"${line.time}","seq":${seq}${middleOf(source)}${line.stream}","line":`);
+    if (isQuotable(line.chunk, line.start, line.end)) {
+      out.byte(quote);
+      out.bytes(line.chunk, line.start, line.end);
+      out.byte(quote);
+    } else {
+      out.text(JSON.stringify(line.chunk.toString('utf8', line.start, line.end)));
+    }
+    out.text(line.partial ? ',"partial":true}\n' : ',"partial":false}\n');
+  };
+}
+
+/** Whether the bytes mean themselves between JSON's quotes. */
+function isQuotable(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte < 0x20 || byte > 0x7e || byte === quote || byte === backslash) return false;
+  }
+  return true;
+}

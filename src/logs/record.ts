@@ -1,0 +1,40 @@
+import type { ContainerSummary, LogStream } from '../events/types.ts';
+import type { ByteLine } from './lines.ts';
+import { type LogLine, textOf } from './lines.ts';
+import type { EngineTime } from './timestamp.ts';
+
+export type Role = ContainerSummary['role'];
+
+/** Whose line it is. One object an instance of a container, shared by all its lines. */
+export interface LogSource {
+  readonly pod: string;
+  readonly container: string;
+  readonly role: Role;
+  /** Which instance of the container, from 0. */
+  readonly attempt: number;
+}
+
+/** A line with its origin, as rings, filters and formats take it. */
+export interface LogRecord extends LogSource {
+  /** From 1, without gaps, over all containers of the reader. */
+  readonly seq: number;
+  readonly time: EngineTime;
+  readonly stream: LogStream;
+  /** As the container wrote it: not sanitized. */
+  readonly line: string;
+  readonly partial: boolean;
+}
+
+export function toRecord(seq: number, source: LogSource, line: LogLine | ByteLine): LogRecord {
+  return {
+    seq,
+    time: line.time,
+    pod: source.pod,
+    container: source.container,
+    role: source.role,
+    attempt: source.attempt,
+    stream: line.stream,
+    line: 'text' in line ? line.text : textOf(line),
+    partial: line.partial,
+  };
+}
