@@ -40,6 +40,12 @@ class Service(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def handle(self):
+        try:
+            super().handle()
+        except ConnectionResetError:
+            pass  # A client that keeps its connection open may drop it between two requests.
+
     def do_GET(self):
         with self.server.idle:
             self.server.busy += 1
