@@ -1,0 +1,194 @@
+import { type ContainerView, foldContainer, newContainer } from './container-view.ts';
+import type { EventOf, OutriderEvent } from './types.ts';
+
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+
+/** `failed` also has the backend and mode that were tried. */
+export type CaptureView =
+  | { readonly state: 'off'; readonly message?: string }
+  | {
+      readonly state: 'on' | 'failed';
+      readonly backend: string;
+      readonly mode: string;
+      readonly rules: number;
+      readonly message?: string;
+    };
+
+export interface WarningView {
+  readonly time: string;
+  readonly message: string;
+  /** `file:line:column` where there is one. */
+  readonly source?: string;
+  readonly container?: string;
+}
+
+export interface PullView {
+  readonly image: string;
+  readonly state: 'pulling' | 'pulled' | 'failed';
+  readonly since: string;
+  readonly message?: string;
+}
+
+/** A pod as far as its events have told it. */
+export interface PodView {
+  readonly name: string;
+  readonly phase: PodPhase;
+  readonly created: string;
+  readonly ip?: string;
+  readonly network?: string;
+  /** The engine's id of the container that owns the namespace. */
+  readonly holder?: string;
+  /** Every init container is through and every sidecar has started. */
+  readonly initialized: boolean;
+  readonly ready: boolean;
+  readonly capture: CaptureView;
+  /** Present from the moment at which the pod is told to end; gone again when it starts anew. */
+  readonly terminating?: { readonly reason: string; readonly graceSeconds: number; readonly since: string };
+  /** In start order. */
+  readonly containers: readonly ContainerView[];
+  /** Images that were not there at once, in the order of the first try. */
+  readonly pulls: readonly PullView[];
+  readonly outcome?: {
+    readonly phase: 'Succeeded' | 'Failed';
+    readonly message: string;
+    readonly at: string;
+  };
+  /** The newest ones. */
+  readonly warnings: readonly WarningView[];
+  /** Nothing of the pod is left on the engine. */
+  readonly removed: boolean;
+}
+
+const keptWarnings = 100;
+
+export function newPod(name: string, time: string): PodView {
+  return {
+    name,
+    phase: 'Pending',
+    created: time,
+    initialized: false,
+    ready: false,
+    capture: { state: 'off' },
+    containers: [],
+    pulls: [],
+    warnings: [],
+    removed: false,
+  };
+}
+
+/** The pod after one of its events. A type that is not known changes nothing. */
+export function foldPod(pod: PodView, event: OutriderEvent): PodView {
+  if ('container' in event && 'attempt' in event) return withPhase(withContainer(pod, event));
+  const changed = { ...pod, ...change(pod, event) };
+  return event.type === 'SandboxReady' ? withoutTermination(changed) : withPhase(changed);
+}
+
+function withContainer(
+  pod: PodView,
+  event: Extract<OutriderEvent, { container: string; attempt: number }>,
+): PodView {
+  const at = pod.containers.findIndex(({ name }) => name === event.container);
+  if (at === -1) return event.type === 'ContainerCreated' ? withUnknown(pod, event) : pod;
+  const container = pod.containers[at]!;
+  const folded = foldContainer(container, event, event.time);
+  const next = { ...pod, containers: pod.containers.with(at, folded) };
+  // Nobody waits to be started while a pod ends: the pod begins anew (a new sandbox, a restart of all containers).
+  return event.type === 'ContainerWaiting' ? withoutTermination(next) : next;
+}
+
+/** A container that `PodCreated` did not name: a tool, or a stream whose beginning is missing. */
+function withUnknown(pod: PodView, event: EventOf<'ContainerCreated'>): PodView {
+  const added = newContainer({ name: event.container, role: event.role, image: event.image }, true);
+  return { ...pod, containers: [...pod.containers, foldContainer(added, event, event.time)] };
+}
+
+function withoutTermination(pod: PodView): PodView {
+  if (!pod.terminating || pod.outcome) return pod;
+  const { terminating: _, ...rest } = pod;
+  return rest;
+}
+
+/** Kubelet's getPhase: `Running` once initialized and every app container has run. */
+function withPhase(pod: PodView): PodView {
+  if (pod.phase !== 'Pending' || !pod.initialized) return pod;
+  const apps = pod.containers.filter(({ role }) => role === 'app');
+  const haveRun = apps.every(({ spans }) => spans.some(({ running }) => running !== undefined));
+  return haveRun ? { ...pod, phase: 'Running' } : pod;
+}
+
+function change(pod: PodView, event: OutriderEvent): Partial<PodView> {
+  switch (event.type) {
+    case 'PodCreated':
+      return {
+        created: event.time,
+        containers: event.containers.map((one, at) => newContainer(one, at === 0)),
+      };
+    case 'SandboxReady':
+      return { ip: event.ip, network: event.network, holder: event.holder };
+    case 'SandboxLost':
+      return { initialized: false, ready: false };
+    case 'PodInitialized':
+      return { initialized: true };
+    case 'PodReady':
+      return { ready: true };
+    case 'PodNotReady':
+      return { ready: false };
+    case 'PodTerminating':
+      return { terminating: { reason: event.reason, graceSeconds: event.graceSeconds, since: event.time } };
+    case 'PodSucceeded':
+    case 'PodFailed':
+      return outcome(event);
+    case 'PodRemoved':
+      return { removed: true };
+    case 'Warning':
+      return { warnings: [...pod.warnings, warning(event)].slice(-keptWarnings) };
+    default:
+      return changeOfCaptureOrImage(pod, event);
+  }
+}
+
+function outcome(event: EventOf<'PodSucceeded'> | EventOf<'PodFailed'>): Partial<PodView> {
+  const phase = event.type === 'PodSucceeded' ? 'Succeeded' : 'Failed';
+  return { phase, ready: false, outcome: { phase, message: event.message, at: event.time } };
+}
+
+function warning({ time, message, source, container }: EventOf<'Warning'>): WarningView {
+  return {
+    time,
+    message,
+    ...(source === undefined ? {} : { source }),
+    ...(container === undefined ? {} : { container }),
+  };
+}
+
+function changeOfCaptureOrImage(pod: PodView, event: OutriderEvent): Partial<PodView> {
+  switch (event.type) {
+    case 'CaptureApplied': {
+      const { backend, mode, rules, message } = event;
+      return {
+        capture: { state: 'on', backend, mode, rules, ...(message === undefined ? {} : { message }) },
+      };
+    }
+    case 'CaptureRemoved':
+      return { capture: { state: 'off' } };
+    case 'CaptureFailed': {
+      const { backend, mode, message } = event;
+      return { capture: { state: 'failed', backend, mode, rules: 0, message } };
+    }
+    case 'ImagePulling':
+      return { pulls: withPull(pod, { image: event.image, state: 'pulling', since: event.time }) };
+    case 'ImagePulled':
+      return { pulls: withPull(pod, { image: event.image, state: 'pulled', since: event.time }) };
+    case 'ImagePullFailed': {
+      const { image, message, time } = event;
+      return { pulls: withPull(pod, { image, state: 'failed', since: time, message }) };
+    }
+    default:
+      return {};
+  }
+}
+
+function withPull({ pulls }: PodView, pull: PullView): readonly PullView[] {
+  const at = pulls.findIndex(({ image }) => image === pull.image);
+  return at === -1 ? [...pulls, pull] : pulls.with(at, pull);
+}
