@@ -1,0 +1,24 @@
+import { pack } from 'tar-stream';
+
+/** A folder or a file of a tar archive; paths are relative and have no trailing slash. */
+export interface ArchiveEntry {
+  readonly path: string;
+  /** Absent for a folder. */
+  readonly content?: Uint8Array;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The entries as a tar archive, in their order. */
+export async function archiveOf(entries: readonly ArchiveEntry[]): Promise<Buffer> {
+  const tar = pack();
+  for (const { path, content, mode, uid, gid } of entries) {
+    if (content === undefined) tar.entry({ name: path, type: 'directory', mode, uid, gid });
+    else tar.entry({ name: path, type: 'file', mode, uid, gid }, Buffer.from(content));
+  }
+  tar.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

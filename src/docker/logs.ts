@@ -1,0 +1,123 @@
+import type { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
+import { createLogReader, toLogLine } from '../logs/lines.ts';
+import { resumeAfter, toEngineTime } from '../logs/timestamp.ts';
+import { EngineError, type EngineLogLine, type LogOptions } from '../supervisor/ports.ts';
+import { call } from './call.ts';
+import { inspectContainer } from './containers.ts';
+import { deadlines } from './deadlines.ts';
+import { statusOf } from './errors.ts';
+import { pause, reconnectDelay } from './pause.ts';
+import { chunksOf } from './stream.ts';
+
+/**
+ * A container's output. With `follow` it ends when the instance has ended and every line is out; a connection that
+ * breaks before is taken up behind the last line, without loss or repetition.
+ */
+export async function* readLogs(
+  docker: Dockerode,
+  id: string,
+  options: LogOptions,
+  signal: AbortSignal,
+): AsyncGenerator<EngineLogLine> {
+  const state = await stateOf(docker, id, signal);
+  if (!state) return;
+  let { since, tail } = options;
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      const stream = await openLogs(docker, id, { follow: options.follow, since, tail }, signal);
+      for await (const line of linesOf(stream, state.tty, signal)) {
+        tries = 0;
+        since = line.time || since;
+        tail = undefined;
+        yield line;
+      }
+      if (!options.follow || !(await stateOf(docker, id, signal))?.running) return;
+    } catch (error) {
+      if (statusOf(error) === 404 || signal.aborted) return;
+      if (!options.follow || tries === reconnectTries) throw error;
+    }
+    await pause(reconnectDelay(tries), signal).catch(() => {});
+  }
+}
+
+/** About a minute. */
+const reconnectTries = 35;
+
+async function stateOf(
+  docker: Dockerode,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ readonly tty: boolean; readonly running: boolean } | undefined> {
+  try {
+    const { Config, State } = await inspectContainer(docker, id, signal);
+    return { tty: Config.Tty, running: State.Running };
+  } catch (error) {
+    if (statusOf(error) === 404 || signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+interface Request {
+  readonly follow: boolean;
+  readonly since: string | undefined;
+  readonly tail: number | undefined;
+}
+
+/**
+ * Always as a stream: without `follow` dockerode would gather the whole log in memory and try to parse it as JSON. The
+ * engine's `since` is inclusive and takes nanoseconds.
+ */
+async function openLogs(
+  docker: Dockerode,
+  id: string,
+  { follow, since, tail }: Request,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const from = since === undefined ? undefined : toEngineTime(since);
+  const query = {
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    follow,
+    ...(from !== undefined && { since: resumeAfter(from) }),
+    ...(tail !== undefined && { tail }),
+  };
+  const stream = await call('read the log', deadlines.read, signal, (abortSignal) =>
+    docker.getContainer(id).logs({
+      follow: true,
+      _query: query,
+      abortSignal,
+    } as Dockerode.ContainerLogsOptions & {
+      follow: true;
+    }),
+  );
+  return stream as Readable;
+}
+
+async function* linesOf(stream: Readable, tty: boolean, signal: AbortSignal): AsyncGenerator<EngineLogLine> {
+  let lines: EngineLogLine[] = [];
+  let complaint: string | undefined;
+  const reader = createLogReader({
+    tty,
+    onLine: (bytes) => {
+      const { time, stream: source, text, partial } = toLogLine(bytes);
+      lines.push({ time, stream: source, line: text, partial });
+    },
+    onError: (message) => {
+      complaint = message;
+    },
+  });
+  const take = () => {
+    const taken = lines;
+    lines = [];
+    return taken;
+  };
+  for await (const chunk of chunksOf(stream, signal)) {
+    reader.push(chunk);
+    yield* take();
+  }
+  reader.end();
+  yield* take();
+  if (complaint !== undefined) throw new EngineError('engine', `cannot read the log: ${complaint}`);
+}

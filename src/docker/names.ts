@@ -1,0 +1,24 @@
+/**
+ * Names of what is made on the engine. Kubernetes' names have no underscore, so parts cannot be confused, and a holder's
+ * `holder.0` cannot be the `holder_0` of a container that somebody called so.
+ */
+export function containerName(project: string, pod: string, container: string, attempt: number): string {
+  return `${project}_${pod}_${container}_${attempt}`;
+}
+
+export function holderName(project: string, pod: string, attempt: number): string {
+  return `${project}_${pod}_holder.${attempt}`;
+}
+
+export function networkName(project: string): string {
+  return `outrider_${project}`;
+}
+
+export function volumeName(project: string, pod: string, volume: string): string {
+  return `${project}_${pod}_${volume}`;
+}
+
+/** A persistent claim belongs to the project: pods share it and come back to it. */
+export function claimVolumeName(project: string, claim: string): string {
+  return `${project}_${claim}`;
+}

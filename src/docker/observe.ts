@@ -1,0 +1,120 @@
+import type Dockerode from 'dockerode';
+import { allContainers } from '../pod/containers.ts';
+import type { Pod } from '../pod/model.ts';
+import type { Observed, ObservedContainer, SandboxAddress } from '../supervisor/ports.ts';
+import { call } from './call.ts';
+import { epochMs, inspectContainer } from './containers.ts';
+import { deadlines } from './deadlines.ts';
+import { statusOf } from './errors.ts';
+import { signalName } from './images.ts';
+import { labels, ofPod } from './labels.ts';
+import { networkName } from './names.ts';
+
+type Inspected = Dockerode.ContainerInspectInfo;
+
+/** Everything of the pod that the engine has now. Of several holders the latest counts. */
+export async function observe(
+  docker: Dockerode,
+  project: string,
+  pod: Pod,
+  signal: AbortSignal,
+): Promise<Observed> {
+  const all = await inspectAll(docker, await idsOf(docker, project, pod.name, signal), signal);
+  const holder = all
+    .filter((one) => one.Config.Labels[labels.role] === 'holder')
+    .sort((a, b) => attemptOf(a) - attemptOf(b))
+    .at(-1);
+  return {
+    ...(holder && { sandbox: sandboxOf(holder, project) }),
+    containers: all.filter((one) => one.Config.Labels[labels.container]).map((one) => containerOf(one, pod)),
+  };
+}
+
+/** Ids of all containers of a pod, or of a project's pods. */
+export async function idsOf(
+  docker: Dockerode,
+  project: string,
+  pod: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const found = await call('list containers', deadlines.read, signal, (abortSignal) =>
+    docker.listContainers({ all: true, filters: ofPod(project, pod), abortSignal }),
+  );
+  return found.map(({ Id }) => Id);
+}
+
+/** The list call knows neither pids nor times. What goes away meanwhile is left out. */
+async function inspectAll(
+  docker: Dockerode,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Inspected[]> {
+  const found = await Promise.all(
+    ids.map((id) =>
+      inspectContainer(docker, id, signal).catch((error: unknown) => {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+function sandboxOf(holder: Inspected, project: string): NonNullable<Observed['sandbox']> {
+  const address = addressOf(holder, project);
+  return {
+    id: holder.Id,
+    attempt: attemptOf(holder),
+    running: holder.State.Running,
+    ...(address && { address }),
+    createdAt: epochMs(holder.Created),
+  };
+}
+
+/** Undefined while the holder does not run. */
+export function addressOf(holder: Inspected, project: string): SandboxAddress | undefined {
+  const network = networkName(project);
+  const ip = holder.NetworkSettings.Networks[network]?.IPAddress;
+  return ip ? { ip, network } : undefined;
+}
+
+function containerOf(one: Inspected, pod: Pod): ObservedContainer {
+  const found = one.Config.Labels;
+  const name = found[labels.container]!;
+  // @types/dockerode does not know of a container's StopSignal.
+  const { StopSignal } = one.Config as { StopSignal?: string };
+  return {
+    id: one.Id,
+    name,
+    role: found[labels.role] as ObservedContainer['role'],
+    attempt: attemptOf(one),
+    specHash: found[labels.specHash] ?? '',
+    image: allContainers(pod).find((container) => container.name === name)?.image ?? one.Config.Image,
+    stopSignal: signalName(StopSignal || 'SIGTERM'),
+    state: stateOf(one.State),
+  };
+}
+
+function stateOf(state: Inspected['State']): ObservedContainer['state'] {
+  if (state.Running) return { is: 'running', pid: state.Pid, startedAt: epochMs(state.StartedAt) };
+  if (state.Status === 'created') return { is: 'created' };
+  return {
+    is: 'exited',
+    exitCode: state.ExitCode,
+    oomKilled: isOomKilled(state),
+    startedAt: epochMs(state.StartedAt),
+    finishedAt: epochMs(state.FinishedAt),
+  };
+}
+
+/** The engine also sets the flag when only a child was killed; the main process was when it ended by SIGKILL, too. */
+export function isOomKilled({
+  OOMKilled,
+  ExitCode,
+}: Pick<Inspected['State'], 'OOMKilled' | 'ExitCode'>): boolean {
+  return OOMKilled && ExitCode === 137;
+}
+
+function attemptOf(one: Inspected): number {
+  return Number(one.Config.Labels[labels.attempt] ?? 0);
+}

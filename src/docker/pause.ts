@@ -1,0 +1,22 @@
+import { abortedError } from './errors.ts';
+
+/** Resolves after `ms`, or rejects with `aborted` as soon as the signal fires. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.reject(abortedError('wait'));
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(abortedError('wait'));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** How long to wait before the n-th try (from 0) to connect again: quick at first, every two seconds in the end. */
+export function reconnectDelay(tries: number): number {
+  return Math.min(2_000, 50 * 2 ** tries);
+}

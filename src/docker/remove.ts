@@ -1,0 +1,62 @@
+import type Dockerode from 'dockerode';
+import { call, callUnless } from './call.ts';
+import { removeContainer } from './containers.ts';
+import { deadlines } from './deadlines.ts';
+import { isDone } from './errors.ts';
+import { labels, ofPod } from './labels.ts';
+import { networksOf, removeNetwork } from './network.ts';
+import { idsOf } from './observe.ts';
+
+/**
+ * Removes everything of a pod, or of a whole project when no pod is named: containers by force and all at once, then
+ * volumes, and the network once no pod of the project is left. Claims stay: they are data.
+ *
+ * @param onRemove Hears every container's id before it goes.
+ */
+export async function removeAll(
+  docker: Dockerode,
+  project: string,
+  pod: string | undefined,
+  signal: AbortSignal,
+  onRemove: (id: string) => void = () => {},
+): Promise<void> {
+  const ids = await idsOf(docker, project, pod, signal);
+  for (const id of ids) onRemove(id);
+  await Promise.all(ids.map((id) => removeContainer(docker, id, signal)));
+  await Promise.all([
+    removeVolumes(docker, ofPod(project, pod).label, signal),
+    removeUnusedNetwork(docker, project, signal),
+  ]);
+}
+
+/** What `down -v` removes besides: the project's persistent claims. */
+export function removeClaims(docker: Dockerode, project: string, signal: AbortSignal): Promise<void> {
+  return removeVolumes(docker, [`${labels.claimProject}=${project}`], signal);
+}
+
+async function removeVolumes(
+  docker: Dockerode,
+  label: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { Volumes } = await call('list volumes', deadlines.read, signal, (abortSignal) =>
+    docker.listVolumes({ filters: { label: [...label] }, abortSignal }),
+  );
+  await Promise.all(
+    (Volumes ?? []).map(({ Name }) =>
+      callUnless(isDone, `remove volume ${Name}`, deadlines.change, signal, (abortSignal) =>
+        docker.getVolume(Name).remove({ abortSignal }),
+      ),
+    ),
+  );
+}
+
+/** A holder that is created but not started is not attached yet, so containers are asked for, not endpoints. */
+async function removeUnusedNetwork(docker: Dockerode, project: string, signal: AbortSignal): Promise<void> {
+  const [left, networks] = await Promise.all([
+    idsOf(docker, project, undefined, signal),
+    networksOf(docker, project, signal),
+  ]);
+  if (left.length > 0) return;
+  await Promise.all(networks.map(({ Id }) => removeNetwork(docker, Id, signal)));
+}

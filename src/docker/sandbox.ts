@@ -1,0 +1,134 @@
+import type Dockerode from 'dockerode';
+import { EngineError, type SandboxAddress } from '../supervisor/ports.ts';
+import { archiveOf } from './archive.ts';
+import { call } from './call.ts';
+import { createNamed, inspectContainer, startContainer } from './containers.ts';
+import { deadlines } from './deadlines.ts';
+import { statusOf } from './errors.ts';
+import { holderBody } from './holder-body.ts';
+import type { Owner } from './labels.ts';
+import { type Mountpoints, storedName, storedVolumes, volumesFolder } from './mounts.ts';
+import { holderName } from './names.ts';
+import { ensureNetwork } from './network.ts';
+import { addressOf } from './observe.ts';
+import { volumeEntries } from './volume-files.ts';
+
+/** What the sandbox functions need besides the pod. */
+export interface SandboxContext {
+  readonly docker: Dockerode;
+  readonly owner: Owner;
+  readonly ipv6: boolean;
+}
+
+export interface CreatedSandbox {
+  readonly id: string;
+  /** Names of persistent volumes that did not exist before. */
+  readonly freshClaims: ReadonlySet<string>;
+}
+
+/** Makes the network and the holder; the holder's mounts make the volumes. */
+export async function createSandbox(
+  { docker, owner, ipv6 }: SandboxContext,
+  image: string,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<CreatedSandbox> {
+  const [freshClaims] = await Promise.all([
+    missingClaims(docker, owner, signal),
+    ensureNetwork(docker, owner.project, owner.version, ipv6, signal),
+  ]);
+  const name = holderName(owner.project, owner.pod.name, attempt);
+  const id = await createNamed(docker, name, holderBody(owner, attempt, image), signal);
+  return { id, freshClaims };
+}
+
+/** Starts the holder. A pod that went down meanwhile may have taken the network with it: then it is made again. */
+export async function startHolder(
+  { docker, owner, ipv6 }: SandboxContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await startContainer(docker, id, signal);
+  } catch (error) {
+    const lostNetwork =
+      error instanceof EngineError && /network .*(not found|ambiguous)/i.test(error.message);
+    if (!lostNetwork) throw error;
+    await ensureNetwork(docker, owner.project, owner.version, ipv6, signal);
+    await startContainer(docker, id, signal);
+  }
+}
+
+/**
+ * Writes the files of all volumes in one request. It goes through the running holder, because a volume in memory exists
+ * only while it is mounted, and through the folder above the mounts, because the engine ignores modes of the root.
+ */
+export async function writeVolumes(
+  { docker, owner }: SandboxContext,
+  id: string,
+  freshClaims: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const entries = volumeEntries(owner.pod, freshClaims);
+  if (entries.length === 0) return;
+  const archive = await archiveOf(entries);
+  await call('write the files of volumes', deadlines.change, signal, (abortSignal) =>
+    docker.getContainer(id).putArchive(archive, { path: volumesFolder, abortSignal }),
+  );
+}
+
+export interface SandboxFacts {
+  readonly address: SandboxAddress;
+  /** The developer's machine as the pod sees it: the network's gateway. */
+  readonly hostIP: string;
+}
+
+/** @throws EngineError when the holder does not run. */
+export async function inspectSandbox(
+  { docker, owner }: SandboxContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<SandboxFacts> {
+  const inspected = await inspectContainer(docker, id, signal);
+  const address = addressOf(inspected, owner.project);
+  if (!address) throw new EngineError('engine', "the pod's holder does not run, so the pod has no address");
+  return { address, hostIP: inspected.NetworkSettings.Networks[address.network]!.Gateway };
+}
+
+/** Where the engine keeps the pod's volumes on its machine, by the names that the pod has for them. */
+export async function mountpointsOf(
+  { docker }: SandboxContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<Mountpoints> {
+  const { Mounts } = await inspectContainer(docker, id, signal);
+  const prefix = `${volumesFolder}/`;
+  return new Map(
+    Mounts.filter(({ Destination }) => Destination.startsWith(prefix)).map(({ Destination, Source }) => [
+      Destination.slice(prefix.length),
+      Source,
+    ]),
+  );
+}
+
+async function missingClaims(
+  docker: Dockerode,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const claims = storedVolumes(owner.pod.volumes).filter(({ type }) => type === 'persistent');
+  const missing = await Promise.all(
+    claims.map(async (volume) => {
+      try {
+        await call('inspect a volume', deadlines.read, signal, (abortSignal) =>
+          docker.getVolume(storedName(owner, volume)).inspect({ abortSignal }),
+        );
+        return [];
+      } catch (error) {
+        if (statusOf(error) !== 404) throw error;
+        return [volume.name];
+      }
+    }),
+  );
+  return new Set(missing.flat());
+}

@@ -1,0 +1,144 @@
+import type { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
+import type { Notice } from '../supervisor/ports.ts';
+import { call } from './call.ts';
+import { epochMs, inspectContainer } from './containers.ts';
+import { deadlines } from './deadlines.ts';
+import { statusOf } from './errors.ts';
+import { createJsonLines } from './json-lines.ts';
+import { labels, ofPod } from './labels.ts';
+import { isOomKilled } from './observe.ts';
+import { pause, reconnectDelay } from './pause.ts';
+import { chunksOf } from './stream.ts';
+
+/** One message of the engine's event stream, as far as it is read here. */
+interface Message {
+  readonly Action: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+  readonly timeNano: number;
+}
+
+export interface WatchContext {
+  readonly docker: Dockerode;
+  readonly project: string;
+  readonly pod: string;
+  /** Whether we removed it ourselves: then nobody needs to be told. */
+  readonly isRemoved: (id: string) => boolean;
+}
+
+/**
+ * What happens to the pod's containers. The stream is asked for at once, not at the first `next()`, so that nothing that
+ * happens in between is missed. When it breaks it is taken up again from the last event on; the engine keeps only few
+ * events, and none over its own restart, which is why `reconnected` follows.
+ */
+export function watch(context: WatchContext, signal: AbortSignal): AsyncIterable<Notice> {
+  const first = openEvents(context, undefined, signal);
+  first.catch(() => {});
+  return notices(context, first, signal);
+}
+
+async function* notices(
+  context: WatchContext,
+  first: Promise<Readable>,
+  signal: AbortSignal,
+): AsyncGenerator<Notice> {
+  const seen = new Set<string>();
+  let since: number | undefined;
+  let opening = first;
+  for (let tries = 0, connections = 0; !signal.aborted; ) {
+    try {
+      const stream = await opening;
+      tries = 0;
+      if (connections++ > 0) yield { type: 'reconnected' };
+      for await (const message of messagesOf(stream, signal)) {
+        const key = `${message.Actor.ID} ${message.Action} ${message.timeNano}`;
+        since = message.timeNano;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const notice = await noticeOf(context, message, signal);
+        if (notice) yield notice;
+      }
+    } catch {
+      connections++;
+    }
+    if (signal.aborted) return;
+    await pause(reconnectDelay(tries++), signal).catch(() => {});
+    opening = openEvents(context, since, signal);
+    opening.catch(() => {});
+  }
+}
+
+/**
+ * `die` is the fact and `destroy` the removal; `stop` and `kill` are decoration that may come in any order. Health checks
+ * would make three more events each, so the engine filters.
+ */
+async function openEvents(
+  { docker, project, pod }: WatchContext,
+  since: number | undefined,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const stream = await call('watch the engine', deadlines.read, signal, (abortSignal) =>
+    docker.getEvents({
+      filters: { type: ['container'], event: ['die', 'destroy'], ...ofPod(project, pod) },
+      ...(since !== undefined && { since: sinceText(since) }),
+      abortSignal,
+    } as unknown as Dockerode.GetEventsOptions),
+  );
+  return stream as Readable;
+}
+
+/** `timeNano` is too big for a JavaScript number, which is off by up to 128 ns: begin a little earlier. */
+function sinceText(timeNano: number): string {
+  const micros = Math.floor(timeNano / 1_000) - 1;
+  return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}000`;
+}
+
+async function* messagesOf(stream: Readable, signal: AbortSignal): AsyncGenerator<Message> {
+  const queue: Message[] = [];
+  const lines = createJsonLines((value) => queue.push(value as Message));
+  for await (const chunk of chunksOf(stream, signal)) {
+    lines.push(chunk);
+    while (queue.length > 0) yield queue.shift()!;
+  }
+}
+
+async function noticeOf(
+  context: WatchContext,
+  { Action, Actor: { ID: id, Attributes }, timeNano }: Message,
+  signal: AbortSignal,
+): Promise<Notice | undefined> {
+  const isHolder = Attributes[labels.role] === 'holder';
+  if (Action === 'destroy') {
+    if (context.isRemoved(id)) return undefined;
+    return isHolder
+      ? { type: 'sandboxLost', id, message: "the pod's holder was removed" }
+      : { type: 'removed', id };
+  }
+  if (!isHolder) return exited(context, id, Number(Attributes['exitCode']), timeNano / 1e6, signal);
+  if (context.isRemoved(id)) return undefined;
+  return { type: 'sandboxLost', id, message: `the pod's holder ended with code ${Attributes['exitCode']}` };
+}
+
+/** The event has the code; what killed it and when exactly stands in the container, unless that is gone already. */
+async function exited(
+  { docker }: WatchContext,
+  id: string,
+  exitCode: number,
+  eventMs: number,
+  signal: AbortSignal,
+): Promise<Notice> {
+  try {
+    const { State } = await inspectContainer(docker, id, signal);
+    if (State.Running) return { type: 'exited', id, exitCode, oomKilled: false, finishedAt: eventMs };
+    return {
+      type: 'exited',
+      id,
+      exitCode: State.ExitCode,
+      oomKilled: isOomKilled(State),
+      finishedAt: epochMs(State.FinishedAt),
+    };
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    return { type: 'exited', id, exitCode, oomKilled: false, finishedAt: Math.floor(eventMs) };
+  }
+}
