@@ -14,6 +14,7 @@ import type { Engine } from '../supervisor/ports.ts';
 import { type Supervisor, supervise } from '../supervisor/supervise.ts';
 import { checkImages } from './check-images.ts';
 import { exitCodes } from './exit-codes.ts';
+import { explainFailure } from './explain-failure.ts';
 import { Failure } from './failure.ts';
 
 export interface RunOptions {
@@ -72,7 +73,9 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
   const run = async (): Promise<number> => {
     await checkImages(wanted, engines, journal, stopping.signal);
     const states = await Promise.all(wanted.map(runOne));
-    return interrupted ? exitCodes.ok : exitCodeOf(states);
+    if (interrupted) return exitCodes.ok;
+    for (const line of states.map(explainFailure)) if (line) process.stderr.write(`outrider: ${line}\n`);
+    return exitCodeOf(states);
   };
 
   return {

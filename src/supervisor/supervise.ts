@@ -41,7 +41,13 @@ export interface Adopted {
 }
 
 /** Keeps one pod as it should be, from its first container, or from where another supervisor left it, to its last. */
-export function supervise(pod: Pod, ports: SupervisorPorts, adopted?: Adopted): Supervisor {
+export function supervise(
+  pod: Pod,
+  ports: SupervisorPorts,
+  adopted?: Adopted,
+  /** What is asked for before anything else is judged. */
+  first: readonly Report[] = [],
+): Supervisor {
   const { engine, clock, settings, journal } = ports;
   const life = new AbortController();
   const waiting = new AbortController();
@@ -71,6 +77,7 @@ export function supervise(pod: Pod, ports: SupervisorPorts, adopted?: Adopted): 
     if (!life.signal.aborted) warn(`the engine's events cannot be followed: ${String(error)}`);
   });
   if (adopted) takeOver(adopted, executor, follower);
+  for (const report of first) loop.post(report);
   loop.post({ type: 'begin' });
 
   const ended = loop.finished.then(async (state) => {

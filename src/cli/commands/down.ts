@@ -1,3 +1,58 @@
-export async function down(..._: unknown[]): Promise<number> {
-  return 1;
+import type { Connection } from '../../docker/connect.ts';
+import type { ListedPod } from '../../docker/list.ts';
+import { choosePods, type PodChoice } from '../choose-pods.ts';
+import { connectEngine } from '../connect.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { loadPods } from '../load-pods.ts';
+import { projectName } from '../project-name.ts';
+import { stopListed } from '../stop-listed.ts';
+import { onStopSignals } from '../stop-signals.ts';
+
+interface DownOptions extends PodChoice {
+  readonly host?: string;
+  readonly file?: readonly string[];
+  readonly volumes: boolean;
+  readonly gracePeriod?: number;
+}
+
+/** `outrider down`: whoever supervises a pod is asked to stop it; what nobody supervises is stopped from here. */
+export async function down(names: readonly string[], options: DownOptions): Promise<number> {
+  const interrupted = new AbortController();
+  const ignoreSignals = onStopSignals(
+    () => interrupted.abort(),
+    () => process.exit(exitCodes.interrupted),
+  );
+  const connection = await connectEngine(options.host, interrupted.signal);
+  try {
+    const { pods, choice } = await narrow(names, options);
+    const chosen = await choosePods(connection, pods, choice, interrupted.signal);
+    if (chosen.length === 0) process.stderr.write('outrider: no pod is on the engine\n');
+    await Promise.all(
+      chosen.map((pod) => stopListed(connection, pod, options.gracePeriod, interrupted.signal)),
+    );
+    if (options.volumes) await removeClaimsOf(connection, chosen, interrupted.signal);
+    return interrupted.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
+  } finally {
+    ignoreSignals();
+    connection.close();
+  }
+}
+
+async function narrow(
+  names: readonly string[],
+  options: DownOptions,
+): Promise<{ pods: readonly string[]; choice: PodChoice }> {
+  if (!options.file) return { pods: names, choice: options };
+  const pods = (await loadPods(options.file)).map(({ name }) => name);
+  return { pods, choice: { projectName: projectName(options.projectName, options.file) } };
+}
+
+async function removeClaimsOf(
+  connection: Connection,
+  pods: readonly ListedPod[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { removeClaims } = await import('../../docker/remove.ts');
+  const projects = [...new Set(pods.map(({ project }) => project))];
+  await Promise.all(projects.map((project) => removeClaims(connection.docker, project, signal)));
 }

@@ -1,3 +1,71 @@
-export async function ps(..._: unknown[]): Promise<number> {
-  return 1;
+import type { ListedContainer, ListedPod } from '../../docker/list.ts';
+import type { ContainerState } from '../../lifecycle/state.ts';
+import { choosePods, type PodChoice } from '../choose-pods.ts';
+import { connectEngine } from '../connect.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printTable } from '../output/table.ts';
+import { supervisedState } from '../supervised-state.ts';
+
+interface PsOptions extends PodChoice {
+  readonly host?: string;
+  readonly output: 'table' | 'json';
+}
+
+/** `outrider ps`: what is there, in start order; readiness where a supervisor can be asked. */
+export async function ps(options: PsOptions): Promise<number> {
+  const { signal } = new AbortController();
+  const connection = await connectEngine(options.host, signal);
+  try {
+    const everything = options.projectName === undefined && !process.env['OUTRIDER_PROJECT'];
+    const pods = await choosePods(connection, [], { ...options, all: options.all || everything }, signal);
+    const rows = (await Promise.all(pods.map(rowsOf))).flat();
+    if (options.output === 'json') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+    else
+      printTable(
+        ['PROJECT', 'POD', 'CONTAINER', 'ROLE', 'STATE', 'READY', 'RESTARTS', 'IMAGE'],
+        rows.map(Object.values),
+      );
+    return exitCodes.ok;
+  } finally {
+    connection.close();
+  }
+}
+
+interface Row {
+  readonly project: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly role: string;
+  readonly state: string;
+  /** `-` where nobody supervises the pod. */
+  readonly ready: string;
+  readonly restarts: number;
+  readonly image: string;
+}
+
+async function rowsOf(listed: ListedPod): Promise<readonly Row[]> {
+  const state = await supervisedState(listed.project, listed.pod);
+  return listed.containers.map((container) => {
+    const known = state?.containers[container.name];
+    return {
+      project: listed.project,
+      pod: listed.pod,
+      container: container.name,
+      role: container.role,
+      state: stateOf(container, known),
+      ready: known ? readiness(known) : '-',
+      restarts: container.attempt,
+      image: container.image,
+    };
+  });
+}
+
+function stateOf({ status, state }: ListedContainer, known: ContainerState | undefined): string {
+  if (known?.instance.is === 'running' && known.instance.stop) return 'Terminating';
+  return state === 'created' ? 'Waiting' : status;
+}
+
+function readiness({ instance }: ContainerState): string {
+  if (instance.is === 'terminated') return instance.exitCode === 0 ? 'done' : 'no';
+  return instance.is === 'running' && instance.ready ? 'yes' : 'no';
 }

@@ -1,0 +1,43 @@
+import { restoreState } from '../lifecycle/restore.ts';
+import type { PodState } from '../lifecycle/state.ts';
+import type { Pod } from '../pod/model.ts';
+import type { Clock, Engine, Observed } from './ports.ts';
+import type { Adopted } from './supervise.ts';
+
+/**
+ * A pod that is on the engine but that nobody supervises, e.g. after a crash; undefined when nothing of it is there.
+ *
+ * @param asIs takes it for what the engine shows: nothing is replaced because `pod` says otherwise. For a pod that was
+ *   read back from the engine, which keeps no secrets and so cannot be compared.
+ */
+export async function adopt(
+  pod: Pod,
+  { engine, clock }: { readonly engine: Engine; readonly clock: Clock },
+  asIs: boolean,
+  signal: AbortSignal,
+): Promise<Adopted | undefined> {
+  const observed = await engine.observe(signal);
+  if (!observed.sandbox) return undefined;
+  const restored = restoreState(pod, observed, clock.now());
+  const { address } = observed.sandbox;
+  return {
+    state: asIs ? unchanged(restored, observed) : restored,
+    ...(address ? { address } : {}),
+    logsSince: new Date(clock.now()).toISOString(),
+  };
+}
+
+function unchanged(state: PodState, observed: Observed): PodState {
+  const hashOf = (name: string): string | undefined =>
+    observed.containers
+      .filter((container) => container.name === name)
+      .reduce<{ attempt: number; specHash?: string }>(
+        (latest, one) => (one.attempt >= latest.attempt ? one : latest),
+        { attempt: -1 },
+      ).specHash;
+  const containers = Object.values(state.containers).map((container) => [
+    container.name,
+    { ...container, specHash: hashOf(container.name) ?? container.specHash },
+  ]);
+  return { ...state, containers: Object.fromEntries(containers) };
+}
