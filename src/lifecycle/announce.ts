@@ -3,7 +3,7 @@ import { containerNamed } from '../pod/containers.ts';
 import { isReady, phaseOf, unready } from './outcome.ts';
 import type { ContainerState, PodState } from './state.ts';
 import type { Turn } from './turn.ts';
-import { ordered, patchContainer, patchPod, patchRunning } from './turn.ts';
+import { isPlainInit, ordered, patchContainer, patchPod, patchRunning } from './turn.ts';
 
 /** `started`, `ready`, the pod's readiness and phase follow from the rest; each change is announced once. */
 export function announcePass(turn: Turn): void {
@@ -31,7 +31,7 @@ function announceStarted(turn: Turn, name: string): void {
 function announceReady(turn: Turn, name: string): void {
   const container = turn.state.containers[name]!;
   const { instance, attempt } = container;
-  if (instance.is !== 'running') return;
+  if (instance.is !== 'running' || isPlainInit(turn.state, name)) return;
   const ready = isReady(container, containerNamed(turn.state.pod, name).readinessProbe !== undefined);
   if (ready === instance.ready) return;
   patchRunning(turn, name, { ready });

@@ -104,7 +104,8 @@ function applyContainerFact(turn: Turn, fact: ContainerFact): void {
     case 'prepared':
       return prepared(turn, fact);
     case 'prepareFailed': {
-      if (fact.specHash !== container.specHash) return;
+      if (container.instance.is !== 'preparing') return;
+      if (fact.specHash !== container.specHash) return setInstance(turn, fact.container, { is: 'waiting' });
       const { image } = containerNamed(turn.state.pod, fact.container);
       if (fact.reason === 'ErrImagePull')
         turn.events.push({ type: 'ImagePullFailed', image, message: fact.message });
@@ -146,7 +147,7 @@ function discardStale(turn: Turn, fact: ContainerFact): void {
 
 function prepared(turn: Turn, fact: FactOf<'prepared'>): void {
   const container = turn.state.containers[fact.container]!;
-  if (container.instance.is !== 'preparing' || fact.specHash !== container.specHash)
+  if (container.instance.is !== 'preparing' || fact.specHash !== container.instance.specHash)
     return discardStale(turn, fact);
   const { id, stopSignal, specHash } = fact;
   setInstance(turn, fact.container, { is: 'prepared', id, stopSignal, specHash });

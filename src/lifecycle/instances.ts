@@ -1,8 +1,8 @@
-import type { TerminationReason } from '../events/types.ts';
 import { advance, retryAt } from './backoff.ts';
 import { decideRestart } from './restart.ts';
 import { signalOfExitCode } from './signals.ts';
 import type { ContainerState, Exit, Running, Terminated } from './state.ts';
+import { terminationReason } from './terminated.ts';
 import { beginTermination, failPod } from './termination.ts';
 import type { Turn } from './turn.ts';
 import { forget, isMain, ordered, patchContainer, patchPod, setInstance } from './turn.ts';
@@ -69,8 +69,6 @@ export function began(turn: Turn, name: string, pid: number, startedAt: number, 
     ready: false,
     probes: {},
   };
-  advanceBackoff(turn, container);
-  forget(turn, name, 'notBefore');
   patchContainer(turn, name, { instance: running, everRan: true });
   turn.events.push({
     type: 'ContainerRunning',
@@ -92,13 +90,6 @@ export function began(turn: Turn, name: string, pid: number, startedAt: number, 
   if (instance.exitedEarly) ended(turn, name, instance.exitedEarly);
 }
 
-/** Only a restart that the policy asked for moves the curve on; its key includes the specification. */
-function advanceBackoff(turn: Turn, { name, last, backoff }: ContainerState): void {
-  if (!last || last.after === 'spec' || last.after === 'restartRequest') return;
-  const entry = advance(backoff, last.finishedAt, turn.now, turn.settings.restartBackoff, turn.settings);
-  patchContainer(turn, name, { backoff: entry });
-}
-
 /** An instance has ended, by itself or by a signal. */
 export function ended(turn: Turn, name: string, exit: Exit, message?: string): void {
   const container = turn.state.containers[name]!;
@@ -108,8 +99,7 @@ export function ended(turn: Turn, name: string, exit: Exit, message?: string): v
     return;
   }
   if (instance.is !== 'running' && instance.is !== 'starting') return;
-  const reason: TerminationReason =
-    exit.exitCode === 0 ? 'Completed' : exit.oomKilled && exit.exitCode === 137 ? 'OOMKilled' : 'Error';
+  const reason = terminationReason(exit);
   const stop = instance.is === 'running' ? instance.stop : undefined;
   const signal = signalOfExitCode(exit.exitCode);
   setInstance(turn, name, {
@@ -145,6 +135,7 @@ export function restartPass(turn: Turn): void {
         reason: `${name}: ${reason}`,
         graceSeconds: 0,
         afterwards: 'restartAll',
+        atOnce: true,
       });
     else if (action === 'failPod') return failPod(turn, initFailure(name, container.instance));
     else noteFailure(turn, container, container.instance);
@@ -164,8 +155,8 @@ function initFailure(name: string, { exitCode }: Terminated): string {
 export function nextInstance(turn: Turn, name: string, now: boolean): void {
   const container = turn.state.containers[name]!;
   const { instance, last, attempt, backoff } = container;
-  if (last?.id) turn.commands.push({ type: 'discard', container: name, attempt: attempt - 1, id: last.id });
   if (instance.is !== 'terminated') return;
+  if (last?.id) turn.commands.push({ type: 'discard', container: name, attempt: attempt - 1, id: last.id });
   const due = now
     ? instance.finishedAt
     : retryAt(backoff, instance.finishedAt, turn.settings.restartBackoff, turn.settings);

@@ -1,5 +1,10 @@
-import type { PodState } from './state.ts';
+import type { ContainerState, PodState } from './state.ts';
 import { isPlainInit, isSidecar } from './turn.ts';
+
+/** Its process runs, or is about to: a start call that is under way comes through before anything is stopped. */
+export function isAlive({ instance }: ContainerState): boolean {
+  return instance.is === 'running' || instance.is === 'starting';
+}
 
 /**
  * Whom a container still waits for before it gets its stop signal while the pod is being terminated (kubelet:
@@ -13,6 +18,6 @@ export function waitsFor(state: PodState, name: string): readonly string[] {
   return state.termination.running.filter((other) => {
     if (other === name || isPlainInit(state, other)) return false;
     if (isSidecar(state, other) && names.indexOf(other) < position) return false;
-    return state.containers[other]?.instance.is === 'running';
+    return state.containers[other] !== undefined && isAlive(state.containers[other]);
   });
 }

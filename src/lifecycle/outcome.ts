@@ -1,6 +1,6 @@
 import { decideRestart } from './restart.ts';
 import type { Settings } from './settings.ts';
-import type { ContainerState, Phase, PodState } from './state.ts';
+import type { ContainerState, Phase, PodState, Terminated } from './state.ts';
 import { isSidecar, ordered } from './turn.ts';
 
 /** The phase of a pod that has not ended (kubelet: getPhase); a terminal one comes from `finalPhase`. */
@@ -15,17 +15,21 @@ export function finalPhase(state: PodState): { phase: 'Succeeded' | 'Failed'; me
   const { termination, firstFailure } = state;
   if (termination?.verdict === 'Failed') return { phase: 'Failed', message: termination.reason };
   const mains = state.pod.containers.map(({ name }) => state.containers[name]!);
-  const failed = mains.find(({ instance }) => instance.is !== 'terminated' || instance.exitCode !== 0);
+  const failed = mains.find((container) => exitOf(container)?.exitCode !== 0);
   if (!failed) return { phase: 'Succeeded', message: 'every app container exited 0' };
   if (firstFailure)
     return {
       phase: 'Failed',
       message: `app container ${firstFailure.container} exited ${firstFailure.exitCode}`,
     };
-  const { instance, name } = failed;
-  const words =
-    instance.is === 'terminated' ? `exited ${instance.exitCode}` : 'had not run when the pod was ended';
-  return { phase: 'Failed', message: `app container ${name} ${words}` };
+  const exit = exitOf(failed);
+  const words = exit ? `exited ${exit.exitCode}` : 'had not run when the pod was ended';
+  return { phase: 'Failed', message: `app container ${failed.name} ${words}` };
+}
+
+/** How it ended last: one that waits for its restart counts with the instance before (kubelet: getPhase). */
+function exitOf({ instance, last }: ContainerState): Terminated | undefined {
+  return instance.is === 'terminated' ? instance : last;
 }
 
 /** Is there nothing left to do? No app container runs, and none is to be started again. */

@@ -42,18 +42,20 @@ function isWanted(turn: Turn, instance: Running, kind: ProbeKind): boolean {
 }
 
 /**
- * Ticks are counted from the start of the container; the first that counts is the first one after the initial delay. A
- * container that has just started is asked for its readiness at once (kubelet: prober_manager).
+ * Ticks are counted from the start of the container. The first whose failure counts is one period away, or the first
+ * after the initial delay, so that a verdict takes `failureThreshold` whole periods. A container that has just started is asked for its readiness at once (kubelet: prober_manager).
  */
 function firstTries(turn: Turn, instance: Running, probe: Probe, kind: ProbeKind): ProbeState {
   const { secondMs, peek } = turn.settings;
   const period = probe.periodSeconds * secondMs;
   const earliest = instance.startedAt + probe.initialDelaySeconds * secondMs;
-  const ticks = Math.max(0, Math.ceil((Math.max(earliest, turn.now) - instance.startedAt) / period));
+  const soon = Math.max(turn.now, earliest);
+  const fresh = { verdict: 'unknown', successes: 0, failures: 0 } as const;
+  if (kind === 'readiness' && !mayPeek(probe, kind)) return { ...fresh, dueAt: soon };
+  const ticks = Math.max(1, Math.ceil((soon - instance.startedAt) / period));
   const dueAt = instance.startedAt + ticks * period;
-  const soon = Math.max(turn.now, earliest) + (kind === 'startup' ? peek.firstMs : 0);
-  const fresh = { verdict: 'unknown', successes: 0, failures: 0, dueAt } as const;
-  return mayPeek(probe, kind) ? { ...fresh, peekAt: soon } : fresh;
+  const peekAt = soon + (kind === 'startup' ? peek.firstMs : 0);
+  return mayPeek(probe, kind) ? { ...fresh, dueAt, peekAt } : { ...fresh, dueAt };
 }
 
 /** Looking ahead of the period may only find what one success decides. */

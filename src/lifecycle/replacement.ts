@@ -21,8 +21,6 @@ function isOutdated({ instance, specHash }: ContainerState): boolean {
 
 function replace(turn: Turn, { name, attempt, instance }: ContainerState): void {
   switch (instance.is) {
-    case 'preparing':
-      return setInstance(turn, name, { is: 'waiting' });
     case 'unprepared':
       return setInstance(turn, name, { is: 'waiting' });
     case 'prepared':

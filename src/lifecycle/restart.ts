@@ -64,8 +64,14 @@ function decideByPolicy(state: PodState, spec: Container, ended: Terminated): Re
     if (ended.exitCode === 0) return stay('an init container that exits 0 is done');
     return policy === 'Never' ? { action: 'failPod', reason: words } : again(words);
   }
+  if (policy === 'OnFailure' && killedByProbe(ended)) return again(`${words}, and its probe had failed`);
   if (policy === 'Always' || (policy === 'OnFailure' && ended.exitCode !== 0)) return again(words);
   return stay(words);
+}
+
+/** A graceful exit 0 after a failed probe is no success (kubelet computePodActions: shouldRestartOnFailure). */
+function killedByProbe({ after }: Terminated): boolean {
+  return after === 'startupProbe' || after === 'livenessProbe';
 }
 
 const stay = (reason: string): RestartDecision => ({ action: 'none', reason });

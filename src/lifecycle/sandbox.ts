@@ -1,9 +1,19 @@
+import { beginTermination } from './termination.ts';
 import type { Turn } from './turn.ts';
 import { patchPod } from './turn.ts';
 
+/** Makes the pod's namespace; one that a supervisor found lost when it came back is replaced. */
 export function sandboxPass(turn: Turn): void {
-  const { sandbox, termination } = turn.state;
-  if (sandbox.status !== 'absent' || termination) return;
-  patchPod(turn, { sandbox: { ...sandbox, status: 'creating' } });
-  turn.commands.push({ type: 'createSandbox', attempt: sandbox.attempt });
+  const { sandbox, termination, failure, pod } = turn.state;
+  if (termination) return;
+  if (sandbox.status === 'absent') {
+    patchPod(turn, { sandbox: { ...sandbox, status: 'creating' } });
+    turn.commands.push({ type: 'createSandbox', attempt: sandbox.attempt });
+  }
+  if (sandbox.status === 'lost' && failure === undefined)
+    beginTermination(turn, {
+      reason: "the pod's network namespace is gone",
+      graceSeconds: pod.terminationGracePeriodSeconds,
+      afterwards: 'newSandbox',
+    });
 }

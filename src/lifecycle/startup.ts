@@ -1,6 +1,7 @@
+import { advance } from './backoff.ts';
 import type { ContainerState, PodState } from './state.ts';
 import type { Turn } from './turn.ts';
-import { isMain, isSidecar, ordered, setInstance } from './turn.ts';
+import { forget, isMain, isSidecar, ordered, patchContainer, setInstance } from './turn.ts';
 
 /** What a container waits for; `none` means that it may start now. */
 export type Gate =
@@ -79,8 +80,8 @@ export function isThroughInit(state: PodState, name: string): boolean {
 }
 
 /** The start call of a container lasts until its image is there, its process runs and its postStart hook is through. */
-function inStartCall({ instance, notBefore }: ContainerState): boolean {
-  if (notBefore !== undefined) return false;
+function inStartCall({ instance, everRan }: ContainerState): boolean {
+  if (everRan && instance.is !== 'running') return false;
   if (instance.is === 'preparing' || instance.is === 'prepared' || instance.is === 'starting') return true;
   return instance.is === 'running' && instance.postStart === 'running';
 }
@@ -100,9 +101,21 @@ export function startPass(turn: Turn): void {
     const { instance } = container;
     if (instance.is !== 'prepared') continue;
     if (startGate(turn.state, container, turn.now).on !== 'none') continue;
+    advanceBackoff(turn, container);
+    forget(turn, name, 'notBefore');
     setInstance(turn, name, { ...instance, is: 'starting' });
     turn.commands.push({ type: 'start', container: name, attempt: container.attempt, id: instance.id });
   }
+}
+
+/**
+ * Every restart that the policy asked for moves the curve on, also one whose start then fails (kubelet: doBackOff runs
+ * before startContainer). A restart that somebody wanted does not.
+ */
+function advanceBackoff(turn: Turn, { name, last, backoff }: ContainerState): void {
+  if (!last || last.after === 'spec' || last.after === 'restartRequest' || last.after === 'pod') return;
+  const entry = advance(backoff, last.finishedAt, turn.now, turn.settings.restartBackoff, turn.settings);
+  patchContainer(turn, name, { backoff: entry });
 }
 
 export function initializedPass(turn: Turn): void {

@@ -47,6 +47,8 @@ export interface Termination {
   readonly running: readonly string[];
   /** The phase that the reason alone decides, e.g. `Failed` after a deadline. */
   readonly verdict?: 'Failed';
+  /** SIGKILL without grace or order. */
+  readonly atOnce?: boolean;
 }
 
 /** `restart`: in order and with grace, on request; `restartAll`: at once and without order (KEP-5532). */

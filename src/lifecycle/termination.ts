@@ -1,14 +1,17 @@
+import { isAlive } from './order.ts';
 import { finalPhase } from './outcome.ts';
-import type { Aftermath, ContainerState, Terminated } from './state.ts';
+import { shorten, shortenStop } from './shorten.ts';
+import type { Aftermath, ContainerState, Terminated, Termination } from './state.ts';
 import { beginStop, killNow } from './stopping.ts';
 import type { Turn } from './turn.ts';
-import { ordered, patchContainer, patchPod, wholeSeconds, withoutKeys } from './turn.ts';
+import { ordered, patchPod, withoutKeys } from './turn.ts';
 
 interface TerminationRequest {
   readonly reason: string;
   readonly graceSeconds: number;
   readonly afterwards: Aftermath;
   readonly verdict?: 'Failed';
+  readonly atOnce?: boolean;
 }
 
 /**
@@ -17,20 +20,28 @@ interface TerminationRequest {
  */
 export function beginTermination(turn: Turn, request: TerminationRequest): void {
   const current = turn.state.termination;
-  if (current && (current.afterwards === 'end' || request.afterwards !== 'end')) {
-    if (request.afterwards === 'end') shorten(turn, request.graceSeconds);
-    return;
+  if (current) return alter(turn, current, request);
+  const running = ordered(turn.state)
+    .filter(isAlive)
+    .map(({ name }) => name);
+  patchPod(turn, { termination: { ...request, startedAt: turn.now, running } });
+  announce(turn, request);
+  for (const name of running) takeDown(turn, name);
+}
+
+/** A second request: the end wins over a restart, and what is left of the grace period can only become less. */
+function alter(turn: Turn, current: Termination, request: TerminationRequest): void {
+  if (request.afterwards !== 'end') return;
+  if (current.afterwards !== 'end') {
+    const { reason, afterwards, verdict } = request;
+    patchPod(turn, { termination: { ...current, reason, afterwards, ...(verdict ? { verdict } : {}) } });
+    announce(turn, request);
   }
-  const running = ordered(turn.state).filter(({ instance }) => instance.is === 'running');
-  patchPod(turn, {
-    termination: { ...request, startedAt: turn.now, running: running.map(({ name }) => name) },
-  });
-  turn.events.push({
-    type: 'PodTerminating',
-    reason: request.reason,
-    graceSeconds: request.graceSeconds,
-  });
-  for (const { name } of running) takeDown(turn, name, request.afterwards === 'restartAll');
+  shorten(turn, request.graceSeconds);
+}
+
+function announce(turn: Turn, { reason, graceSeconds }: TerminationRequest): void {
+  turn.events.push({ type: 'PodTerminating', reason, graceSeconds });
 }
 
 /** The pod cannot go on: what runs is stopped in order and the phase is `Failed`. */
@@ -39,66 +50,42 @@ export function failPod(turn: Turn, reason: string): void {
   beginTermination(turn, { reason, graceSeconds, afterwards: 'end', verdict: 'Failed' });
 }
 
-function takeDown(turn: Turn, name: string, atOnce: boolean): void {
-  const { termination } = turn.state;
-  if (atOnce) killNow(turn, name, 'every container of the pod is restarted');
-  else beginStop(turn, name, 'pod', termination!.reason, termination!.graceSeconds);
-}
-
-/** Shortens what is left of the grace period; it is never lengthened (KEP-4438's re-delete cases). */
-function shorten(turn: Turn, graceSeconds: number): void {
-  const termination = turn.state.termination!;
-  const passed = wholeSeconds(turn, turn.now - termination.startedAt);
-  const total = passed + graceSeconds;
-  if (total >= termination.graceSeconds) return;
-  patchPod(turn, { termination: { ...termination, graceSeconds: total } });
-  const least = Math.max(graceSeconds, turn.settings.minimumGraceSeconds) * turn.settings.secondMs;
-  for (const { name, instance } of ordered(turn.state)) {
-    if (instance.is !== 'running' || !instance.stop) continue;
-    const { stop } = instance;
-    const stage =
-      stop.stage.is === 'signalled'
-        ? { ...stop.stage, killAt: Math.min(stop.stage.killAt, turn.now + least) }
-        : stop.stage.is === 'turn'
-          ? {
-              ...stop.stage,
-              left: Math.min(stop.stage.left, secondsSince(turn, stop.stage.from) + graceSeconds),
-            }
-          : stop.stage;
-    const grace = Math.min(stop.graceSeconds, secondsSince(turn, stop.since) + graceSeconds);
-    patchContainer(turn, name, { instance: { ...instance, stop: { ...stop, graceSeconds: grace, stage } } });
-  }
-}
-
-function secondsSince(turn: Turn, at: number): number {
-  return wholeSeconds(turn, turn.now - at);
+/** A container that is on its way down already, for a reason of its own, keeps going; it gets no more time than the rest. */
+function takeDown(turn: Turn, name: string): void {
+  const { atOnce, reason, graceSeconds } = turn.state.termination!;
+  if (atOnce) return killNow(turn, name, reason);
+  shortenStop(turn, name, graceSeconds);
+  beginStop(turn, name, 'pod', reason, graceSeconds);
 }
 
 /** SIGKILL to all, at once: the second Ctrl-C. */
 export function killPod(turn: Turn, reason: string): void {
-  beginTermination(turn, { reason, graceSeconds: 0, afterwards: 'end' });
+  beginTermination(turn, { reason, graceSeconds: 0, afterwards: 'end', atOnce: true });
+  patchPod(turn, { termination: { ...turn.state.termination!, atOnce: true } });
   for (const { name } of ordered(turn.state)) killNow(turn, name, reason);
 }
 
-/** A start call that was under way when the pod began to end has come through: down with it. */
+/** A start call that was under way when the pod, or this container alone, was to be stopped has come through. */
 export function lateStartPass(turn: Turn): void {
-  const { termination } = turn.state;
-  if (!termination) return;
-  for (const { name, instance } of ordered(turn.state))
-    if (instance.is === 'running' && !instance.stop)
-      takeDown(turn, name, termination.afterwards === 'restartAll');
+  const { termination, pod } = turn.state;
+  for (const { name, instance, override } of ordered(turn.state)) {
+    if (instance.is !== 'running' || instance.stop) continue;
+    if (termination) takeDown(turn, name);
+    else if (override === 'stopped')
+      beginStop(turn, name, 'stopRequest', 'it was stopped on request', pod.terminationGracePeriodSeconds);
+  }
 }
 
 /** When nothing runs any more: the end, or a new beginning. */
 export function aftermathPass(turn: Turn): void {
   const { termination } = turn.state;
   if (!termination || turn.state.finished) return;
-  if (ordered(turn.state).some(({ instance }) => instance.is === 'running' || instance.is === 'starting'))
-    return;
+  if (ordered(turn.state).some(isAlive)) return;
   if (termination.afterwards === 'end') return finish(turn);
-  if (termination.afterwards === 'newSandbox') return replaceSandbox(turn);
+  if (termination.afterwards === 'newSandbox' || turn.state.sandbox.status === 'lost')
+    return replaceSandbox(turn);
   for (const container of ordered(turn.state)) renew(turn, container, container.instance.is === 'terminated');
-  turn.state = { ...withoutKeys(turn.state, 'termination'), initialized: false };
+  turn.state = { ...withoutKeys(turn.state, 'termination', 'firstFailure'), initialized: false };
 }
 
 function finish(turn: Turn): void {
@@ -120,7 +107,7 @@ function replaceSandbox(turn: Turn): void {
   if (sandbox.id) turn.commands.push({ type: 'removeSandbox', attempt: sandbox.attempt, id: sandbox.id });
   for (const container of containers) if (!isFinishedMain(turn, container)) renew(turn, container, true);
   turn.state = {
-    ...withoutKeys(turn.state, 'termination'),
+    ...withoutKeys(turn.state, 'termination', 'firstFailure'),
     initialized: false,
     capture: turn.state.capture === 'none' ? 'none' : 'pending',
     sandbox: { status: 'absent', attempt: sandbox.attempt + 1 },

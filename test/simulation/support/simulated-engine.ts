@@ -1,0 +1,201 @@
+import type { Engine, Notice } from '../../../src/supervisor/ports.ts';
+import { EngineError } from '../../../src/supervisor/ports.ts';
+import { createChannel } from './channel.ts';
+import { result, runTool, timedOut } from './namespace.ts';
+import type { SimulatedContainer } from './simulated-container.ts';
+import {
+  createSimulatedContainer,
+  isRunning,
+  observedOf,
+  pidOf,
+  startSimulated,
+} from './simulated-container.ts';
+import { timing } from './timing.ts';
+import type { World } from './world.ts';
+
+export interface SimulatedEngine extends Engine {
+  /** What exists now; for checks, and for harm from outside. */
+  readonly containers: ReadonlyMap<string, SimulatedContainer>;
+  holder(): { readonly id: string; readonly attempt: number; readonly running: boolean } | undefined;
+  /** The holder dies: the pod's network namespace is lost. */
+  loseHolder(message: string): void;
+  /** Somebody removes a container behind our back. */
+  removeBehindOurBack(id: string): void;
+  /** What happens until `reconnect` is told to nobody. */
+  disconnect(): void;
+  reconnect(): void;
+}
+
+interface Holder {
+  readonly id: string;
+  readonly attempt: number;
+  running: boolean;
+}
+
+const address = { ip: '172.20.0.2', network: 'simulated' };
+
+/** A Docker Engine in virtual time, as far as one pod can see. */
+export function createSimulatedEngine(world: World): SimulatedEngine {
+  const { clock } = world;
+  const { wait, answer, until } = timing(world);
+  const containers = new Map<string, SimulatedContainer>();
+  const watchers = new Set<(notice: Notice) => void>();
+  const pulled = new Set<string>();
+  let holder: Holder | undefined;
+  let numbers = 0;
+  let connected = true;
+
+  const nextId = (): string => `c${++numbers}`;
+  const tell = (notice: Notice): void => {
+    const told = world.notices?.(notice) ?? [{ notice, lateMs: world.latency('notice') }];
+    for (const { notice: each, lateMs } of told)
+      clock.at(clock.now() + lateMs, () => {
+        if (connected) for (const push of watchers) push(each);
+      });
+  };
+  const running = (): readonly SimulatedContainer[] => [...containers.values()].filter(isRunning);
+  const remove = (container: SimulatedContainer): void => {
+    container.live?.signal('SIGKILL');
+    container.lines.close();
+    if (containers.delete(container.id)) tell({ type: 'removed', id: container.id });
+  };
+  const start = (container: SimulatedContainer): void => {
+    if (isRunning(container)) return;
+    startSimulated(container, world, () => {
+      const { exitCode, finishedAt } = container.exit!;
+      tell({ type: 'exited', id: container.id, exitCode, oomKilled: false, finishedAt });
+    });
+  };
+
+  return {
+    containers,
+    holder: () => holder,
+    loseHolder(message) {
+      if (!holder?.running) return;
+      holder.running = false;
+      tell({ type: 'sandboxLost', id: holder.id, message });
+    },
+    removeBehindOurBack(id) {
+      const container = containers.get(id);
+      if (container) remove(container);
+    },
+    disconnect: () => {
+      connected = false;
+    },
+    reconnect() {
+      connected = true;
+      for (const push of watchers) push({ type: 'reconnected' });
+    },
+
+    async createSandbox(attempt, signal) {
+      await wait('createSandbox', signal);
+      holder = { id: nextId(), attempt, running: false };
+      return { id: holder.id };
+    },
+    async startSandbox(id, signal) {
+      await wait('startSandbox', signal);
+      if (holder?.id !== id) throw new EngineError('start-failed', `no such container: ${id}`);
+      holder.running = true;
+      return answer(address, signal);
+    },
+    async removeSandbox(id, signal) {
+      await wait('remove', signal);
+      if (holder?.id === id) holder = undefined;
+    },
+    async ensureImage({ image }, onPull, signal) {
+      if (world.has(image) || pulled.has(image)) return { pulled: false };
+      onPull(`pulling ${image}`);
+      await wait('pull', signal);
+      if (!world.canPull(image)) throw new EngineError('image-not-found', `there is no image ${image}`);
+      pulled.add(image);
+      return { pulled: true };
+    },
+    async createContainer({ container, attempt, specHash, sandbox }, signal) {
+      await wait('create', signal);
+      if (holder?.id !== sandbox) throw new EngineError('engine', `no such holder: ${sandbox}`);
+      const taken = [...containers.values()].some(
+        (other) => other.spec.name === container.name && other.attempt === attempt,
+      );
+      if (taken) throw new EngineError('name-conflict', `${container.name}-${attempt} exists already`);
+      const made = createSimulatedContainer(nextId(), container, attempt, specHash, sandbox);
+      containers.set(made.id, made);
+      return answer({ id: made.id, stopSignal: container.stopSignal ?? 'SIGTERM' }, signal);
+    },
+    async startContainer(id, signal) {
+      await wait('start', signal);
+      const container = containers.get(id);
+      if (!container) throw new EngineError('start-failed', `no such container: ${id}`);
+      if (container.spec.command?.[0] === '/nowhere')
+        throw new EngineError('start-failed', 'exec: "/nowhere": no such file or directory');
+      if (!holder?.running) throw new EngineError('start-failed', 'the holder does not run');
+      start(container);
+      return answer({ pid: pidOf(id), startedAt: container.startedAt }, signal);
+    },
+    async signalContainer(id, name, signal) {
+      await wait('signal', signal);
+      containers.get(id)?.live?.signal(name);
+    },
+    async removeContainer(id, signal) {
+      await wait('remove', signal);
+      const container = containers.get(id);
+      if (container) remove(container);
+    },
+    async exec(id, command, timeoutMs, signal) {
+      await wait('exec', signal);
+      const live = containers.get(id)?.live;
+      if (!live?.alive()) return result(126, '', 'the container is not running');
+      const run = world.command(command.join(' '));
+      if (!run) return result(127, '', `${command[0]}: not found`);
+      return until(
+        (finish) => {
+          live.onExit(() => finish(result(137, '', '')));
+          run(live.process, (exitCode, output = '') => finish(result(exitCode, output, '')));
+        },
+        timeoutMs,
+        () => timedOut(timeoutMs),
+        signal,
+      );
+    },
+    async inNamespace(step, timeoutMs, signal) {
+      const { result: reply, seconds } = runTool(
+        step,
+        running().map(({ live }) => live!),
+      );
+      return until(
+        (finish) => void clock.at(clock.now() + seconds * world.secondMs, () => finish(reply)),
+        timeoutMs,
+        () => timedOut(timeoutMs),
+        signal,
+      );
+    },
+    async *watch(signal) {
+      const notices = createChannel<Notice>();
+      watchers.add(notices.push);
+      try {
+        yield* notices.read(signal);
+      } finally {
+        watchers.delete(notices.push);
+      }
+    },
+    async observe() {
+      const observed = [...containers.values()].map(observedOf);
+      if (!holder) return { containers: observed };
+      const at = { ...holder, createdAt: clock.now() };
+      return {
+        sandbox: holder.running ? { ...at, address } : at,
+        containers: observed,
+      };
+    },
+    async *logs(id, { since, follow }, signal) {
+      const lines = containers.get(id)?.lines;
+      if (!lines) return;
+      if (!follow) lines.close();
+      for await (const line of lines.read(signal)) if (since === undefined || line.time > since) yield line;
+    },
+    async removePod(signal) {
+      await wait('remove', signal);
+      for (const container of [...containers.values()]) remove(container);
+      holder = undefined;
+    },
+  };
+}

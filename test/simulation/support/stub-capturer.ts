@@ -1,0 +1,6 @@
+import type { Capturer } from '../../../src/supervisor/capturer.ts';
+
+/** Capture that always works, and at once: the lifecycle only cares when it is on. */
+export const stubCapturer: Capturer = {
+  apply: () => Promise.resolve({ ok: true, applied: { backend: 'stub', mode: 'REDIRECT', rules: 1 } }),
+};
