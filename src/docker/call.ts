@@ -1,4 +1,5 @@
 import { abortedError, timeoutError, toEngineError } from './errors.ts';
+import { onAbort } from './on-abort.ts';
 
 /**
  * Makes one call to the engine: with a deadline, cancelled by `signal`, and failing with an `EngineError`. An engine that
@@ -22,16 +23,15 @@ export function call<T>(
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       finish();
     }
     function giveUp(error: Error): void {
       settle(() => reject(error));
       controller.abort();
     }
-    const onAbort = () => giveUp(abortedError(operation));
     const timer = setTimeout(() => giveUp(timeoutError(operation, deadlineMs)), deadlineMs);
-    signal.addEventListener('abort', onAbort);
+    const stopListening = onAbort(signal, () => giveUp(abortedError(operation)));
     fn(controller.signal).then(
       (value) => (settled ? discard(value) : settle(() => resolve(value))),
       (cause) => settle(() => reject(toEngineError(operation, cause))),

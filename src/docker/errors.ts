@@ -94,6 +94,13 @@ const patterns: readonly Pattern[] = [
     hint: 'Check the name, or let it be pulled (imagePullPolicy: IfNotPresent).',
   },
   {
+    code: 'engine',
+    when: /non-overlapping IPv4 address pool|pool overlaps/i,
+    message: (_, operation) =>
+      `cannot ${operation}: the engine has no address range left for another network`,
+    hint: '`docker network prune` removes networks that nobody uses.',
+  },
+  {
     code: 'name-conflict',
     when: /container name "\/?([^"]+)" is already in use/,
     message: ([, name], operation) => `cannot ${operation}: there is a container ${name} already`,
@@ -130,6 +137,6 @@ export function startReason(reason: string): string {
     .at(-1)!;
   return last
     .replace(/^(?:\S+\.go:\d+: )+/, '')
-    .replace(/(?:: unknown)+\.?$/, '')
+    .replace(/: unknown(?=[:.]|$)/g, '')
     .trim();
 }

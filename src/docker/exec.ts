@@ -5,6 +5,7 @@ import { EngineError, type RunResult } from '../supervisor/ports.ts';
 import { call } from './call.ts';
 import { deadlines } from './deadlines.ts';
 import { abortedError, reasonOf, startReason, statusOf } from './errors.ts';
+import { onAbort } from './on-abort.ts';
 import { openExec } from './open-exec.ts';
 import { pause } from './pause.ts';
 
@@ -70,20 +71,19 @@ function collect(
   });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => finish(false), timeoutMs);
-    const onAbort = () => {
-      leave();
-      reject(abortedError(`run ${command[0]}`));
-    };
     function leave(): void {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       socket.destroy();
     }
     function finish(ended: boolean): void {
       leave();
       resolve({ ended, stdout: output.stdout.bytes(), stderr: output.stderr.bytes() });
     }
-    signal.addEventListener('abort', onAbort);
+    const stopListening = onAbort(signal, () => {
+      leave();
+      reject(abortedError(`run ${command[0]}`));
+    });
     socket.on('data', frames.push);
     socket.on('error', () => finish(true));
     socket.on('close', () => finish(true));

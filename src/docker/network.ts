@@ -21,6 +21,28 @@ export async function ensureNetwork(
   ipv6: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  const running = underWay.get(docker)?.get(project);
+  if (running !== undefined) {
+    await running.catch(() => {});
+    return ensureNetwork(docker, project, version, ipv6, signal);
+  }
+  const projects = underWay.get(docker) ?? new Map<string, Promise<void>>();
+  underWay.set(docker, projects);
+  const work = converge(docker, project, version, ipv6, signal).finally(() => projects.delete(project));
+  projects.set(project, work);
+  return work;
+}
+
+/** A network takes 150 ms to make, so pods of one process that come up together make it once, not once each. */
+const underWay = new WeakMap<Dockerode, Map<string, Promise<void>>>();
+
+async function converge(
+  docker: Dockerode,
+  project: string,
+  version: string,
+  ipv6: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const found = await networksOf(docker, project, signal);
   if (found.length === 1) return;
   if (found.length === 0) await createNetwork(docker, project, version, ipv6, signal);

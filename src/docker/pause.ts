@@ -1,18 +1,18 @@
 import { abortedError } from './errors.ts';
+import { onAbort } from './on-abort.ts';
 
 /** Resolves after `ms`, or rejects with `aborted` as soon as the signal fires. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.reject(abortedError('wait'));
   return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(abortedError('wait'));
-    };
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       resolve();
     }, ms);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const stopListening = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(abortedError('wait'));
+    });
   });
 }
 

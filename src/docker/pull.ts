@@ -5,6 +5,7 @@ import { call } from './call.ts';
 import { deadlines } from './deadlines.ts';
 import { abortedError, statusOf } from './errors.ts';
 import { createJsonLines } from './json-lines.ts';
+import { onAbort } from './on-abort.ts';
 
 /** One message of the engine's progress stream. */
 interface Progress {
@@ -45,10 +46,9 @@ function follow(
   const summarize = createSummary();
   return new Promise((resolve, reject) => {
     let silence = setTimeout(() => finish(silent(reference)), deadlines.pullSilence);
-    const onAbort = () => finish(abortedError(`pull ${reference}`));
     function finish(error?: Error): void {
       clearTimeout(silence);
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       stream.destroy();
       if (error) reject(error);
       else resolve();
@@ -59,7 +59,7 @@ function follow(
       const message = summarize(progress);
       if (message !== undefined) onPull(message);
     });
-    signal.addEventListener('abort', onAbort);
+    const stopListening = onAbort(signal, () => finish(abortedError(`pull ${reference}`)));
     stream.on('data', (chunk: Buffer) => {
       clearTimeout(silence);
       silence = setTimeout(() => finish(silent(reference)), deadlines.pullSilence);

@@ -22,11 +22,20 @@ export async function removeAll(
 ): Promise<void> {
   const ids = await idsOf(docker, project, pod, signal);
   for (const id of ids) onRemove(id);
-  await Promise.all(ids.map((id) => removeContainer(docker, id, signal)));
-  await Promise.all([
-    removeVolumes(docker, ofPod(project, pod).label, signal),
-    removeUnusedNetwork(docker, project, signal),
-  ]);
+  const failures = await failuresOf(ids.map((id) => removeContainer(docker, id, signal)));
+  failures.push(
+    ...(await failuresOf([
+      removeVolumes(docker, ofPod(project, pod).label, signal),
+      removeUnusedNetwork(docker, project, signal),
+    ])),
+  );
+  if (failures.length > 0) throw failures[0];
+}
+
+/** What cannot be removed must not keep the rest. */
+async function failuresOf(work: readonly Promise<void>[]): Promise<unknown[]> {
+  const results = await Promise.allSettled(work);
+  return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
 }
 
 /** What `down -v` removes besides: the project's persistent claims. */
@@ -42,13 +51,14 @@ async function removeVolumes(
   const { Volumes } = await call('list volumes', deadlines.read, signal, (abortSignal) =>
     docker.listVolumes({ filters: { label: [...label] }, abortSignal }),
   );
-  await Promise.all(
+  const [failure] = await failuresOf(
     (Volumes ?? []).map(({ Name }) =>
       callUnless(isDone, `remove volume ${Name}`, deadlines.change, signal, (abortSignal) =>
         docker.getVolume(Name).remove({ abortSignal }),
       ),
     ),
   );
+  if (failure !== undefined) throw failure;
 }
 
 /** A holder that is created but not started is not attached yet, so containers are asked for, not endpoints. */

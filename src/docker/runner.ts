@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { EngineError, type RunResult, type Step } from '../supervisor/ports.ts';
+import { onAbort } from './on-abort.ts';
 import { type Answer, createAnswerReader, encodeRequest } from './runner-protocol.ts';
 
 /** Runs commands in one holder over one long-lived exec session: a command costs a fork instead of an exec (~70 ms). */
@@ -96,16 +97,12 @@ async function request(
   const cleanUp: (() => void)[] = [];
   try {
     const answer = await new Promise<Answer>((resolve, reject) => {
-      const onAbort = () => {
+      const timer = setTimeout(() => socket.destroy(), timeoutMs + graceMs);
+      const stopListening = onAbort(signal, () => {
         socket.write(`cancel ${id}\n`);
         reject(aborted(step));
-      };
-      signal.addEventListener('abort', onAbort);
-      const timer = setTimeout(() => socket.destroy(), timeoutMs + graceMs);
-      cleanUp.push(
-        () => signal.removeEventListener('abort', onAbort),
-        () => clearTimeout(timer),
-      );
+      });
+      cleanUp.push(stopListening, () => clearTimeout(timer));
       pending.set(id, { resolve, reject });
       idle(socket, false);
       socket.write(encodeRequest(id, step, timeoutMs));

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { EngineError, type SandboxAddress } from '../supervisor/ports.ts';
 import { archiveOf } from './archive.ts';
 import { call } from './call.ts';
-import { createNamed, inspectContainer, startContainer } from './containers.ts';
+import { createNamed, inspectContainer, removeContainer, startContainer } from './containers.ts';
 import { deadlines } from './deadlines.ts';
 import { statusOf } from './errors.ts';
 import { holderBody } from './holder-body.ts';
@@ -33,13 +33,19 @@ export async function createSandbox(
   attempt: number,
   signal: AbortSignal,
 ): Promise<CreatedSandbox> {
-  const [freshClaims] = await Promise.all([
-    missingClaims(docker, owner, signal),
-    ensureNetwork(docker, owner.project, owner.version, ipv6, signal),
-  ]);
   const name = holderName(owner.project, owner.pod.name, attempt);
-  const id = await createNamed(docker, name, holderBody(owner, attempt, image), signal);
-  return { id, freshClaims };
+  const create = async () => {
+    const freshClaims = await missingClaims(docker, owner, signal);
+    return { id: await createNamed(docker, name, holderBody(owner, attempt, image), signal), freshClaims };
+  };
+  // The engine looks for the network when the holder starts, not before: no need to make one after the other.
+  const [network, holder] = await Promise.allSettled([
+    ensureNetwork(docker, owner.project, owner.version, ipv6, signal),
+    create(),
+  ]);
+  if (network.status === 'fulfilled' && holder.status === 'fulfilled') return holder.value;
+  if (holder.status === 'fulfilled') await removeContainer(docker, holder.value.id, signal).catch(() => {});
+  throw network.status === 'rejected' ? network.reason : (holder as PromiseRejectedResult).reason;
 }
 
 /** Starts the holder. A pod that went down meanwhile may have taken the network with it: then it is made again. */

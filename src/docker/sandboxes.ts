@@ -66,10 +66,11 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
     start: async (id, signal) => {
       const sandbox = use(id);
       await startHolder(context, id, signal);
+      // Not waited for: whoever runs something first waits, or hears why it cannot be opened.
+      sandbox.runner.open(signal).catch(() => {});
       const [facts] = await Promise.all([
         inspectSandbox(context, id, signal),
         writeVolumes(context, id, sandbox.freshClaims, signal),
-        sandbox.runner.open(signal),
       ]);
       sandbox.facts = facts;
       return facts.address;
@@ -77,8 +78,11 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
     facts: async (id, signal) => (current?.id === id && current.facts) || inspectSandbox(context, id, signal),
     mountpoints: (id, signal) => {
       const sandbox = use(id);
-      sandbox.mountpoints ??= mountpointsOf(context, id, signal);
-      return sandbox.mountpoints;
+      if (sandbox.mountpoints !== undefined) return sandbox.mountpoints;
+      const asked = mountpointsOf(context, id, signal);
+      sandbox.mountpoints = asked;
+      asked.catch(() => delete sandbox.mountpoints);
+      return asked;
     },
     run: async (step, timeoutMs, signal) => (await running(signal)).runner.run(step, timeoutMs, signal),
     forget: (id) => {

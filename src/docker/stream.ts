@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { onAbort } from './on-abort.ts';
 
 /**
  * The chunks of a stream from the engine, with back-pressure. Ends when the stream ends or the signal fires, and throws
@@ -6,15 +7,14 @@ import type { Readable } from 'node:stream';
  * why the signal destroys the stream here instead of being handed to the client). Whoever leaves early closes it.
  */
 export async function* chunksOf(stream: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const onAbort = () => stream.destroy();
-  signal.addEventListener('abort', onAbort);
+  const stopListening = onAbort(signal, () => stream.destroy());
   if (signal.aborted) stream.destroy();
   try {
     for await (const chunk of stream) yield chunk as Buffer;
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    stopListening();
     stream.destroy();
   }
 }

@@ -54,8 +54,8 @@ async function* notices(
         const key = `${message.Actor.ID} ${message.Action} ${message.timeNano}`;
         since = message.timeNano;
         if (seen.has(key)) continue;
-        seen.add(key);
         const notice = await noticeOf(context, message, signal);
+        seen.add(key);
         if (notice) yield notice;
       }
     } catch {
