@@ -4,9 +4,14 @@ import type { Pod } from '../pod/model.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
-/** Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on. */
-export async function loadPods(files: readonly string[]): Promise<readonly Pod[]> {
-  const sources = files.map((file) => ({ file: file === '-' ? '<stdin>' : file, text: readText(file) }));
+/**
+ * Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on.
+ * @param stdin standard input, where somebody has read it already.
+ */
+export async function loadPods(files: readonly string[], stdin?: string): Promise<readonly Pod[]> {
+  const sources = files.map((file) =>
+    file === '-' ? { file: '<stdin>', text: stdin ?? readText('-') } : { file, text: readText(file) },
+  );
   const { readManifests } = await import('../manifest/read.ts');
   const { formatWithExcerpt } = await import('../manifest/diagnostic.ts');
   const { pods, diagnostics } = readManifests(sources);

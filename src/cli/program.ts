@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../logs/duration.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printFailure, toFailure } from './failure.ts';
 import { version } from './version.ts';
@@ -41,7 +42,18 @@ function createProgram(finish: (exitCode: number) => void): Command {
     .exitOverride()
     .configureHelp({ sortSubcommands: false })
     .showHelpAfterError('`outrider --help` lists the commands.');
-  for (const add of [addUp, addDown, addPs, addLogs, addConfig, addSchema, addVersion]) add(program, finish);
+  for (const add of [
+    addUp,
+    addDown,
+    addPs,
+    addLogs,
+    addAttach,
+    addSteering,
+    addConfig,
+    addSchema,
+    addVersion,
+  ])
+    add(program, finish);
   return program;
 }
 
@@ -68,6 +80,9 @@ function addUp(program: Command, finish: Finish): void {
         .choices(['native', 'legacy'])
         .default('native'),
     )
+    .option('-d, --detach', 'come back when the app containers run; `down` ends them')
+    .option('--wait', 'with --detach: come back when every pod is ready')
+    .addOption(new Option('--keep', 'what has ended stays until `down`').hideHelp())
     .option('--for <duration>', 'stop by itself so long after every pod is ready', duration)
     .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)
     .option('--grace-period <seconds>', 'overrides the pods’ own when stopping', wholeNumber)
@@ -122,6 +137,39 @@ function addLogs(program: Command, finish: Finish): void {
     });
 }
 
+function addAttach(program: Command, finish: Finish): void {
+  program
+    .command('attach')
+    .summary('look at pods that run detached or in another terminal')
+    .argument('[pod...]', 'default: every pod of the project')
+    .addOption(new Option('-o, --output <kind>').choices(['tui', 'plain', 'json']))
+    .option('-v, --verbose', 'every probe result too', false)
+    .action(async (pods: string[], _options: unknown, command: Command) => {
+      const { attach } = await import('./commands/attach.ts');
+      finish(await attach(pods, command.optsWithGlobals()));
+    });
+}
+
+function addSteering(program: Command, finish: Finish): void {
+  const verbs = [
+    ['restart', 'restart containers, or whole pods in order'],
+    ['stop', 'stop containers until they are restarted, or end whole pods in order'],
+    ['kill', 'send a signal to containers, or kill whole pods'],
+  ] as const;
+  for (const [verb, summary] of verbs) {
+    const command = program
+      .command(verb)
+      .summary(summary)
+      .argument('<target...>', 'a pod, a container, or pod/container');
+    if (verb === 'kill') command.option('-s, --signal <name>', 'for containers', 'SIGKILL');
+    if (verb === 'stop') command.option('--grace-period <seconds>', 'for whole pods', wholeNumber);
+    command.action(async (targets: string[], _options: unknown, self: Command) => {
+      const { steer } = await import('./commands/steer.ts');
+      finish(await steer(verb, targets, self.optsWithGlobals()));
+    });
+  }
+}
+
 function addConfig(program: Command, finish: Finish): void {
   program
     .command('config')
@@ -160,14 +208,8 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-/** `500ms`, `20s`, `1m30s`, `2h`; a bare number is seconds. In milliseconds. */
 function duration(text: string): number {
-  const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text))
-    throw new InvalidArgumentError('It must be a duration such as 20s or 1m30s.');
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
-    (sum, [, number, unit]) => sum + Number(number) * units[unit!]!,
-    0,
-  );
+  const parsed = parseDuration(text);
+  if (parsed === undefined) throw new InvalidArgumentError('It must be a duration such as 20s or 1m30s.');
+  return parsed;
 }

@@ -5,6 +5,7 @@ import { toLegacy } from '../lifecycle/legacy.ts';
 import { defaultSettings, type Settings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import type { Pod } from '../pod/model.ts';
+import { adopt } from '../supervisor/adopt.ts';
 import { createCapturer } from '../supervisor/apply-capture.ts';
 import { systemClock } from '../supervisor/clock.ts';
 import { controlPath } from '../supervisor/control-path.ts';
@@ -49,13 +50,15 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
 
   const runOne = async (pod: Pod): Promise<PodState> => {
     const engine = engines.get(pod.name)!;
-    const supervisor = supervise(pod, {
+    const ports = {
       engine,
       capturer: createCapturer(() => randomBytes(16).toString('hex')),
       clock: systemClock,
       settings: options.settings ?? defaultSettings,
       journal,
-    });
+    };
+    const left = await adopt(pod, ports, false, stopping.signal);
+    const supervisor = supervise(pod, ports, left);
     supervisors.push(supervisor);
     const control = serveControl(controlPath(options.project, pod.name, process.env), {
       supervisor,

@@ -1,6 +1,6 @@
 import type { Pod } from '../pod/model.ts';
+import type { EventSource } from '../supervisor/journal.ts';
 import { printJson } from './output/json.ts';
-import type { Run } from './run-pods.ts';
 
 export type Output = 'tui' | 'plain' | 'json';
 
@@ -24,16 +24,16 @@ export interface Shown {
 
 export async function show(
   output: Output,
-  run: Run,
+  events: EventSource,
   pods: readonly Pod[],
   options: { readonly project: string; readonly verbose: boolean },
 ): Promise<Shown> {
   if (output === 'json') {
-    const stop = printJson(run.journal, options.verbose);
+    const stop = printJson(events, options.verbose);
     return { close: async () => stop() };
   }
   const { printPlain } = await import('./output/plain.ts');
-  const stop = printPlain(run.journal, pods, {
+  const stop = printPlain(events, pods, {
     verbose: options.verbose,
     colors: wantsColors(process.stdout, process.env),
     write: (text) => void process.stdout.write(text),

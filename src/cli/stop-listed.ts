@@ -82,7 +82,15 @@ async function stopFromHere(
 }
 
 function tell(event: OutriderEvent): void {
-  const quiet = ['Log', 'PodCreated', 'ContainerStarted', 'ContainerReady', 'ProbeSucceeded', 'PodReady', 'PodNotReady'];
+  const quiet = [
+    'Log',
+    'PodCreated',
+    'ContainerStarted',
+    'ContainerReady',
+    'ProbeSucceeded',
+    'PodReady',
+    'PodNotReady',
+  ];
   const sentence = quiet.includes(event.type) ? undefined : sentenceOf(event);
   if (sentence === undefined) return;
   const subject = 'container' in event && event.container ? `${event.pod}/${event.container}` : event.pod;

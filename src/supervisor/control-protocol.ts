@@ -12,6 +12,12 @@ export type ControlRequest =
 
 export type ControlReply =
   | { readonly type: 'done'; readonly message?: string }
-  | { readonly type: 'state'; readonly state: PodState; readonly now: number }
+  | {
+      readonly type: 'state';
+      readonly state: PodState;
+      readonly now: number;
+      /** The process that supervises: its events are of all the pods it supervises. */
+      readonly pid: number;
+    }
   | { readonly type: 'event'; readonly event: OutriderEvent }
   | { readonly type: 'refused'; readonly message: string };

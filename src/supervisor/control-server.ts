@@ -63,7 +63,7 @@ function serve(
       supervisor.post(request.report);
       return send({ type: 'done' });
     case 'state':
-      return send({ type: 'state', state: supervisor.state(), now: Date.now() });
+      return send({ type: 'state', state: supervisor.state(), now: Date.now(), pid: process.pid });
     case 'subscribe': {
       const stop = journal.subscribe((event) => send({ type: 'event', event }), { replay: true });
       socket.on('close', stop);

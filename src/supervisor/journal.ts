@@ -2,12 +2,16 @@ import type { EventBody, OutriderEvent } from '../events/types.ts';
 
 export type Listener = (event: OutriderEvent) => void;
 
-/** The one ordered stream of everything that is told, over all pods of a run. */
-export interface Journal {
-  /** `time` only where the moment is known better than "now": a log line's own, in RFC 3339. */
-  append(pod: string, body: EventBody, time?: string): OutriderEvent;
+/** An ordered stream of events, whoever tells it. */
+export interface EventSource {
   /** From now on; with `replay` first everything told so far, log lines excepted. Answers how to stop. */
   subscribe(listener: Listener, options?: { readonly replay: boolean }): () => void;
+}
+
+/** The one ordered stream of everything that is told, over all pods of a run. */
+export interface Journal extends EventSource {
+  /** `time` only where the moment is known better than "now": a log line's own, in RFC 3339. */
+  append(pod: string, body: EventBody, time?: string): OutriderEvent;
 }
 
 export function createJournal(project: string, now: () => number): Journal {

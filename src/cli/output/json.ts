@@ -1,9 +1,9 @@
 import type { OutriderEvent } from '../../events/types.ts';
-import type { Journal } from '../../supervisor/journal.ts';
+import type { EventSource } from '../../supervisor/journal.ts';
 
 /** One JSON object a line on stdout, and nothing else there. */
-export function printJson(journal: Journal, verbose: boolean): () => void {
-  return journal.subscribe((event) => {
+export function printJson(events: EventSource, verbose: boolean): () => void {
+  return events.subscribe((event) => {
     if (verbose || !isRepetition(event)) process.stdout.write(`${JSON.stringify(event)}\n`);
   });
 }

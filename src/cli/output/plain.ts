@@ -2,7 +2,7 @@ import type { EventOf, OutriderEvent } from '../../events/types.ts';
 import { createFormatter, type Formatter } from '../../logs/format.ts';
 import { allContainers } from '../../pod/containers.ts';
 import type { Pod } from '../../pod/model.ts';
-import type { Journal } from '../../supervisor/journal.ts';
+import type { EventSource } from '../../supervisor/journal.ts';
 import { isRepetition } from './json.ts';
 import { sentenceOf } from './sentence.ts';
 
@@ -13,7 +13,7 @@ interface PlainOptions {
 }
 
 /** The combined log with what happens to the containers between its lines: for pipes, and for people who like it so. */
-export function printPlain(journal: Journal, pods: readonly Pod[], options: PlainOptions): () => void {
+export function printPlain(events: EventSource, pods: readonly Pod[], options: PlainOptions): () => void {
   const several = pods.length > 1;
   const label = (pod: string, container: string): string => (several ? `${pod}/${container}` : container);
   const containers = pods.flatMap((pod) =>
@@ -38,5 +38,5 @@ export function printPlain(journal: Journal, pods: readonly Pod[], options: Plai
     return lines.line({ ...event, container, role: roles.get(container) ?? 'app' });
   };
 
-  return journal.subscribe(print);
+  return events.subscribe(print);
 }

@@ -1,0 +1,49 @@
+import type { Report } from '../../supervisor/loop.ts';
+import type { PodChoice } from '../choose-pods.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
+
+export interface SteerOptions extends PodChoice {
+  readonly host?: string;
+  readonly signal?: string;
+  readonly gracePeriod?: number;
+}
+
+/** `outrider restart|stop|kill TARGET…`: asks the supervisors; what follows is theirs to decide. */
+export async function steer(
+  verb: 'restart' | 'stop' | 'kill',
+  targets: readonly string[],
+  options: SteerOptions,
+): Promise<number> {
+  const all = await findSupervised([], options);
+  try {
+    const resolved = targets.map((text) => resolveTarget(all, text));
+    for (const target of resolved) {
+      await target.supervised.control.ask({ type: 'post', report: reportOf(verb, target, options) });
+      const what =
+        target.container === undefined
+          ? target.supervised.pod
+          : `${target.supervised.pod}/${target.container}`;
+      process.stderr.write(`${what}: ${verb} requested\n`);
+    }
+    return exitCodes.ok;
+  } finally {
+    for (const { control } of all) control.close();
+  }
+}
+
+function reportOf(verb: 'restart' | 'stop' | 'kill', { container }: Target, options: SteerOptions): Report {
+  const grace = options.gracePeriod === undefined ? {} : { graceSeconds: options.gracePeriod };
+  switch (verb) {
+    case 'restart':
+      return container === undefined ? { type: 'restartPod' } : { type: 'restartContainer', container };
+    case 'stop':
+      return container === undefined
+        ? { type: 'stopPod', reason: 'outrider stop', ...grace }
+        : { type: 'stopContainer', container };
+    case 'kill':
+      return container === undefined
+        ? { type: 'killPod', reason: 'outrider kill' }
+        : { type: 'killContainer', container, signal: options.signal ?? 'SIGKILL' };
+  }
+}

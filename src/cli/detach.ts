@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import type { OutriderEvent } from '../events/types.ts';
+import type { Pod } from '../pod/model.ts';
+import { connectControl } from '../supervisor/control-client.ts';
+import { controlPath } from '../supervisor/control-path.ts';
+import { exitCodes } from './exit-codes.ts';
+import { Failure } from './failure.ts';
+
+interface DetachOptions {
+  readonly project: string;
+  /** The command line of the `up` that stays behind. */
+  readonly argv: readonly string[];
+  /** What it reads as standard input, where a manifest came from there. */
+  readonly stdin?: string;
+  /** Wait for the pods to be Ready rather than for their app containers to run. */
+  readonly wait: boolean;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Leaves a supervisor of its own behind and comes back when the pods run, or are Ready with `--wait`.
+ * @throws Failure when they do not get there.
+ */
+export async function detach(pods: readonly Pod[], options: DetachOptions): Promise<void> {
+  const logFile = controlPath(options.project, '', process.env).replace(/_\.sock$/, '.log');
+  const log = openSync(logFile, 'w', 0o600);
+  const child = spawn(process.execPath, [process.argv[1]!, ...options.argv], {
+    detached: true,
+    stdio: [options.stdin === undefined ? 'ignore' : 'pipe', log, log],
+  });
+  closeSync(log);
+  child.stdin?.end(options.stdin);
+  const exited = new Promise<never>((_resolve, reject) => {
+    child.once('exit', (code) => reject(gaveUp(code ?? exitCodes.failure, logFile)));
+  });
+  const late = deadline(options.timeoutMs, pods);
+  try {
+    await Promise.race([Promise.all(pods.map((pod) => underWay(pod, options))), exited, late.promise]);
+  } finally {
+    late.cancel();
+    exited.catch(() => {});
+    child.removeAllListeners('exit');
+    child.unref();
+  }
+}
+
+function gaveUp(exitCode: number, logFile: string): Failure {
+  const words = readFileSync(logFile, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('{'))
+    .map((line) => line.replace(/^outrider: /, ''));
+  return new Failure(exitCode, words.join('\n') || `the supervisor ended with exit code ${exitCode}`);
+}
+
+function deadline(
+  timeoutMs: number | undefined,
+  pods: readonly Pod[],
+): { promise: Promise<never>; cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<never>((_resolve, reject) => {
+    if (timeoutMs === undefined) return;
+    const names = pods.map(({ name }) => name).join(', ');
+    const failure = new Failure(exitCodes.notReady, `not ready within ${timeoutMs / 1000} s: ${names}`);
+    timer = setTimeout(() => reject(failure), timeoutMs);
+  });
+  return { promise, cancel: () => clearTimeout(timer) };
+}
+
+/** Settles when the pod is where the caller wants it, or has ended by itself. */
+async function underWay(pod: Pod, { project, wait }: DetachOptions): Promise<void> {
+  const path = controlPath(project, pod.name, process.env);
+  let control = await connectControl(path);
+  while (!control) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    control = await connectControl(path);
+  }
+  const missing = new Set(pod.containers.map(({ name }) => name));
+  const client = control;
+  await client.events((event) => {
+    if (isThere(event, wait, missing)) client.close();
+  });
+}
+
+function isThere(event: OutriderEvent, wait: boolean, missing: Set<string>): boolean {
+  if (event.type === 'PodSucceeded' || event.type === 'PodFailed') return true;
+  if (wait) return event.type === 'PodReady';
+  if (event.type === 'ContainerRunning') missing.delete(event.container);
+  return missing.size === 0;
+}
