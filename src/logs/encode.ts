@@ -74,18 +74,30 @@ function rawWriter(out: Output): WriteLine {
 }
 
 function prettyWriter(options: FormatOptions, out: Output, asText: WriteLine): WriteLine {
-  const head = createHead(options);
+  const writeHead = headWriter(options, out);
   return (source, line, seq) => {
     // A line that begins with a brace may be JSON, which `pretty` lays out.
     if (line.chunk[line.start] === openBrace || !isPlain(line.chunk, line.start, line.end)) {
       return asText(source, line, seq);
     }
-    const dimmed = options.colors && source.role !== 'app';
-    out.ascii(head(source.container, line.time));
-    if (dimmed) out.ascii(dim);
+    writeHead(source, line.time);
     out.bytes(line.chunk, line.start, line.end);
-    if (dimmed) out.ascii(reset);
+    if (options.colors && source.role !== 'app') out.ascii(reset);
     out.byte(newline);
+  };
+}
+
+/** Without timestamps the head of a container's lines is always the same, and so are its bytes. */
+function headWriter(options: FormatOptions, out: Output): (source: LogSource, time: string) => void {
+  const head = createHead(options);
+  const textOf = (source: LogSource, time: string): string =>
+    head(source.container, time) + (options.colors && source.role !== 'app' ? dim : '');
+  if ((options.timestamps?.style ?? 'off') !== 'off') return (source, time) => out.text(textOf(source, time));
+  const heads = new WeakMap<LogSource, Buffer>();
+  return (source) => {
+    const known = heads.get(source) ?? Buffer.from(textOf(source, ''));
+    heads.set(source, known);
+    out.bytes(known, 0, known.length);
   };
 }
 

@@ -1,4 +1,5 @@
 import { colorsOf } from './colors.ts';
+import { layOutJson } from './layout.ts';
 import type { LogRecord, Role } from './record.ts';
 import { sanitize } from './sanitize.ts';
 import { createTimePrinter, type Timestamps } from './times.ts';
@@ -15,6 +16,8 @@ export interface FormatOptions {
   readonly timestamps?: Timestamps;
   /** All containers that may have lines: their names decide the colours and the width of the prefix. */
   readonly containers: readonly { readonly name: string; readonly role: Role }[];
+  /** `pretty` only: whether lines of JSON are laid out as `time LEVEL message key=value…`; default true. */
+  readonly layOut?: boolean;
   /** For `json`. */
   readonly project?: string;
 }
@@ -73,13 +76,15 @@ export function dividerText(restart: Restart): string {
 }
 
 function createPretty(options: FormatOptions): Formatter {
+  const { colors, layOut = true } = options;
   const head = createHead(options);
   return {
     line: (record) => {
-      const text = sanitize(record.line, { colors: options.colors });
-      return head(record.container, record.time) + (options.colors ? inRole(text, record.role) : text);
+      const laidOut = layOut ? layOutJson(record.line, { colors }) : undefined;
+      const text = laidOut ?? sanitize(record.line, { colors });
+      return head(record.container, record.time) + (colors ? inRole(text, record.role) : text);
     },
-    divider: (restart) => (options.colors ? dim + dividerText(restart) + reset : dividerText(restart)),
+    divider: (restart) => (colors ? dim + dividerText(restart) + reset : dividerText(restart)),
   };
 }
 

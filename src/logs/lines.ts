@@ -46,6 +46,11 @@ export interface LogReader {
   readonly push: (chunk: Buffer) => void;
   /** The stream is over: lines without a newline are handed over as partial. */
   readonly end: () => void;
+  /**
+   * When the earliest unfinished line began, parts that were handed over included; undefined when none is. After a break
+   * the stream must be read again from there.
+   */
+  readonly unfinishedSince: () => EngineTime | undefined;
 }
 
 const defaultMaxLineBytes = 256 * 1024;
@@ -70,7 +75,13 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       stdout.end();
       stderr.end();
     },
+    unfinishedSince: () => earlier(stdout.unfinishedSince(), stderr.unfinishedSince()),
   };
+}
+
+function earlier(a: EngineTime | undefined, b: EngineTime | undefined): EngineTime | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }
 
 /** The line as text. */
@@ -92,6 +103,7 @@ interface Shape {
 interface Lines {
   readonly piece: (chunk: Buffer, start: number, end: number, continued: boolean) => void;
   readonly end: () => void;
+  readonly unfinishedSince: () => EngineTime | undefined;
 }
 
 const newline = 10;
@@ -102,6 +114,8 @@ function createLines(stream: LogStream, { timestamps, maxLineBytes, crlf, onLine
   let time: EngineTime = '';
   let pending = Buffer.alloc(0);
   let pendingLength = 0;
+  /** The time of the first part of the line that is pending. */
+  let began: EngineTime | undefined;
 
   function emit(chunk: Buffer, start: number, end: number, partial: boolean): void {
     onLine({ time, stream, chunk, start, end, partial });
@@ -132,6 +146,7 @@ function createLines(stream: LogStream, { timestamps, maxLineBytes, crlf, onLine
 
   /** Keeps a part of a line; parts of the size limit are handed over. */
   function keep(chunk: Buffer, start: number, end: number): void {
+    began ??= time;
     let at = start;
     while (pendingLength + end - at > maxLineBytes) {
       const room = maxLineBytes - pendingLength;
@@ -149,6 +164,7 @@ function createLines(stream: LogStream, { timestamps, maxLineBytes, crlf, onLine
     }
     keep(chunk, start, end);
     release(pendingLength, false);
+    began = undefined;
   }
 
   return {
@@ -167,7 +183,9 @@ function createLines(stream: LogStream, { timestamps, maxLineBytes, crlf, onLine
     },
     end: () => {
       if (pendingLength > 0) release(pendingLength, true);
+      began = undefined;
     },
+    unfinishedSince: () => began,
   };
 }
 

@@ -1,0 +1,31 @@
+const units: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/**
+ * `10s`, `1m30s`, `2h`, `1.5h`, `500ms`, `7d` in milliseconds; undefined for everything else. Go's notation without its
+ * units below the millisecond, and with days. A bare number is none: nobody can see what it counts.
+ */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return undefined;
+  let total = 0;
+  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g))
+    total += Number(number) * units[unit!]!;
+  return Number.isFinite(total) ? total : undefined;
+}
+
+/** The shortest notation that `parseDuration` reads back: `1m30s`, `500ms`, `0s`. Fractions of a millisecond go. */
+export function formatDuration(ms: number): string {
+  let rest = Math.floor(ms);
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's', 'ms']) {
+    const count = Math.floor(rest / units[unit]!);
+    rest -= count * units[unit]!;
+    if (count > 0) text += `${count}${unit}`;
+  }
+  return text === '' ? '0s' : text;
+}

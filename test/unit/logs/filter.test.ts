@@ -1,0 +1,74 @@
+import { expect, it } from '@jest/globals';
+import { createFilter, type Filter, type FilterOptions } from '../../../src/logs/filter.ts';
+import type { LogRecord } from '../../../src/logs/record.ts';
+import { at } from './stream.ts';
+
+function filter(options: FilterOptions): Filter {
+  const result = createFilter(options);
+  if (!result.ok) throw new Error(result.message);
+  return result.filter;
+}
+
+function record(line: string, other: Partial<LogRecord> = {}): LogRecord {
+  return {
+    seq: 1,
+    time: at(5),
+    pod: 'shop',
+    container: 'app',
+    role: 'app',
+    attempt: 0,
+    stream: 'stdout',
+    line,
+    partial: false,
+    ...other,
+  };
+}
+
+const accepted = (options: FilterOptions, records: readonly LogRecord[]) =>
+  records.filter(filter(options).record).map(({ line }) => line);
+
+const app = record('of the app');
+const proxy = record('of the proxy', { container: 'proxy', role: 'sidecar', stream: 'stderr', time: at(7) });
+
+it.each([
+  [{}, [app, proxy]],
+  [{ containers: ['proxy'] }, [proxy]],
+  [{ containers: [] }, [app, proxy]],
+  [{ exclude: ['proxy'] }, [app]],
+  [{ roles: ['app', 'init'] }, [app]],
+  [{ stream: 'stderr' }, [proxy]],
+  [{ since: at(6) }, [proxy]],
+  [{ since: at(5), until: at(7) }, [app]],
+  [{ grep: ['proxy$'] }, [proxy]],
+  [{ grep: ['!proxy'] }, [app]],
+  [{ grep: ['of', 'APP'] }, []],
+  [{ grep: ['(?i)APP'] }, [app]],
+  [{ grep: ['!(?i)APP'] }, [proxy]],
+] as const)('%j', (options, wanted) => {
+  expect(accepted(options, [app, proxy])).toEqual(wanted.map(({ line }) => line));
+});
+
+it('an exclamation mark behind a backslash is meant', () => {
+  expect(accepted({ grep: ['\\!$'] }, [record('hey!'), record('hey')])).toEqual(['hey!']);
+});
+
+it('lines below the level are left out, and with them what continues them', () => {
+  const lines = ['DEBUG a', '  more of a', 'ERROR b', '  at b', 'says nothing'].map((line) => record(line));
+  expect(accepted({ level: 'warn' }, lines)).toEqual(['ERROR b', '  at b']);
+  expect(accepted({ level: 'info' }, lines)).toEqual(['ERROR b', '  at b', 'says nothing']);
+});
+
+it('a bad pattern is told, not thrown', () => {
+  expect(createFilter({ grep: ['fine', 'a(b'] })).toEqual({
+    ok: false,
+    code: 'bad-pattern',
+    message: '"a(b" is no regular expression: Unterminated group',
+    hint: expect.stringContaining('backslash'),
+  });
+});
+
+it('says whether it reads text', () => {
+  expect(filter({ containers: ['app'], since: at(1) }).readsText).toBe(false);
+  expect(filter({ level: 'warn' }).readsText).toBe(true);
+  expect(filter({ grep: ['x'] }).readsText).toBe(true);
+});
