@@ -24,6 +24,8 @@ const entries = {
   main: 'src/main.ts',
   images: 'src/images/index.ts',
   'image-store': 'src/docker/image-store.ts',
+  connect: 'src/docker/connect.ts',
+  endpoint: 'src/docker/endpoint.ts',
 };
 
 /** CommonJS packages in an ES module still ask for these. */
@@ -62,7 +64,7 @@ async function bundle(outdir) {
     platform: 'node',
     target: 'node20',
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', OUTRIDER_VERSION: JSON.stringify(await version()) },
     alias: { 'react-devtools-core': './scripts/empty.mjs' },
     external: ['*.node'],
     banner: { js: commonJsNames },
@@ -70,6 +72,10 @@ async function bundle(outdir) {
   });
   const main = join(outdir, 'main.js');
   if (existsSync(main)) await makeExecutable(main);
+}
+
+async function version() {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).version;
 }
 
 /** The time is that of the beginning: what was edited since then counts as newer. */

@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { needEngine } from './lib/engine.mjs';
-import { attempt } from './lib/main.mjs';
-import { makeImages, prepare } from './lib/prepare.mjs';
+import { needImages } from './lib/images.mjs';
+import { main } from './lib/main.mjs';
+import { prepare } from './lib/prepare.mjs';
 
 /** `npm run images -- [NAME…] [--way auto|dockerfile|packages]`: makes the project's images, or those named. */
-await attempt(async () => {
+await main(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { way: { type: 'string', default: 'auto' } },
   });
   prepare();
-  await needEngine();
-  await makeImages(positionals.length > 0 ? positionals : 'all', values.way);
+  const engine = await needEngine();
+  await needImages(engine, positionals.length > 0 ? positionals : 'all', values.way);
+  engine.close();
 });

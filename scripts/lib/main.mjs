@@ -1,13 +1,19 @@
-import { NoEngineError } from './engine.mjs';
+import { interruption } from './interruption.mjs';
+import { NoEngineError } from './no-engine-error.mjs';
 import { say } from './say.mjs';
 
-/** Runs a script; an error becomes one line on stderr, what to do about it, and an exit code: 3 for no engine. */
-export async function attempt(script) {
+/** Runs a script, which answers with its exit code. An error becomes a sentence on stderr and one of the usual codes. */
+export async function main(script) {
   try {
-    await script();
+    process.exitCode = (await script()) ?? 0;
   } catch (error) {
-    say(`error: ${error.message}`);
+    say(`error: ${interruption.aborted ? interruption.reason.message : error.message}`);
     if (error.hint) say(error.hint);
-    process.exitCode = error instanceof NoEngineError ? 3 : 1;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error) {
+  if (interruption.aborted) return 130;
+  return error instanceof NoEngineError ? 3 : 1;
 }

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { installMissing, mayInstall } from './packages.mjs';
 import { say } from './say.mjs';
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -14,7 +13,7 @@ export function prepare() {
 }
 
 /** Installs with npm unless node_modules is as the lock file says; npm notes there when it last installed. */
-export function installDependencies() {
+function installDependencies() {
   const installed = join(root, 'node_modules/.package-lock.json');
   const asLocked = existsSync(installed) && modified(installed) >= modified(join(root, 'package-lock.json'));
   if (asLocked) return;
@@ -22,28 +21,6 @@ export function installDependencies() {
     `dependencies: npm ci, as node_modules is ${existsSync(installed) ? 'older than the lock file' : 'missing'}`,
   );
   run('npm', ['ci', '--no-audit', '--no-fund']);
-}
-
-/** Images of the project by name, made or found; the engine must be there. Says how it goes. */
-export async function makeImages(names, way = 'auto') {
-  if (mayInstall()) installMissing({ mmdebstrap: 'mmdebstrap' });
-  const { ensureImages, localMirror, progressLine } = await import(join(root, 'dist/images.js'));
-  const { dockerImageStore } = await import(join(root, 'dist/image-store.js'));
-  const { default: Docker } = await import('dockerode');
-  return ensureImages(dockerImageStore(new Docker()), names, {
-    way,
-    mirror: process.env.OUTRIDER_IMAGE_MIRROR || localMirror,
-    signal: untilInterrupted(),
-    onProgress: (progress) => say(progressLine(progress)),
-  });
-}
-
-function untilInterrupted() {
-  const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(name, () => interrupted.abort(new Error(`interrupted by ${name}`)));
-  }
-  return interrupted.signal;
 }
 
 function modified(file) {

@@ -4,37 +4,11 @@ import { execa } from 'execa';
 import type { CatalogueImage } from './catalogue.ts';
 import { hashLabel, type ImageStore } from './store.ts';
 
-/** Longer than this without a word from the registry, and it counts as out of reach. */
-const registryPatienceMs = 15_000;
-
 /** The image that a Dockerfile starts from. */
 export function baseOf(image: CatalogueImage): string {
   const base = /^FROM (\S+)/m.exec(readFileSync(join(image.folder, 'Dockerfile'), 'utf8'))?.[1];
   if (base === undefined) throw new Error(`${join(image.folder, 'Dockerfile')} has no FROM`);
   return base;
-}
-
-/** Pulls an image unless it is there. Gives up on a registry that says nothing. */
-export async function pullUnlessThere(
-  reference: string,
-  store: ImageStore,
-  onStep: (message: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  if ((await store.hashOf(reference, signal)) !== undefined) return;
-  onStep(`pulling ${reference}`);
-  const silence = new AbortController();
-  const giveUp = () => silence.abort(new Error(`no answer within ${registryPatienceMs / 1000} s`));
-  let timer = setTimeout(giveUp, registryPatienceMs);
-  const onProgress = () => {
-    clearTimeout(timer);
-    timer = setTimeout(giveUp, registryPatienceMs);
-  };
-  try {
-    await store.pull(reference, onProgress, AbortSignal.any([signal, silence.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Has the engine build an image; its base must be there. */

@@ -4,6 +4,7 @@ import { whyNoPackages } from './apt.ts';
 import type { CatalogueImage } from './catalogue.ts';
 import { ImageError } from './image-error.ts';
 import { type Way, wayInWords } from './progress.ts';
+import { pullUnlessThere } from './pull-unless-there.ts';
 import type { Reporter } from './reporter.ts';
 import type { ImageStore } from './store.ts';
 
@@ -17,7 +18,12 @@ export interface Making {
 }
 
 /** Makes an image, in the first way that works; the answer is that way. @throws ImageError */
-export async function makeImage(image: CatalogueImage, making: Making, reporter: Reporter): Promise<Way> {
+export async function makeImage(
+  image: CatalogueImage,
+  making: Making,
+  reporter: Reporter,
+  makers: Makers = realMakers,
+): Promise<Way> {
   const reasons: string[] = [];
   for (const way of waysOf(image, making.way)) {
     try {
@@ -42,12 +48,14 @@ function waysOf(image: CatalogueImage, way: 'auto' | Way): readonly Way[] {
   return existsSync(join(image.folder, 'Dockerfile')) ? ['dockerfile', 'packages'] : ['packages'];
 }
 
-type Maker = (image: CatalogueImage, making: Making, reporter: Reporter) => Promise<void>;
+export type Makers = Readonly<
+  Record<Way, (image: CatalogueImage, making: Making, reporter: Reporter) => Promise<void>>
+>;
 
 /** Each loads its code when it is needed: an image that is there costs nothing. */
-const makers: Readonly<Record<Way, Maker>> = {
+const realMakers: Makers = {
   async dockerfile(image, { store, pulls, signal }, reporter) {
-    const { baseOf, buildFromDockerfile, pullUnlessThere } = await import('./from-dockerfile.ts');
+    const { baseOf, buildFromDockerfile } = await import('./from-dockerfile.ts');
     const onStep = (message: string) => reporter.step('dockerfile', message);
     const base = baseOf(image);
     const pull = pulls.get(base) ?? pullUnlessThere(base, store, onStep, signal);

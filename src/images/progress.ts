@@ -9,6 +9,8 @@ export type ImageProgress = { readonly image: string; readonly elapsedMs: number
   /** This way did not work; another one is tried if there is one. */
   | { readonly type: 'wayFailed'; readonly way: Way; readonly message: string }
   | { readonly type: 'built'; readonly reference: string; readonly way: Way }
+  /** About someone else's image, `image`, for which one of ours could stand. */
+  | { readonly type: 'official'; readonly message: string }
 );
 
 /** One line about it, for a person. */
@@ -20,6 +22,7 @@ export function progressLine(progress: ImageProgress): string {
       return `image ${image}: ${progress.reference} is there`;
     case 'started':
       return `image ${image}: ${progress.reference} is ${progress.why}, making it`;
+    case 'official':
     case 'step':
       return `image ${image}: ${progress.message} (${seconds})`;
     case 'wayFailed':

@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInForeground } from './child.mjs';
+
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+];
+
+/** What a change must pass, in the order in which it is run; each answers with how many tests passed and failed. */
+export const steps = [
+  { name: 'lint', engine: false, run: () => check('node_modules/.bin/biome', ['check', '.']) },
+  { name: 'typecheck', engine: false, run: () => check('node_modules/.bin/tsc', ['-p', '.']) },
+  { name: 'unit', engine: false, run: () => test('unit') },
+  // These take time as it is: side by side they would wait for each other's processor.
+  { name: 'docker', engine: true, run: () => test('docker', '--runInBand') },
+  { name: 'terminal', engine: true, run: () => test('terminal', '--runInBand') },
+];
+
+/** A check that only passes or fails counts as one test. */
+async function check(program, args) {
+  const passed = (await runInForeground(program, args)) === 0;
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
+}
+
+/** The tests of one of Jest's projects. A file that could not be run at all counts as a failed test. */
+async function test(project, ...options) {
+  const folder = mkdtempSync(join(tmpdir(), 'outrider-test-'));
+  const results = join(folder, 'results.json');
+  const report = ['--json', `--outputFile=${results}`, '--passWithNoTests'];
+  try {
+    const exitCode = await runInForeground(process.execPath, [
+      ...jest,
+      ...['--selectProjects', project, ...report, ...options],
+    ]);
+    return count(results, exitCode);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function count(results, exitCode) {
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results));
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    return { passed: numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
