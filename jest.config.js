@@ -1,5 +1,6 @@
 /** One project a kind of test, so that each can be run, and reported, alone. */
 const common = {
+  testTimeout: 60_000,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': '<rootDir>/scripts/jest-esbuild.cjs' },

@@ -24,7 +24,7 @@ export async function checkImages(
     distinct.map(({ pod, container }) => fetchImage(pod, container, engines.get(pod.name)!, journal, signal)),
   );
   const lines = problems.filter((problem) => problem !== undefined);
-  if (lines.length > 0 && !signal.aborted) throw new Failure(exitCodes.failure, lines.join('\noutrider: '));
+  if (lines.length > 0 && !signal.aborted) throw new Failure(exitCodes.failure, lines.join('\n'));
 }
 
 async function fetchImage(

@@ -31,7 +31,9 @@ export function toFailure(error: unknown): Failure {
   );
 }
 
-export function printFailure({ message, hint }: Failure): void {
+/** What stands at a place in a file begins with that place, so that editors and terminals can follow it. */
+export function printFailure({ message, hint }: Pick<Failure, 'message' | 'hint'>): void {
   if (message === '') return;
-  process.stderr.write(`outrider: ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`);
+  const prefix = /^\S+:\d+:\d+: /.test(message) ? '' : 'outrider: ';
+  process.stderr.write(`${prefix}${message}\n${hint === undefined ? '' : `  ${hint}\n`}`);
 }

@@ -16,7 +16,7 @@ import { type Supervisor, supervise } from '../supervisor/supervise.ts';
 import { checkImages } from './check-images.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
-import { Failure } from './failure.ts';
+import { Failure, printFailure } from './failure.ts';
 
 export interface RunOptions {
   readonly project: string;
@@ -77,7 +77,8 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
     await checkImages(wanted, engines, journal, stopping.signal);
     const states = await Promise.all(wanted.map(runOne));
     if (interrupted) return exitCodes.ok;
-    for (const line of states.map(explainFailure)) if (line) process.stderr.write(`outrider: ${line}\n`);
+    for (const message of states.map(explainFailure))
+      if (message !== undefined) printFailure({ message, hint: undefined });
     return exitCodeOf(states);
   };
 
