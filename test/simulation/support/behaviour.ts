@@ -19,10 +19,12 @@ export function programOf(plan: ContainerPlan): Program {
     process.onSignal((name) => {
       if (name !== stopSignal) return;
       process.onSignal(() => {});
+      process.files.delete('alive');
       cancel();
       process.after(term, exit);
     });
     process.say('Starting');
+    process.files.add('alive');
     if (serves) process.serve(serves.port, serverOf(serves, process));
     next(sd, () => {
       process.say('Started');
@@ -71,13 +73,17 @@ function checkOf(check: Check): Command {
       case 'marker':
         return finish(process.files.has('started') ? 0 : 1);
       case 'fileUntil':
-        return finish(process.elapsed() < check.seconds ? 0 : 1);
+        return finish(process.files.has('alive') && beforeEnd(check.seconds, process.elapsed()) ? 0 : 1);
       case 'command':
         return void process.after(check.seconds ?? 0, () => finish(check.x));
       default:
         return finish(127);
     }
   };
+}
+
+function beforeEnd(seconds: number | 'signal', elapsed: number): boolean {
+  return seconds === 'signal' || elapsed < seconds;
 }
 
 function hookOf(hook: 'postStart' | 'preStop', plan: HookPlan): Command {

@@ -2,7 +2,6 @@ import type { OutriderEvent } from '../../../src/events/types.ts';
 import { restoreState } from '../../../src/lifecycle/restore.ts';
 import type { Settings } from '../../../src/lifecycle/settings.ts';
 import { defaultSettings } from '../../../src/lifecycle/settings.ts';
-import type { Pod } from '../../../src/pod/model.ts';
 import { createJournal } from '../../../src/supervisor/journal.ts';
 import type { Supervisor } from '../../../src/supervisor/supervise.ts';
 import { supervise } from '../../../src/supervisor/supervise.ts';

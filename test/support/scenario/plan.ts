@@ -34,10 +34,10 @@ export interface ContainerPlan {
 export type Check =
   /** The file that the container makes when it says *Started*. */
   | { readonly by: 'marker' }
-  /** A file that is there from the beginning and goes away after so many seconds. */
-  | { readonly by: 'fileUntil'; readonly seconds: number }
-  /** A command of so many seconds with that exit code. */
-  | { readonly by: 'command'; readonly x: number; readonly seconds?: number }
+  /** A file that is there from the beginning and goes away after so many seconds, or with the stop signal. */
+  | { readonly by: 'fileUntil'; readonly seconds: number | 'signal' }
+  /** A command of so many seconds with that exit code; it may leave a child of ten seconds behind. */
+  | { readonly by: 'command'; readonly x: number; readonly seconds?: number; readonly leavesChild?: boolean }
   | { readonly by: 'http'; readonly port: number; readonly path: string }
   | { readonly by: 'tcp'; readonly port: number }
   | { readonly by: 'grpc'; readonly port: number };

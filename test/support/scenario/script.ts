@@ -19,15 +19,14 @@ export function containerScript(plan: ContainerPlan, secondMs: number): string {
   return [
     `# ${name}`,
     'x=0',
-    `finish() { trap '' ${trapped(plan)}; ${term > 0 ? `sleep ${time(term, secondMs)}; ` : ''}echo Exiting; exit $x; }`,
+    `finish() { trap '' ${trapped(plan)}; rm -f /tmp/alive; ${term > 0 ? `sleep ${time(term, secondMs)}; ` : ''}echo Exiting; exit $x; }`,
     `trap finish ${trapped(plan)}`,
     `run=$(cat ${runsVolume}/${name} 2>/dev/null || echo 0)`,
     `echo $((run + 1)) > ${runsVolume}/${name}`,
     `case $run in ${cases.join(' ')} esac`,
     'echo Starting',
-    ...(untilFile(plan) === undefined
-      ? []
-      : [`touch /tmp/alive; (sleep ${time(untilFile(plan)!, secondMs)}; rm /tmp/alive) &`]),
+    'touch /tmp/alive',
+    ...untilFile(plan).map((seconds) => `(sleep ${time(seconds, secondMs)}; rm -f /tmp/alive) &`),
     ...(serves ? [`${serverScript(serves, secondMs)} &`] : []),
     ...(sd > 0 ? [`sleep ${time(sd, secondMs)} & wait $!`] : []),
     'echo Started; touch /tmp/started',
@@ -42,10 +41,10 @@ function trapped({ stopSignal = 'SIGTERM' }: ContainerPlan): string {
   return stopSignal.replace('SIG', '');
 }
 
-function untilFile({ startup, liveness, readiness }: ContainerPlan): number | undefined {
-  for (const probe of [startup, liveness, readiness])
-    if (probe?.check.by === 'fileUntil') return probe.check.seconds;
-  return undefined;
+function untilFile({ startup, liveness, readiness }: ContainerPlan): readonly number[] {
+  return [startup, liveness, readiness].flatMap((probe) =>
+    probe?.check.by === 'fileUntil' && probe.check.seconds !== 'signal' ? [probe.check.seconds] : [],
+  );
 }
 
 /** A probe's command; the comment makes it the only one of its kind in the pod. */
@@ -56,8 +55,11 @@ export function checkScript(name: string, check: Check, secondMs: number): strin
     case 'fileUntil':
       return `# ${name}\ntest -e /tmp/alive`;
     case 'command': {
-      const { x, seconds = 0 } = check;
-      return `# ${name}\n${seconds > 0 ? `sleep ${time(seconds, secondMs)}\n` : ''}exit ${x}`;
+      const { x, seconds = 0, leavesChild = false } = check;
+      const lines = [`# ${name}`];
+      if (leavesChild) lines.push(`sleep ${time(10, secondMs)} &`);
+      if (seconds > 0) lines.push(`sleep ${time(seconds, secondMs)}`);
+      return [...lines, `exit ${x}`].join('\n');
     }
     default:
       return '';

@@ -35,6 +35,8 @@ export interface Story {
   initialized(): boolean;
   hook(container: string, hook: HookKind): { started: number; finished: number | undefined } | undefined;
   probes(container: string, probe: ProbeKind): readonly { ok: boolean; at: number }[];
+  /** The image of each of its instances, in order. */
+  images(container: string): readonly string[];
   /** The reasons for which it waited, in order. */
   waited(container: string): readonly string[];
 }
@@ -97,6 +99,7 @@ export function storyOf(events: readonly OutriderEvent[], secondMs: number): Sto
         .filter((event) => event.probe === probe)
         .map((event) => ({ ok: event.type === 'ProbeSucceeded', at: at(event) }))
         .sort((a, b) => a.at - b.at),
+    images: (container) => of('ContainerCreated', container).map(({ image }) => image),
     waited: (container) => of('ContainerWaiting', container).map(({ reason }) => reason),
   };
   return story;
