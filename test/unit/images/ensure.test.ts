@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { catalogueImage } from '../../../src/images/catalogue.ts';
+import { type EnsureOptions, ensureImages } from '../../../src/images/ensure.ts';
+import { type ImageProgress, progressLine } from '../../../src/images/progress.ts';
+import { memoryStore } from './memory-store.ts';
+
+const holder = catalogueImage('holder');
+const demo = catalogueImage('demo');
+const pulls = async () => {};
+let progress: ImageProgress[];
+
+beforeEach(() => {
+  progress = [];
+});
+
+function options(more: Partial<EnsureOptions> = {}): EnsureOptions {
+  return {
+    way: 'dockerfile',
+    onProgress: (each) => void progress.push(each),
+    signal: new AbortController().signal,
+    ...more,
+  };
+}
+
+const types = () => progress.map(({ type }) => type);
+
+describe('an image that is there', () => {
+  it('is left alone when its inputs are the same', async () => {
+    const store = memoryStore();
+    store.images.set(holder.reference, holder.hash);
+    const done = await ensureImages(store, ['holder'], options());
+    expect(done).toEqual([{ name: 'holder', reference: holder.reference, was: 'present' }]);
+    expect(store.calls).toEqual([]);
+    expect(types()).toEqual(['present']);
+  });
+
+  it('gets its stable name back', async () => {
+    const store = memoryStore();
+    store.images.set(demo.reference, demo.hash);
+    await ensureImages(store, ['demo'], options());
+    expect(store.images.get('outrider/demo:0.1')).toBe(demo.hash);
+  });
+
+  it('is made again when it was made from something else', async () => {
+    const store = memoryStore({ pull: pulls });
+    store.images.set(holder.reference, 'another');
+    await ensureImages(store, ['holder'], options());
+    expect(store.images.get(holder.reference)).toBe(holder.hash);
+    expect(progress[0]).toMatchObject({ type: 'started', why: 'outdated' });
+  });
+});
+
+describe('an image that is not there', () => {
+  it('is built from its Dockerfile once its base is there', async () => {
+    const store = memoryStore({ pull: pulls });
+    const done = await ensureImages(store, ['demo'], options());
+    expect(store.calls).toEqual([
+      'pull debian:bookworm-slim',
+      `build ${demo.reference}`,
+      `tag ${demo.reference} outrider/demo:0.1`,
+    ]);
+    expect(done[0]?.was).toBe('built');
+    expect(types().filter((type) => type !== 'step')).toEqual(['started', 'built']);
+  });
+
+  it('does not pull a base that is there', async () => {
+    const store = memoryStore();
+    store.images.set('debian:bookworm-slim', '');
+    await ensureImages(store, ['holder'], options());
+    expect(store.calls).toEqual([`build ${holder.reference}`]);
+  });
+
+  it('shares the pull of its base with the others', async () => {
+    const store = memoryStore({ pull: pulls });
+    const done = await ensureImages(store, ['holder', 'demo'], options());
+    expect(store.calls.filter((call) => call.startsWith('pull'))).toHaveLength(1);
+    expect(done.map(({ name }) => name)).toEqual(['holder', 'demo']);
+  });
+
+  it('fails with the reason and what to do', async () => {
+    const failure = ensureImages(memoryStore(), ['holder'], options());
+    await expect(failure).rejects.toMatchObject({
+      code: 'cannot-build',
+      message: 'image holder cannot be made: not from its Dockerfile: the registry is out of reach',
+      hint: expect.stringContaining('mmdebstrap'),
+    });
+    expect(types()).toContain('wayFailed');
+  });
+});
+
+it('a name that is not in the catalogue is an error that lists it', async () => {
+  await expect(ensureImages(memoryStore(), ['nope'], options())).rejects.toMatchObject({
+    code: 'unknown-image',
+    hint: expect.stringContaining('holder'),
+  });
+});
+
+it('an abort ends the work with its reason', async () => {
+  const aborted = new AbortController();
+  const reason = new Error('interrupted');
+  const store = memoryStore({
+    pull: (_reference, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        aborted.abort(reason);
+      }),
+  });
+  await expect(ensureImages(store, ['holder'], options({ signal: aborted.signal }))).rejects.toBe(reason);
+  expect(store.calls).toEqual(['pull debian:bookworm-slim']);
+});
+
+it('every kind of progress has a line for a person', () => {
+  const of = { image: 'holder', elapsedMs: 1_234 } as const;
+  const lines = [
+    progressLine({ ...of, type: 'present', reference: 'r:1' }),
+    progressLine({ ...of, type: 'started', reference: 'r:1', why: 'absent' }),
+    progressLine({ ...of, type: 'step', way: 'packages', message: 'packing' }),
+    progressLine({ ...of, type: 'wayFailed', way: 'dockerfile', message: 'no network' }),
+    progressLine({ ...of, type: 'built', way: 'packages', reference: 'r:1' }),
+    progressLine({ ...of, type: 'official', message: 'pulling' }),
+  ];
+  expect(lines).toEqual([
+    'image holder: r:1 is there',
+    'image holder: r:1 is absent, making it',
+    'image holder: packing (1.2 s)',
+    'image holder: not from its Dockerfile: no network',
+    'image holder: r:1 made from Debian packages in 1.2 s',
+    'image holder: pulling (1.2 s)',
+  ]);
+});
