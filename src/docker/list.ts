@@ -10,6 +10,8 @@ export interface ListedPod {
   readonly pod: string;
   /** Without anything secret; absent when its holder is gone. */
   readonly spec?: Pod;
+  /** The holder's id, while it runs. */
+  readonly holder?: string;
   /** In start order, the latest instance of each; the holder not among them. */
   readonly containers: readonly ListedContainer[];
 }
@@ -55,7 +57,13 @@ function listed(members: readonly Dockerode.ContainerInfo[]): ListedPod {
     .map((name) => members.filter(({ Labels }) => Labels[labels.container] === name))
     .sort((a, b) => numberOf(a[0]!, labels.index) - numberOf(b[0]!, labels.index))
     .map(latestOf);
-  return { project, pod, ...(spec && { spec }), containers };
+  return {
+    project,
+    pod,
+    ...(spec && { spec }),
+    ...(holder?.State === 'running' && { holder: holder.Id }),
+    containers,
+  };
 }
 
 function latestOf(instances: readonly Dockerode.ContainerInfo[]): ListedContainer {

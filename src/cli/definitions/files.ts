@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { Finish } from './finish.ts';
+
+function addConfig(program: Command, finish: Finish): void {
+  program
+    .command('config')
+    .summary('check manifests and print the pods as they would run')
+    .argument('<file...>', 'manifests; - reads standard input')
+    .option('-q, --quiet', 'only check', false)
+    .action(async (files: string[], options: { quiet: boolean }) => {
+      const { config } = await import('../commands/config.ts');
+      finish(await config(files, options));
+    });
+}
+
+function addSchema(program: Command, finish: Finish): void {
+  program
+    .command('schema')
+    .summary('the JSON schema of the manifests')
+    .action(async () => {
+      const { schema } = await import('../commands/schema.ts');
+      finish(schema());
+    });
+}
+
+/** The commands that need no engine: about manifests. */
+export function addFilesCommands(program: Command, finish: Finish): void {
+  addConfig(program, finish);
+  addSchema(program, finish);
+}

@@ -1,0 +1,52 @@
+import { type Command, Option } from 'commander';
+import type { Finish } from './finish.ts';
+import { wholeNumber } from './parsers.ts';
+
+function addPs(program: Command, finish: Finish): void {
+  program
+    .command('ps')
+    .summary('list the containers of the pods')
+    .option('--all', 'the pods of every project', false)
+    .addOption(new Option('-o, --output <kind>').choices(['table', 'json']).default('table'))
+    .action(async (_options: unknown, command: Command) => {
+      const { ps } = await import('../commands/ps.ts');
+      finish(await ps(command.optsWithGlobals()));
+    });
+}
+
+function addLogs(program: Command, finish: Finish): void {
+  program
+    .command('logs')
+    .summary('the combined log of the pods')
+    .argument('[pod...]', 'default: every pod of the project')
+    .option('-f, --follow', 'go on as lines come', false)
+    .option('-c, --container <name...>', 'only these containers')
+    .option('-n, --tail <lines>', 'only the last so many lines of each container', wholeNumber)
+    .addOption(new Option('-o, --output <kind>').choices(['pretty', 'raw', 'json']).default('pretty'))
+    .option('-t, --timestamps', 'show the time of each line', false)
+    .option('--previous', 'the instance before the last restart', false)
+    .action(async (pods: string[], _options: unknown, command: Command) => {
+      const { logs } = await import('../commands/logs.ts');
+      finish(await logs(pods, command.optsWithGlobals()));
+    });
+}
+
+function addAttach(program: Command, finish: Finish): void {
+  program
+    .command('attach')
+    .summary('look at pods that run detached or in another terminal')
+    .argument('[pod...]', 'default: every pod of the project')
+    .addOption(new Option('-o, --output <kind>').choices(['tui', 'plain', 'json']))
+    .option('-v, --verbose', 'every probe result too', false)
+    .action(async (pods: string[], _options: unknown, command: Command) => {
+      const { attach } = await import('../commands/attach.ts');
+      finish(await attach(pods, command.optsWithGlobals()));
+    });
+}
+
+/** The commands that look at pods. */
+export function addLookingCommands(program: Command, finish: Finish): void {
+  addPs(program, finish);
+  addLogs(program, finish);
+  addAttach(program, finish);
+}

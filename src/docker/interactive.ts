@@ -1,0 +1,161 @@
+import type { Duplex } from 'node:stream';
+import type Dockerode from 'dockerode';
+import { createFrameParser } from '../logs/frames.ts';
+import type { Pod } from '../pod/model.ts';
+import { call } from './call.ts';
+import { createNamed, removeContainer } from './containers.ts';
+import { deadlines } from './deadlines.ts';
+import { containerLabels } from './labels.ts';
+import { containerName } from './names.ts';
+
+/** A person's terminal, or whatever stands in for it. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** Whether the program gets a terminal of its own. */
+  readonly tty: boolean;
+  /** Whether stdin is passed on at all. */
+  readonly interactive: boolean;
+  readonly size: () => { readonly rows: number; readonly columns: number };
+  /** Calls back whenever the size changes; answers how to stop. */
+  readonly onResize: (listener: () => void) => () => void;
+}
+
+export interface ExecRequest {
+  readonly command: readonly string[];
+  readonly user?: string;
+  readonly workingDir?: string;
+  readonly env?: readonly string[];
+}
+
+/** Runs a command in a running container with the person's terminal; its exit code. */
+export async function execInteractive(
+  docker: Dockerode,
+  id: string,
+  { command, user, workingDir, env }: ExecRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const exec = await call(`run ${command[0]}`, deadlines.change, signal, (abortSignal) =>
+    docker.getContainer(id).exec({
+      Cmd: [...command],
+      AttachStdin: terminal.interactive,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: terminal.tty,
+      ...(user === undefined ? {} : { User: user }),
+      ...(workingDir === undefined ? {} : { WorkingDir: workingDir }),
+      ...(env === undefined ? {} : { Env: [...env] }),
+      abortSignal,
+    }),
+  );
+  const socket = await call(`run ${command[0]}`, deadlines.start, signal, (abortSignal) =>
+    exec.start({ hijack: true, stdin: terminal.interactive, Tty: terminal.tty, abortSignal }),
+  );
+  await join(socket, terminal, (size) => exec.resize(size), signal);
+  const { ExitCode } = await call('inspect the command', deadlines.read, signal, (abortSignal) =>
+    exec.inspect({ abortSignal }),
+  );
+  return ExitCode ?? 0;
+}
+
+export interface ToolRequest {
+  readonly project: string;
+  readonly pod: Pod;
+  readonly version: string;
+  /** The holder whose namespace it joins. */
+  readonly holder: string;
+  readonly image: string;
+  readonly command: readonly string[];
+}
+
+/** Runs a tool in the pod's network namespace, in a container of its own that is gone afterwards; its exit code. */
+export async function runTool(
+  docker: Dockerode,
+  request: ToolRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const { project, pod, version, holder, image, command } = request;
+  const name = `debug-${process.pid}`;
+  const id = await createNamed(
+    docker,
+    containerName(project, pod.name, name, 0),
+    {
+      Image: image,
+      Entrypoint: [command[0]!],
+      Cmd: command.slice(1),
+      Labels: { ...containerLabels({ project, pod, version }, { name, role: 'tool' }, 0, '') },
+      Tty: terminal.tty,
+      OpenStdin: terminal.interactive,
+      StdinOnce: terminal.interactive,
+      AttachStdin: terminal.interactive,
+      AttachStdout: true,
+      AttachStderr: true,
+      HostConfig: {
+        NetworkMode: `container:${holder}`,
+        CapDrop: ['ALL'],
+        CapAdd: ['NET_ADMIN', 'NET_RAW'],
+        RestartPolicy: { Name: '' },
+      },
+    },
+    signal,
+  );
+  try {
+    const container = docker.getContainer(id);
+    const socket = await call('attach', deadlines.change, signal, () =>
+      container.attach({
+        stream: true,
+        hijack: true,
+        stdin: terminal.interactive,
+        stdout: true,
+        stderr: true,
+      }),
+    );
+    const exited = container.wait({ condition: 'next-exit' }) as Promise<{ StatusCode: number }>;
+    exited.catch(() => {});
+    await call(`start ${command[0]}`, deadlines.start, signal, (abortSignal) =>
+      container.start({ abortSignal }),
+    );
+    await join(socket as Duplex, terminal, (size) => container.resize(size), signal);
+    return (await exited).StatusCode;
+  } finally {
+    await removeContainer(docker, id, new AbortController().signal);
+  }
+}
+
+/** Connects the terminal and the program until the program's output ends. */
+function join(
+  socket: Duplex,
+  terminal: Terminal,
+  resize: (size: { h: number; w: number }) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const fit = (): void => {
+    const { rows, columns } = terminal.size();
+    resize({ h: rows, w: columns }).catch(() => {});
+  };
+  const stopResizing = terminal.tty ? terminal.onResize(fit) : () => {};
+  if (terminal.tty) fit();
+  const frames = createFrameParser((stream, chunk, start, end) => {
+    const target = stream === 'stdout' ? terminal.stdout : terminal.stderr;
+    target.write(chunk.subarray(start, end));
+  });
+  if (terminal.interactive) terminal.stdin.pipe(socket);
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      stopResizing();
+      terminal.stdin.unpipe(socket);
+      socket.destroy();
+      resolve();
+    };
+    socket.on('data', (chunk: Buffer) =>
+      terminal.tty ? void terminal.stdout.write(chunk) : frames.push(chunk),
+    );
+    socket.on('end', finish);
+    socket.on('close', finish);
+    socket.on('error', finish);
+    signal.addEventListener('abort', finish, { once: true });
+  });
+}
