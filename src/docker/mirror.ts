@@ -3,7 +3,8 @@
  * those of other registries under the registry's name. Outrider's own images are built locally and have no mirror.
  */
 export function mirrored(image: string, mirror: string | undefined): string {
-  if (!mirror || image.startsWith('outrider/') || image.startsWith(`${mirror}/`)) return image;
+  const prefix = (mirror ?? '').replace(/\/+$/, '');
+  if (prefix === '' || image.startsWith('outrider/') || image.startsWith(`${prefix}/`)) return image;
   const withoutHub = image.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
-  return `${mirror.replace(/\/+$/, '')}/${withoutHub}`;
+  return `${prefix}/${withoutHub}`;
 }

@@ -1,0 +1,168 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { watch } from '../../../src/docker/watch.ts';
+import type { Notice } from '../../../src/supervisor/ports.ts';
+import { type Answer, type FakeDaemon, fakeDaemon, json } from './fake-daemon.ts';
+
+let daemon: FakeDaemon | undefined;
+let controller = new AbortController();
+
+afterEach(async () => {
+  controller.abort();
+  controller = new AbortController();
+  await daemon?.close();
+  daemon = undefined;
+});
+
+const second = 1_767_323_045;
+
+function event(action: string, id: string, nanos: number, attributes: object = {}): string {
+  return `${JSON.stringify({
+    Type: 'container',
+    Action: action,
+    Actor: { ID: id, Attributes: { exitCode: '3', 'dev.outrider.role': 'app', ...attributes } },
+    timeNano: second * 1e9 + nanos,
+  })}\n`;
+}
+
+/** Sends the pieces, then keeps the stream open, or cuts it. */
+function events(pieces: readonly string[], cut = false): Answer {
+  return (response) => {
+    response.writeHead(200);
+    const next = (at: number) => {
+      if (at < pieces.length) response.write(pieces[at], () => setImmediate(next, at + 1));
+      else if (cut) response.socket?.destroy();
+    };
+    response.flushHeaders();
+    next(0);
+  };
+}
+
+async function engine(streams: readonly Answer[], state: object = {}): Promise<FakeDaemon> {
+  const answers = [...streams];
+  daemon = await fakeDaemon([
+    ['GET', /\/events/, (...all) => (answers.shift() ?? events([]))(...all)],
+    ['GET', /\/containers\/gone\/json/, json(404, { message: 'No such container: gone' })],
+    [
+      'GET',
+      /\/containers\/.*\/json/,
+      json(200, {
+        State: {
+          Running: false,
+          ExitCode: 3,
+          OOMKilled: false,
+          FinishedAt: '2026-01-02T03:04:05.5Z',
+          ...state,
+        },
+      }),
+    ],
+  ]);
+  return daemon;
+}
+
+function notices(fake: FakeDaemon, removed: readonly string[] = []): AsyncIterable<Notice> {
+  const context = {
+    docker: fake.docker,
+    project: 'p',
+    pod: 'w',
+    isRemoved: (id: string) => removed.includes(id),
+  };
+  return watch(context, controller.signal);
+}
+
+/** The first so many notices. */
+async function take(count: number, from: AsyncIterable<Notice>): Promise<readonly Notice[]> {
+  const found: Notice[] = [];
+  for await (const notice of from) {
+    found.push(notice);
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+it('a death is told with what the container knows of it', async () => {
+  const fake = await engine([events([event('die', 'a', 1)])]);
+  expect(await take(1, notices(fake))).toEqual([
+    {
+      type: 'exited',
+      id: 'a',
+      exitCode: 3,
+      oomKilled: false,
+      finishedAt: Date.parse('2026-01-02T03:04:05.500Z'),
+    },
+  ]);
+});
+
+it.each([
+  [true, 137, true],
+  [true, 0, false],
+  [false, 137, false],
+])(
+  'out of memory needs the engine’s flag (%s) and SIGKILL (%s): %s',
+  async (OOMKilled, ExitCode, oomKilled) => {
+    const fake = await engine([events([event('die', 'a', 1)])], { OOMKilled, ExitCode });
+    expect(await take(1, notices(fake))).toMatchObject([{ exitCode: ExitCode, oomKilled }]);
+  },
+);
+
+it('a death of what is removed already is told from the event', async () => {
+  const fake = await engine([events([event('die', 'gone', 500_000_000)])]);
+  expect(await take(1, notices(fake))).toEqual([
+    { type: 'exited', id: 'gone', exitCode: 3, oomKilled: false, finishedAt: second * 1000 + 500 },
+  ]);
+});
+
+it('only removals by others are told', async () => {
+  const fake = await engine([events([event('destroy', 'ours', 1), event('destroy', 'theirs', 2)])]);
+  expect(await take(1, notices(fake, ['ours']))).toEqual([{ type: 'removed', id: 'theirs' }]);
+});
+
+it('the end of the holder is the loss of the sandbox, unless we removed it', async () => {
+  const holder = { 'dev.outrider.role': 'holder' };
+  const fake = await engine([events([event('die', 'old', 1, holder), event('die', 'new', 2, holder)])]);
+  expect(await take(1, notices(fake, ['old']))).toEqual([
+    { type: 'sandboxLost', id: 'new', message: "the pod's holder ended with code 3" },
+  ]);
+});
+
+it('events that are cut anywhere are put together', async () => {
+  const text = event('destroy', 'ä', 1) + event('destroy', 'b', 2);
+  const bytes = [...Buffer.from(text)].map((byte) => Buffer.from([byte]));
+  const fake = await engine([events(bytes as unknown as string[])]);
+  expect(await take(2, notices(fake))).toEqual([
+    { type: 'removed', id: 'ä' },
+    { type: 'removed', id: 'b' },
+  ]);
+});
+
+it('a broken stream is taken up where it broke: nothing twice, and a word that something may be missing', async () => {
+  const first = event('destroy', 'a', 5_000);
+  const fake = await engine([events([first], true), events([first, event('destroy', 'b', 6_000)])]);
+  expect(await take(3, notices(fake))).toEqual([
+    { type: 'removed', id: 'a' },
+    { type: 'reconnected' },
+    { type: 'removed', id: 'b' },
+  ]);
+  const [, again] = fake.requests.filter((request) => request.includes('/events'));
+  const since = Number(new URL(`http://x${again!.slice(4)}`).searchParams.get('since'));
+  expect(since).toBeGreaterThan(second);
+  expect(since).toBeLessThanOrEqual(second + 5e-6);
+});
+
+it('an engine that is away at first is waited for', async () => {
+  const fake = await engine([(response) => response.socket?.destroy(), events([event('destroy', 'a', 1)])]);
+  expect(await take(2, notices(fake))).toEqual([{ type: 'reconnected' }, { type: 'removed', id: 'a' }]);
+});
+
+it('the stream is asked for at once, filtered by the engine', async () => {
+  const fake = await engine([]);
+  const from = notices(fake);
+  while (fake.requests.length === 0) await new Promise(setImmediate);
+  const query = new URL(`http://x${fake.requests[0]!.slice(4)}`).searchParams;
+  expect(JSON.parse(query.get('filters')!)).toEqual({
+    type: ['container'],
+    event: ['die', 'destroy'],
+    label: ['dev.outrider.project=p', 'dev.outrider.pod=w'],
+  });
+  controller.abort();
+  expect(await take(1, from)).toEqual([]);
+});
