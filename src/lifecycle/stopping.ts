@@ -1,5 +1,6 @@
 import { containerNamed } from '../pod/containers.ts';
 import { waitsFor } from './order.ts';
+import type { Settings } from './settings.ts';
 import type { Running, Stop, StopCause } from './state.ts';
 import type { Turn } from './turn.ts';
 import { isSidecar, ordered, patchRunning, setInstance, wholeSeconds } from './turn.ts';
@@ -97,10 +98,22 @@ function signal(turn: Turn, name: string, instance: Running, stop: Stop, graceSe
 
 function advanceKill(turn: Turn, name: string): void {
   const { instance, attempt } = turn.state.containers[name]!;
-  if (instance.is !== 'running' || instance.stop?.stage.is !== 'signalled') return;
-  if (turn.now < instance.stop.stage.killAt) return;
-  patchRunning(turn, name, { stop: { ...instance.stop, stage: { is: 'killed', at: turn.now } } });
-  kill(turn, name, attempt, instance, 'it did not end within its grace period');
+  if (instance.is !== 'running' || !instance.stop) return;
+  const { stop } = instance;
+  const due = killDue(stop, turn.settings);
+  if (due === undefined || turn.now < due) return;
+  const again = stop.stage.is === 'killed';
+  patchRunning(turn, name, { stop: { ...stop, stage: { is: 'killed', at: turn.now } } });
+  kill(turn, name, attempt, instance, again ? 'it is still there' : 'it did not end within its grace period');
+}
+
+/** An engine that is out of breath may lose a signal: SIGKILL is sent again after a while. */
+const killAgainSeconds = 10;
+
+/** When SIGKILL is due, for the first time or once more. */
+export function killDue({ stage }: Stop, { secondMs }: Pick<Settings, 'secondMs'>): number | undefined {
+  if (stage.is === 'signalled') return stage.killAt;
+  return stage.is === 'killed' ? stage.at + killAgainSeconds * secondMs : undefined;
 }
 
 function kill(turn: Turn, name: string, attempt: number, instance: Running, message: string): void {

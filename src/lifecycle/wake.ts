@@ -1,5 +1,6 @@
 import type { Settings } from './settings.ts';
 import type { ContainerState, PodState, Running } from './state.ts';
+import { killDue } from './stopping.ts';
 import { ordered } from './turn.ts';
 
 /** The next moment at which time alone changes something; undefined when only a fact can. */
@@ -24,18 +25,13 @@ function probeTimes({ probes }: Running): readonly number[] {
   );
 }
 
-function stopTimes({ stop }: Running, { secondMs }: Settings): readonly number[] {
+function stopTimes({ stop }: Running, settings: Settings): readonly number[] {
   if (!stop) return [];
-  switch (stop.stage.is) {
-    case 'hook':
-      return [stop.since + stop.graceSeconds * secondMs];
-    case 'turn':
-      return [stop.stage.from + stop.stage.left * secondMs];
-    case 'signalled':
-      return [stop.stage.killAt];
-    case 'killed':
-      return [];
-  }
+  const { secondMs } = settings;
+  const kill = killDue(stop, settings);
+  if (kill !== undefined) return [kill];
+  if (stop.stage.is === 'turn') return [stop.stage.from + stop.stage.left * secondMs];
+  return [stop.since + stop.graceSeconds * secondMs];
 }
 
 /** `activeDeadlineSeconds` counts from the pod's creation, init time included. */

@@ -1,4 +1,5 @@
 import type { OutriderEvent } from '../../../src/events/types.ts';
+import { toLegacy } from '../../../src/lifecycle/legacy.ts';
 import { restoreState } from '../../../src/lifecycle/restore.ts';
 import type { Settings } from '../../../src/lifecycle/settings.ts';
 import { defaultSettings } from '../../../src/lifecycle/settings.ts';
@@ -30,6 +31,8 @@ export interface Simulation extends Stage {
 export interface SimulationOptions {
   readonly settings?: Partial<Settings>;
   readonly world?: Partial<World>;
+  /** Sidecars as they were before Kubernetes knew them. */
+  readonly legacy?: boolean;
 }
 
 /** Kubernetes' waits are long; the curve is the kubelet's own so that the rows' numbers hold. */
@@ -44,7 +47,8 @@ export function simulate(plan: PodPlan, options: SimulationOptions = {}): Simula
   journal.subscribe((event) => void events.push(event));
   const engine = createSimulatedEngine({ ...worldOf(plan, clock, secondMs), ...options.world });
   const ports = { engine, capturer: stubCapturer, clock, settings, journal };
-  let pod = podOf(plan, { name: 'pod', image: 'demo:1', secondMs });
+  const native = podOf(plan, { name: 'pod', image: 'demo:1', secondMs });
+  let pod = options.legacy ? toLegacy(native) : native;
   let supervisor = supervise(pod, ports);
   const story = (): Story => storyOf(events, secondMs);
 
