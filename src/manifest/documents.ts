@@ -1,5 +1,6 @@
 import { type Document, LineCounter, type ParsedNode, parseAllDocuments, type YAMLError } from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
+import { dialectWarnings } from './dialect.ts';
 import type { Place } from './embedded.ts';
 import { placeOf } from './positions.ts';
 import type { Path } from './problem.ts';
@@ -53,11 +54,19 @@ export function parseDocuments(source: SourceFile): {
   const documents: SourceDocument[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const document of 'empty' in parsed ? [] : parsed) {
-    diagnostics.push(...document.errors.map((error) => syntaxError(error, source.file, lines)));
-    if (document.contents === null || document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) continue;
+    const broken = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+    // What follows the first break is mostly its echo.
+    const told = broken ? [broken] : document.errors;
+    diagnostics.push(...told.map((error) => syntaxError(error, source.file, lines)));
+    if (broken) continue;
     const read = toData(document, source, lines);
+    // Comments between two separators, or an empty file.
+    if ('value' in read && read.value === null) continue;
     if ('severity' in read) diagnostics.push(read);
-    else documents.push(read);
+    else {
+      documents.push(read);
+      diagnostics.push(...dialectWarnings(read.yaml, source));
+    }
   }
   return { documents, diagnostics };
 }

@@ -24,29 +24,52 @@ interface Gathered {
 
 /** Reads every document of every file into the pods, data and services that they describe. */
 export function gather(files: readonly SourceFile[]): Gathered {
-  const pods: PodSource[] = [];
-  const data: DataSource[] = [];
-  const services: ServiceSource[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const file of files) {
-    const parsed = parseDocuments(file);
-    diagnostics.push(...parsed.diagnostics);
-    for (const document of parsed.documents.flatMap(expandLists)) {
-      const kind = kindOf(document);
-      if (typeof kind !== 'string') {
-        diagnostics.push(locate(document, [])(kind));
-        continue;
-      }
-      const { value, problems } = checkDocument(kind, document);
-      diagnostics.push(...[...problems, ...nameProblems(value)].map(locate(document, podPathOf(kind))));
-      if (value === undefined) continue;
-      if (kind === 'Pod') pods.push(podOfPod(value as ObjectOf<'Pod'>, document));
-      else if (isWorkload(kind)) pods.push(...podsOfWorkload(kind, value as ObjectOf<Workload>, document));
-      else if (isDataKind(kind)) data.push(toDataSource(kind, value as ObjectOf<typeof kind>, document));
-      else if (kind === 'Service') services.push(toService(value as ObjectOf<'Service'>, document));
-    }
-  }
-  return { sources: { pods, data, services }, diagnostics };
+  const parsed = files.map(parseDocuments);
+  const read = parsed.flatMap(({ documents }) => documents.flatMap(expandLists)).map(readDocument);
+  const sources = {
+    pods: read.flatMap(({ pods = [] }) => pods),
+    data: read.flatMap(({ data = [] }) => data),
+    services: read.flatMap(({ services = [] }) => services),
+  };
+  const diagnostics = [
+    ...parsed.flatMap((file) => file.diagnostics),
+    ...files.flatMap(({ file }, index) => {
+      const { documents, diagnostics: found } = parsed[index]!;
+      return documents.length + found.length > 0 ? [] : [nothing(file, 'the file is empty')];
+    }),
+    ...read.flatMap((document) => document.diagnostics),
+  ];
+  const isSilent = sources.pods.length === 0 && !diagnostics.some(({ severity }) => severity === 'error');
+  const none = isSilent ? [nothing(files[0]?.file ?? '', 'there is no pod in it')] : [];
+  return { sources, diagnostics: [...diagnostics, ...none] };
+}
+
+function nothing(file: string, message: string): Diagnostic {
+  const hint = `needs a document of kind Pod, ${WORKLOADS.slice(0, -1).join(', ')} or ${WORKLOADS.at(-1)}`;
+  return { severity: 'error', code: 'no-pod', message, hint, file, line: 1, column: 1 };
+}
+
+interface Read {
+  readonly pods?: readonly PodSource[];
+  readonly data?: readonly DataSource[];
+  readonly services?: readonly ServiceSource[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readDocument(document: SourceDocument): Read {
+  const kind = kindOf(document);
+  if (typeof kind !== 'string') return { diagnostics: [locate(document)(kind)] };
+  const { value, problems } = checkDocument(kind, document);
+  const diagnostics = [...problems, ...ownProblems(value)].map(locate(document, podPathOf(kind)));
+  if (value === undefined) return { diagnostics };
+  if (kind === 'Pod') return { pods: [podOfPod(value as ObjectOf<'Pod'>, document)], diagnostics };
+  if (isWorkload(kind))
+    return { pods: podsOfWorkload(kind, value as ObjectOf<Workload>, document), diagnostics };
+  if (isDataKind(kind))
+    return { data: [toDataSource(kind, value as ObjectOf<typeof kind>, document)], diagnostics };
+  if (kind === 'Service')
+    return { services: [toService(value as ObjectOf<'Service'>, document)], diagnostics };
+  return { diagnostics };
 }
 
 function kindOf({ value }: SourceDocument): Kind | Problem {
@@ -55,25 +78,32 @@ function kindOf({ value }: SourceDocument): Kind | Problem {
   if (kind === undefined || kind === null) return error('missing-field', [], 'kind is missing');
   if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) return kind as Kind;
   const near = nearest(String(kind), Object.keys(kinds));
-  const meant = near === undefined ? {} : { hint: `did you mean ${near}?` };
-  return warning('unsupported-kind', ['kind'], `ignored here: a document of kind ${kind}`, {
-    bare: true,
-    ...meant,
-  });
+  // A kind that is nearly one of ours is a slip of the pen, and without it half the pods would be missing.
+  if (near !== undefined)
+    return error('unsupported-kind', ['kind'], `unknown kind ${kind}; did you mean ${near}?`);
+  const message = `ignored here: a document of kind ${kind}`;
+  return warning('unsupported-kind', ['kind'], message, { bare: true });
 }
 
-/** Every object needs a name, however it comes by it. */
-function nameProblems(value: ObjectOf<Kind> | undefined): readonly Problem[] {
-  if (value === undefined || nameOf(value.metadata) !== '') return [];
-  return [error('missing-field', ['metadata'], 'name is missing', { on: 'key' })];
+/** Every object needs a name, however it comes by it; a workload without replicas has nothing to run. */
+function ownProblems(value: ObjectOf<Kind> | undefined): readonly Problem[] {
+  if (value === undefined) return [];
+  const unnamed =
+    nameOf(value.metadata) === '' && error('missing-field', ['metadata'], 'name is missing', { on: 'key' });
+  const idle =
+    'spec' in value &&
+    (value.spec as { readonly replicas?: number } | undefined)?.replicas === 0 &&
+    warning('replicas', ['spec', 'replicas'], 'with 0 there is nothing to run');
+  return [unnamed, idle].filter((problem) => problem !== false);
 }
 
 function isWorkload(kind: Kind): kind is Workload {
   return (WORKLOADS as readonly string[]).includes(kind);
 }
 
-function podPathOf(kind: Kind): Path {
-  return isWorkload(kind) ? ['spec', 'template'] : [];
+function podPathOf(kind: Kind): Path | undefined {
+  if (kind === 'Pod') return [];
+  return isWorkload(kind) ? ['spec', 'template'] : undefined;
 }
 
 function toService(value: ObjectOf<'Service'>, document: SourceDocument): ServiceSource {

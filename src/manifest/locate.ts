@@ -4,12 +4,12 @@ import { type Path, type Problem, pathText, startsWith } from './problem.ts';
 
 /**
  * Gives problems their places in the file and their paths in words. `podPath` is where the pod stands within its
- * document (`spec.template` in a Deployment): nobody needs to read that part of a path.
+ * document (`spec.template` in a Deployment): nobody needs to read that part of a path, nor the pod's own `spec`.
  */
-export function locate(document: SourceDocument, podPath: Path) {
+export function locate(document: SourceDocument, podPath?: Path) {
   return (problem: Problem): Diagnostic => {
     const { path, on = 'value', bare, message, ...rest } = problem;
-    const where = pathText(shown(path, podPath));
+    const where = pathText(podPath ? shown(path, podPath) : path);
     const words = bare || where === '' ? message : `${where}: ${message}`;
     return { ...rest, message: words, file: document.file, ...document.place(path, on) };
   };

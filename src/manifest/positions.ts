@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -40,6 +41,7 @@ function placeWithin(source: YamlSource, scalar: Scalar<string>, path: Path, on:
   const lines = new LineCounter();
   const document = parseDocument(scalar.value, { lineCounter: lines, prettyErrors: false });
   const start = placeAt(source, scalar.range?.[0] ?? 0);
+  if (!isCollection(document.contents)) return start;
   return embeddedPlace(
     source.text,
     scalar,

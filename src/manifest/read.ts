@@ -21,14 +21,23 @@ export interface ReadResult {
 /** Kubernetes manifests to pods: parse, check fields and types, check the rules, convert. Everything wrong at once. */
 export function readManifests(files: readonly SourceFile[], options: ReadOptions = {}): ReadResult {
   const { sources, diagnostics: found } = gather(files);
-  const all = [...found, ...checkRules(files, sources, found)];
-  const diagnostics = inFileOrder(
-    once(all),
-    files.map(({ file }) => file),
-  );
+  const names = files.map(({ file }) => file);
+  const isClean = cleanPlaces(found);
+  const schema = found.filter((diagnostic) => diagnostic.severity === 'error' || isClean(diagnostic));
+  const diagnostics = inFileOrder(once([...schema, ...checkRules(sources).filter(isClean)]), names);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { pods: [], diagnostics };
   const node = options.node ?? DEFAULT_NODE;
   return { pods: sources.pods.map((pod) => convertPod(pod, sources, node)), diagnostics };
+}
+
+/** Where a value is missing or no good, what else there is to say of it, or of its stand-in, is noise. */
+function cleanPlaces(found: readonly Diagnostic[]): (diagnostic: Diagnostic) => boolean {
+  const taken = new Set(found.filter(({ severity }) => severity === 'error').map(placeKey));
+  return (diagnostic) => !taken.has(placeKey(diagnostic));
+}
+
+function placeKey({ file, line, column }: Diagnostic): string {
+  return `${line}:${column}:${file}`;
 }
 
 /** Replicas share their text, and so their problems. */

@@ -18,8 +18,8 @@ export interface PodSource {
   /** Of a StatefulSet: the Service that gives each pod a name, and the claims that each pod gets. */
   readonly serviceName?: string;
   readonly claimTemplates?: readonly string[];
-  /** Of a Job; the pod's own wins when it is shorter. */
-  readonly activeDeadlineSeconds?: number;
+  /** Of a Job; its deadline holds when it is shorter than the pod's own. */
+  readonly job?: Omit<ObjectOf<'Job'>['spec'], 'template'>;
 }
 
 /** A ConfigMap or a Secret. */

@@ -27,10 +27,9 @@ export function podsOfWorkload<K extends Workload>(
   };
   if (kind === 'StatefulSet') return statefulPods(owner, value as ObjectOf<'StatefulSet'>, shared);
   if (kind === 'Job') {
-    const deadline = (value as ObjectOf<'Job'>).spec.activeDeadlineSeconds;
+    const { template: _, ...job } = (value as ObjectOf<'Job'>).spec;
     const labels = { 'job-name': owner, 'batch.kubernetes.io/job-name': owner, ...metadata.labels };
-    const limit = deadline === undefined ? {} : { activeDeadlineSeconds: deadline };
-    return [{ ...shared, ...limit, name: owner, metadata: { ...metadata, labels } }];
+    return [{ ...shared, job, name: owner, metadata: { ...metadata, labels } }];
   }
   const replicas = (value.spec as { replicas?: number }).replicas ?? 1;
   if (replicas === 1) return [{ ...shared, name: owner, metadata }];

@@ -8,7 +8,7 @@ type Issue = z.core.$ZodIssue;
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   int: 'a whole number',
-  number: 'a number',
+  number: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'a mapping',
@@ -90,7 +90,7 @@ function found(path: Path, value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  if (typeof value === 'string') return 'text';
+  if (typeof value === 'string') return isPrivate(path) ? 'text' : `the text ${shown(path, value)}`;
   if (isPrivate(path)) return typeof value === 'number' ? 'a number' : 'true or false';
   return typeof value === 'number' ? `the number ${value}` : `${value}`;
 }

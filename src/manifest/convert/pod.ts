@@ -18,7 +18,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
   const capture = source && completeCapture(source, pod);
   const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
     asProxy(convertContainer(input, role(input), around), capture);
-  const deadline = shortest(spec.activeDeadlineSeconds, pod.activeDeadlineSeconds);
+  const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
   return {
     name: pod.name,
     namespace: pod.namespace,

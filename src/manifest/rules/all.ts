@@ -1,7 +1,22 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import type { SourceFile } from '../documents.ts';
-import { locate } from '../locate.ts';
-import type { PodSource, Sources } from '../sources.ts';
+import type { Sources } from '../sources.ts';
+import {
+  captureIdentityIsOwn,
+  captureIsReadable,
+  captureNamesContainers,
+  capturePortsDiffer,
+  istioAnnotationsCount,
+} from './capture.ts';
+import { dataIsSound } from './data.ts';
+import { downwardFilesResolve, variablesHaveOneSource } from './downward.ts';
+import {
+  hookHasOneHandler,
+  hookPortsResolve,
+  plainInitHasNoHooks,
+  sleepFitsIntoGrace,
+  stopSignalNeedsSystem,
+  tcpHooksFail,
+} from './hooks.ts';
 import {
   containerNamesDiffer,
   defaultContainerExists,
@@ -9,7 +24,21 @@ import {
   portNamesDiffer,
   volumeNamesDiffer,
 } from './names.ts';
-import type { PodRule } from './rule.ts';
+import { dataNamesDiffer, jobsRunOnce, podNamesDiffer, servicesLeadToPods } from './objects.ts';
+import { hostPortsDiffer } from './ports.ts';
+import {
+  oneSuccessIsEnough,
+  plainInitHasNoProbes,
+  probeHasOneHandler,
+  probePortsResolve,
+  readinessHasNoGrace,
+} from './probes.ts';
+import { referencesResolve } from './references.ts';
+import { memoryIsPlausible, requestsFitLimits, resourcesAreKnown } from './resources.ts';
+import { jobsEnd, restartRulesHold, workloadsStayUp } from './restart.ts';
+import { at, type PodRule, type SourcesRule } from './rule.ts';
+import { nonRootIsNotRoot } from './security.ts';
+import { mountPathsDiffer, mountsHaveVolumes, oneSubPath, volumesHaveOneSource } from './volumes.ts';
 
 const POD_RULES: readonly PodRule[] = [
   hasAppContainer,
@@ -17,20 +46,53 @@ const POD_RULES: readonly PodRule[] = [
   volumeNamesDiffer,
   portNamesDiffer,
   defaultContainerExists,
+  plainInitHasNoProbes,
+  oneSuccessIsEnough,
+  readinessHasNoGrace,
+  probeHasOneHandler,
+  probePortsResolve,
+  plainInitHasNoHooks,
+  hookHasOneHandler,
+  tcpHooksFail,
+  hookPortsResolve,
+  sleepFitsIntoGrace,
+  stopSignalNeedsSystem,
+  mountsHaveVolumes,
+  mountPathsDiffer,
+  oneSubPath,
+  volumesHaveOneSource,
+  referencesResolve,
+  variablesHaveOneSource,
+  downwardFilesResolve,
+  jobsEnd,
+  workloadsStayUp,
+  restartRulesHold,
+  resourcesAreKnown,
+  requestsFitLimits,
+  memoryIsPlausible,
+  nonRootIsNotRoot,
+  captureIsReadable,
+  istioAnnotationsCount,
+  captureNamesContainers,
+  capturePortsDiffer,
+  captureIdentityIsOwn,
 ];
 
-export function checkRules(
-  _files: readonly SourceFile[],
-  sources: Sources,
-  _found: readonly Diagnostic[],
-): readonly Diagnostic[] {
-  return sources.pods.flatMap((pod) => checkPod(pod, sources));
-}
+const SOURCES_RULES: readonly SourcesRule[] = [
+  podNamesDiffer,
+  dataNamesDiffer,
+  hostPortsDiffer,
+  servicesLeadToPods,
+  jobsRunOnce,
+  dataIsSound,
+];
 
-function checkPod(pod: PodSource, sources: Sources): readonly Diagnostic[] {
-  const { document, podPath } = pod;
-  const problems = POD_RULES.flatMap((rule) => rule(pod, sources));
-  return problems
-    .map((problem) => ({ ...problem, path: [...podPath, ...problem.path] }))
-    .map(locate(document, podPath));
+/** Everything that the rules have to say, about every pod and about what stands between them. */
+export function checkRules(sources: Sources): readonly Diagnostic[] {
+  return [
+    ...sources.pods.flatMap((pod) =>
+      POD_RULES.flatMap((rule) => rule(pod, sources)).map((problem) => at(pod, problem)),
+    ),
+    ...SOURCES_RULES.flatMap((rule) => rule(sources)),
+  ];
 }

@@ -1,10 +1,26 @@
 import type { Role } from '../../pod/model.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { SourceDocument } from '../documents.ts';
+import { locate } from '../locate.ts';
 import type { Path, Problem } from '../problem.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { PodSource, Sources } from '../sources.ts';
 
 /** One thing that must hold for a pod; paths of its problems start at the pod (`spec`, `metadata`). */
 export type PodRule = (pod: PodSource, sources: Sources) => readonly Problem[];
+
+/** One thing that must hold between pods, or for what is no pod. */
+export type SourcesRule = (sources: Sources) => readonly Diagnostic[];
+
+/** A problem of a pod; its path starts at the pod. */
+export function at({ document, podPath }: PodSource, problem: Problem): Diagnostic {
+  return locate(document, podPath)({ ...problem, path: [...podPath, ...problem.path] });
+}
+
+/** A problem of a document that is no pod, or of what stands around one. */
+export function inDocument(document: SourceDocument, problem: Problem): Diagnostic {
+  return locate(document)(problem);
+}
 
 export interface Placed {
   readonly container: ContainerInput;
@@ -38,11 +54,15 @@ export function forEachContainer(check: (placed: Placed, pod: PodSource) => read
 }
 
 /** Those of `items` whose key has come before, with the first one that had it. */
-export function repeated<T>(items: readonly T[], key: (item: T) => string): readonly (readonly [T, T])[] {
+export function repeated<T>(
+  items: readonly T[],
+  keyOf: (item: T, index: number, all: readonly T[]) => string,
+): readonly (readonly [T, T])[] {
   const first = new Map<string, T>();
-  return items.flatMap((item) => {
-    const earlier = first.get(key(item));
-    if (earlier === undefined) first.set(key(item), item);
+  return items.flatMap((item, index) => {
+    const key = keyOf(item, index, items);
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, item);
     return earlier === undefined ? [] : [[item, earlier] as const];
   });
 }

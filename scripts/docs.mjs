@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Writes the generated parts of the docs, each between two markers of its page:
+ *
+ *   <!-- generated: fidelity -->
+ *   <!-- /generated -->
+ *
+ * `npm run docs -- --check` writes nothing and fails when a page is stale.
+ */
+
+/** What stands behind a marker's name: a module of `src/` and the function in it that gives the Markdown. */
+const generators = {
+  fidelity: { page: 'docs/fidelity.md', module: 'src/manifest/fidelity-table.ts', name: 'fidelityTable' },
+};
+
+const root = join(import.meta.dirname, '..');
+const check = process.argv.includes('--check');
+
+for (const [marker, { page, module, name }] of Object.entries(generators)) {
+  const path = join(root, page);
+  const before = await readFile(path, 'utf8');
+  const after = splice(before, marker, (await load(module))[name]());
+  if (before === after) continue;
+  if (check) {
+    console.error(`${page} is stale: npm run docs`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(path, after);
+    console.error(`wrote ${page}`);
+  }
+}
+
+async function load(module) {
+  const folder = await mkdtemp(join(tmpdir(), 'outrider-docs-'));
+  try {
+    const outfile = join(folder, 'module.mjs');
+    const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" };
+    const options = { absWorkingDir: root, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' };
+    await build({ ...options, entryPoints: [module], outfile, banner });
+    return await import(outfile);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function splice(text, marker, content) {
+  const start = `<!-- generated: ${marker} -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf('<!-- /generated -->', from);
+  if (from < 0 || to < 0) throw new Error(`the page has no markers for ${marker}`);
+  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+}

@@ -1,0 +1,67 @@
+import { selects } from '../convert/network.ts';
+import { error, type Problem, warning } from '../problem.ts';
+import type { PodSource, ServiceSource, Sources } from '../sources.ts';
+import { inDocument, placedContainers, repeated, type SourcesRule } from './rule.ts';
+
+/** One project, one pod of a name: containers and DNS names are made from it, whatever the namespace. */
+export const podNamesDiffer: SourcesRule = ({ pods }) =>
+  repeated(
+    pods.filter(({ name }) => name !== ''),
+    ({ name }) => name,
+  ).map(([{ document, name }]) =>
+    inDocument(document, error('duplicate-name', ['metadata', 'name'], `there is another pod ${name}`)),
+  );
+
+export const dataNamesDiffer: SourcesRule = ({ data }) =>
+  repeated(data, ({ kind, namespace, name }) => `${kind} ${namespace}/${name}`).map(
+    ([{ document, kind, name }]) =>
+      inDocument(document, error('duplicate-name', ['metadata', 'name'], `there is another ${kind} ${name}`)),
+  );
+
+/** A Service is a name here and nothing more, so it can neither change ports nor lead anywhere without a pod. */
+export const servicesLeadToPods: SourcesRule = (sources) =>
+  sources.services.flatMap((service) =>
+    checkService(service, sources).map((problem) => inDocument(service.document, problem)),
+  );
+
+function checkService({ name, namespace, spec }: ServiceSource, { pods }: Sources): readonly Problem[] {
+  const { selector } = spec;
+  if (!selector) return [];
+  const matching = pods.filter(
+    (pod) => pod.namespace === namespace && selects(selector, pod.metadata.labels ?? {}),
+  );
+  if (matching.length === 0)
+    return [
+      warning('service', ['spec', 'selector'], `no pod of these files is behind Service ${name}`, {
+        on: 'key',
+      }),
+    ];
+  return [...(spec.ports ?? []).entries()].flatMap(([index, { port, targetPort }]) => {
+    if (targetPort === undefined) return [];
+    const target = typeof targetPort === 'number' ? targetPort : namedPort(targetPort, matching);
+    if (target === port) return [];
+    const path = ['spec', 'ports', index, 'targetPort'];
+    if (target === undefined) return [warning('service', path, `no pod behind it has a port ${targetPort}`)];
+    const message = `${name}:${port} does not lead to ${target}: a name leads to the pod itself, port for port`;
+    return [warning('service', path, message, { hint: `call ${name}:${target}` })];
+  });
+}
+
+function namedPort(name: string, pods: readonly PodSource[]): number | undefined {
+  if (/^\d+$/.test(name)) return Number(name);
+  const ports = pods.flatMap(placedContainers).flatMap(({ container }) => container.ports ?? []);
+  return ports.find((port) => port.name === name)?.containerPort;
+}
+
+/** A Job is one pod, run once. */
+export const jobsRunOnce: SourcesRule = ({ pods }) =>
+  pods.flatMap((pod) =>
+    (['completions', 'parallelism'] as const)
+      .filter((field) => (pod.job?.[field] ?? 1) !== 1)
+      .map((field) =>
+        inDocument(
+          pod.document,
+          warning('job', ['spec', field], `one pod is run here, once, not ${pod.job?.[field]}`),
+        ),
+      ),
+  );

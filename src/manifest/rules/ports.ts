@@ -1,0 +1,45 @@
+import { error, type Path } from '../problem.ts';
+import type { PodSource, Sources } from '../sources.ts';
+import { at, placedContainers, repeated, type SourcesRule } from './rule.ts';
+
+interface Published {
+  readonly pod: PodSource;
+  readonly container: string;
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly path: Path;
+}
+
+const EVERY_ADDRESS = ['', '0.0.0.0', '::'];
+
+/** A port of this machine has one owner; 0 is a free one each time. */
+export const hostPortsDiffer: SourcesRule = (sources) =>
+  repeated(published(sources), clashKey).map(([{ pod, path, port, protocol }, first]) => {
+    const message = `${port}/${protocol} is taken by container ${first.container} of pod ${first.pod.name}`;
+    return at(pod, error('host-port', path, message));
+  });
+
+/** An address of its own is no way out of a clash with all addresses, so addresses that may overlap share a key. */
+function clashKey({ address, port, protocol }: Published, _: number, all: readonly Published[]): string {
+  const same = all.filter((other) => other.port === port && other.protocol === protocol);
+  const mixed = same.some((other) => EVERY_ADDRESS.includes(other.address));
+  return `${mixed ? '*' : address} ${port}/${protocol}`;
+}
+
+function published({ pods }: Sources): readonly Published[] {
+  return pods.flatMap((pod) =>
+    placedContainers(pod).flatMap(({ container, path }) =>
+      [...(container.ports ?? []).entries()]
+        .filter(([, { hostPort }]) => hostPort !== undefined && hostPort !== 0)
+        .map(([index, { hostPort = 0, hostIP = '', protocol = 'TCP' }]) => ({
+          pod,
+          container: container.name,
+          address: hostIP,
+          port: hostPort,
+          protocol,
+          path: [...path, 'ports', index, 'hostPort'],
+        })),
+    ),
+  );
+}
