@@ -35,7 +35,7 @@ export async function buildFromPackages(
     onStep('handing it to the engine');
     await load(archive, store, signal);
   } finally {
-    await rm(workspace, { recursive: true, force: true, maxRetries: 3 });
+    await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -57,13 +57,32 @@ async function extractPackages(
       `--include=${packages.join(',')}`,
       ...[suite, root, ...sources],
     ],
-    { cancelSignal: signal, stdin: 'ignore', env: { TMPDIR: temporary, LC_ALL: 'C.UTF-8' } },
+    { detached: true, stdin: 'ignore', env: { TMPDIR: temporary, LC_ALL: 'C.UTF-8' } },
   );
-  for await (const line of mmdebstrap.iterable({ from: 'stderr' })) {
-    const step = /^I: (.+?)(\.\.\.)?$/.exec(line)?.[1];
-    if (step !== undefined && /^(running apt|downloading|extracting)/.test(step)) onStep(step);
+  const release = killGroupOnAbort(mmdebstrap.pid, signal);
+  try {
+    for await (const line of mmdebstrap.iterable({ from: 'stderr' })) {
+      const step = /^I: (.+?)(\.\.\.)?$/.exec(line)?.[1];
+      if (step !== undefined && /^(running apt|downloading|extracting)/.test(step)) onStep(step);
+    }
+    await mmdebstrap;
+  } finally {
+    release();
   }
-  await mmdebstrap;
+}
+
+/** mmdebstrap works through several processes, which would go on after it; whatever they wrote is removed here anyway. */
+function killGroupOnAbort(pid: number | undefined, signal: AbortSignal): () => void {
+  const kill = () => {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
+  };
+  signal.addEventListener('abort', kill);
+  if (signal.aborted) kill();
+  return () => signal.removeEventListener('abort', kill);
 }
 
 async function warmUp(root: string, { definition }: CatalogueImage, signal: AbortSignal): Promise<void> {

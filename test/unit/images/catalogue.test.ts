@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -85,7 +85,8 @@ describe('the hash', () => {
 
   it.each(['agent', 'packages.txt', 'image.json', 'Dockerfile'])('changes with %s', (file) => {
     const before = hash();
-    appendFileSync(join(folder, 'holder', file), '\n');
+    const path = join(folder, 'holder', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('a', 'b'));
     expect(hash()).not.toBe(before);
   });
 });
