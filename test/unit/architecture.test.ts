@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   logs: ['events'],
   lifecycle: ['pod', 'events'],
   export: ['pod'],
+  lint: ['pod'],
   supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
   docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
   images: [],
@@ -26,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
     'logs',
     'lifecycle',
     'export',
+    'lint',
     'supervisor',
     'docker',
     'images',
@@ -44,7 +46,7 @@ const onlyIn: Record<string, readonly string[]> = {
   zod: ['manifest'],
 };
 
-const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export'];
+const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint'];
 
 interface Import {
   readonly file: string;

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
 
 function addConfig(program: Command, finish: Finish): void {
@@ -23,8 +23,21 @@ function addSchema(program: Command, finish: Finish): void {
     });
 }
 
+function addLint(program: Command, finish: Finish): void {
+  program
+    .command('lint')
+    .summary('what will hurt in manifests, with its line and its cure')
+    .argument('<file...>', 'manifests; - reads standard input')
+    .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
+    .action(async (files: string[], options: { output: 'text' | 'json' }) => {
+      const { lintFiles } = await import('../commands/lint.ts');
+      finish(await lintFiles(files, options));
+    });
+}
+
 /** The commands that need no engine: about manifests. */
 export function addFilesCommands(program: Command, finish: Finish): void {
+  addLint(program, finish);
   addConfig(program, finish);
   addSchema(program, finish);
 }
