@@ -34,8 +34,10 @@ export interface Agent {
   end(): Promise<number>;
 }
 
-export function startAgent(): Agent {
-  const child = spawn('perl', ['images/holder/agent'], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** @param before Perl that is run in the process that becomes the agent. */
+export function startAgent(before = ''): Agent {
+  const start = `${before}; exec 'perl', 'images/holder/agent'`;
+  const child = spawn('perl', ['-MPOSIX', '-e', start], { stdio: ['pipe', 'pipe', 'inherit'] });
   const reader = createInterface({ input: child.stdout });
   const lines = reader[Symbol.asyncIterator]();
   const exited = once(child, 'exit') as Promise<[number]>;

@@ -93,6 +93,14 @@ onLinux('a command', () => {
     expect(Number.parseInt(stdout.toString(), 16)).toBe(0);
   });
 
+  it('is answered as soon as it ends, even if the signal that tells of it is missed', async () => {
+    await agent.end();
+    agent = startAgent('sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGCHLD))');
+    await agent.line();
+    const { durationMs } = await run(sh('exec >&- 2>&-; sleep 0.02'));
+    expect(durationMs).toBeLessThan(80);
+  });
+
   it('is answered when it ends, even if what it left behind holds its output open', async () => {
     const { exit, stdout } = await run(sh('sleep 60 & echo $!'));
     expect(exit).toBe('0');
