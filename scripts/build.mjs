@@ -38,6 +38,12 @@ const __filename = fileURLToPathOfBundle(import.meta.url);
 const __dirname = dirnameOfBundle(__filename);
 `.trim();
 
+/**
+ * Packages that others load at once and that are never called here: React's developer tools; and of dockerode, BuildKit's
+ * sessions and its SSH client, which make every command that needs an engine start 40 ms later.
+ */
+const unused = ['react-devtools-core', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ssh2'];
+
 /** Parts of an older build are kept that long for a program that runs from them and loads the rest when needed. */
 const keepOldMs = 24 * 60 * 60_000;
 
@@ -65,7 +71,7 @@ async function bundle(outdir) {
     target: 'node20',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"', OUTRIDER_VERSION: JSON.stringify(await version()) },
-    alias: { 'react-devtools-core': './scripts/empty.mjs' },
+    alias: Object.fromEntries(unused.map((name) => [name, './scripts/empty.mjs'])),
     external: ['*.node'],
     banner: { js: commonJsNames },
     logLevel: 'warning',
