@@ -17,7 +17,7 @@ export interface CapturePlan {
   readonly preflight: readonly Step[];
   /** Loads or replaces the rules, atomically; a connection never meets half of them. */
   readonly apply: readonly Step[];
-  /** Takes capture off a running pod and keeps the pin, so that open connections live on. */
+  /** Takes capture off a running pod; the pin and the surroundings stay, so that open connections live on. */
   readonly switchOff: readonly Step[];
   /** Takes everything away, the pin included. */
   readonly remove: readonly Step[];
@@ -57,5 +57,6 @@ function removalSteps(policy: Policy, backend: Backend, keepPin: boolean): reado
     backend === 'nftables'
       ? [unloadStep(keepPin)]
       : (['ipv4', 'ipv6'] as const).map((family) => clearStep(backend, family, keepPin));
-  return [...clear, ...forgetDnsSteps(policy), ...surroundingRemovalSteps(policy)];
+  // Connections that are open may use the surroundings, so these go with the pin.
+  return [...clear, ...forgetDnsSteps(policy), ...(keepPin ? [] : surroundingRemovalSteps(policy))];
 }

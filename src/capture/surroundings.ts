@@ -26,12 +26,12 @@ export function surroundingSteps(policy: Policy): readonly Step[] {
   });
 }
 
+/** Whatever the mode is now, the route of an earlier one goes as well. */
 export function surroundingRemovalSteps(policy: Policy): readonly Step[] {
   return (['ipv4', 'ipv6'] as const).flatMap((family) => {
     const lines = [
-      ...(needsRoute(policy)
-        ? [`rule del ${routeRule(policy)}`, `route flush table ${policy.tproxy.table}`]
-        : []),
+      `rule del ${routeRule(policy)}`,
+      `route flush table ${policy.tproxy.table}`,
       ...(family === 'ipv6' ? [`address del ${cidrText(passthroughSource.ipv6)}/128 dev lo`] : []),
     ];
     return ipStep(family, lines, `undo what prepared ${family} for the proxy`, false);

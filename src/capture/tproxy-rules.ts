@@ -65,20 +65,31 @@ function inbound(policy: Policy): readonly Rule[] {
       match: { protocols: ['tcp'], state: 'established', ...inboundPorts(policy) },
       verdict: { type: 'divert', mark: tproxy.mark },
     },
-    ...families.map(
-      (family): Rule => ({
-        name: policy.inbound.include === 'all' ? 'all-inbound' : 'included-inbound-port',
-        purpose: 'a connection from outside goes to the proxy, with its addresses as they are',
-        match: {
-          family,
-          protocols: ['tcp'],
-          opening: true,
-          notDestination: loopback[family],
-          ...inboundPorts(policy),
+    ...families.flatMap((family): readonly Rule[] => {
+      const match = {
+        family,
+        protocols: ['tcp'],
+        opening: true,
+        notDestination: loopback[family],
+        ...inboundPorts(policy),
+      } as const;
+      return [
+        {
+          name: policy.inbound.include === 'all' ? 'all-inbound' : 'included-inbound-port',
+          purpose: 'a connection from outside goes to the proxy, with its addresses as they are',
+          match,
+          verdict: { type: 'tproxy', port: ports.inbound, mark: tproxy.mark },
         },
-        verdict: { type: 'tproxy', port: ports.inbound, mark: tproxy.mark },
-      }),
-    ),
+        {
+          // iptables drops such a packet by itself; nftables would go on, past the proxy.
+          name: 'tproxy-nobody-listens',
+          purpose:
+            'nobody listens on the proxy’s port, or not transparently: lost, rather than let past the proxy',
+          match,
+          verdict: { type: 'drop' },
+        },
+      ];
+    }),
   ];
 }
 

@@ -135,6 +135,7 @@ def load(request, control):
             name = answered.get('by') or answered.get('error')
             with lock:
                 counts[name] = counts.get(name, 0) + 1
+            stop.wait(0.002)  # ports wait a minute before they are free again
 
     workers = [threading.Thread(target=work) for _ in range(request['workers'])]
     for worker in workers:
@@ -164,16 +165,17 @@ def listen(request, control):
     server.bind((host, port))
     server.listen(512)
     answer(request, listening=True)
-    threading.Thread(target=until_closed, args=(control,), daemon=True).start()
+    threading.Thread(target=until_closed, args=(control, server), daemon=True).start()
     while True:
         connection, peer = server.accept()
         threading.Thread(target=converse, args=(request, connection, peer), daemon=True).start()
 
 
-def until_closed(control):
+def until_closed(control, server):
     """A listener ends when it is told to, or when its parent does."""
     line = os.fdopen(control).readline()
     if line:
+        server.close()
         answer(json.loads(line), closed=True)
     os._exit(0)
 
@@ -312,9 +314,15 @@ def dns_server(request, control):
     threading.Thread(target=serve_tcp, daemon=True).start()
     answer(request, listening=True)
     for line in iter(os.fdopen(control).readline, ''):
+        order = json.loads(line)
+        if order['do'] == 'close':
+            udp.close()
+            tcp.close()
         with lock:
-            answer(json.loads(line), seen=seen[:])
+            answer(order, seen=seen[:])
             seen.clear()
+        if order['do'] == 'close':
+            os._exit(0)
     os._exit(0)
 
 
