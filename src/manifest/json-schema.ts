@@ -11,7 +11,6 @@ type Node = { -readonly [K in keyof FieldMeta]?: FieldMeta[K] } & Record<string,
 export function jsonSchema(): Readonly<Record<string, unknown>> {
   const documents = z.discriminatedUnion('kind', Object.values(kinds) as never);
   const schema = z.toJSONSchema(documents, {
-    reused: 'ref',
     unrepresentable: 'any',
     override: ({ jsonSchema: node }) => describe(node as Node),
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { envFrom, envVar, resources } from './env.ts';
-import { approximated, honoured, ignored, required } from './fidelity.ts';
+import { approximated, honoured, ignored, named, required } from './fidelity.ts';
 import { lifecycle, probe } from './handler.ts';
 import { absolutePath, flag, innerPath, label, port, portName, text, texts } from './scalars.ts';
 import { securityContext } from './security.ts';
@@ -37,37 +37,40 @@ export const restartRule = z.object({
 const MESSAGE = 'the last lines are in `logs --previous`';
 
 /** core/v1 Container, of `containers` and of `initContainers`. */
-export const container = z.object({
-  name: required(label),
-  image: required(text),
-  imagePullPolicy: approximated(
-    z.enum(['Always', 'IfNotPresent', 'Never']),
-    'default `IfNotPresent`, for `:latest` too: images built on this machine have no registry',
-  ),
-  command: honoured(texts),
-  args: honoured(texts),
-  workingDir: honoured(text),
-  env: honoured(z.array(envVar)),
-  envFrom: honoured(z.array(envFrom)),
-  ports: honoured(z.array(containerPort)),
-  volumeMounts: honoured(z.array(volumeMount)),
-  resources: honoured(resources),
-  securityContext: honoured(securityContext),
-  startupProbe: honoured(probe),
-  livenessProbe: honoured(probe),
-  readinessProbe: honoured(probe),
-  lifecycle: honoured(lifecycle),
-  restartPolicy: honoured(
-    z.enum(['Always', 'OnFailure', 'Never']),
-    '`Always` on an init container makes it a sidecar (KEP-753); otherwise KEP-5307',
-  ),
-  restartPolicyRules: honoured(z.array(restartRule), 'KEP-5307'),
-  stdin: honoured(flag),
-  tty: honoured(flag),
-  stdinOnce: ignored('stdin stays open', [false]),
-  resizePolicy: ignored('resources are not resized in place'),
-  terminationMessagePath: ignored(MESSAGE, ['/dev/termination-log']),
-  terminationMessagePolicy: ignored(MESSAGE, ['File']),
-  volumeDevices: ignored('there are no raw block devices'),
-});
+export const container = named(
+  'Container',
+  z.object({
+    name: required(label),
+    image: required(text),
+    imagePullPolicy: approximated(
+      z.enum(['Always', 'IfNotPresent', 'Never']),
+      'default `IfNotPresent`, for `:latest` too: images built on this machine have no registry',
+    ),
+    command: honoured(texts),
+    args: honoured(texts),
+    workingDir: honoured(text),
+    env: honoured(z.array(envVar)),
+    envFrom: honoured(z.array(envFrom)),
+    ports: honoured(z.array(containerPort)),
+    volumeMounts: honoured(z.array(volumeMount)),
+    resources: honoured(resources),
+    securityContext: honoured(securityContext),
+    startupProbe: honoured(probe),
+    livenessProbe: honoured(probe),
+    readinessProbe: honoured(probe),
+    lifecycle: honoured(lifecycle),
+    restartPolicy: honoured(
+      z.enum(['Always', 'OnFailure', 'Never']),
+      '`Always` on an init container makes it a sidecar (KEP-753); otherwise KEP-5307',
+    ),
+    restartPolicyRules: honoured(z.array(restartRule), 'KEP-5307'),
+    stdin: honoured(flag),
+    tty: honoured(flag),
+    stdinOnce: ignored('stdin stays open', [false]),
+    resizePolicy: ignored('resources are not resized in place'),
+    terminationMessagePath: ignored(MESSAGE, ['/dev/termination-log']),
+    terminationMessagePolicy: ignored(MESSAGE, ['File']),
+    volumeDevices: ignored('there are no raw block devices'),
+  }),
+);
 export type ContainerInput = z.output<typeof container>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { approximated, honoured, ignored, required } from './fidelity.ts';
+import { approximated, honoured, ignored, named, required } from './fidelity.ts';
 import { envName, flag, quantity, subdomain, text } from './scalars.ts';
 
 /** core/v1 ConfigMapKeySelector and SecretKeySelector. */
@@ -31,33 +31,42 @@ export const envSource = z.object({
   fileKeyRef: ignored('KEP-3721; the variable is left out'),
 });
 
-export const envVar = z.object({
-  name: required(envName),
-  value: honoured(text, '`$(NAME)` is expanded as the kubelet does it'),
-  valueFrom: honoured(envSource),
-});
+export const envVar = named(
+  'EnvVar',
+  z.object({
+    name: required(envName),
+    value: honoured(text, '`$(NAME)` is expanded as the kubelet does it'),
+    valueFrom: honoured(envSource),
+  }),
+);
 export type EnvVarInput = z.output<typeof envVar>;
 
 const wholeRef = z.object({ name: required(subdomain), optional: honoured(flag) });
 
 /** core/v1 EnvFromSource. */
-export const envFrom = z.object({
-  prefix: honoured(text),
-  configMapRef: honoured(wholeRef),
-  secretRef: honoured(wholeRef),
-});
+export const envFrom = named(
+  'EnvFromSource',
+  z.object({
+    prefix: honoured(text),
+    configMapRef: honoured(wholeRef),
+    secretRef: honoured(wholeRef),
+  }),
+);
 export type EnvFromInput = z.output<typeof envFrom>;
 
 /** core/v1 ResourceRequirements. */
-export const resources = z.object({
-  limits: honoured(
-    z.record(z.string(), quantity),
-    '`cpu` and `memory`; other resources are not there to be had',
-  ),
-  requests: approximated(
-    z.record(z.string(), quantity),
-    '`cpu` becomes CPU shares; nothing is scheduled, so nothing is kept free',
-  ),
-  claims: ignored('there are no devices to claim'),
-});
+export const resources = named(
+  'ResourceRequirements',
+  z.object({
+    limits: honoured(
+      z.record(z.string(), quantity),
+      '`cpu` and `memory`; other resources are not there to be had',
+    ),
+    requests: approximated(
+      z.record(z.string(), quantity),
+      '`cpu` becomes CPU shares; nothing is scheduled, so nothing is kept free',
+    ),
+    claims: ignored('there are no devices to claim'),
+  }),
+);
 export type ResourcesInput = z.output<typeof resources>;

@@ -34,6 +34,11 @@ export function ignored(note: string, inert: readonly unknown[] = []): z.ZodOpti
   return withMeta(z.unknown().optional(), { fidelity: 'ignored', note, inert });
 }
 
+/** A type with a name of its own: the JSON schema refers to it rather than repeating it. */
+export function named<T extends z.ZodType>(id: string, schema: T): T {
+  return schema.meta({ id }) as T;
+}
+
 function withMeta<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
   return schema.meta({ ...meta }) as T;
 }

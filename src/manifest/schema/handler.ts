@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { STOP_SIGNALS } from '../signals.ts';
-import { approximated, honoured, required } from './fidelity.ts';
+import { approximated, honoured, named, required } from './fidelity.ts';
 import { port, portOrName, positive, seconds, text, texts } from './scalars.ts';
 
 export const httpHeader = z.object({ name: required(text), value: honoured(text) });
@@ -18,34 +18,43 @@ export const grpcAction = z.object({ port: required(port), service: honoured(tex
 export const sleepAction = z.object({ seconds: required(seconds) });
 
 /** core/v1 Probe; defaults from `pkg/apis/core/v1/defaults.go`. */
-export const probe = z.object({
-  exec: honoured(execAction),
-  httpGet: honoured(httpGetAction),
-  tcpSocket: honoured(tcpSocketAction),
-  grpc: honoured(grpcAction),
-  initialDelaySeconds: honoured(seconds, 'default 0'),
-  timeoutSeconds: honoured(positive, 'default 1'),
-  periodSeconds: honoured(
-    positive,
-    'default 10; success is looked for more often while a container starts, failures count on the period',
-  ),
-  successThreshold: honoured(positive, 'default 1'),
-  failureThreshold: honoured(positive, 'default 3'),
-  terminationGracePeriodSeconds: honoured(positive, 'startup and liveness only (KEP-2238)'),
-});
+export const probe = named(
+  'Probe',
+  z.object({
+    exec: honoured(execAction),
+    httpGet: honoured(httpGetAction),
+    tcpSocket: honoured(tcpSocketAction),
+    grpc: honoured(grpcAction),
+    initialDelaySeconds: honoured(seconds, 'default 0'),
+    timeoutSeconds: honoured(positive, 'default 1'),
+    periodSeconds: honoured(
+      positive,
+      'default 10; success is looked for more often while a container starts, failures count on the period',
+    ),
+    successThreshold: honoured(positive, 'default 1'),
+    failureThreshold: honoured(positive, 'default 3'),
+    terminationGracePeriodSeconds: honoured(positive, 'startup and liveness only (KEP-2238)'),
+  }),
+);
 export type ProbeInput = z.output<typeof probe>;
 
 /** core/v1 LifecycleHandler. */
-export const hook = z.object({
-  exec: honoured(execAction),
-  httpGet: honoured(httpGetAction),
-  tcpSocket: approximated(tcpSocketAction, 'accepted, and fails when it runs, as on a cluster'),
-  sleep: honoured(sleepAction, 'KEP-3960'),
-});
+export const hook = named(
+  'LifecycleHandler',
+  z.object({
+    exec: honoured(execAction),
+    httpGet: honoured(httpGetAction),
+    tcpSocket: approximated(tcpSocketAction, 'accepted, and fails when it runs, as on a cluster'),
+    sleep: honoured(sleepAction, 'KEP-3960'),
+  }),
+);
 export type HookInput = z.output<typeof hook>;
 
-export const lifecycle = z.object({
-  postStart: honoured(hook),
-  preStop: honoured(hook),
-  stopSignal: honoured(z.enum(STOP_SIGNALS), 'KEP-4960; a cluster asks for `spec.os.name` as well'),
-});
+export const lifecycle = named(
+  'Lifecycle',
+  z.object({
+    postStart: honoured(hook),
+    preStop: honoured(hook),
+    stopSignal: honoured(z.enum(STOP_SIGNALS), 'KEP-4960; a cluster asks for `spec.os.name` as well'),
+  }),
+);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { container } from './container.ts';
-import { approximated, honoured, ignored, required } from './fidelity.ts';
+import { approximated, honoured, ignored, named, required } from './fidelity.ts';
 import { metadata } from './metadata.ts';
 import { flag, label, positive, seconds, subdomain, text, texts } from './scalars.ts';
 import { podSecurityContext } from './security.ts';
@@ -20,57 +20,63 @@ const dnsConfig = z.object({
 });
 
 /** core/v1 PodSpec, every field of Kubernetes 1.36. Source: k8s.io/api `core/v1/types.go`. */
-export const podSpec = z.object({
-  containers: required(z.array(container)),
-  initContainers: honoured(z.array(container)),
-  volumes: honoured(z.array(volume)),
-  restartPolicy: honoured(z.enum(['Always', 'OnFailure', 'Never']), 'default `Always`'),
-  terminationGracePeriodSeconds: honoured(seconds, 'default 30'),
-  activeDeadlineSeconds: honoured(positive),
-  securityContext: honoured(podSecurityContext),
-  hostname: honoured(label),
-  hostnameOverride: honoured(subdomain),
-  subdomain: honoured(label, 'one more DNS name, `<hostname>.<subdomain>`'),
-  hostAliases: honoured(z.array(hostAlias)),
-  dnsConfig: honoured(dnsConfig, 'the engine’s resolver stays in front of the name servers'),
-  dnsPolicy: approximated(
-    z.enum(['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']),
-    'names of the project are always resolved; the rest goes where `dnsConfig` or the engine says',
-  ),
-  shareProcessNamespace: honoured(flag),
-  readinessGates: approximated(
-    z.array(z.object({ conditionType: required(text) })),
-    'nobody sets the condition here, so the pod never turns ready',
-  ),
-  nodeName: approximated(text, 'only what a `fieldRef` shows'),
-  serviceAccountName: approximated(text, 'only what a `fieldRef` shows'),
-  os: approximated(z.object({ name: honoured(z.enum(['linux', 'windows'])) }), 'Linux in any case'),
-  serviceAccount: ignored(NO_ACCOUNT),
-  automountServiceAccountToken: ignored(NO_ACCOUNT, [false]),
-  imagePullSecrets: ignored('the engine’s own logins are used'),
-  enableServiceLinks: ignored('names are found through DNS; no `*_SERVICE_HOST` variables', [false]),
-  ephemeralContainers: ignored('use `outrider exec`'),
-  hostNetwork: ignored(`${OWN_NAMESPACES}; publish ports with hostPort`, [false]),
-  hostPID: ignored(OWN_NAMESPACES, [false]),
-  hostIPC: ignored(OWN_NAMESPACES, [false]),
-  hostUsers: ignored('the engine decides on user namespaces'),
-  setHostnameAsFQDN: ignored('the hostname is the short one', [false]),
-  resources: ignored('limits stand on each container'),
-  resourceClaims: ignored('there are no devices to claim'),
-  nodeSelector: ignored(ONE_NODE),
-  affinity: ignored(ONE_NODE),
-  tolerations: ignored(ONE_NODE),
-  topologySpreadConstraints: ignored(ONE_NODE),
-  schedulerName: ignored(ONE_NODE, ['default-scheduler']),
-  schedulingGates: ignored(ONE_NODE),
-  schedulingGroup: ignored(ONE_NODE),
-  priorityClassName: ignored(ONE_NODE),
-  priority: ignored(ONE_NODE, [0]),
-  preemptionPolicy: ignored(ONE_NODE, ['PreemptLowerPriority']),
-  overhead: ignored(ONE_NODE),
-  runtimeClassName: ignored('the engine’s default runtime is used'),
-});
+export const podSpec = named(
+  'PodSpec',
+  z.object({
+    containers: required(z.array(container)),
+    initContainers: honoured(z.array(container)),
+    volumes: honoured(z.array(volume)),
+    restartPolicy: honoured(z.enum(['Always', 'OnFailure', 'Never']), 'default `Always`'),
+    terminationGracePeriodSeconds: honoured(seconds, 'default 30'),
+    activeDeadlineSeconds: honoured(positive),
+    securityContext: honoured(podSecurityContext),
+    hostname: honoured(label),
+    hostnameOverride: honoured(subdomain),
+    subdomain: honoured(label, 'one more DNS name, `<hostname>.<subdomain>`'),
+    hostAliases: honoured(z.array(hostAlias)),
+    dnsConfig: honoured(dnsConfig, 'the engine’s resolver stays in front of the name servers'),
+    dnsPolicy: approximated(
+      z.enum(['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']),
+      'names of the project are always resolved; the rest goes where `dnsConfig` or the engine says',
+    ),
+    shareProcessNamespace: honoured(flag),
+    readinessGates: approximated(
+      z.array(z.object({ conditionType: required(text) })),
+      'nobody sets the condition here, so the pod never turns ready',
+    ),
+    nodeName: approximated(text, 'only what a `fieldRef` shows'),
+    serviceAccountName: approximated(text, 'only what a `fieldRef` shows'),
+    os: approximated(z.object({ name: honoured(z.enum(['linux', 'windows'])) }), 'Linux in any case'),
+    serviceAccount: ignored(NO_ACCOUNT),
+    automountServiceAccountToken: ignored(NO_ACCOUNT, [false]),
+    imagePullSecrets: ignored('the engine’s own logins are used'),
+    enableServiceLinks: ignored('names are found through DNS; no `*_SERVICE_HOST` variables', [false]),
+    ephemeralContainers: ignored('use `outrider exec`'),
+    hostNetwork: ignored(`${OWN_NAMESPACES}; publish ports with hostPort`, [false]),
+    hostPID: ignored(OWN_NAMESPACES, [false]),
+    hostIPC: ignored(OWN_NAMESPACES, [false]),
+    hostUsers: ignored('the engine decides on user namespaces'),
+    setHostnameAsFQDN: ignored('the hostname is the short one', [false]),
+    resources: ignored('limits stand on each container'),
+    resourceClaims: ignored('there are no devices to claim'),
+    nodeSelector: ignored(ONE_NODE),
+    affinity: ignored(ONE_NODE),
+    tolerations: ignored(ONE_NODE),
+    topologySpreadConstraints: ignored(ONE_NODE),
+    schedulerName: ignored(ONE_NODE, ['default-scheduler']),
+    schedulingGates: ignored(ONE_NODE),
+    schedulingGroup: ignored(ONE_NODE),
+    priorityClassName: ignored(ONE_NODE),
+    priority: ignored(ONE_NODE, [0]),
+    preemptionPolicy: ignored(ONE_NODE, ['PreemptLowerPriority']),
+    overhead: ignored(ONE_NODE),
+    runtimeClassName: ignored('the engine’s default runtime is used'),
+  }),
+);
 export type PodSpecInput = z.output<typeof podSpec>;
 
 /** core/v1 PodTemplateSpec. */
-export const podTemplate = z.object({ metadata: honoured(metadata), spec: required(podSpec) });
+export const podTemplate = named(
+  'PodTemplateSpec',
+  z.object({ metadata: honoured(metadata), spec: required(podSpec) }),
+);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { approximated, honoured, ignored } from './fidelity.ts';
+import { approximated, honoured, ignored, named } from './fidelity.ts';
 import { flag, id, text, texts } from './scalars.ts';
 
 const PROFILE = 'the engine’s own profile is in force';
@@ -19,29 +19,35 @@ const shared = {
 };
 
 /** core/v1 SecurityContext, of one container. */
-export const securityContext = z.object({
-  ...shared,
-  capabilities: honoured(capabilities),
-  readOnlyRootFilesystem: honoured(flag),
-  allowPrivilegeEscalation: honoured(flag),
-  privileged: ignored('no container is ever privileged; add the capabilities that it needs', [false]),
-  procMount: ignored('the engine’s default mount is used', ['Default']),
-});
+export const securityContext = named(
+  'SecurityContext',
+  z.object({
+    ...shared,
+    capabilities: honoured(capabilities),
+    readOnlyRootFilesystem: honoured(flag),
+    allowPrivilegeEscalation: honoured(flag),
+    privileged: ignored('no container is ever privileged; add the capabilities that it needs', [false]),
+    procMount: ignored('the engine’s default mount is used', ['Default']),
+  }),
+);
 export type SecurityContextInput = z.output<typeof securityContext>;
 
 const sysctl = z.object({ name: honoured(text), value: honoured(text) });
 
 /** core/v1 PodSecurityContext. */
-export const podSecurityContext = z.object({
-  ...shared,
-  fsGroup: honoured(id),
-  supplementalGroups: honoured(z.array(id)),
-  sysctls: honoured(z.array(sysctl)),
-  fsGroupChangePolicy: ignored('volumes are filled here, so their owner is set once', [
-    'OnRootMismatch',
-    'Always',
-  ]),
-  supplementalGroupsPolicy: ignored('groups of the image are kept', ['Merge']),
-  seLinuxChangePolicy: ignored(PROFILE),
-});
+export const podSecurityContext = named(
+  'PodSecurityContext',
+  z.object({
+    ...shared,
+    fsGroup: honoured(id),
+    supplementalGroups: honoured(z.array(id)),
+    sysctls: honoured(z.array(sysctl)),
+    fsGroupChangePolicy: ignored('volumes are filled here, so their owner is set once', [
+      'OnRootMismatch',
+      'Always',
+    ]),
+    supplementalGroupsPolicy: ignored('groups of the image are kept', ['Merge']),
+    seLinuxChangePolicy: ignored(PROFILE),
+  }),
+);
 export type PodSecurityContextInput = z.output<typeof podSecurityContext>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fieldRef, resourceFieldRef } from './env.ts';
-import { approximated, honoured, ignored, required } from './fidelity.ts';
+import { approximated, honoured, ignored, named, required } from './fidelity.ts';
 import { absolutePath, fileMode, flag, innerPath, label, quantity, text } from './scalars.ts';
 
 const keyToPath = z.object({ key: required(text), path: required(innerPath), mode: honoured(fileMode) });
@@ -79,20 +79,23 @@ const remote = Object.fromEntries(REMOTE.map((source) => [source, ignored(EMPTY)
 >;
 
 /** core/v1 Volume; without a source it is an `emptyDir`, as the API server completes it. */
-export const volume = z.object({
-  name: required(label),
-  emptyDir: honoured(emptyDir),
-  configMap: honoured(configMap, 'read when the pod is; later edits need a restart'),
-  secret: honoured(secret, 'kept in memory (tmpfs)'),
-  hostPath: honoured(hostPath, 'a path of the engine’s machine'),
-  projected: honoured(z.object({ sources: honoured(z.array(projection)), defaultMode })),
-  downwardAPI: honoured(z.object({ items: downwardItems, defaultMode })),
-  persistentVolumeClaim: approximated(
-    z.object({ claimName: required(text), readOnly: honoured(flag) }),
-    'a named volume of the engine, made when it is missing, without a size',
-  ),
-  ephemeral: approximated(z.looseObject({}), 'an `emptyDir`'),
-  ...remote,
-});
+export const volume = named(
+  'Volume',
+  z.object({
+    name: required(label),
+    emptyDir: honoured(emptyDir),
+    configMap: honoured(configMap, 'read when the pod is; later edits need a restart'),
+    secret: honoured(secret, 'kept in memory (tmpfs)'),
+    hostPath: honoured(hostPath, 'a path of the engine’s machine'),
+    projected: honoured(z.object({ sources: honoured(z.array(projection)), defaultMode })),
+    downwardAPI: honoured(z.object({ items: downwardItems, defaultMode })),
+    persistentVolumeClaim: approximated(
+      z.object({ claimName: required(text), readOnly: honoured(flag) }),
+      'a named volume of the engine, made when it is missing, without a size',
+    ),
+    ephemeral: approximated(z.looseObject({}), 'an `emptyDir`'),
+    ...remote,
+  }),
+);
 export type VolumeInput = z.output<typeof volume>;
 export const VOLUME_SOURCES = Object.keys(volume.shape).filter((key) => key !== 'name');

@@ -1,0 +1,191 @@
+import { expect, it } from '@jest/globals';
+import { lines, podOf, podsOf, problemsOf } from './read-text.ts';
+
+const workload = (kind: string, spec: string, template = '', apiVersion = 'apps/v1') =>
+  `apiVersion: ${apiVersion}
+kind: ${kind}
+metadata: {name: web, namespace: shop}
+spec:
+${spec}  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: app, image: i}]
+${template}`;
+
+it.each([
+  ['Deployment', '', ['web']],
+  ['Deployment', '  replicas: 1\n', ['web']],
+  ['Deployment', '  replicas: 3\n', ['web-0', 'web-1', 'web-2']],
+  ['ReplicaSet', '  replicas: 2\n', ['web-0', 'web-1']],
+  ['DaemonSet', '', ['web']],
+  ['StatefulSet', '  replicas: 2\n', ['web-0', 'web-1']],
+  ['StatefulSet', '', ['web-0']],
+  ['StatefulSet', '  ordinals: {start: 5}\n  replicas: 2\n', ['web-5', 'web-6']],
+])('the pods of a %s with %j', (kind, spec, names) => {
+  const pods = podsOf(workload(kind, `${spec}  selector: {matchLabels: {app: web}}\n`));
+  expect(pods.map(({ name }) => name)).toEqual(names);
+  expect(pods[0]).toMatchObject({ namespace: 'shop', labels: { app: 'web' }, containers: [{ name: 'app' }] });
+});
+
+it('a pod of a StatefulSet knows its number, its names and its own volumes', () => {
+  const spec =
+    '  serviceName: db\n  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]\n';
+  const pod = podOf(
+    workload('StatefulSet', spec).replace(
+      'image: i',
+      'image: i, volumeMounts: [{name: data, mountPath: /d}]',
+    ),
+  );
+  expect(pod.labels).toEqual({
+    app: 'web',
+    'statefulset.kubernetes.io/pod-name': 'web-0',
+    'apps.kubernetes.io/pod-index': '0',
+  });
+  expect(pod.volumes).toEqual([
+    { name: 'data', type: 'persistent', claimName: 'data-web-0', readOnly: false },
+  ]);
+  expect(pod.network.aliases).toEqual([
+    'web-0',
+    'web-0.db',
+    'web-0.db.shop',
+    'web-0.db.shop.svc',
+    'web-0.db.shop.svc.cluster.local',
+  ]);
+});
+
+const job = (spec: string, template: string) => workload('Job', spec, template, 'batch/v1');
+
+it.each([
+  [job('', '      restartPolicy: Never\n'), []],
+  [job('', '      restartPolicy: OnFailure\n'), []],
+  [job('  backoffLimit: 3\n', '      restartPolicy: Never\n'), []],
+  [
+    job('', '      restartPolicy: Always\n'),
+    ['f:9:22: error: restartPolicy: a Job needs Never or OnFailure, found Always'],
+  ],
+  [job('', ''), ['f:7:5: error: spec: a Job needs restartPolicy Never or OnFailure']],
+  [
+    job('  completions: 3\n  parallelism: 2\n', '      restartPolicy: Never\n'),
+    [
+      'f:5:16: warning: spec.completions: one pod is run here, once, not 3',
+      'f:6:16: warning: spec.parallelism: one pod is run here, once, not 2',
+    ],
+  ],
+  [
+    workload('Deployment', '', '      restartPolicy: Never\n'),
+    ['f:9:22: error: restartPolicy: a Deployment needs Always, found Never'],
+  ],
+  [
+    workload('Deployment', '  replicas: 0\n'),
+    ['f:1:1: error: there is no pod in it', 'f:5:13: warning: spec.replicas: with 0 there is nothing to run'],
+  ],
+  [
+    workload('Deployment', '  strategy: {}\n'),
+    ['f:5:3: warning: ignored here: strategy - pods are not rolled; `up` again changes what changed'],
+  ],
+  [
+    workload('Deployment', '').replace('{name: app, image: i}', '{name: app, imag: i, image: i}'),
+    ['f:8:32: error: containers[0].imag: unknown field; did you mean image?'],
+  ],
+])('%j', (text, expected) => {
+  expect(problemsOf(text)).toEqual(expected);
+});
+
+it('the deadline of a Job is that of its pod, and the shorter one holds', () => {
+  const text = job(
+    '  activeDeadlineSeconds: 60\n',
+    '      restartPolicy: Never\n      activeDeadlineSeconds: 90\n',
+  );
+  expect(podOf(text)).toMatchObject({ restartPolicy: 'Never', activeDeadlineSeconds: 60 });
+});
+
+it('a Service is a name of the pods that it selects', () => {
+  const service = (name: string, selector: string, ports = '') => `---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: shop}
+spec: {selector: ${selector}${ports}}
+`;
+  const text = workload('Deployment', '  replicas: 2\n').replace(
+    'image: i',
+    'image: i, ports: [{name: http, containerPort: 8080}]',
+  );
+  const both = podsOf(text + service('front', '{app: web}'));
+  expect(both.map(({ network }) => network.aliases)).toEqual([
+    ['web-0', 'front', 'front.shop', 'front.shop.svc', 'front.shop.svc.cluster.local'],
+    ['web-1', 'front', 'front.shop', 'front.shop.svc', 'front.shop.svc.cluster.local'],
+  ]);
+  expect(
+    problemsOf(
+      text +
+        service(
+          'front',
+          '{app: web}',
+          ', ports: [{port: 8080, targetPort: http}, {port: 80, targetPort: http}, {port: 1, targetPort: none}]',
+        ),
+    ),
+  ).toEqual([
+    'f:14:93: warning: spec.ports[1].targetPort: front:80 does not lead to 8080: a name leads to the pod itself, port for port',
+    'f:14:122: warning: spec.ports[2].targetPort: no pod behind it has a port none',
+  ]);
+  expect(problemsOf(text + service('front', '{app: other}'))).toEqual([
+    'f:14:8: warning: spec.selector: no pod of these files is behind Service front',
+  ]);
+});
+
+const twoPods = (first: string, second: string) =>
+  lines(`
+  apiVersion: v1
+  kind: Pod
+  metadata: {name: a}
+  spec: {containers: [{name: app, image: i, ports: [{containerPort: 80, ${first}}]}]}
+  ---
+  apiVersion: v1
+  kind: Pod
+  metadata: {name: b}
+  spec: {containers: [{name: app, image: i, ports: [{containerPort: 80, ${second}}]}]}
+`);
+
+it.each([
+  ['hostPort: 8080', 'hostPort: 8080', true],
+  ['hostPort: 8080', 'hostPort: 8081', false],
+  ['hostPort: 0', 'hostPort: 0', false],
+  ['hostPort: 8080', 'hostPort: 8080, protocol: UDP', false],
+  ['hostPort: 8080, hostIP: 127.0.0.1', 'hostPort: 8080, hostIP: 127.0.0.2', false],
+  ['hostPort: 8080, hostIP: 127.0.0.1', 'hostPort: 8080', true],
+])('%s and %s', (first, second, clash) => {
+  expect(problemsOf(twoPods(first, second))).toEqual(
+    clash
+      ? ['f:9:81: error: containers[0].ports[0].hostPort: 8080/TCP is taken by container app of pod a']
+      : [],
+  );
+});
+
+it('replicas cannot share a published port', () => {
+  const text = workload('Deployment', '  replicas: 3\n').replace(
+    'image: i',
+    'image: i, ports: [{containerPort: 80, hostPort: 8080}]',
+  );
+  expect(problemsOf(text)).toEqual([
+    'f:9:80: error: containers[0].ports[0].hostPort: 8080/TCP is taken by container app of pod web-0',
+  ]);
+});
+
+it('two pods of one name are refused, and so are two ConfigMaps', () => {
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: i}]}\n---\n';
+  const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n---\n';
+  expect(problemsOf(pod + pod + map + map)).toEqual([
+    'f:8:18: error: metadata.name: there is another pod a',
+    'f:17:18: error: metadata.name: there is another ConfigMap c',
+  ]);
+});
+
+it('data that is no base64 and keys that are no file names are refused', () => {
+  const secret =
+    'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: "%%%", b/c: aGk=, d: aGk=}\nstringData: {e: "%%%"}\n';
+  expect(problemsOf(secret).filter((line) => !line.includes('no pod'))).toEqual([
+    'f:4:11: error: data.a: is not base64',
+    "f:4:18: error: data['b/c']: needs letters, digits, dashes, dots and underscores in its key",
+  ]);
+});
