@@ -29,7 +29,7 @@ export function parseListeners(text: string): readonly Listener[] {
   return text.split('\n').flatMap((line) => {
     const match = /^LISTEN\s+\d+\s+\d+\s+(\S+):(\d+)\s/.exec(line);
     if (!match) return [];
-    const address = match[1]!.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const address = match[1]!.replace(/%.*$/, '').replace(/^\[|\]$/g, '');
     return [
       {
         address: address === '0.0.0.0' || address === '::' ? '*' : address,

@@ -1,0 +1,99 @@
+import { expect, it } from '@jest/globals';
+import { parseFlows } from '../../../src/capture/flows.ts';
+import { policyOf } from './policies.ts';
+
+const podIP = '172.18.0.3';
+const flow = (line: string, given: Parameters<typeof policyOf>[0] = {}) =>
+  parseFlows(line, policyOf({ captureDns: true, ...given }), [podIP])[0]!;
+
+it('a captured outbound connection shows where it wanted to go', () => {
+  expect(
+    flow(
+      'ipv4     2 tcp      6 431999 ESTABLISHED src=172.18.0.3 dst=93.184.216.34 sport=40000 dport=443 src=127.0.0.1 dst=172.18.0.3 sport=15001 dport=40000 [ASSURED] mark=0 zone=0 use=2',
+    ),
+  ).toEqual({
+    family: 'ipv4',
+    protocol: 'tcp',
+    state: 'ESTABLISHED',
+    expiresSeconds: 431999,
+    original: { source: '172.18.0.3', sourcePort: 40000, destination: '93.184.216.34', destinationPort: 443 },
+    reply: { source: '127.0.0.1', sourcePort: 15001, destination: '172.18.0.3', destinationPort: 40000 },
+    answered: true,
+    takenBy: 'outbound',
+    rule: 'all-outbound',
+    why: 'every other connection out of the pod goes to the proxy',
+  });
+});
+
+it.each([
+  [
+    'inbound',
+    'tcp 6 100 ESTABLISHED src=172.18.0.2 dst=172.18.0.3 sport=50000 dport=8080 src=172.18.0.3 dst=172.18.0.2 sport=15006 dport=50000 [ASSURED] use=1',
+    'inbound',
+    'all-inbound',
+  ],
+  [
+    'the proxy’s call to the pod itself',
+    'tcp 6 100 ESTABLISHED src=172.18.0.3 dst=172.18.0.3 sport=50000 dport=8080 src=127.0.0.1 dst=172.18.0.3 sport=15006 dport=50000 [ASSURED] use=1',
+    'inbound',
+    'self-call',
+  ],
+  [
+    'a name asked of the DNS proxy',
+    'udp 17 25 src=127.0.0.1 dst=127.0.0.11 sport=40000 dport=53 src=127.0.0.1 dst=127.0.0.1 sport=15053 dport=40000 use=1',
+    'dns',
+    'dns-udp',
+  ],
+  [
+    'localhost',
+    'tcp 6 100 ESTABLISHED src=127.0.0.1 dst=127.0.0.1 sport=40000 dport=8080 src=127.0.0.1 dst=127.0.0.1 sport=8080 dport=40000 [ASSURED] use=1',
+    'none',
+    'loopback',
+  ],
+  [
+    'the proxy’s own upstream',
+    'tcp 6 100 ESTABLISHED src=172.18.0.3 dst=172.18.0.9 sport=40000 dport=80 src=172.18.0.9 dst=172.18.0.3 sport=80 dport=40000 [ASSURED] use=1',
+    'none',
+    undefined,
+  ],
+  [
+    'an excluded port from outside',
+    'tcp 6 100 ESTABLISHED src=172.18.0.2 dst=172.18.0.3 sport=40000 dport=15021 src=172.18.0.3 dst=172.18.0.2 sport=15021 dport=40000 [ASSURED] use=1',
+    'none',
+    'excluded-inbound-port',
+  ],
+  [
+    'IPv6',
+    'ipv6 10 tcp 6 100 ESTABLISHED src=fd00::3 dst=fd00::2 sport=40000 dport=80 src=::1 dst=fd00::3 sport=15001 dport=40000 [ASSURED] use=1',
+    'outbound',
+    'all-outbound',
+  ],
+])('%s', (_, line, takenBy, rule) => {
+  const { takenBy: by, rule: name } = flow(line);
+  expect([by, name]).toEqual([takenBy, rule]);
+});
+
+it('in TPROXY mode nothing is rewritten, and the rules tell who has it', () => {
+  const line =
+    'tcp 6 100 ESTABLISHED src=172.18.0.2 dst=172.18.0.3 sport=50000 dport=8080 src=172.18.0.3 dst=172.18.0.2 sport=8080 dport=50000 [ASSURED] use=1';
+  expect(flow(line, { mode: 'TPROXY' }).takenBy).toBe('inbound');
+});
+
+it('a question without an answer yet is one', () => {
+  const line =
+    'udp 17 25 src=172.18.0.3 dst=10.0.0.1 sport=40000 dport=53 [UNREPLIED] src=10.0.0.1 dst=172.18.0.3 sport=53 dport=40000 use=1';
+  expect(flow(line)).toMatchObject({ answered: false, protocol: 'udp' });
+  expect(flow(line)).not.toHaveProperty('state');
+});
+
+it('other protocols, counts and nonsense are left out', () => {
+  const text =
+    'icmp 1 29 src=1.1.1.1 dst=2.2.2.2 type=8 code=0 id=1 src=2.2.2.2 dst=1.1.1.1 type=0\n\nconntrack v1.4.7: 3 flow entries have been shown.\n';
+  expect(parseFlows(text, policyOf())).toEqual([]);
+});
+
+it('with counting switched on in the kernel, the tuples are still found', () => {
+  const line =
+    'tcp 6 100 ESTABLISHED src=172.18.0.3 dst=1.2.3.4 sport=40000 dport=80 packets=5 bytes=500 src=127.0.0.1 dst=172.18.0.3 sport=15001 dport=40000 packets=4 bytes=400 [ASSURED] use=1';
+  expect(flow(line).takenBy).toBe('outbound');
+});
