@@ -22,6 +22,7 @@ function announceContainer(turn: Turn, name: string): void {
 function announceStarted(turn: Turn, name: string): void {
   const { instance, attempt } = turn.state.containers[name]!;
   if (instance.is !== 'running' || instance.started || instance.postStart === 'running') return;
+  if (instance.stop) return;
   const { startupProbe } = containerNamed(turn.state.pod, name);
   if (startupProbe && instance.probes.startup?.verdict !== 'success') return;
   patchRunning(turn, name, { started: true });

@@ -11,6 +11,7 @@ import { podOf } from '../../support/scenario/pod.ts';
 import type { Story } from '../../support/scenario/story.ts';
 import { storyOf } from '../../support/scenario/story.ts';
 import { changed, withImage } from '../../support/scenario/swap.ts';
+import { tellAll } from '../../support/scenario/tell-all.ts';
 import { commandsOf, programOf } from './behaviour.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -143,13 +144,4 @@ export async function settled<T>(clock: ManualClock, promise: Promise<T>): Promi
   await clock.run(3_600_000, () => done);
   if (!done) throw new Error('nothing is left to happen, but the promise is not settled');
   return watched;
-}
-
-/** The whole story as lines, for a failure's message. */
-export function tellAll(events: readonly OutriderEvent[]): string {
-  return events
-    .map(
-      ({ time, seq: _, project: __, pod: ___, ...body }) => `${time.slice(14, 23)} ${JSON.stringify(body)}`,
-    )
-    .join('\n');
 }
