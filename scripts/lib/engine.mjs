@@ -23,7 +23,7 @@ export async function needEngine() {
       throw new NoEngineError(`${error.message}\n${error.hint ?? ''}`.trim());
   }
   say('engine: none answers, so one of this distribution is used');
-  installMissing({ dockerd: 'docker.io', iptables: 'iptables', mmdebstrap: 'mmdebstrap' });
+  await installMissing({ dockerd: 'docker.io', iptables: 'iptables', mmdebstrap: 'mmdebstrap' });
   return told(await startEngine(tryToConnect));
 }
 

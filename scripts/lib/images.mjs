@@ -23,7 +23,7 @@ export async function needPrograms(connection, names) {
 }
 
 async function tools({ docker }) {
-  if (mayInstall()) installMissing({ mmdebstrap: 'mmdebstrap' });
+  if (mayInstall()) await installMissing({ mmdebstrap: 'mmdebstrap' });
   const { ensureImages, ensureStandIns, progressLine } = await load('images');
   const { dockerImageStore } = await load('image-store');
   const onProgress = (progress) => say(progressLine(progress));

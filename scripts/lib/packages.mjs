@@ -1,36 +1,47 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { say } from './say.mjs';
+
+const reminderMs = 5_000;
+const lastWords = 20;
 
 /** Whether this machine is one where packages may be installed: Linux with apt, as root. */
 export function mayInstall() {
   return process.platform === 'linux' && process.getuid() === 0 && isThere('apt-get');
 }
 
-/**
- * Installs the Debian packages of the programs that are missing; says so. Given as program to package.
- * @throws when apt-get fails; what it said is on stderr by then.
- */
-export function installMissing(packageOf) {
+/** Installs the Debian packages of the programs that are missing; says so. Given as program to package. */
+export async function installMissing(packageOf) {
   const missing = Object.keys(packageOf).filter((program) => !isThere(program));
   if (missing.length === 0) return;
   const packages = missing.map((program) => packageOf[program]);
   say(`packages: installing ${packages.join(', ')}, for ${missing.join(', ')}`);
-  apt('update', '-qq');
-  apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
+  await apt('update', '-q');
+  await apt('install', '-q', '-y', '--no-install-recommends', ...packages);
 }
 
 /** Whether a program is on the PATH, or where root's programs are. */
-export function isThere(program) {
+function isThere(program) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => existsSync(join(folder, program)));
 }
 
-function apt(...args) {
-  const { status, error } = spawnSync('apt-get', args, {
-    stdio: ['ignore', 2, 2],
+/** Its many lines are kept back: the current one is shown now and then, the last ones when it fails. */
+async function apt(command, ...options) {
+  const child = spawn('apt-get', [command, '-o=Dpkg::Use-Pty=0', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
-  if (status !== 0) throw new Error(`apt-get ${args[0]} failed: ${error?.message ?? `exit code ${status}`}`);
+  const ended = once(child, 'close');
+  const lines = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  }
+  const reminder = setInterval(() => say(`packages: apt-get ${command}: ${lines.at(-1) ?? ''}`), reminderMs);
+  const [code] = await ended.finally(() => clearInterval(reminder));
+  if (code === 0) return;
+  throw new Error([`apt-get ${command} failed:`, ...lines.slice(-lastWords)].join('\n  '));
 }
