@@ -135,11 +135,7 @@ async function openHost(docker: Dockerode, options: HostOptions): Promise<Host> 
     actor,
     actorId,
     run,
-    sh: async (line) => {
-      const result = await run({ argv: ['sh', '-c', line] });
-      if (result.exitCode !== 0) throw new Error(`${line}: ${result.stderr || result.stdout}`);
-      return result.stdout;
-    },
+    sh: shellOver(run),
   };
 }
 
@@ -158,6 +154,35 @@ export async function joinActor(
   return { actor: await startActor(docker, container), id: container.id };
 }
 
+/** A namespace of its own without a network, to try what the kernel can do with these capabilities. */
+export async function openTrialHost(
+  docker: Dockerode,
+  project: string,
+  capabilities: readonly string[],
+): Promise<Pick<Host, 'run' | 'sh'>> {
+  const holder = await docker.createContainer({
+    Image: images().holder,
+    Labels: { 'dev.outrider.project': project },
+    HostConfig: {
+      NetworkMode: 'none',
+      CapDrop: ['ALL'],
+      CapAdd: [...capabilities],
+      SecurityOpt: ['no-new-privileges'],
+    },
+  });
+  await holder.start();
+  const run = runnerIn(docker, holder.id);
+  return { run, sh: shellOver(run) };
+}
+
+function shellOver(run: Host['run']): Host['sh'] {
+  return async (line) => {
+    const result = await run({ argv: ['sh', '-c', line] });
+    if (result.exitCode !== 0) throw new Error(`${line}: ${result.stderr || result.stdout}`);
+    return result.stdout;
+  };
+}
+
 function runnerIn(docker: Dockerode, holder: string): Host['run'] {
   const never = new AbortController().signal;
   const runner = createRunner(async (signal) => {
@@ -172,7 +197,7 @@ function runnerIn(docker: Dockerode, holder: string): Host['run'] {
 }
 
 /** Everything with this run's label, and nothing else. */
-async function removeAll(docker: Dockerode, project: string): Promise<void> {
+export async function removeAll(docker: Dockerode, project: string): Promise<void> {
   const filters = { label: [`dev.outrider.project=${project}`] };
   const containers = await docker.listContainers({ all: true, filters });
   await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));

@@ -9,7 +9,7 @@ export async function listings(host: Host): Promise<readonly Listing[]> {
 }
 
 /** The same as text, without counters and dates, to be compared. */
-export async function rulesText(host: Host): Promise<string> {
+export async function rulesText(host: Pick<Host, 'sh'>): Promise<string> {
   const text = await host.sh(
     'iptables-nft-save; ip6tables-nft-save; iptables-legacy-save; ip6tables-legacy-save; nft -a list ruleset',
   );
