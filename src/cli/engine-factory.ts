@@ -1,4 +1,5 @@
 import type { Connection } from '../docker/connect.ts';
+import type { ImageStore } from '../images/store.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { version } from './version.ts';
@@ -9,20 +10,14 @@ export async function engineFactory(
   project: string,
   signal: AbortSignal,
 ): Promise<(pod: Pod) => Engine> {
-  const [{ createEngine }, { catalogueImage, ensureImages, progressLine }, { dockerImageStore }] =
-    await Promise.all([
-      import('../docker/engine.ts'),
-      import('../images/index.ts'),
-      import('../docker/image-store.ts'),
-    ]);
+  const [{ createEngine }, { catalogueImage }, { dockerImageStore }] = await Promise.all([
+    import('../docker/engine.ts'),
+    import('../images/catalogue.ts'),
+    import('../docker/image-store.ts'),
+  ]);
   const store = dockerImageStore(connection.docker);
   const holder = catalogueImage('holder');
-  if ((await store.hashOf(holder.reference, signal)) !== holder.hash)
-    await ensureImages(store, ['holder'], {
-      way: 'auto',
-      signal,
-      onProgress: (progress) => void process.stderr.write(`${progressLine(progress)}\n`),
-    });
+  if ((await store.hashOf(holder.reference, signal)) !== holder.hash) await makeHolder(store, signal);
   const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
   return (pod) =>
     createEngine({
@@ -33,4 +28,14 @@ export async function engineFactory(
       images: { holder: holder.reference },
       ...(mirror ? { mirror } : {}),
     });
+}
+
+/** What makes images is loaded only where one is missing. */
+async function makeHolder(store: ImageStore, signal: AbortSignal): Promise<void> {
+  const { ensureImages, progressLine } = await import('../images/index.ts');
+  await ensureImages(store, ['holder'], {
+    way: 'auto',
+    signal,
+    onProgress: (progress) => void process.stderr.write(`${progressLine(progress)}\n`),
+  });
 }
