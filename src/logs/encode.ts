@@ -1,4 +1,13 @@
-import { createFormatter, createHead, dim, type FormatOptions, type Restart, reset } from './format.ts';
+import type { LogStream } from '../events/types.ts';
+import {
+  createFormatter,
+  createHead,
+  dim,
+  type FormatOptions,
+  labelOf,
+  type Restart,
+  reset,
+} from './format.ts';
 import type { ByteLine } from './lines.ts';
 import { createOutput, type Output } from './output.ts';
 import { type LogSource, toRecord } from './record.ts';
@@ -63,12 +72,12 @@ function byteWriter(options: FormatOptions, out: Output, asText: WriteLine): Wri
 
 /** The container's own bytes. The parts of a long line stay together as far as other lines allow. */
 function rawWriter(out: Output): WriteLine {
-  let unfinished: { readonly container: string; readonly stream: string } | undefined;
-  return ({ container }, line) => {
-    const goesOn = unfinished?.container === container && unfinished.stream === line.stream;
+  let unfinished: { readonly source: LogSource; readonly stream: LogStream } | undefined;
+  return (source, line) => {
+    const goesOn = unfinished?.source === source && unfinished.stream === line.stream;
     if (unfinished && !goesOn) out.byte(newline);
     out.bytes(line.chunk, line.start, line.end);
-    unfinished = line.partial ? { container, stream: line.stream } : undefined;
+    unfinished = line.partial ? { source, stream: line.stream } : undefined;
     if (!line.partial) out.byte(newline);
   };
 }
@@ -91,7 +100,7 @@ function prettyWriter(options: FormatOptions, out: Output, asText: WriteLine): W
 function headWriter(options: FormatOptions, out: Output): (source: LogSource, time: string) => void {
   const head = createHead(options);
   const textOf = (source: LogSource, time: string): string =>
-    head(source.container, time) + (options.colors && source.role !== 'app' ? dim : '');
+    head(labelOf(source), time) + (options.colors && source.role !== 'app' ? dim : '');
   if ((options.timestamps?.style ?? 'off') !== 'off') return (source, time) => out.text(textOf(source, time));
   const heads = new WeakMap<LogSource, Buffer>();
   return (source) => {
@@ -103,17 +112,17 @@ function headWriter(options: FormatOptions, out: Output): (source: LogSource, ti
 
 /** As `toJson`, of which only what changes from line to line is made anew. */
 function jsonWriter(project: string, out: Output): WriteLine {
-  const middles = new WeakMap<LogSource, string>();
-  const middleOf = (source: LogSource): string => {
-    const { pod, container, attempt } = source;
-    const known = middles.get(source);
-    if (known !== undefined) return known;
-    const made = `,"type":"Log",${JSON.stringify({ project, pod, container, attempt }).slice(1, -1)},"stream":"`;
-    middles.set(source, made);
-    return made;
+  const middles = new WeakMap<LogSource, Buffer>();
+  const middleOf = (source: LogSource): Buffer => {
+    const known = middles.get(source) ?? jsonMiddle(source, project);
+    middles.set(source, known);
+    return known;
   };
   return (source, line, seq) => {
-    out.text(`{"time":"${line.time}","seq":${seq}${middleOf(source)}${line.stream}","line":`);
+    const middle = middleOf(source);
+    out.ascii(`{"time":"${line.time}","seq":${seq}`);
+    out.bytes(middle, 0, middle.length);
+    out.ascii(line.stream === 'stdout' ? 'stdout","line":' : 'stderr","line":');
     if (isQuotable(line.chunk, line.start, line.end)) {
       out.byte(quote);
       out.bytes(line.chunk, line.start, line.end);
@@ -121,8 +130,14 @@ function jsonWriter(project: string, out: Output): WriteLine {
     } else {
       out.text(JSON.stringify(line.chunk.toString('utf8', line.start, line.end)));
     }
-    out.text(line.partial ? ',"partial":true}\n' : ',"partial":false}\n');
+    out.ascii(line.partial ? ',"partial":true}\n' : ',"partial":false}\n');
   };
+}
+
+/** What a container's lines have between their number and the name of their stream. */
+function jsonMiddle({ pod, container, attempt }: LogSource, project: string): Buffer {
+  const fields = JSON.stringify({ project, pod, container, attempt }).slice(1, -1);
+  return Buffer.from(`,"type":"Log",${fields},"stream":"`);
 }
 
 /** Whether the bytes mean themselves between JSON's quotes. */

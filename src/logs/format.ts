@@ -1,6 +1,6 @@
 import { colorsOf } from './colors.ts';
 import { layOutJson } from './layout.ts';
-import type { LogRecord, Role } from './record.ts';
+import type { LogRecord, LogSource, Role } from './record.ts';
 import { sanitize } from './sanitize.ts';
 import { createTimePrinter, type Timestamps } from './times.ts';
 
@@ -14,7 +14,10 @@ export interface FormatOptions {
   readonly prefix?: boolean;
   /** `pretty` only; default off. */
   readonly timestamps?: Timestamps;
-  /** All containers that may have lines: their names decide the colours and the width of the prefix. */
+  /**
+   * All containers that may have lines, under their labels where they have any: the names decide the colours and the width
+   * of the prefix.
+   */
   readonly containers: readonly { readonly name: string; readonly role: Role }[];
   /** `pretty` only: whether lines of JSON are laid out as `time LEVEL message key=value…`; default true. */
   readonly layOut?: boolean;
@@ -82,19 +85,23 @@ function createPretty(options: FormatOptions): Formatter {
     line: (record) => {
       const laidOut = layOut ? layOutJson(record.line, { colors }) : undefined;
       const text = laidOut ?? sanitize(record.line, { colors });
-      return head(record.container, record.time) + (colors ? inRole(text, record.role) : text);
+      return head(labelOf(record), record.time) + (colors ? inRole(text, record.role) : text);
     },
     divider: (restart) => (colors ? dim + dividerText(restart) + reset : dividerText(restart)),
   };
 }
 
+export function labelOf(source: LogSource): string {
+  return source.label ?? source.container;
+}
+
 /** What stands in front of a line: the padded name, a bar, the time. */
-export function createHead(options: FormatOptions): (container: string, time: string) => string {
+export function createHead(options: FormatOptions): (label: string, time: string) => string {
   const time = createTimePrinter(options.timestamps ?? { style: 'off' });
   const timed = options.timestamps !== undefined && options.timestamps.style !== 'off';
   const prefixes = options.prefix === false ? undefined : createPrefixes(options);
-  return (container, at) => {
-    const prefix = prefixes ? prefixes(container) : '';
+  return (label, at) => {
+    const prefix = prefixes ? prefixes(label) : '';
     if (!timed) return prefix;
     return options.colors ? `${prefix}${dim}${time(at)}${reset} ` : `${prefix}${time(at)} `;
   };

@@ -21,7 +21,7 @@ export interface FrameParser {
 }
 
 /** A first piece shorter than its frame has at least this many bytes: more than any timestamp. */
-const held = 64;
+const heldBytes = 64;
 const headerBytes = 8;
 const streams: readonly FrameStream[] = ['stdout', 'stdout', 'stderr', 'system'];
 
@@ -32,14 +32,12 @@ const streams: readonly FrameStream[] = ['stdout', 'stdout', 'stderr', 'system']
  * trusted. The caller connects again and resumes.
  */
 export function createFrameParser(onPiece: OnPiece): FrameParser {
-  const header = Buffer.alloc(headerBytes);
-  let headerLength = 0;
+  /** The beginning of a payload that did not come whole. */
+  let beginning: Held | undefined;
   let stream: FrameStream = 'stdout';
   /** Bytes of the payload that are still to come. */
   let missing = 0;
   let continued = false;
-  let start: Buffer | undefined;
-  let startLength = 0;
   let broken = false;
 
   function open(bytes: Buffer, at: number): void {
@@ -47,56 +45,38 @@ export function createFrameParser(onPiece: OnPiece): FrameParser {
     const known = streams[type];
     if (known === undefined) {
       broken = true;
-      const message = Buffer.from(`not a log stream: frame of unknown type ${type}`);
-      onPiece('system', message, 0, message.length, false);
-      return;
+      return report(onPiece, `not a log stream: frame of unknown type ${type}`);
     }
     stream = known;
     missing = bytes.readUInt32BE(at + 4);
     continued = false;
   }
 
-  /** Takes what the chunk has of the header; the position behind it. */
-  function readHeader(chunk: Buffer, at: number): number {
-    if (headerLength === 0 && chunk.length - at >= headerBytes) {
-      open(chunk, at);
-      return at + headerBytes;
-    }
-    const taken = chunk.copy(header, headerLength, at, at + headerBytes - headerLength);
-    headerLength += taken;
-    if (headerLength === headerBytes) {
-      headerLength = 0;
-      open(header, 0);
-    }
-    return at + taken;
-  }
-
+  /** The position behind what it took. */
   function readPayload(chunk: Buffer, at: number): number {
     const end = Math.min(chunk.length, at + missing);
-    if (start === undefined && (continued || end - at === missing || end - at >= held)) {
+    if (!beginning && (continued || end - at === missing || end - at >= heldBytes)) {
       missing -= end - at;
       onPiece(stream, chunk, at, end, continued);
       continued = true;
       return end;
     }
-    start ??= Buffer.allocUnsafe(Math.min(held, missing));
-    const taken = chunk.copy(start, startLength, at, end);
-    startLength += taken;
+    beginning ??= { bytes: Buffer.allocUnsafe(Math.min(heldBytes, missing)), length: 0 };
+    const taken = hold(beginning, chunk, at, end);
     missing -= taken;
-    if (startLength === start.length) release();
+    if (beginning.length === beginning.bytes.length) release();
     return at + taken;
   }
 
   function release(): void {
-    if (start === undefined) return;
-    const piece = start;
-    const length = startLength;
-    start = undefined;
-    startLength = 0;
-    onPiece(stream, piece, 0, length, false);
+    if (!beginning) return;
+    const { bytes, length } = beginning;
+    beginning = undefined;
+    onPiece(stream, bytes, 0, length, false);
     continued = true;
   }
 
+  const readHeader = createHeaderReader(open);
   return {
     push: (chunk) => {
       let at = 0;
@@ -106,4 +86,40 @@ export function createFrameParser(onPiece: OnPiece): FrameParser {
     },
     end: release,
   };
+}
+
+function report(onPiece: OnPiece, message: string): void {
+  const bytes = Buffer.from(message);
+  onPiece('system', bytes, 0, bytes.length, false);
+}
+
+/** Answers the position behind what it took; calls back with each header that is whole. */
+function createHeaderReader(
+  onHeader: (bytes: Buffer, at: number) => void,
+): (chunk: Buffer, at: number) => number {
+  const header: Held = { bytes: Buffer.alloc(headerBytes), length: 0 };
+  return (chunk, at) => {
+    if (header.length === 0 && chunk.length - at >= headerBytes) {
+      onHeader(chunk, at);
+      return at + headerBytes;
+    }
+    const taken = hold(header, chunk, at, chunk.length);
+    if (header.length === headerBytes) {
+      header.length = 0;
+      onHeader(header.bytes, 0);
+    }
+    return at + taken;
+  };
+}
+
+interface Held {
+  readonly bytes: Buffer;
+  length: number;
+}
+
+/** Gathers bytes up to the size of the buffer; how many it took. */
+function hold(held: Held, chunk: Buffer, start: number, end: number): number {
+  const taken = chunk.copy(held.bytes, held.length, start, end);
+  held.length += taken;
+  return taken;
 }

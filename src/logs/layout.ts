@@ -8,9 +8,9 @@ const messageKeys = ['msg', 'message', '@message', 'event'];
 
 /** A JSON line's usual three fields under whatever names, and the others in their order. */
 export interface JsonParts {
-  readonly time?: string;
-  readonly level?: Level;
-  readonly message?: string;
+  readonly time: string | undefined;
+  readonly level: Level | undefined;
+  readonly message: string | undefined;
   readonly fields: readonly (readonly [key: string, value: unknown])[];
 }
 
@@ -33,6 +33,8 @@ const levelSgr: Readonly<Record<Level, string>> = {
 export function layOutJson(line: string, options: LayoutOptions): string | undefined {
   const object = readJson(line);
   if (!object) return undefined;
+  // Nothing harmful can come out of a line that neither shows it nor hides it behind an escape.
+  const harmless = line.includes('\\') || sanitizePlain(line) !== line ? sanitizePlain : identity;
   const paint = options.colors ? (text: string, sgr: string) => `\u001b[${sgr}m${text}${reset}` : identity;
   const { time, level, message, fields } = partsOf(object);
   const parts: string[] = [];
@@ -48,7 +50,7 @@ function identity(text: string): string {
 }
 
 /** JSON may carry what a terminal acts on behind its own escapes. */
-function harmless(text: string): string {
+function sanitizePlain(text: string): string {
   return sanitize(text, { colors: false });
 }
 
@@ -57,20 +59,38 @@ export function foldOutJson(line: string): readonly string[] | undefined {
   const object = readJson(line);
   if (!object) return undefined;
   const rows = JSON.stringify(object, null, 2).split('\n');
-  return rows.map(harmless);
+  return rows.map(sanitizePlain);
 }
 
 export function partsOf(object: JsonObject): JsonParts {
-  const timeKey = timeKeys.find((key) => timeText(object[key]) !== undefined);
-  const levelKey = levelKeys.find((key) => asLevel(object[key]) !== undefined);
-  const messageKey = messageKeys.find((key) => typeof object[key] === 'string');
-  const taken = [timeKey, levelKey, messageKey];
+  const [timeKey, time] = firstOf(object, timeKeys, timeText);
+  const [levelKey, level] = firstOf(object, levelKeys, asLevel);
+  const [messageKey, message] = firstOf(object, messageKeys, asText);
   return {
-    ...(timeKey !== undefined && { time: timeText(object[timeKey])! }),
-    ...(levelKey !== undefined && { level: asLevel(object[levelKey])! }),
-    ...(messageKey !== undefined && { message: object[messageKey] as string }),
-    fields: Object.entries(object).filter(([key]) => !taken.includes(key)),
+    time,
+    level,
+    message,
+    fields: Object.entries(object).filter(
+      ([key]) => key !== timeKey && key !== levelKey && key !== messageKey,
+    ),
   };
+}
+
+/** The first of the keys whose value can be read, and what it reads. */
+function firstOf<Value>(
+  object: JsonObject,
+  keys: readonly string[],
+  read: (value: unknown) => Value | undefined,
+): readonly [key: string | undefined, value: Value | undefined] {
+  for (const key of keys) {
+    const value = read(object[key]);
+    if (value !== undefined) return [key, value];
+  }
+  return [undefined, undefined];
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function asLevel(value: unknown): Level | undefined {
@@ -94,5 +114,5 @@ function valueText(value: unknown): string {
 }
 
 function oneRow(message: string): string {
-  return message.trimEnd().replace(/\s*\n\s*/g, ' ↵ ');
+  return message.includes('\n') ? message.trimEnd().replace(/\s*\n\s*/g, ' ↵ ') : message;
 }

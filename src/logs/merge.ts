@@ -1,5 +1,14 @@
-import { type Sized, sizeOf } from './size.ts';
-import type { EngineTime } from './timestamp.ts';
+import {
+  add,
+  earliest,
+  forgetClosed,
+  isComplete,
+  type Mergeable,
+  type Queues,
+  queueOf,
+  take,
+  waitsSince,
+} from './queues.ts';
 
 export interface MergeOptions<Line> {
   readonly onLine: (source: string, line: Line) => void;
@@ -31,15 +40,6 @@ export interface Merge<Line> {
   readonly waiting: (source: string) => number;
 }
 
-interface Queue<Line> {
-  readonly source: string;
-  lines: Line[];
-  /** `arrived[i]` is when `lines[i]` was pushed. */
-  arrived: number[];
-  first: number;
-  state: 'announced' | 'unannounced' | 'closed';
-}
-
 const defaultWindowMs = 150;
 const defaultMaxLines = 20_000;
 const defaultMaxBytes = 32 * 1024 * 1024;
@@ -47,117 +47,56 @@ const defaultMaxBytes = 32 * 1024 * 1024;
 /**
  * Merges several containers' lines by the engine's time. Each container's own order is never changed, whatever its clock
  * does. A line leaves when every open container has one waiting (then nothing earlier can come, no matter how far the
- * streams lag behind each other), or when it has waited for the window.
+ * streams lag behind each other), or when some line has waited for the window: that one leaves and all that are earlier.
  */
-export function createMerge<Line extends Sized & { readonly time: EngineTime }>(
-  options: MergeOptions<Line>,
-): Merge<Line> {
-  const windowMs = options.windowMs ?? defaultWindowMs;
-  const maxLines = options.maxLines ?? defaultMaxLines;
-  const maxBytes = options.maxBytes ?? defaultMaxBytes;
-  const queues = new Map<string, Queue<Line>>();
-  let all: readonly Queue<Line>[] = [];
-  let size = 0;
-  let bytes = 0;
+export function createMerge<Line extends Mergeable>(options: MergeOptions<Line>): Merge<Line> {
+  const {
+    onLine,
+    windowMs = defaultWindowMs,
+    maxLines = defaultMaxLines,
+    maxBytes = defaultMaxBytes,
+  } = options;
+  const queues: Queues<Line> = { all: [], size: 0, bytes: 0 };
 
-  function queueOf(source: string): Queue<Line> {
-    const known = queues.get(source);
-    if (known) return known;
-    const queue: Queue<Line> = { source, lines: [], arrived: [], first: 0, state: 'unannounced' };
-    queues.set(source, queue);
-    all = [...queues.values()];
-    return queue;
+  function isOverfull(): boolean {
+    return queues.size > maxLines || queues.bytes > maxBytes;
   }
 
-  /** The queue with the earliest line; of equal times the one that was opened first. */
-  function earliest(): Queue<Line> | undefined {
-    let found: Queue<Line> | undefined;
-    for (const queue of all) {
-      if (queue.first === queue.lines.length) continue;
-      if (!found || queue.lines[queue.first]!.time < found.lines[found.first]!.time) found = queue;
-    }
-    return found;
-  }
-
-  function complete(): boolean {
-    for (const queue of all) {
-      if (queue.state === 'unannounced') return false;
-      if (queue.state === 'announced' && queue.first === queue.lines.length) return false;
-    }
-    return true;
-  }
-
-  function overfull(): boolean {
-    return size > maxLines || bytes > maxBytes;
-  }
-
-  /** Some line has waited long enough: it goes, and with it all that is earlier. */
-  function overdue(arrivedBy: number): boolean {
-    for (const queue of all) {
-      if (queue.first < queue.lines.length && queue.arrived[queue.first]! <= arrivedBy) return true;
-    }
-    return false;
-  }
-
-  function release(queue: Queue<Line>): void {
-    const line = queue.lines[queue.first]!;
-    queue.first++;
-    size--;
-    bytes -= sizeOf(line);
-    compact(queue);
-    options.onLine(queue.source, line);
-  }
-
-  /** Lets the earliest go while the rule holds. */
+  /** Lets the earliest line go while the rule holds. */
   function releaseWhile(mayGo: () => boolean): void {
-    while (size > 0 && mayGo()) release(earliest()!);
-    forgetClosed();
+    while (queues.size > 0 && mayGo()) {
+      const queue = earliest(queues)!;
+      onLine(queue.source, take(queues, queue));
+    }
+    forgetClosed(queues);
   }
 
-  function forgetClosed(): void {
-    for (const queue of all)
-      if (queue.state === 'closed' && queue.first === queue.lines.length) queues.delete(queue.source);
-    if (queues.size !== all.length) all = [...queues.values()];
+  function drain(now: number): void {
+    releaseWhile(() => isOverfull() || isComplete(queues) || waitsSince(queues, now - windowMs));
   }
 
-  const drain = (now: number): void =>
-    releaseWhile(() => overfull() || overdue(now - windowMs) || complete());
+  function waiting(source: string): number {
+    const queue = queues.all.find((candidate) => candidate.source === source);
+    return queue ? queue.lines.length - queue.first : 0;
+  }
 
   return {
     open: (source) => {
-      queueOf(source).state = 'announced';
+      queueOf(queues, source).state = 'announced';
     },
     close: (source, now) => {
-      queueOf(source).state = 'closed';
+      queueOf(queues, source).state = 'closed';
       drain(now);
     },
     push: (source, line, now) => {
-      const queue = queueOf(source);
-      queue.lines.push(line);
-      queue.arrived.push(now);
-      size++;
-      bytes += sizeOf(line);
-      if (overfull() || queue.lines.length - queue.first === 1) drain(now);
+      const queue = queueOf(queues, source);
+      add(queues, queue, line, now);
+      // Behind the first line of a queue a new one changes nothing for the others.
+      if (isOverfull() || queue.lines.length - queue.first === 1) drain(now);
     },
     drain,
     flush: () => releaseWhile(() => true),
-    size: () => size,
-    waiting: (source) => {
-      const queue = queues.get(source);
-      return queue ? queue.lines.length - queue.first : 0;
-    },
+    size: () => queues.size,
+    waiting,
   };
-}
-
-/** Gives the memory of released lines back without moving the rest each time. */
-function compact<Line>(queue: Queue<Line>): void {
-  if (queue.first === queue.lines.length) {
-    queue.lines = [];
-    queue.arrived = [];
-    queue.first = 0;
-  } else if (queue.first >= 1024 && queue.first * 2 >= queue.lines.length) {
-    queue.lines = queue.lines.slice(queue.first);
-    queue.arrived = queue.arrived.slice(queue.first);
-    queue.first = 0;
-  }
 }

@@ -12,6 +12,8 @@ export interface LogSource {
   readonly role: Role;
   /** Which instance of the container, from 0. */
   readonly attempt: number;
+  /** What stands in front of its lines where the container's name alone is not clear: `pod/container`. */
+  readonly label?: string | undefined;
 }
 
 /** A line with its origin, as rings, filters and formats take it. */
@@ -33,6 +35,7 @@ export function toRecord(seq: number, source: LogSource, line: LogLine | ByteLin
     container: source.container,
     role: source.role,
     attempt: source.attempt,
+    label: source.label,
     stream: line.stream,
     line: 'text' in line ? line.text : textOf(line),
     partial: line.partial,

@@ -150,4 +150,20 @@ it('raw output is what the containers wrote: parts of a line stay together, an u
       [app, byteLine('b')],
     ]),
   ).toBe('a\np\nb\n');
+  const restarted = { ...app, attempt: 1 };
+  expect(
+    encode(raw, [
+      [app, byteLine('cut off', true)],
+      [restarted, byteLine('new')],
+    ]),
+  ).toBe('cut off\nnew\n');
+});
+
+it('where names are not clear the label stands in front, and JSON keeps the name', () => {
+  const labelled = { ...app, label: 'shop/app' };
+  expect(format({ containers: [{ name: 'shop/app', role: 'app' }] }, labelled, 'hi')).toBe('shop/app | hi');
+  expect(JSON.parse(format({ output: 'json' }, labelled, 'hi'))).toMatchObject({
+    pod: 'shop',
+    container: 'app',
+  });
 });

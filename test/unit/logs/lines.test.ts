@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createLogReader, wholeCharacters } from '../../../src/logs/lines.ts';
+import { createLogReader } from '../../../src/logs/lines.ts';
+import { wholeCharacters } from '../../../src/logs/pending.ts';
 import { at, cutAt, frame, read } from './stream.ts';
 
 const texts = (chunks: readonly Uint8Array[], options = {}) =>

@@ -1,0 +1,89 @@
+import { createPending } from './pending.ts';
+import { type EngineTime, timestampAt, timestampEnd } from './timestamp.ts';
+
+export interface AssemblerOptions {
+  readonly timestamps: boolean;
+  readonly maxLineBytes: number;
+  /** Whether a carriage return before the newline belongs to it. */
+  readonly crlf: boolean;
+  /** A line, without its newline: `chunk` from `start` to `end`. */
+  readonly onLine: (time: EngineTime, chunk: Buffer, start: number, end: number, partial: boolean) => void;
+}
+
+export interface Assembler {
+  /** A piece as a frame parser hands it over; see `OnPiece`. */
+  readonly piece: (chunk: Buffer, start: number, end: number, continued: boolean) => void;
+  readonly end: () => void;
+  /** When the unfinished line began; undefined when there is none. */
+  readonly unfinishedSince: () => EngineTime | undefined;
+}
+
+const newline = 10;
+const carriageReturn = 13;
+
+/** Puts one stream's pieces together to lines. A line that came in one piece is handed over without a copy. */
+export function createAssembler({ timestamps, maxLineBytes, crlf, onLine }: AssemblerOptions): Assembler {
+  const pending = createPending(maxLineBytes);
+  let time: EngineTime = '';
+  let began: EngineTime | undefined;
+
+  /** Keeps a part of a line; what fills the size limit is handed over. */
+  function keep(chunk: Buffer, start: number, end: number): void {
+    began ??= time;
+    let at = start;
+    while (pending.length() + end - at > maxLineBytes) {
+      const full = at + maxLineBytes - pending.length();
+      pending.append(chunk, at, full);
+      at = full;
+      const part = pending.takeWholeCharacters();
+      onLine(time, part, 0, part.length, true);
+    }
+    pending.append(chunk, at, end);
+  }
+
+  function finish(chunk: Buffer, start: number, end: number): void {
+    if (pending.length() === 0 && end - start <= maxLineBytes) {
+      onLine(time, chunk, start, textEnd(chunk, start, end), false);
+      return;
+    }
+    keep(chunk, start, end);
+    const line = pending.take(pending.length());
+    began = undefined;
+    onLine(time, line, 0, textEnd(line, 0, line.length), false);
+  }
+
+  function textEnd(chunk: Buffer, start: number, end: number): number {
+    return crlf && end > start && chunk[end - 1] === carriageReturn ? end - 1 : end;
+  }
+
+  return {
+    piece: (chunk, start, end, continued) => {
+      let at = start;
+      if (timestamps && !continued) {
+        at = timestampEnd(chunk, start, end);
+        if (at > start) time = timestampAt(chunk, start, at);
+      }
+      while (at < end) {
+        const found = newlineIn(chunk, at, end);
+        if (found === -1) return keep(chunk, at, end);
+        finish(chunk, at, found);
+        at = found + 1;
+      }
+    },
+    end: () => {
+      const rest = pending.take(pending.length());
+      began = undefined;
+      if (rest.length > 0) onLine(time, rest, 0, rest.length, true);
+    },
+    unfinishedSince: () => began,
+  };
+}
+
+/** Short pieces are faster in a loop; `indexOf` has no end, so a long piece needs a view of its own. */
+function newlineIn(chunk: Buffer, start: number, end: number): number {
+  const near = Math.min(end, start + 192);
+  for (let at = start; at < near; at++) if (chunk[at] === newline) return at;
+  if (near === end) return -1;
+  const found = chunk.subarray(near, end).indexOf(newline);
+  return found === -1 ? -1 : near + found;
+}
