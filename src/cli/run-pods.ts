@@ -82,6 +82,10 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
     return exitCodeOf(states);
   };
 
+  const ended = run();
+  // It may fail before whoever awaits it has its output ready; that is no rejection without a handler.
+  ended.catch(() => {});
+
   return {
     journal,
     supervisors,
@@ -96,7 +100,7 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
       stopping.abort();
       for (const supervisor of supervisors) supervisor.post({ type: 'killPod', reason });
     },
-    ended: run(),
+    ended,
   };
 }
 
