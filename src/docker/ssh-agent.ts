@@ -38,15 +38,21 @@ class SshAgent extends http.Agent {
     );
   }
 
-  /** A process' pipes have none of a socket's own settings. */
-  override keepSocketAlive(): boolean {
+  /** A connection that waits for the next request must not keep our own process alive. */
+  override keepSocketAlive(stream: Duplex): boolean {
+    (stream as SshStream).unref();
     return true;
   }
 
-  override reuseSocket(): void {}
+  override reuseSocket(stream: Duplex): void {
+    (stream as SshStream).ref();
+  }
 }
 
-async function dial(address: SshAddress): Promise<Duplex> {
+/** With what a socket has and a process' pipes have not. */
+type SshStream = Duplex & { readonly ref: () => void; readonly unref: () => void };
+
+async function dial(address: SshAddress): Promise<SshStream> {
   const { execa } = await import('execa');
   const ssh = execa('ssh', sshArguments(address), { reject: false, buffer: { stdout: false, stderr: true } });
   const stream = ssh.duplex();
@@ -55,5 +61,16 @@ async function dial(address: SshAddress): Promise<Duplex> {
       new Error(`ssh ${address.destination}: ${stderr || shortMessage || 'the connection closed'}`),
     );
   });
-  return stream;
+  const handles = [ssh, ssh.stdin, ssh.stdout, ssh.stderr] as unknown as readonly Pick<
+    SshStream,
+    'ref' | 'unref'
+  >[];
+  return Object.assign(stream, {
+    ref: () => {
+      for (const handle of handles) handle.ref();
+    },
+    unref: () => {
+      for (const handle of handles) handle.unref();
+    },
+  });
 }

@@ -56,6 +56,14 @@ it('an engine is reached over ssh, and one connection serves request after reque
   connection.close();
 });
 
+it('a connection that waits for the next request does not keep the process alive', async () => {
+  const connection = await connect({ host: 'ssh://lab', env: {}, signal: patience() });
+  const kept = () => process.getActiveResourcesInfo().filter((kind) => /Process|Pipe/.test(kind));
+  while (kept().includes('ProcessWrap')) await new Promise(setImmediate);
+  expect(await connection.docker.version()).toMatchObject({ Version: '1' });
+  connection.close();
+});
+
 it('a hijacked exec works over it in both directions', async () => {
   const connection = await connect({ host: 'ssh://lab', env: {}, signal: patience() });
   const { socket } = await openExec(connection.docker, 'c', ['cat'], true, patience());
