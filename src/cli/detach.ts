@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { OutriderEvent } from '../events/types.ts';
 import type { Pod } from '../pod/model.ts';
-import { connectControl } from '../supervisor/control-client.ts';
+import { type ControlClient, connectControl } from '../supervisor/control-client.ts';
 import { controlPath } from '../supervisor/control-path.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
@@ -35,9 +36,12 @@ export async function detach(pods: readonly Pod[], options: DetachOptions): Prom
     child.once('exit', (code) => reject(gaveUp(code ?? exitCodes.failure, logFile)));
   });
   const late = deadline(options.timeoutMs, pods);
+  const looking = new AbortController();
+  const there = Promise.all(pods.map((pod) => underWay(pod, options, looking.signal)));
   try {
-    await Promise.race([Promise.all(pods.map((pod) => underWay(pod, options))), exited, late.promise]);
+    await Promise.race([there, exited, late.promise]);
   } finally {
+    looking.abort();
     late.cancel();
     exited.catch(() => {});
     child.removeAllListeners('exit');
@@ -61,25 +65,35 @@ function deadline(
   const promise = new Promise<never>((_resolve, reject) => {
     if (timeoutMs === undefined) return;
     const names = pods.map(({ name }) => name).join(', ');
-    const failure = new Failure(exitCodes.notReady, `not ready within ${timeoutMs / 1000} s: ${names}`);
+    const failure = new Failure(
+      exitCodes.notReady,
+      `not ready within ${timeoutMs / 1000} s: ${names}`,
+      'It goes on; `outrider why` tells what it waits for, `outrider down` ends it.',
+    );
     timer = setTimeout(() => reject(failure), timeoutMs);
   });
   return { promise, cancel: () => clearTimeout(timer) };
 }
 
-/** Settles when the pod is where the caller wants it, or has ended by itself. */
-async function underWay(pod: Pod, { project, wait }: DetachOptions): Promise<void> {
-  const path = controlPath(project, pod.name, process.env);
-  let control = await connectControl(path);
-  while (!control) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    control = await connectControl(path);
-  }
+/** Settles when the pod is where the caller wants it, has ended by itself, or nobody wants to know any more. */
+async function underWay(pod: Pod, { project, wait }: DetachOptions, signal: AbortSignal): Promise<void> {
+  const control = await awaitControl(controlPath(project, pod.name, process.env), signal);
+  if (!control) return;
+  signal.addEventListener('abort', () => control.close(), { once: true });
   const missing = new Set(pod.containers.map(({ name }) => name));
-  const client = control;
-  await client.events((event) => {
-    if (isThere(event, wait, missing)) client.close();
+  await control.events((event) => {
+    if (isThere(event, wait, missing)) control.close();
   });
+}
+
+/** The supervisor listens once the images are there, which may take as long as it takes to fetch them. */
+async function awaitControl(path: string, signal: AbortSignal): Promise<ControlClient | undefined> {
+  while (!signal.aborted) {
+    const control = await connectControl(path);
+    if (control) return control;
+    await setTimeoutPromise(50);
+  }
+  return undefined;
 }
 
 function isThere(event: OutriderEvent, wait: boolean, missing: Set<string>): boolean {

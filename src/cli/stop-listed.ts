@@ -1,5 +1,6 @@
 import type { Connection } from '../docker/connect.ts';
 import type { ListedPod } from '../docker/list.ts';
+import { sentenceOf } from '../events/sentence.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import { defaultSettings } from '../lifecycle/settings.ts';
 import type { Pod } from '../pod/model.ts';
@@ -11,7 +12,6 @@ import { controlPath } from '../supervisor/control-path.ts';
 import { createJournal } from '../supervisor/journal.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { supervise } from '../supervisor/supervise.ts';
-import { sentenceOf } from './output/sentence.ts';
 import { version } from './version.ts';
 
 /** Stops one pod in order, telling its progress on stderr, and removes what is left of it. */

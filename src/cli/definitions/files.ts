@@ -35,8 +35,22 @@ function addLint(program: Command, finish: Finish): void {
     });
 }
 
+function addPlan(program: Command, finish: Finish): void {
+  program
+    .command('plan')
+    .summary('the order of start and stop, and what gates what')
+    .argument('<file...>', 'manifests; - reads standard input')
+    .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--sidecars <kind>').choices(['native', 'legacy']).default('native'))
+    .action(async (files: string[], options: { output: 'text' | 'json'; sidecars: 'native' | 'legacy' }) => {
+      const { plan } = await import('../commands/plan.ts');
+      finish(await plan(files, options));
+    });
+}
+
 /** The commands that need no engine: about manifests. */
 export function addFilesCommands(program: Command, finish: Finish): void {
+  addPlan(program, finish);
   addLint(program, finish);
   addConfig(program, finish);
   addSchema(program, finish);

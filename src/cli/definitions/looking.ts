@@ -44,9 +44,22 @@ function addAttach(program: Command, finish: Finish): void {
     });
 }
 
+function addWhy(program: Command, finish: Finish): void {
+  program
+    .command('why')
+    .summary('what a pod or a container waits for, and when it is tried again')
+    .argument('[target]', 'a pod, a container, or pod/container; default: every pod')
+    .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
+    .action(async (target: string | undefined, _options: unknown, command: Command) => {
+      const { explainWhy } = await import('../commands/why.ts');
+      finish(await explainWhy(target, command.optsWithGlobals()));
+    });
+}
+
 /** The commands that look at pods. */
 export function addLookingCommands(program: Command, finish: Finish): void {
   addPs(program, finish);
   addLogs(program, finish);
   addAttach(program, finish);
+  addWhy(program, finish);
 }

@@ -1,10 +1,10 @@
+import { sentenceOf } from '../../events/sentence.ts';
 import type { EventOf, OutriderEvent } from '../../events/types.ts';
 import { createFormatter, type Formatter } from '../../logs/format.ts';
 import { allContainers } from '../../pod/containers.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import { isRepetition } from './json.ts';
-import { sentenceOf } from './sentence.ts';
 
 interface PlainOptions {
   readonly verbose: boolean;

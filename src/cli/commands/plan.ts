@@ -1,0 +1,20 @@
+import { formatPlan } from '../../lifecycle/format-plan.ts';
+import { toLegacy } from '../../lifecycle/legacy.ts';
+import { planOf } from '../../lifecycle/plan.ts';
+import { defaultSettings } from '../../lifecycle/settings.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { loadPods } from '../load-pods.ts';
+
+/** `outrider plan FILE…`: what starts and stops in which order, what gates what, worst-case times; needs no engine. */
+export async function plan(
+  files: readonly string[],
+  options: { readonly output: 'text' | 'json'; readonly sidecars: 'native' | 'legacy' },
+): Promise<number> {
+  const pods = await loadPods(files);
+  const plans = (options.sidecars === 'legacy' ? pods.map(toLegacy) : pods).map((pod) =>
+    planOf(pod, defaultSettings),
+  );
+  for (const each of plans)
+    process.stdout.write(options.output === 'json' ? `${JSON.stringify(each)}\n` : `${formatPlan(each)}\n`);
+  return exitCodes.ok;
+}
