@@ -3,6 +3,7 @@ import { waitsFor } from './order.ts';
 import { duration } from './phrases.ts';
 import type { Settings } from './settings.ts';
 import type { PodState, Running, Stop } from './state.ts';
+import { turnDeadline } from './stopping.ts';
 import { ordered } from './turn.ts';
 
 /** Where a container is on its way down, and when that changes at the latest; milliseconds since the epoch. */
@@ -27,7 +28,7 @@ export function describeStop(
       return { words: `${words}; it is left behind in ${duration(until - now, settings)}`, until };
     }
     case 'turn': {
-      const until = stage.from + stage.left * settings.secondMs;
+      const until = turnDeadline(stop, settings);
       const others = waitsFor(state, name);
       const words = `gets its stop signal when ${list(others)} ${others.length === 1 ? 'has' : 'have'} ended`;
       return { words: `${words}, or in ${duration(until - now, settings)} at the latest`, until };

@@ -81,10 +81,19 @@ function advanceTurn(turn: Turn, name: string): void {
   const { stop } = instance;
   const { from, left } = instance.stop.stage;
   const ordering = stop.cause === 'pod' && isSidecar(turn.state, name);
-  const deadline = from + left * turn.settings.secondMs;
+  const deadline = turnDeadline(stop, turn.settings);
   if (ordering && turn.now < deadline && waitsFor(turn.state, name).length > 0) return;
   const waited = ordering ? wholeSeconds(turn, turn.now - from) : 0;
   signal(turn, name, instance, stop, Math.max(left - waited, turn.settings.minimumGraceSeconds));
+}
+
+/** Nobody waits for a turn longer than the whole window, fractions of a second included. */
+export function turnDeadline(
+  { stage, since, graceSeconds }: Stop,
+  { secondMs }: Pick<Settings, 'secondMs'>,
+): number {
+  const whole = since + graceSeconds * secondMs;
+  return stage.is === 'turn' ? Math.min(whole, stage.from + stage.left * secondMs) : whole;
 }
 
 function signal(turn: Turn, name: string, instance: Running, stop: Stop, graceSeconds: number): void {

@@ -4,7 +4,7 @@ import { shorten, shortenStop } from './shorten.ts';
 import type { Aftermath, ContainerState, Terminated, Termination } from './state.ts';
 import { beginStop, killNow } from './stopping.ts';
 import type { Turn } from './turn.ts';
-import { ordered, patchPod, withoutKeys } from './turn.ts';
+import { ordered, patchPod, wholeSeconds, withoutKeys } from './turn.ts';
 
 interface TerminationRequest {
   readonly reason: string;
@@ -50,10 +50,14 @@ export function failPod(turn: Turn, reason: string): void {
   beginTermination(turn, { reason, graceSeconds, afterwards: 'end', verdict: 'Failed' });
 }
 
-/** A container that is on its way down already, for a reason of its own, keeps going; it gets no more time than the rest. */
+/**
+ * A container that is on its way down already, for a reason of its own, keeps going; it gets no more time than the rest,
+ * and neither does one that comes up late.
+ */
 function takeDown(turn: Turn, name: string): void {
-  const { atOnce, reason, graceSeconds } = turn.state.termination!;
+  const { atOnce, reason, startedAt, graceSeconds: whole } = turn.state.termination!;
   if (atOnce) return killNow(turn, name, reason);
+  const graceSeconds = Math.max(0, whole - wholeSeconds(turn, turn.now - startedAt));
   shortenStop(turn, name, graceSeconds);
   beginStop(turn, name, 'pod', reason, graceSeconds);
 }

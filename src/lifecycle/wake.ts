@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 import type { ContainerState, PodState, Running } from './state.ts';
-import { killDue } from './stopping.ts';
+import { killDue, turnDeadline } from './stopping.ts';
 import { ordered } from './turn.ts';
 
 /** The next moment at which time alone changes something; undefined when only a fact can. */
@@ -27,11 +27,7 @@ function probeTimes({ probes }: Running): readonly number[] {
 
 function stopTimes({ stop }: Running, settings: Settings): readonly number[] {
   if (!stop) return [];
-  const { secondMs } = settings;
-  const kill = killDue(stop, settings);
-  if (kill !== undefined) return [kill];
-  if (stop.stage.is === 'turn') return [stop.stage.from + stop.stage.left * secondMs];
-  return [stop.since + stop.graceSeconds * secondMs];
+  return [killDue(stop, settings) ?? turnDeadline(stop, settings)];
 }
 
 /** `activeDeadlineSeconds` counts from the pod's creation, init time included. */
