@@ -63,7 +63,7 @@ export function readCapture(pod: PodSource): CaptureSource | undefined {
 type Entry = readonly [option: string, value: unknown, path: Path];
 
 function parseOptions(text: string): { value: CaptureInput; problems: readonly Problem[] } {
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
   const [syntax] = document.errors;
   const hint = 'a mapping, as `proxy: haproxy` or `{proxy: haproxy, captureDns: true}`';
   if (syntax)

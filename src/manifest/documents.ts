@@ -49,6 +49,8 @@ export function parseDocuments(source: SourceFile): {
     lineCounter: lines,
     prettyErrors: false,
     merge: true,
+    // A number as a key is text, as in JSON; a list or mapping as a key is an error.
+    stringKeys: true,
     customTags: (tags) => [octal, ...tags],
   });
   const documents: SourceDocument[] = [];
@@ -92,6 +94,13 @@ function syntaxError(error: YAMLError, file: string, lines: LineCounter): Diagno
   const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   if (error.code === 'DUPLICATE_KEY')
     return { severity: 'error', code: 'yaml-syntax', message: 'this key stands here twice', ...place };
+  if (error.code === 'NON_STRING_KEY')
+    return {
+      severity: 'error',
+      code: 'yaml-syntax',
+      message: 'a key is text, not a list or a mapping',
+      ...place,
+    };
   const message = `not YAML: ${error.message}`;
   const tab = error.code === 'TAB_AS_INDENT' && { hint: 'YAML is indented with spaces' };
   return { severity: 'error', code: 'yaml-syntax', message, ...tab, ...place };

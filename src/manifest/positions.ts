@@ -39,7 +39,7 @@ function placeAt(source: YamlSource, offset: number): Place {
 
 function placeWithin(source: YamlSource, scalar: Scalar<string>, path: Path, on: 'key' | 'value'): Place {
   const lines = new LineCounter();
-  const document = parseDocument(scalar.value, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(scalar.value, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const start = placeAt(source, scalar.range?.[0] ?? 0);
   if (!isCollection(document.contents)) return start;
   return embeddedPlace(

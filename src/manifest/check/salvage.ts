@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { isMapping } from '../documents.ts';
 import { type Path, valueAt } from '../problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -11,28 +10,33 @@ type Issue = z.core.$ZodIssue;
 export function salvage(value: unknown, issues: readonly Issue[]): unknown {
   const mended = structuredClone(value);
   for (const issue of issues) {
-    if (issue.code === 'custom' || issue.code === 'too_small' || issue.code === 'too_big') continue;
-    if (!mend(mended, issue)) return undefined;
+    if (!isHarmless(issue) && !mend(mended, issue)) return undefined;
   }
   return mended;
 }
 
+/** The type is right, so the rules can look at it; only numbers that are too big could do harm. */
+function isHarmless(issue: Issue): boolean {
+  return issue.code === 'custom' || issue.code === 'too_small';
+}
+
 function mend(root: unknown, issue: Issue): boolean {
   const path = issue.path as Path;
-  const parent = valueAt(root, path.slice(0, -1));
-  const key = path.at(-1);
-  // An item of a list cannot be taken out: the places of those after it would be wrong.
-  if (typeof key !== 'string' || !isMapping(parent)) return false;
+  const parent = valueAt(root, path.slice(0, -1)) as Record<string | number, unknown>;
+  const key = path.at(-1)!;
   const found = parent[key];
-  const expected = issue.code === 'invalid_type' ? issue.expected : undefined;
-  if (expected === 'string' && /number|boolean/.test(typeof found)) parent[key] = String(found);
-  else if (found !== undefined && (key === 'spec' || key === 'template')) return false;
+  const isText = issue.code === 'invalid_type' && issue.expected === 'string';
+  if (isText && /number|boolean/.test(typeof found)) parent[key] = String(found);
+  else if (issue.code === 'too_big') parent[key] = Number(issue.maximum);
+  // An item of a list cannot be taken out: the places of those after it would be wrong.
+  else if (Array.isArray(parent) || (found !== undefined && (key === 'spec' || key === 'template')))
+    return false;
   else return fill(parent, key, issue);
   return true;
 }
 
 /** Something harmless in its place; problems of the same place are not reported twice. */
-function fill(parent: Record<string, unknown>, key: string, issue: Issue): boolean {
+function fill(parent: Record<string | number, unknown>, key: string | number, issue: Issue): boolean {
   const optional = parent[key] !== undefined;
   if (issue.code === 'invalid_union') parent[key] = '';
   else if (issue.code === 'invalid_value') parent[key] = issue.values[0];

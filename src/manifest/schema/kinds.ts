@@ -18,7 +18,9 @@ const object = <T extends z.ZodRawShape>(apiVersion: string, kind: string, shape
     status: ignored(STATUS, [{}]),
   });
 
-const replicas = honoured(seconds, 'above 1, as many pods: `name-0`, `name-1`, …');
+/** More than any laptop carries; a slip of the pen should not fill its memory. */
+const MOST_REPLICAS = 100;
+const replicas = honoured(z.int().min(0).max(MOST_REPLICAS), 'above 1, as many pods: `name-0`, `name-1`, …');
 const template = required(podTemplate);
 const selector = approximated(z.unknown(), 'the template’s pods are taken, whatever it selects');
 const minReadySeconds = ignored(ROLLOUT, [0]);

@@ -171,6 +171,25 @@ it('one wrong type hides no other problem', () => {
   ]);
 });
 
+it('a wrong item of a list hides no other problem either', () => {
+  const app = '      args: [serve, 8080]\n      livenessProbe: {}\n';
+  expect(problemsOf(pod({ app }))).toEqual([
+    'f:9:21: error: containers[0].args[1]: needs text, found the number 8080',
+    'f:10:7: error: containers[0].livenessProbe: has no handler',
+  ]);
+});
+
+it('so many replicas are a slip of the pen', () => {
+  const text =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {replicas: 1e9, template: {spec: {containers: [{name: a, image: i}]}}}\n';
+  expect(problemsOf(text)).toEqual(['f:4:18: error: spec.replicas: needs 100 or less, found 1000000000']);
+});
+
+it('keys that are numbers are text, and keys that are lists are an error', () => {
+  expect(podOf(pod({ meta: '  labels: {1: a}\n' })).labels).toEqual({ '1': 'a' });
+  expect(problemsOf('kind: {[a]: b}\n')).toEqual(['f:1:8: error: a key is text, not a list or a mapping']);
+});
+
 it('a file mode with a leading zero is octal, as a cluster reads it', () => {
   const text = lines(`
     apiVersion: v1
