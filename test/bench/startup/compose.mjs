@@ -18,7 +18,7 @@ export function findCompose() {
 }
 
 /** Through Compose with a file made by hand: from starting the process to its end, which is when the app was started. */
-export async function throughCompose({ folder, project, holder, rules, found, compose }) {
+export function throughCompose({ folder, project, holder, rules, found, compose }) {
   const file = join(folder, 'compose.yaml');
   const name = `${project}-compose`;
   const run = (args, signal) =>
