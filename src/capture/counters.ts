@@ -1,6 +1,4 @@
-import { chainPrefix } from './backend-name.ts';
-import { captureChains, type Listing, type LoadedRule } from './loaded.ts';
-import { chainName } from './nftables-rule.ts';
+import { type Listing, type LoadedRule, loadedChain } from './loaded.ts';
 import type { Chain, RuleSet, Verdict } from './rule.ts';
 
 /** One rule in words, with what the kernel has counted. In `nat` chains a packet is a connection. */
@@ -40,14 +38,8 @@ export function ruleCounters(rules: RuleSet, listings: readonly Listing[]): read
 /** A rule that marks and accepts is two in iptables, of which one counts. */
 function loadedRules(chain: Chain, name: string, listings: readonly Listing[]): readonly LoadedRule[] {
   return listings
-    .flatMap((listing) =>
-      captureChains(listing).filter((one) =>
-        listing.backend === 'nftables'
-          ? one.name === chainName(chain)
-          : one.table === chain.table && one.name === `${chainPrefix}${chain.name}`,
-      ),
-    )
-    .flatMap(({ rules }) => rules.filter((rule) => rule.name === name && rule.verdict !== 'ACCEPT'));
+    .flatMap((listing) => loadedChain(chain, listing)?.rules ?? [])
+    .filter((rule) => rule.name === name && rule.verdict !== 'ACCEPT');
 }
 
 export function verdictInWords(verdict: Verdict): string {

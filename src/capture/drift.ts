@@ -1,6 +1,6 @@
-import { captureTable, chainPrefix } from './backend-name.ts';
+import { chainPrefix } from './backend-name.ts';
 import { iptablesLines } from './iptables-rule.ts';
-import { captureChains, type Listing, type LoadedChain } from './loaded.ts';
+import { iptablesVerdict, type Listing, loadedChain } from './loaded.ts';
 import { chainName, nftablesLines } from './nftables-rule.ts';
 import type { CapturePlan } from './plan.ts';
 import type { Chain } from './rule.ts';
@@ -33,7 +33,7 @@ function isExpected({ rules }: CapturePlan, family: Listing['family']): boolean 
 }
 
 function chainDrift(chain: Chain, listing: Listing, plan: CapturePlan): readonly Drift[] {
-  const loaded = find(chain, listing);
+  const loaded = loadedChain(chain, listing);
   const where = `${chain.table} ${chain.name} (${listing.backend}, ${listing.family})`;
   if (!loaded) return [{ kind: 'missing', message: `the chain ${where} is gone` }];
   const expected = signatures(chain, listing, plan);
@@ -45,20 +45,12 @@ function chainDrift(chain: Chain, listing: Listing, plan: CapturePlan): readonly
   return [{ kind: actual.length === 0 ? 'missing' : 'changed', message: `the chain ${where} ${detail}` }];
 }
 
-function find(chain: Chain, listing: Listing): LoadedChain | undefined {
-  return captureChains(listing).find((one) =>
-    listing.backend === 'nftables'
-      ? one.table === captureTable && one.name === chainName(chain)
-      : one.table === chain.table && one.name === `${chainPrefix}${chain.name}`,
-  );
-}
-
 /** Name and verdict of each rule that the kernel should hold, in order. */
 function signatures(chain: Chain, listing: Listing, { rules }: CapturePlan): readonly string[] {
   if (listing.backend !== 'nftables')
     return chain.rules.flatMap((rule) =>
       iptablesLines(rule, chain, listing.family === 'ipv6' ? 'ipv6' : 'ipv4').map(
-        (line) => `${rule.name} ${lineVerdict(line)}`,
+        (line) => `${rule.name} ${iptablesVerdict(line)}`,
       ),
     );
   const guard = chain.entry && rules.families.length === 1 ? ['other-family return'] : [];
@@ -68,12 +60,6 @@ function signatures(chain: Chain, listing: Listing, { rules }: CapturePlan): rea
       nftablesLines(rule, chain).map(() => `${rule.name} ${nftVerdict(rule.verdict, chain)}`),
     ),
   ];
-}
-
-function lineVerdict(line: string): string {
-  const target = /-(j|g) (\S+)/.exec(line);
-  const port = /--(?:to-ports|on-port) (\d+)/.exec(line);
-  return `${target?.[1] === 'g' ? 'goto ' : ''}${target?.[2] ?? ''}${port ? ` ${port[1]}` : ''}`;
 }
 
 function nftVerdict(verdict: Chain['rules'][number]['verdict'], chain: Chain): string {

@@ -1,5 +1,5 @@
 import { commentPrefix } from './backend-name.ts';
-import { isOwn, type LoadedChain, type LoadedRule } from './loaded.ts';
+import { iptablesVerdict, isOwn, type LoadedChain, type LoadedRule } from './loaded.ts';
 
 /** Reads what `iptables-save`, with or without `-c`, prints. */
 export function parseIptablesSave(text: string): readonly LoadedChain[] {
@@ -35,11 +35,5 @@ function readRule(text: string, packets: number, bytes: number): LoadedRule {
   const name = (comment?.[1] ?? comment?.[2] ?? '').startsWith(commentPrefix)
     ? (comment?.[1] ?? comment?.[2])!.slice(commentPrefix.length)
     : undefined;
-  return { ...(name === undefined ? {} : { name }), text, verdict: verdictOf(text), packets, bytes };
-}
-
-function verdictOf(text: string): string {
-  const target = /-(j|g) (\S+)/.exec(text);
-  const port = /--(?:to-ports|on-port) (\d+)/.exec(text);
-  return `${target?.[1] === 'g' ? 'goto ' : ''}${target?.[2] ?? ''}${port ? ` ${port[1]}` : ''}`;
+  return { ...(name === undefined ? {} : { name }), text, verdict: iptablesVerdict(text), packets, bytes };
 }

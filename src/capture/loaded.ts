@@ -1,5 +1,7 @@
 import type { IpFamily } from '../pod/model.ts';
 import { type Backend, captureTable, chainPrefix, pinTable } from './backend-name.ts';
+import { chainName } from './nftables-rule.ts';
+import type { Chain } from './rule.ts';
 
 /** A rule as the kernel holds it. */
 export interface LoadedRule {
@@ -40,4 +42,20 @@ export function captureChains({ chains }: Listing): readonly LoadedChain[] {
 /** Tables are shared in iptables, so a chain is known by its name; in nftables by its table. */
 export function isOwn(table: string, chain: string): boolean {
   return chain.startsWith(chainPrefix) || table === captureTable || table === pinTable;
+}
+
+/** The chain of a listing that stands for one of the rule set. */
+export function loadedChain(chain: Chain, listing: Listing): LoadedChain | undefined {
+  return captureChains(listing).find((one) =>
+    listing.backend === 'nftables'
+      ? one.table === captureTable && one.name === chainName(chain)
+      : one.table === chain.table && one.name === `${chainPrefix}${chain.name}`,
+  );
+}
+
+/** What becomes of a packet, as a line of iptables says it: `RETURN`, `REDIRECT 15001`, `goto OUTRIDER_PROXY`. */
+export function iptablesVerdict(line: string): string {
+  const target = /-(j|g) (\S+)/.exec(line);
+  const port = /--(?:to-ports|on-port) (\d+)/.exec(line);
+  return `${target?.[1] === 'g' ? 'goto ' : ''}${target?.[2] ?? ''}${port ? ` ${port[1]}` : ''}`;
 }
