@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAboutCommands } from './definitions/about.ts';
+import { addCaptureCommands } from './definitions/capturing.ts';
 import { addFilesCommands } from './definitions/files.ts';
 import type { Finish } from './definitions/finish.ts';
 import { addLookingCommands } from './definitions/looking.ts';
@@ -52,6 +53,7 @@ function createProgram(finish: Finish): Command {
   addLookingCommands(program, finish);
   addSteeringCommands(program, finish);
   addFilesCommands(program, finish);
+  addCaptureCommands(program, finish);
   addAboutCommands(program, finish);
   return program;
 }

@@ -1,4 +1,5 @@
 import { containerNamed } from '../pod/containers.ts';
+import { captureApplied, captureDrifted, captureFailed, captureRemoved } from './capture.ts';
 import type { Fact, FactOf } from './facts.ts';
 import { began, ended, prepareFailed } from './instances.ts';
 import { probed } from './probes.ts';
@@ -25,6 +26,8 @@ type SandboxFact = FactOf<
   | 'sandboxRemoved'
   | 'captureApplied'
   | 'captureFailed'
+  | 'captureRemoved'
+  | 'captureDrifted'
 >;
 
 function applySandboxFact(turn: Turn, fact: SandboxFact): void {
@@ -50,23 +53,14 @@ function applySandboxFact(turn: Turn, fact: SandboxFact): void {
       return sandboxLost(turn, fact);
     case 'sandboxRemoved':
       return;
-    case 'captureApplied': {
-      const { backend, mode, rules, message } = fact;
-      patchPod(turn, { capture: 'on' });
-      turn.events.push({
-        type: 'CaptureApplied',
-        backend,
-        mode,
-        rules,
-        ...(message === undefined ? {} : { message }),
-      });
-      return;
-    }
-    case 'captureFailed': {
-      const { backend, mode, message } = fact;
-      patchPod(turn, { capture: 'failed', failure: `traffic capture could not be set up: ${message}` });
-      turn.events.push({ type: 'CaptureFailed', backend, mode, message });
-    }
+    case 'captureApplied':
+      return captureApplied(turn, fact);
+    case 'captureFailed':
+      return captureFailed(turn, fact);
+    case 'captureRemoved':
+      return captureRemoved(turn, fact);
+    case 'captureDrifted':
+      return captureDrifted(turn, fact);
   }
 }
 

@@ -6,6 +6,7 @@ export type Command =
   | { readonly type: 'startSandbox'; readonly attempt: number; readonly id: string }
   | { readonly type: 'removeSandbox'; readonly attempt: number; readonly id: string }
   | { readonly type: 'applyCapture'; readonly attempt: number }
+  | { readonly type: 'removeCapture'; readonly attempt: number }
   /** Fetch the image and create the container, without starting it. */
   | (Of & { readonly type: 'prepare'; readonly sandbox: string; readonly specHash: string })
   | (Of & { readonly type: 'start'; readonly id: string })

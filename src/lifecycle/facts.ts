@@ -26,6 +26,14 @@ export type Fact = { readonly at: number } & (
       readonly mode: string;
       readonly message: string;
     }
+  | {
+      readonly type: 'captureRemoved';
+      readonly attempt: number;
+      readonly backend: string;
+      readonly mode: string;
+    }
+  /** The rules are no longer those that were applied: somebody flushed or changed them. */
+  | { readonly type: 'captureDrifted'; readonly attempt: number; readonly message: string }
   | (Of & { readonly type: 'imagePulling'; readonly image: string })
   | (Of & { readonly type: 'imagePulled'; readonly image: string; readonly message?: string })
   | (Of & {
@@ -71,6 +79,7 @@ export type Fact = { readonly at: number } & (
   | { readonly type: 'restartContainer'; readonly container: string }
   | { readonly type: 'stopContainer'; readonly container: string }
   | { readonly type: 'killContainer'; readonly container: string; readonly signal: string }
+  | { readonly type: 'switchCapture'; readonly on: boolean }
   /** The file has changed; `pod` is the new one, `hashes` the new specification hashes by container. */
   | { readonly type: 'specChanged'; readonly pod: Pod; readonly hashes: Readonly<Record<string, string>> }
 );

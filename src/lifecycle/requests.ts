@@ -1,3 +1,4 @@
+import { switchCapture } from './capture.ts';
 import type { Fact, FactOf } from './facts.ts';
 import { nextInstance } from './instances.ts';
 import { beginStop } from './stopping.ts';
@@ -12,6 +13,7 @@ const requests = [
   'restartContainer',
   'stopContainer',
   'killContainer',
+  'switchCapture',
   'specChanged',
 ] as const;
 
@@ -53,6 +55,8 @@ export function applyRequest(turn: Turn, fact: Request): void {
       );
     case 'killContainer':
       return killContainer(turn, fact);
+    case 'switchCapture':
+      return switchCapture(turn, fact.on);
     case 'specChanged':
       return specChanged(turn, fact);
   }

@@ -1,5 +1,5 @@
 import { advance } from './backoff.ts';
-import type { ContainerState, PodState } from './state.ts';
+import type { CaptureState, ContainerState, PodState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { forget, isMain, isSidecar, ordered, patchContainer, setInstance } from './turn.ts';
 
@@ -27,7 +27,7 @@ export function startGate(state: PodState, container: ContainerState, now: numbe
   if (state.termination) return { on: 'termination' };
   if (container.override === 'stopped') return { on: 'request' };
   if (state.sandbox.status !== 'ready') return { on: 'sandbox' };
-  if (needsCapture(state, container.name) && state.capture !== 'on') return { on: 'capture' };
+  if (needsCapture(state, container.name) && !captureLetsGo.includes(state.capture)) return { on: 'capture' };
   const order = isMain(state, container.name)
     ? gateOfMain(state, container.name)
     : gateOfInit(state, container.name);
@@ -36,6 +36,9 @@ export function startGate(state: PodState, container: ContainerState, now: numbe
     return { on: 'backoff', until: container.notBefore };
   return order;
 }
+
+/** Rules that a person took away on purpose hold nobody back. */
+const captureLetsGo: readonly CaptureState[] = ['on', 'removing', 'off'];
 
 function gateOfInit(state: PodState, name: string): Gate {
   const inits = state.pod.initContainers.map((container) => state.containers[container.name]!);

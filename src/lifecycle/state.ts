@@ -35,7 +35,11 @@ export interface Sandbox {
   readonly ip?: string;
 }
 
-export type CaptureState = 'none' | 'pending' | 'applying' | 'on' | 'failed';
+/**
+ * `none`: the pod asks for none. `off`: a person switched it off. While it is `pending` or `applying` nothing new starts
+ * that it is meant for.
+ */
+export type CaptureState = 'none' | 'pending' | 'applying' | 'on' | 'removing' | 'off' | 'failed';
 
 export interface Termination {
   readonly reason: string;

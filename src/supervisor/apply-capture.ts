@@ -2,14 +2,14 @@ import { backendOrder, backendTrials, chooseBackend } from '../capture/backend.t
 import type { Backend } from '../capture/backend-name.ts';
 import { capturePlan } from '../capture/plan.ts';
 import { capturePolicy, type Policy } from '../capture/policy.ts';
-import { describeFailure, type Step, type StepResult, stepSucceeded } from '../capture/step.ts';
+import { describeFailure, type StepResult, stepSucceeded } from '../capture/step.ts';
 import { interpretValidation, validation } from '../capture/validate.ts';
 import type { CaptureOptions, Pod } from '../pod/model.ts';
-import type { CaptureResult, Capturer } from './capturer.ts';
+import type { CaptureRemoval, CaptureResult, Capturer } from './capturer.ts';
+import { createCaptureCheck } from './check-capture.ts';
+import { loadedBackends } from './inspect-capture.ts';
 import type { Engine } from './ports.ts';
-
-/** Generous: one step takes some ten milliseconds. */
-const stepDeadlineMs = 15_000;
+import { type RunStep, runnerOver } from './run-step.ts';
 
 /**
  * Capture as `capture/` plans it, through the runner in the pod's namespace: a backend chosen by trial, rules loaded as
@@ -51,20 +51,29 @@ export function createCapturer(token: () => string): Capturer {
         return failed(options.backend, error instanceof Error ? error.message : String(error));
       }
     },
+    remove: removeCapture,
+    check: createCaptureCheck(),
   };
 }
 
-export type RunStep = (step: Step) => Promise<StepResult>;
-
-/** The runner of `capture/`'s steps over an engine: text in, text out. */
-export function runnerOver(engine: Engine, signal: AbortSignal): RunStep {
-  return async (step) => {
-    const { exitCode, stdout, stderr } = await engine.inNamespace(step, stepDeadlineMs, signal);
-    return { exitCode, stdout: text(stdout), stderr: text(stderr) };
+/** Every backend that holds rules of ours is cleared; which one it was is looked up, not remembered. */
+async function removeCapture(pod: Pod, engine: Engine, signal: AbortSignal): Promise<CaptureRemoval> {
+  const options = pod.capture!;
+  const run = runnerOver(engine, signal);
+  const policy = capturePolicy(options);
+  const backends = await loadedBackends(run);
+  const problems: string[] = [];
+  for (const backend of backends)
+    for (const step of capturePlan(policy, backend).switchOff) {
+      const result = await run(step);
+      if (!step.optional && !stepSucceeded(step, result)) problems.push(describeFailure(step, result));
+    }
+  return {
+    backend: backends.join(' and ') || 'none',
+    mode: options.mode,
+    ...(problems[0] === undefined ? {} : { problem: problems[0] }),
   };
 }
-
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 async function tryBackends(
   preference: CaptureOptions['backend'],

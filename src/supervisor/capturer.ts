@@ -16,7 +16,24 @@ export type CaptureResult =
       readonly failed: { readonly backend: string; readonly mode: string; readonly message: string };
     };
 
+export interface CaptureRemoval {
+  readonly backend: string;
+  readonly mode: string;
+  readonly problem?: string;
+}
+
+export interface CaptureCheck {
+  /** In one sentence; absent when all is as it should be. */
+  readonly drift?: string;
+  /** Each in one sentence with its cure. */
+  readonly alarms: readonly string[];
+}
+
 /** Puts a pod's capture rules on and proves from inside that they hold. Never throws. */
 export interface Capturer {
   apply(pod: Pod, engine: Engine, signal: AbortSignal): Promise<CaptureResult>;
+  /** Takes them off a running pod; open connections keep their way. The words say what went wrong, if anything. */
+  remove(pod: Pod, engine: Engine, signal: AbortSignal): Promise<CaptureRemoval>;
+  /** What has become of the rules, if they are not what was applied any more, and what else works against them. */
+  check(pod: Pod, engine: Engine, signal: AbortSignal): Promise<CaptureCheck>;
 }

@@ -74,6 +74,12 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     else post({ type: 'captureFailed', attempt, ...result.failed });
   };
 
+  const removeCapture = async ({ attempt }: CommandOf<'removeCapture'>): Promise<void> => {
+    const { problem, backend, mode } = await capturer.remove(ports.pod(), engine, waiting);
+    if (problem !== undefined) ports.warn(`the capture rules could not be taken off whole: ${problem}`);
+    post({ type: 'captureRemoved', attempt, backend, mode });
+  };
+
   const prepare = async (command: CommandOf<'prepare'>): Promise<void> => {
     const { container: name, attempt, specHash } = command;
     const of = { container: name, attempt };
@@ -177,7 +183,9 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       case 'removeSandbox':
         return inOrder('', () => removeSandbox(command));
       case 'applyCapture':
-        return applyCapture(command);
+        return inOrder('capture', () => applyCapture(command));
+      case 'removeCapture':
+        return inOrder('capture', () => removeCapture(command));
       case 'prepare':
         return inOrder(command.container, () => prepare(command));
       case 'discard':

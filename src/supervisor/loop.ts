@@ -13,6 +13,8 @@ export interface Loop {
   /** Queues a fact; it is judged after those before it, never inside another judgement. */
   post(report: Report): void;
   state(): PodState;
+  /** Judges nothing any more, and rings for nothing. */
+  close(): void;
   /** Settles when the pod has ended; rejects only on a defect of ours. */
   readonly finished: Promise<PodState>;
 }
@@ -29,6 +31,7 @@ export function createLoop(initial: PodState, { clock, settings, execute, tell }
   const queue: Report[] = [];
   let state = initial;
   let judging = false;
+  let closed = false;
   let cancelWake = (): void => {};
   const { promise: finished, resolve, reject } = deferred<PodState>();
 
@@ -43,6 +46,7 @@ export function createLoop(initial: PodState, { clock, settings, execute, tell }
   };
 
   const post = (report: Report): void => {
+    if (closed) return;
     queue.push(report);
     if (judging || state.finished) return;
     judging = true;
@@ -56,7 +60,13 @@ export function createLoop(initial: PodState, { clock, settings, execute, tell }
     if (state.finished) resolve(state);
   };
 
-  return { post, state: () => state, finished };
+  const close = (): void => {
+    closed = true;
+    queue.length = 0;
+    cancelWake();
+  };
+
+  return { post, state: () => state, close, finished };
 }
 
 function deferred<T>(): {

@@ -4,6 +4,7 @@ import type { Settings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
+import { guardCapture } from './capture-guard.ts';
 import type { Capturer } from './capturer.ts';
 import { createExecutor, type Executor } from './executor.ts';
 import { createFollower, type Follower } from './follower.ts';
@@ -76,6 +77,8 @@ export function supervise(
   const watching = watch(engine, loop, adopted !== undefined, life.signal).catch((error: unknown) => {
     if (!life.signal.aborted) warn(`the engine's events cannot be followed: ${String(error)}`);
   });
+  if (pod.capture && pod.capture.mode !== 'NONE')
+    guardCapture(loop, { ...ports, warn, signal: waiting.signal });
   if (adopted) takeOver(adopted, executor, follower);
   for (const report of first) loop.post(report);
   loop.post({ type: 'begin' });
@@ -89,6 +92,7 @@ export function supervise(
     return state;
   });
   const abandon = (): void => {
+    loop.close();
     waiting.abort();
     life.abort();
   };
