@@ -6,7 +6,7 @@ const overlapMs = 1000;
 
 export interface ResumePoint {
   /** Notes a line of the stream; false when it came already before the break and is to be dropped. */
-  readonly accept: (line: { readonly time: EngineTime; readonly stream: LogStream }) => boolean;
+  readonly accept: (line: Position) => boolean;
   /**
    * The stream broke: the `since` for the next one, undefined when there was no line yet. `unfinishedSince` is what the
    * broken stream's reader answered.
@@ -14,12 +14,22 @@ export interface ResumePoint {
   readonly resume: (unfinishedSince?: EngineTime) => string | undefined;
 }
 
+interface Position {
+  readonly time: EngineTime;
+  readonly stream: LogStream;
+  readonly partial: boolean;
+}
+
+/** How far one stream came, and what of it is still to come again after a break. */
 interface Mark {
+  /** Of the last line that was complete. */
   time: EngineTime;
-  /** Lines with exactly this time: the parts of a long line may share one. */
-  count: number;
-  /** Lines of the mark's time that are still to come again; undefined once the stream is past the mark. */
-  again: number | undefined;
+  /** Complete lines with exactly this time. */
+  lines: number;
+  /** Parts that were handed over of the line behind it. */
+  parts: number;
+  linesAgain: number;
+  partsAgain: number;
 }
 
 /**
@@ -30,38 +40,54 @@ interface Mark {
  */
 export function createResumePoint(): ResumePoint {
   const marks = new Map<LogStream, Mark>();
+  let from: EngineTime | undefined;
   return {
-    accept: ({ time, stream }) => {
-      const mark = marks.get(stream);
-      if (!mark) {
-        marks.set(stream, { time, count: 1, again: undefined });
-        return true;
-      }
-      return mark.again === undefined ? note(mark, time) : isNew(mark, mark.again, time);
+    accept: (line) => {
+      const mark = marks.get(line.stream) ?? { time: '', lines: 0, parts: 0, linesAgain: 0, partsAgain: 0 };
+      marks.set(line.stream, mark);
+      return isNew(mark, line);
     },
     resume: (unfinishedSince) => {
-      const times = [...marks.values()].map(({ time }) => time).filter((time) => time !== '');
-      if (times.length === 0) return unfinishedSince ? unixOf(unfinishedSince) : undefined;
-      for (const mark of marks.values()) mark.again = mark.count;
-      const last = times.reduce((a, b) => (a > b ? a : b));
-      const overlapping = engineTimeOf(Math.max(0, epochMsOf(last) - overlapMs));
-      return unixOf(unfinishedSince && unfinishedSince < overlapping ? unfinishedSince : overlapping);
+      const all = [...marks.values()];
+      // A stream that breaks again before it came to where it was tells nothing about what was unfinished then.
+      const catchesUp = all.some(({ linesAgain, partsAgain }) => linesAgain + partsAgain > 0);
+      from = earliest([overlapping(all), unfinishedSince, catchesUp ? from : undefined]);
+      for (const mark of all) {
+        mark.linesAgain = from !== undefined && mark.time >= from ? mark.lines : 0;
+        mark.partsAgain = mark.parts;
+      }
+      return from === undefined ? undefined : unixOf(from);
     },
   };
 }
 
-function note(mark: Mark, time: EngineTime): true {
-  mark.count = time === mark.time ? mark.count + 1 : 1;
-  mark.time = time;
-  return true;
+function overlapping(marks: readonly Mark[]): EngineTime | undefined {
+  const last = marks.reduce((latest, { time }) => (time > latest ? time : latest), '');
+  return last === '' ? undefined : engineTimeOf(Math.max(0, epochMsOf(last) - overlapMs));
 }
 
-function isNew(mark: Mark, again: number, time: EngineTime): boolean {
-  if (time < mark.time) return false;
-  if (time === mark.time && again > 0) {
-    mark.again = again - 1;
+function earliest(times: readonly (EngineTime | undefined)[]): EngineTime | undefined {
+  return times.filter((time) => time !== undefined && time !== '').sort()[0];
+}
+
+function isNew(mark: Mark, { time, partial }: Position): boolean {
+  if (mark.linesAgain > 0) {
+    if (time <= mark.time) {
+      if (time === mark.time && !partial) mark.linesAgain--;
+      return false;
+    }
+    mark.linesAgain = 0;
+  }
+  if (mark.partsAgain > 0) {
+    mark.partsAgain--;
     return false;
   }
-  mark.again = undefined;
-  return note(mark, time);
+  if (partial) {
+    mark.parts++;
+    return true;
+  }
+  mark.lines = time === mark.time ? mark.lines + 1 : 1;
+  mark.time = time;
+  mark.parts = 0;
+  return true;
 }

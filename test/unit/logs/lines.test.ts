@@ -84,6 +84,12 @@ it("the engine's own error is no line", () => {
   expect(errors).toEqual(['error grabbing logs: EOF']);
 });
 
+it('what looks like a timestamp further on in a frame is text, wherever the chunks are cut', () => {
+  const line = frame(1, `${at(1)} ${'x'.repeat(60)}${at(2)} y\n`);
+  const place = line.indexOf(at(2));
+  expect(texts([line.subarray(0, place), line.subarray(place)])).toEqual([`${'x'.repeat(60)}${at(2)} y`]);
+});
+
 it('without timestamps the text is left as it is', () => {
   expect(texts([frame(1, `${at(1)} a\n`)], { timestamps: false })).toEqual([`${at(1)} a`]);
 });

@@ -99,6 +99,17 @@ it('more than the limits never waits, by lines or by bytes', () => {
   expect(bytes.waiting('a')).toBe(5);
 });
 
+it('thousands of waiting lines come out in order, each once', () => {
+  const { open, push, out } = merging({ windowMs: Number.POSITIVE_INFINITY });
+  open('a');
+  open('b');
+  for (let n = 0; n < 5000; n++) push('a', n, 0);
+  for (let n = 0; n < 5000; n++) push('b', n, 0);
+  const wanted = Array.from({ length: 5000 }, (_, n) => [`a${n}`, `b${n}`]).flat();
+  expect(out).toEqual(wanted.slice(0, out.length));
+  expect(out.length).toBeGreaterThan(9990);
+});
+
 const step = fc.record({
   source: fc.constantFrom('a', 'b', 'c'),
   time: fc.nat(50),
