@@ -1,0 +1,18 @@
+import { Box, Text } from 'ink';
+import { memo } from 'react';
+import type { Row } from './row.ts';
+
+/** Rows that are ready for the terminal, one below the other. */
+export function Rows({ rows }: { readonly rows: readonly Row[] }) {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {rows.map((row, at) => (
+        <Line key={at} row={row} />
+      ))}
+    </Box>
+  );
+}
+
+const Line = memo(function Line({ row }: { readonly row: Row }) {
+  return <Text wrap="truncate">{row === '' ? ' ' : row}</Text>;
+});

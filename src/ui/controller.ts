@@ -1,0 +1,158 @@
+import { runEffect } from './effects.ts';
+import type { Keymap } from './keymap.ts';
+import type { KeyName } from './keys.ts';
+import { initialState, type UiState, type World, withNotice } from './model.ts';
+import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
+import { type Frame, selectFrame } from './select.ts';
+import { createSession, type Session } from './session.ts';
+import type { Theme } from './theme.ts';
+import { updateByKey, withSelection } from './update.ts';
+
+export interface ControllerOptions {
+  readonly ports: UiPorts;
+  readonly keymap: Keymap;
+  readonly theme: Theme;
+  /** Milliseconds since 1970: the time of what is shown, in a replay that of the recording. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly monotonic: () => number;
+  readonly offsetMinutes: (epochMs: number) => number;
+  readonly size: () => { readonly width: number; readonly height: number };
+  /** Quitting only closes the UI: what it shows is not its own. */
+  readonly leaveAtOnce: boolean;
+  /** A frame is wanted at once. */
+  readonly redraw: () => void;
+  readonly leave: () => void;
+  /** Runs with the terminal handed over. */
+  readonly suspend: (callback: () => Promise<void>) => Promise<void>;
+}
+
+/** Holds the state, turns keys into updates and effects, and makes frames. Draws nothing itself. */
+export interface Controller {
+  readonly session: Session;
+  readonly state: () => UiState;
+  readonly key: (key: KeyName) => void;
+  readonly frame: () => Frame;
+  readonly setStats: (stats: readonly ContainerStats[]) => void;
+  /** Of which pod traffic is on the screen. */
+  readonly trafficOf: () => string | undefined;
+  readonly setTraffic: (traffic: Traffic | { readonly problem: string }) => void;
+  /** Something counts down on the screen: every second matters. */
+  readonly countsDown: () => boolean;
+}
+
+export function createController(options: ControllerOptions): Controller {
+  const { ports, keymap, theme, now } = options;
+  const session = createSession();
+  let state = initialState;
+  let configured: string | undefined;
+  let page = 10;
+  let stats: ReadonlyMap<string, ContainerStats> = new Map();
+  let traffic: Traffic | { readonly problem: string } | undefined;
+
+  function world(): World {
+    const pods = Object.values(session.view().pods);
+    const containers = pods.flatMap((pod) =>
+      pod.containers.map(({ name, role }) => ({
+        pod: pod.name,
+        container: name,
+        role,
+        captured: pod.capture.state === 'on',
+      })),
+    );
+    const replay = ports.replay !== undefined;
+    return { containers, now: now(), page, leaveAtOnce: options.leaveAtOnce || session.isOver(), replay };
+  }
+
+  /** The pane learns of new settings, sizes and containers; scrolling and lines are none of these. */
+  function configure({ containers }: World, width: number): void {
+    const key = JSON.stringify([width, state.log, [...state.log.muted], [...state.log.mutedRoles]]);
+    if (key === configured && !session.containersChanged()) return;
+    configured = key;
+    const created = Object.values(session.view().pods)[0]?.created;
+    const origin = created === undefined ? now() : Date.parse(created);
+    const { offsetMinutes } = options;
+    session.pane.configure(state.log, { theme, containers, width, origin, offsetMinutes }, now());
+  }
+
+  function key(name: KeyName): void {
+    const { width } = options.size();
+    const update = updateByKey(state, name, world(), keymap);
+    const podBefore = state.selected?.pod;
+    state = update.state;
+    if (state.selected?.pod !== podBefore) traffic = undefined;
+    configure(world(), width);
+    for (const effect of update.effects) runEffect(effect, effectContext());
+    options.redraw();
+  }
+
+  function effectContext(): Parameters<typeof runEffect>[1] {
+    return {
+      ports,
+      session,
+      now,
+      suspend: options.suspend,
+      leave: options.leave,
+      say: (text, tone) => {
+        state = withNotice(state, text, now(), tone);
+        options.redraw();
+      },
+      open: (title, lines) => {
+        state = { ...state, overlay: { type: 'text', title, lines, scroll: 0 } };
+        options.redraw();
+      },
+    };
+  }
+
+  function frame(): Frame {
+    const { width, height } = options.size();
+    const current = world();
+    state = withSelection(state, current);
+    if (state.notice && state.notice.until < now()) {
+      const { notice: _, ...rest } = state;
+      state = rest;
+    }
+    session.pane.drain(options.monotonic());
+    configure(current, width);
+    const made = selectFrame({
+      view: session.view(),
+      ui: state,
+      pane: session.pane,
+      events: session.events(),
+      stats,
+      traffic,
+      replay: ports.replay?.status(),
+      keymap,
+      theme,
+      width,
+      height,
+      now: now(),
+    });
+    page = made.body.length;
+    return made;
+  }
+
+  return {
+    session,
+    state: () => state,
+    key,
+    frame,
+    setStats: (list) => {
+      stats = new Map(list.map((one) => [one.id, one]));
+    },
+    trafficOf: () => (state.view === 'traffic' ? state.selected?.pod : undefined),
+    setTraffic: (answer) => {
+      traffic = answer;
+    },
+    countsDown: () => {
+      if (state.notice) return true;
+      const pods = Object.values(session.view().pods);
+      return pods.some(
+        (pod) =>
+          !pod.outcome &&
+          (pod.terminating !== undefined ||
+            pod.containers.some((one) => one.state.is === 'waiting' && one.state.retryAt !== undefined)),
+      );
+    },
+  };
+}

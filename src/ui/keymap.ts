@@ -1,0 +1,143 @@
+import type { KeyName } from './keys.ts';
+
+interface ActionRow {
+  readonly id: string;
+  readonly group: 'Run' | 'Views' | 'Move' | 'Log' | 'Lines of' | 'Container' | 'Replay';
+  readonly keys: readonly KeyName[];
+  readonly description: string;
+}
+
+/** Every action that a key can have: help, `docs/ui.md`, the palette and remapping are all made from this table. */
+export const actions = [
+  { id: 'help', group: 'Run', keys: ['?'], description: 'show or hide this help' },
+  { id: 'palette', group: 'Run', keys: [':'], description: 'run any action by its name' },
+  {
+    id: 'quit',
+    group: 'Run',
+    keys: ['q', 'ctrl-c'],
+    description: 'stop in order and quit; a second time: kill',
+  },
+  { id: 'detach', group: 'Run', keys: ['d'], description: 'leave the pods running and quit' },
+  { id: 'cancel', group: 'Run', keys: ['escape'], description: 'close, clear, go back to following' },
+  { id: 'logs', group: 'Views', keys: ['1', 'l'], description: 'the combined log' },
+  { id: 'timeline', group: 'Views', keys: ['2'], description: 'one bar a container' },
+  { id: 'traffic', group: 'Views', keys: ['3'], description: 'capture rules with counters, open flows' },
+  { id: 'events', group: 'Views', keys: ['4'], description: 'everything that has happened' },
+  {
+    id: 'focus',
+    group: 'Views',
+    keys: ['tab', 'shift-tab'],
+    description: 'containers, or the view below them',
+  },
+  { id: 'zoom', group: 'Views', keys: ['z'], description: 'the view alone, without the containers' },
+  { id: 'up', group: 'Move', keys: ['k', 'up'], description: 'up' },
+  { id: 'down', group: 'Move', keys: ['j', 'down'], description: 'down' },
+  { id: 'page-up', group: 'Move', keys: ['pageup', 'ctrl-b'], description: 'a page up' },
+  { id: 'page-down', group: 'Move', keys: ['pagedown'], description: 'a page down' },
+  { id: 'half-up', group: 'Move', keys: ['ctrl-u'], description: 'half a page up' },
+  { id: 'half-down', group: 'Move', keys: ['ctrl-d'], description: 'half a page down' },
+  { id: 'top', group: 'Move', keys: ['g', 'home'], description: 'to the beginning' },
+  { id: 'bottom', group: 'Move', keys: ['G', 'end'], description: 'to the end, and follow' },
+  { id: 'follow', group: 'Log', keys: ['f'], description: 'follow or pause; nothing is lost meanwhile' },
+  { id: 'filter', group: 'Log', keys: ['/'], description: 'only lines that match; ! in front: that do not' },
+  { id: 'search', group: 'Log', keys: ['#', 'ctrl-f'], description: 'mark matches, keep all lines' },
+  { id: 'next-match', group: 'Log', keys: ['n'], description: 'next match' },
+  { id: 'previous-match', group: 'Log', keys: ['N'], description: 'previous match' },
+  { id: 'next-error', group: 'Log', keys: ['e'], description: 'next error' },
+  { id: 'previous-error', group: 'Log', keys: ['E'], description: 'previous error' },
+  { id: 'level', group: 'Log', keys: ['L'], description: 'least level: all, info, warn, error' },
+  { id: 'window', group: 'Log', keys: ['T'], description: 'the last: all, 1 m, 5 m, 15 m, 1 h' },
+  { id: 'wrap', group: 'Log', keys: ['w'], description: 'wrap long lines, or cut them' },
+  { id: 'timestamps', group: 'Log', keys: ['t'], description: 'times: off, local, UTC, since the start' },
+  { id: 'json', group: 'Log', keys: ['J'], description: 'JSON lines laid out, or as written' },
+  { id: 'detail', group: 'Log', keys: ['enter'], description: 'the whole line, JSON folded out' },
+  { id: 'mark', group: 'Log', keys: ['m'], description: 'mark the line, or take the mark off' },
+  { id: 'copy', group: 'Log', keys: ['c'], description: 'copy the marked lines, else this one' },
+  { id: 'save', group: 'Log', keys: ['ctrl-s'], description: 'save the shown lines to a file' },
+  { id: 'toggle', group: 'Lines of', keys: ['space'], description: 'the selected container on or off' },
+  { id: 'only', group: 'Lines of', keys: ['o'], description: 'the selected container alone' },
+  { id: 'all', group: 'Lines of', keys: ['a'], description: 'all containers, nothing muted' },
+  { id: 'toggle-init', group: 'Lines of', keys: ['i'], description: 'init containers on or off' },
+  { id: 'toggle-sidecars', group: 'Lines of', keys: ['s'], description: 'sidecars on or off' },
+  { id: 'why', group: 'Container', keys: ['D'], description: 'what it waits for, and why' },
+  { id: 'shell', group: 'Container', keys: ['x'], description: 'a shell in it' },
+  { id: 'restart', group: 'Container', keys: ['r'], description: 'restart it' },
+  { id: 'restart-pod', group: 'Container', keys: ['R'], description: 'restart all containers of its pod' },
+  { id: 'stop', group: 'Container', keys: ['S'], description: 'stop it and leave it stopped' },
+  {
+    id: 'kill',
+    group: 'Container',
+    keys: ['K'],
+    description: 'SIGKILL; the restart policy decides what follows',
+  },
+  { id: 'capture', group: 'Container', keys: ['C'], description: 'traffic capture of its pod on or off' },
+  { id: 'play', group: 'Replay', keys: ['p'], description: 'play or pause' },
+  { id: 'faster', group: 'Replay', keys: ['>'], description: 'twice the speed' },
+  { id: 'slower', group: 'Replay', keys: ['<'], description: 'half the speed' },
+  { id: 'forward', group: 'Replay', keys: ['right'], description: '5 s forward' },
+  { id: 'back', group: 'Replay', keys: ['left'], description: '5 s back' },
+] as const satisfies readonly ActionRow[];
+
+export type ActionId = (typeof actions)[number]['id'];
+
+export interface Keymap {
+  readonly actionOf: (key: KeyName) => ActionId | undefined;
+  readonly keysOf: (action: ActionId) => readonly KeyName[];
+}
+
+/** Keys by the name of their action, as a file has them: `{ "restart": ["ctrl-r"], "quit": "Q" }`. */
+export type KeyMapping = Readonly<Record<string, string | readonly string[]>>;
+
+export interface KeymapProblem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The default keys with those of a mapping in their place; what is wrong with it is told and left out. */
+export function createKeymap(mapping: KeyMapping = {}): {
+  readonly keymap: Keymap;
+  readonly problems: readonly KeymapProblem[];
+} {
+  const problems: KeymapProblem[] = [];
+  const keys = new Map<ActionId, readonly KeyName[]>(actions.map(({ id, keys }) => [id, keys]));
+  for (const [name, wanted] of Object.entries(mapping)) {
+    if (!isAction(name)) problems.push(unknownAction(name));
+    else keys.set(name, typeof wanted === 'string' ? [wanted] : wanted);
+  }
+  const byKey = new Map<KeyName, ActionId>();
+  const mapped = actions.filter(({ id }) => Object.hasOwn(mapping, id));
+  for (const { id } of [...mapped, ...actions]) {
+    for (const key of keys.get(id)!) {
+      const taken = byKey.get(key);
+      if (taken !== undefined && taken !== id && Object.hasOwn(mapping, id))
+        problems.push(twice(key, taken, id));
+      byKey.set(key, taken ?? id);
+    }
+  }
+  const reachable = (id: ActionId): readonly KeyName[] =>
+    keys.get(id)!.filter((key) => byKey.get(key) === id);
+  return { keymap: { actionOf: (key) => byKey.get(key), keysOf: reachable }, problems };
+}
+
+/** Keys as people read them: `⇧tab` is written out, `escape` is `esc`. */
+export function keyLabel(key: KeyName): string {
+  return key === 'escape' ? 'esc' : key;
+}
+
+export function isAction(name: string): name is ActionId {
+  return actions.some(({ id }) => id === name);
+}
+
+function unknownAction(name: string): KeymapProblem {
+  return {
+    message: `${JSON.stringify(name)} is no action`,
+    hint: `the actions are ${actions.map(({ id }) => id).join(', ')}`,
+  };
+}
+
+function twice(key: KeyName, first: ActionId, second: ActionId): KeymapProblem {
+  return {
+    message: `the key ${key} is given to ${first} and to ${second}`,
+    hint: `${first} has it; give ${second} another one`,
+  };
+}

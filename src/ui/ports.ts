@@ -1,0 +1,83 @@
+import type { OutriderEvent } from '../events/types.ts';
+
+/** What the UI asks of the run. */
+export type RunAction =
+  | { readonly type: 'stop' }
+  | { readonly type: 'kill' }
+  | { readonly type: 'detach' }
+  | { readonly type: 'restart'; readonly pod: string; readonly container?: string }
+  | { readonly type: 'signal'; readonly pod: string; readonly container: string; readonly signal: string }
+  | { readonly type: 'stopContainer'; readonly pod: string; readonly container: string }
+  | { readonly type: 'shell'; readonly pod: string; readonly container: string }
+  | { readonly type: 'why'; readonly pod: string; readonly container?: string }
+  | { readonly type: 'capture'; readonly pod: string; readonly on: boolean };
+
+export interface ActionResult {
+  /** For the person who asked; several lines open a dialog. */
+  readonly message?: string;
+}
+
+export interface ContainerStats {
+  /** The engine's id. */
+  readonly id: string;
+  /** 100 is one core. */
+  readonly cpuPercent: number;
+  readonly memoryBytes: number;
+}
+
+export interface TrafficRule {
+  readonly name: string;
+  readonly purpose: string;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+export interface TrafficFlow {
+  readonly protocol: string;
+  readonly state?: string;
+  /** `address:port` of who opened it. */
+  readonly source: string;
+  /** `address:port` that it was addressed to, whoever took it. */
+  readonly destination: string;
+  readonly takenBy: string;
+  readonly rule?: string;
+}
+
+export interface Traffic {
+  readonly rules: readonly TrafficRule[];
+  readonly flows: readonly TrafficFlow[];
+}
+
+/** A recording that plays. */
+export interface ReplayPort {
+  status(): ReplayStatus;
+  setPlaying(playing: boolean): void;
+  setSpeed(speed: number): void;
+  /** Back as well: then `onRestart` listeners are called, and the events from the first on follow. */
+  seek(offsetMs: number): void;
+  onRestart(listener: () => void): () => void;
+}
+
+export interface ReplayStatus {
+  readonly offsetMs: number;
+  readonly durationMs: number;
+  readonly playing: boolean;
+  readonly speed: number;
+}
+
+/** All that the UI knows of the world. */
+export interface UiPorts {
+  /** Everything told so far but log lines, then what comes. Answers how to stop. */
+  subscribe(listener: (event: OutriderEvent) => void): () => void;
+  /** Rejections are shown. A `shell` gets the terminal for itself until it settles. */
+  act(action: RunAction): Promise<ActionResult>;
+  /** More than the event stream tells: the last lines of a probe, the decision. */
+  why?(pod: string, container?: string): readonly string[];
+  stats?(listener: (stats: readonly ContainerStats[]) => void): () => void;
+  traffic?(pod: string): Promise<Traffic>;
+  /** Writes a file; answers where. */
+  saveText?(name: string, text: string): Promise<string>;
+  /** Default: OSC 52, which also works over ssh. */
+  copy?(text: string): void;
+  readonly replay?: ReplayPort;
+}

@@ -1,0 +1,71 @@
+import type { OutriderEvent } from '../events/types.ts';
+import { type ContainerView, emptyView, foldEvent, isOver, type ProjectView } from '../events/view.ts';
+import { dividerText } from '../logs/format.ts';
+import { engineTimeOf } from '../logs/timestamp.ts';
+import { createEventList, toEventLine } from './event-list.ts';
+import { createLogPane, type LogPane } from './log-pane.ts';
+
+/** All that the stream has told, in the forms in which the screen needs it. */
+export interface Session {
+  readonly view: () => ProjectView;
+  readonly pane: LogPane;
+  readonly events: () => ReturnType<typeof createEventList>;
+  /** @param now milliseconds of a clock that only goes forward. */
+  readonly take: (event: OutriderEvent, now: number) => void;
+  readonly isOver: () => boolean;
+  /** Containers have come or gone since the last call. */
+  readonly containersChanged: () => boolean;
+  readonly clear: () => void;
+}
+
+export function createSession(): Session {
+  const pane = createLogPane();
+  let view = emptyView;
+  let events = createEventList();
+  let changed = false;
+
+  const containerOf = (pod: string, name: string): ContainerView | undefined =>
+    view.pods[pod]?.containers.find((one) => one.name === name);
+
+  function divide(event: Extract<OutriderEvent, { type: 'ContainerRunning' }>): void {
+    if (event.attempt === 0) return;
+    const container = containerOf(event.pod, event.container);
+    const exitCode = container?.lastTerminated?.exitCode;
+    const { pod, container: name, attempt } = event;
+    pane.divide({
+      pod,
+      container: name,
+      role: container?.role ?? 'app',
+      attempt,
+      time: engineTimeOf(Date.parse(event.time)),
+      line: dividerText({ container: name, attempt, ...(exitCode === undefined ? {} : { exitCode }) }),
+    });
+  }
+
+  return {
+    view: () => view,
+    pane,
+    events: () => events,
+    take: (event, now) => {
+      if (event.type === 'Log')
+        return pane.push(event, containerOf(event.pod, event.container)?.role ?? 'app', now);
+      view = foldEvent(view, event);
+      const line = toEventLine(event);
+      if (line) events.push(line);
+      if (event.type === 'ContainerRunning') divide(event);
+      if (event.type === 'PodCreated' || event.type === 'ContainerCreated') changed = true;
+    },
+    isOver: () => isOver(view),
+    containersChanged: () => {
+      const was = changed;
+      changed = false;
+      return was;
+    },
+    clear: () => {
+      view = emptyView;
+      events = createEventList();
+      pane.clear();
+      changed = true;
+    },
+  };
+}

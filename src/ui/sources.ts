@@ -1,0 +1,59 @@
+import { performance } from 'node:perf_hooks';
+import type { Controller } from './controller.ts';
+import { describeFailure } from './effects.ts';
+import type { Governor } from './governor.ts';
+import type { UiPorts } from './ports.ts';
+
+/** How often what grows older is looked at. */
+const secondMs = 1000;
+/** How often lines are looked after that wait for earlier ones. */
+const drainMs = 60;
+
+/** Feeds the controller with all that changes by itself, and tells the governor. Answers how to stop. */
+export function listen(
+  ports: UiPorts,
+  controller: Controller,
+  governor: Governor,
+  onOver: () => void,
+): () => void {
+  const { session } = controller;
+  const stops = [
+    ports.subscribe((event) => {
+      session.take(event, performance.now());
+      governor.changed('line');
+      if (event.type === 'PodRemoved' && session.isOver() && !ports.replay) onOver();
+    }),
+    ports.stats?.((stats) => {
+      controller.setStats(stats);
+      governor.changed('clock');
+    }),
+    ports.replay?.onRestart(() => session.clear()),
+    every(secondMs, () => {
+      governor.changed(controller.countsDown() || ports.replay ? 'line' : 'clock');
+      void askTraffic(ports, controller, governor);
+    }),
+    every(drainMs, () => {
+      if (session.pane.isWaiting()) governor.changed('line');
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop?.();
+  };
+}
+
+async function askTraffic(ports: UiPorts, controller: Controller, governor: Governor): Promise<void> {
+  const pod = controller.trafficOf();
+  if (pod === undefined) return;
+  try {
+    const nobody = { problem: 'The rules are known only while the pod runs here.' };
+    controller.setTraffic((await ports.traffic?.(pod)) ?? nobody);
+  } catch (error) {
+    controller.setTraffic({ problem: describeFailure(error) });
+  }
+  governor.changed('line');
+}
+
+function every(ms: number, callback: () => void): () => void {
+  const timer = setInterval(callback, ms);
+  return () => clearInterval(timer);
+}

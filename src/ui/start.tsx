@@ -1,0 +1,153 @@
+import { performance } from 'node:perf_hooks';
+import { type Instance, render } from 'ink';
+import { App } from './App.tsx';
+import { osc52 } from './clipboard.ts';
+import { type Controller, createController } from './controller.ts';
+import { createGovernor } from './governor.ts';
+import { createKeymap, type KeyMapping } from './keymap.ts';
+import type { UiPorts } from './ports.ts';
+import type { Frame } from './select.ts';
+import { listen } from './sources.ts';
+import { createTheme } from './theme.ts';
+
+export interface UiOptions {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly colors: boolean;
+  readonly ascii?: boolean;
+  /** Keys in the place of the default ones; see `createKeymap` for what may be wrong with it. */
+  readonly keys?: KeyMapping;
+  /** Quitting only closes the UI; for `attach` and `replay`. Default: it asks the run to stop. */
+  readonly leaveAtOnce?: boolean;
+  /** The time of what is shown, milliseconds since 1970; default the present. */
+  readonly now?: () => number;
+  /** Minutes east of Greenwich at an instant; default the machine's zone. */
+  readonly offsetMinutes?: (epochMs: number) => number;
+  /** Closes the UI from outside, e.g. when the run ended without a pod. */
+  readonly signal?: AbortSignal;
+  /** How long each frame took, in milliseconds; a bench counts them. */
+  readonly onFrame?: (ms: number) => void;
+}
+
+/**
+ * Shows the run until it is over, `signal` aborts or somebody leaves. The terminal is then as it was before. Rejects only
+ * when drawing fails.
+ */
+export async function startUi(ports: UiPorts, options: UiOptions): Promise<void> {
+  const end = ending(options.signal);
+  let suspend = (callback: () => Promise<void>): Promise<void> => callback();
+  const controller = createController({
+    ports: { copy: (text) => void options.stdout.write(osc52(text)), ...ports },
+    keymap: createKeymap(options.keys).keymap,
+    theme: createTheme({ colors: options.colors, ascii: options.ascii ?? false }),
+    now: options.now ?? Date.now,
+    monotonic: () => performance.now(),
+    offsetMinutes: options.offsetMinutes ?? ((epochMs) => -new Date(epochMs).getTimezoneOffset()),
+    size: () => sizeOf(options.stdout),
+    leaveAtOnce: options.leaveAtOnce ?? false,
+    redraw: () => governor.atOnce(),
+    leave: end.now,
+    suspend: (callback) => suspend(callback),
+  });
+  const drawing = createDrawing(controller, options, (given) => {
+    suspend = given;
+  });
+  const draw = (): void => {
+    try {
+      drawing.draw();
+    } catch (error) {
+      end.failed(error);
+    }
+  };
+  const governor = createGovernor({ now: () => performance.now(), after, draw, took: drawing.took });
+  const stop = listen(ports, controller, governor, end.now);
+  const onResize = (): void => governor.atOnce();
+  options.stdout.on('resize', onResize);
+  governor.atOnce();
+  drawing.exited().then(end.now, end.failed);
+  try {
+    await end.reached;
+  } finally {
+    options.stdout.off('resize', onResize);
+    stop();
+    governor.stop();
+    await drawing.close();
+  }
+}
+
+interface Drawing {
+  readonly draw: () => void;
+  /** How long the last frame took in all, in milliseconds. */
+  readonly took: () => number;
+  readonly exited: () => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+/** Puts frames on the terminal; one that looks like the one before is not drawn. */
+function createDrawing(
+  controller: Controller,
+  { stdin, stdout, onFrame }: UiOptions,
+  onSuspend: (suspend: (callback: () => Promise<void>) => Promise<void>) => void,
+): Drawing {
+  let instance: Instance | undefined;
+  let shown = '';
+  let [selecting, rendering] = [0, 0];
+  const onKey = (key: string): void => controller.key(key);
+  const view = (frame: Frame) => (
+    <App frame={frame} {...sizeOf(stdout)} onKey={onKey} onSuspend={onSuspend} />
+  );
+  const onRender = ({ renderTime }: { renderTime: number }): void => {
+    rendering = renderTime;
+    onFrame?.(selecting + rendering);
+  };
+  function draw(): void {
+    const begin = performance.now();
+    const frame = controller.frame();
+    const { width, height } = sizeOf(stdout);
+    const text = `${width} ${height}\n${Object.values(frame).flat().join('\n')}`;
+    selecting = performance.now() - begin;
+    if (text === shown) return;
+    shown = text;
+    if (instance) instance.rerender(view(frame));
+    else instance = render(view(frame), { stdin, stdout, onRender, ...inkOptions });
+  }
+  return {
+    draw,
+    took: () => selecting + rendering,
+    exited: () => instance?.waitUntilExit() ?? Promise.resolve(),
+    close: async () => {
+      instance?.unmount();
+      await instance?.waitUntilExit().catch(() => {});
+    },
+  };
+}
+
+/** `CI=''` counts as CI for Ink, which would then draw only the last frame: whoever starts the UI has decided. */
+const inkOptions = {
+  interactive: true,
+  alternateScreen: true,
+  incrementalRendering: true,
+  patchConsole: false,
+  exitOnCtrlC: false,
+  maxFps: 15,
+};
+
+function sizeOf({ columns, rows }: NodeJS.WriteStream): { readonly width: number; readonly height: number } {
+  return { width: columns || 80, height: rows || 24 };
+}
+
+/** A promise and what settles it. */
+function ending(signal: AbortSignal | undefined) {
+  let [now, failed]: [() => void, (error: unknown) => void] = [() => {}, () => {}];
+  const reached = new Promise<void>((resolve, reject) => {
+    [now, failed] = [resolve, reject];
+  });
+  signal?.addEventListener('abort', now, { once: true });
+  if (signal?.aborted) now();
+  return { reached, now, failed };
+}
+
+function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+}
