@@ -10,14 +10,10 @@ export async function engineFactory(
   project: string,
   signal: AbortSignal,
 ): Promise<(pod: Pod) => Engine> {
-  const [{ createEngine }, { catalogueImage }, { dockerImageStore }] = await Promise.all([
+  const [{ createEngine }, holder] = await Promise.all([
     import('../docker/engine.ts'),
-    import('../images/catalogue.ts'),
-    import('../docker/image-store.ts'),
+    holderImage(connection, signal),
   ]);
-  const store = dockerImageStore(connection.docker);
-  const holder = catalogueImage('holder');
-  if ((await store.hashOf(holder.reference, signal)) !== holder.hash) await makeHolder(store, signal);
   const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
   return (pod) =>
     createEngine({
@@ -25,9 +21,21 @@ export async function engineFactory(
       project,
       pod,
       version,
-      images: { holder: holder.reference },
+      images: { holder },
       ...(mirror ? { mirror } : {}),
     });
+}
+
+/** The reference of the holder's image, which is there afterwards. */
+export async function holderImage(connection: Connection, signal: AbortSignal): Promise<string> {
+  const [{ catalogueImage }, { dockerImageStore }] = await Promise.all([
+    import('../images/catalogue.ts'),
+    import('../docker/image-store.ts'),
+  ]);
+  const store = dockerImageStore(connection.docker);
+  const holder = catalogueImage('holder');
+  if ((await store.hashOf(holder.reference, signal)) !== holder.hash) await makeHolder(store, signal);
+  return holder.reference;
 }
 
 /** What makes images is loaded only where one is missing. */

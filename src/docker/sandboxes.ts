@@ -14,7 +14,7 @@ import {
 } from './sandbox.ts';
 
 /** Where the holder's image has the agent (images/holder/agent). */
-const agent = ['/usr/local/lib/outrider/agent'];
+export const agent = ['/usr/local/lib/outrider/agent'];
 
 /** The pod's sandboxes, one after another, and what is known about the current one. */
 export interface Sandboxes {

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { projectFolder, runOutrider, type Started, startOutrider } from '../../support/cli/run-outrider.ts';
+
+const folder = projectFolder('capture');
+const outrider = (...args: string[]) => runOutrider(['-p', folder.project, ...args]);
+let run: Started;
+
+beforeAll(async () => {
+  run = startOutrider(['-p', folder.project, 'up', 'examples/demo/pods.yaml', '--output', 'json']);
+  await run.seen('PodReady', undefined, 2);
+  await run.seen('Log', 'app', 6);
+}, 60_000);
+afterAll(async () => {
+  run.process.kill('SIGINT');
+  await run.ended;
+  folder.remove();
+});
+
+describe('outrider capture on the demo', () => {
+  it('status says that it is on, and with what', async () => {
+    const { exitCode, stdout } = await outrider('capture', 'status', 'client');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^client: capture is on, REDIRECT with (iptables|nft)/);
+    expect(stdout).not.toContain('!');
+  });
+
+  it('rules count the connections of the app', async () => {
+    const { stdout } = await outrider('capture', 'rules', 'client', '--output', 'json');
+    const rules: readonly { name: string; packets: number; loaded: boolean }[] = JSON.parse(stdout).result;
+    expect(rules.every(({ loaded }) => loaded)).toBe(true);
+    expect(rules.find(({ name }) => name === 'all-outbound')!.packets).toBeGreaterThan(0);
+  });
+
+  it('flows name the original destination, who took it and the rule', async () => {
+    const { stdout } = await outrider('capture', 'flows', 'client', '--output', 'json');
+    const flows: readonly { original: { destinationPort: number }; takenBy: string; rule?: string }[] =
+      JSON.parse(stdout).result;
+    expect(flows).toContainEqual(
+      expect.objectContaining({
+        original: expect.objectContaining({ destinationPort: 8080 }),
+        takenBy: 'outbound',
+        rule: 'all-outbound',
+      }),
+    );
+  });
+
+  it('verify proves it from inside; off and on are seen, and told as events', async () => {
+    expect((await outrider('capture', 'verify', 'client')).exitCode).toBe(0);
+    await outrider('capture', 'off', 'client');
+    await run.seen('CaptureRemoved');
+    const off = await outrider('capture', 'verify', 'client');
+    expect([off.exitCode, off.stdout.split(' ').slice(0, 2)]).toEqual([1, ['client:', 'leaking:']]);
+    await outrider('capture', 'on', 'client');
+    await run.seen('CaptureApplied', undefined, 3);
+    expect((await outrider('capture', 'verify', 'client')).exitCode).toBe(0);
+  });
+
+  it('rules that somebody takes away are put on again, with a warning', async () => {
+    const seen = run.events().filter(({ type }) => type === 'CaptureApplied').length;
+    const { exitCode } = await outrider('debug', 'client', '--', 'sh', '-c', takeJumpAway);
+    expect(exitCode).toBe(0);
+    await run.seen('CaptureApplied', undefined, seen + 1);
+    expect(run.events().filter((event) => event.type === 'Warning')).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('the rules are put on again') }),
+    );
+  });
+
+  it('debug runs a tool in the namespace and leaves no container', async () => {
+    const { exitCode, stdout } = await outrider('debug', 'client', '--', 'cat', '/proc/net/tcp');
+    expect([exitCode, stdout.includes('local_address')]).toEqual([0, true]);
+    expect((await outrider('ps', '--output', 'json')).stdout).not.toContain('debug');
+  });
+});
+
+/** Whatever the backend: an nftables table of ours, or the jump at the head of OUTPUT. */
+const takeJumpAway =
+  'nft delete table inet outrider 2>/dev/null || iptables -t nat -D OUTPUT 1 2>/dev/null || iptables-legacy -t nat -D OUTPUT 1';
