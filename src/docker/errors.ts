@@ -83,8 +83,9 @@ interface Pattern {
 const patterns: readonly Pattern[] = [
   {
     code: 'port-taken',
-    when: /(?:Bind for |listen (?:tcp|udp)[46]? |host port (?:for )?|exposing port (?:TCP|UDP) )\S*?:(\d+)(?!\.)\b.*(?:already allocated|already in use|not available)/s,
-    message: ([, port], operation) => `cannot ${operation}: port ${port} of this machine is taken`,
+    when: /Bind for \S*:(\d+) failed: port is already allocated|listen (?:tcp|udp)[46]? \S*:(\d+): bind: (?:address already in use|Only one usage)|host port for (?:\[\S*\]|[^\s:]*):(\d+):.*already in use/s,
+    message: (match, operation) =>
+      `cannot ${operation}: port ${match.slice(1).find((port) => port)} of this machine is taken`,
     hint: 'Stop what listens there, or choose another hostPort.',
   },
   {

@@ -78,16 +78,15 @@ it('a finished call leaves no listener on the signal, however it went', async ()
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-it('many calls at once under one signal raise no warning', async () => {
-  const warnings: Error[] = [];
-  const onWarning = (warning: Error) => warnings.push(warning);
-  process.on('warning', onWarning);
+it('many calls at once under one signal are no leak, and Node is told so', async () => {
   daemon = await fakeDaemon([['GET', /json/, json(200, [])]]);
   const { signal } = new AbortController();
   await Promise.all(Array.from({ length: 30 }, () => version(signal, 5_000)));
-  await new Promise(setImmediate);
-  process.off('warning', onWarning);
-  expect(warnings).toEqual([]);
+  // `events.getMaxListeners` does not know a signal of jest's own realm, and neither does its process hear warnings.
+  const limit = Object.getOwnPropertySymbols(signal).find(
+    ({ description }) => description === 'events.maxEventTargetListeners',
+  );
+  expect((signal as unknown as Record<symbol, number>)[limit!]).toBe(0);
 });
 
 it('the environment of a container never stands in a URL', async () => {

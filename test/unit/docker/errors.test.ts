@@ -27,8 +27,16 @@ it.each([
     'Ports are not available: exposing port TCP 0.0.0.0:8080 -> 127.0.0.1:0: listen tcp 0.0.0.0:8080: bind: address already in use',
   ],
   [
-    'IPv6',
+    '20.10, all of IPv6',
     'driver failed programming external connectivity on endpoint p2 (14b1): Bind for :::8080 failed: port is already allocated',
+  ],
+  [
+    '20.10, one address of IPv6',
+    'driver failed programming external connectivity on endpoint p2 (14b1): Error starting userland proxy: listen tcp6 [::1]:8080: bind: address already in use',
+  ],
+  [
+    '28, IPv6',
+    'failed to set up container networking: driver failed programming external connectivity on endpoint p2 (14b1): failed to bind host port for [::1]:8080:[fd00::2]:80/tcp: address already in use',
   ],
 ])('a taken port is named (%s)', (_engine, message) => {
   expect(toEngineError('start', rejection(500, message))).toMatchObject({
