@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import type { FieldMeta } from './schema/fidelity.ts';
+import { fieldMeta } from './schema/fidelity.ts';
 import { kinds } from './schema/kinds.ts';
-
-type Node = { -readonly [K in keyof FieldMeta]?: FieldMeta[K] } & Record<string, unknown>;
 
 /**
  * The manifests that are read, as JSON Schema (draft 2020-12) for editors: completion, the types, and on every field a
@@ -12,20 +10,14 @@ export function jsonSchema(): Readonly<Record<string, unknown>> {
   const documents = z.discriminatedUnion('kind', Object.values(kinds) as never);
   const schema = z.toJSONSchema(documents, {
     unrepresentable: 'any',
-    override: ({ jsonSchema: node }) => describe(node as Node),
+    override: ({ zodSchema, jsonSchema: node }) => describe(zodSchema, node),
   });
   return { title: 'Kubernetes manifests as Outrider reads them', ...schema };
 }
 
-function describe(node: Node): void {
-  const { fidelity, note } = node;
-  delete node.fidelity;
-  delete node.note;
-  delete node.inert;
-  if (fidelity !== undefined) {
-    const words = [fidelity === 'honoured' ? '' : `${fidelity} by Outrider`, note ?? ''].filter(Boolean);
-    if (words.length > 0) node['description'] = words.join(': ');
-  }
-  if (node['additionalProperties'] === false)
-    node['patternProperties'] = { '^x-': {}, '^outrider\\.dev/': {} };
+function describe(schema: z.core.$ZodType, node: z.core.JSONSchema.BaseSchema): void {
+  const { fidelity = 'honoured', note = '' } = fieldMeta(schema) ?? {};
+  const words = [fidelity === 'honoured' ? '' : `${fidelity} by Outrider`, note].filter(Boolean);
+  if (words.length > 0) node.description = words.join(': ');
+  if (node.additionalProperties === false) node.patternProperties = { '^x-': {}, '^outrider\\.dev/': {} };
 }

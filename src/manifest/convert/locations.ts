@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../../pod/model.ts';
-import { CAPTURE_PATH, type CaptureSource } from '../capture-source.ts';
+import type { CaptureSource } from '../capture-source.ts';
 import type { Path } from '../problem.ts';
 import type { PodSource } from '../sources.ts';
 
@@ -34,7 +34,7 @@ export function podLocations(
   for (const [index, volume] of (spec.volumes ?? []).entries())
     add(`volumes.${volume.name}`, ['spec', 'volumes', index]);
   if (capture) {
-    add('capture', capture.path ?? CAPTURE_PATH, 'key');
+    add('capture', capture.path, 'key');
     for (const [option, path] of Object.entries(capture.paths)) add(`capture.${option}`, path);
   }
   return locations;

@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Sources } from '../sources.ts';
 import {
-  captureIdentityIsOwn,
   captureIsReadable,
   captureNamesContainers,
   capturePortsDiffer,
   istioAnnotationsCount,
 } from './capture.ts';
+import { captureIdentityIsOwn, routeTableIsFree, tproxyIsPossible } from './capture-identity.ts';
 import { dataIsSound } from './data.ts';
 import { downwardFilesResolve, variablesHaveOneSource } from './downward.ts';
 import {
@@ -76,6 +76,8 @@ const POD_RULES: readonly PodRule[] = [
   captureNamesContainers,
   capturePortsDiffer,
   captureIdentityIsOwn,
+  tproxyIsPossible,
+  routeTableIsFree,
 ];
 
 const SOURCES_RULES: readonly SourcesRule[] = [

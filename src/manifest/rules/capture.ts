@@ -1,6 +1,4 @@
-import type { CaptureOptions } from '../../pod/model.ts';
 import {
-  CAPTURE_PATH,
   type CaptureSource,
   completeCapture,
   ISTIO,
@@ -10,7 +8,7 @@ import {
 } from '../capture-source.ts';
 import { captureValueProblems } from '../capture-values.ts';
 import { nearest } from '../nearest.ts';
-import { error, type Path, type Problem, warning } from '../problem.ts';
+import { error, type Problem, warning } from '../problem.ts';
 import type { PodSource } from '../sources.ts';
 import { type Placed, type PodRule, placedContainers } from './rule.ts';
 
@@ -94,60 +92,3 @@ export const capturePortsDiffer: PodRule = (pod) => {
       }),
   );
 };
-
-/**
- * The kernel tells the proxy's connections from the app's by uid and gid alone, so these must be the proxy's own. Only
- * in TPROXY mode it is root, exempt by its gid: Docker gives the capabilities that it needs to nobody else.
- */
-export const captureIdentityIsOwn: PodRule = (pod) => {
-  const source = readCapture(pod);
-  if (!source) return [];
-  const options = completeCapture(source, pod);
-  if (options.mode === 'NONE') return [];
-  return [...proxyIdentity(source, options, pod), ...appIdentity(source, options, pod)];
-};
-
-const KINDS = [
-  { option: 'proxyUid', field: 'runAsUser', word: 'uid' },
-  { option: 'proxyGid', field: 'runAsGroup', word: 'gid' },
-] as const;
-
-function proxyIdentity(source: CaptureSource, options: CaptureOptions, pod: PodSource): readonly Problem[] {
-  const proxy = placedContainers(pod).find(({ container }) => container.name === options.proxy);
-  return KINDS.flatMap(({ option, field, word }) => {
-    const own = proxy?.container.securityContext?.[field];
-    const given = source.given[option];
-    const path = placeOf(source, option, own === undefined ? undefined : proxy, field);
-    if (given !== undefined && own !== undefined && given !== own)
-      return [
-        error(
-          'capture-identity',
-          path,
-          `is ${given}, but ${options.proxy} has ${field} ${own}: one of the two`,
-        ),
-      ];
-    if (options[option] !== 0 || (word === 'uid' && options.mode === 'TPROXY')) return [];
-    const message = `the proxy needs a ${word} of its own: ${word} 0 is that of every root process`;
-    return [error('capture-identity', path, message, { hint: `leave it out: it is 1337 then` })];
-  });
-}
-
-function appIdentity(source: CaptureSource, options: CaptureOptions, pod: PodSource): readonly Problem[] {
-  return placedContainers(pod)
-    .filter(({ role, container }) => role === 'app' && container.name !== options.proxy)
-    .flatMap(({ container }) =>
-      KINDS.flatMap(({ option, field, word }) => {
-        const id = container.securityContext?.[field] ?? pod.spec.securityContext?.[field];
-        if (id !== options[option] || id === 0) return [];
-        const message = `app container ${container.name} runs under ${word} ${id}, the proxy’s own: its traffic would not be captured`;
-        const hint = `give the app or the proxy (${option}) another ${word}`;
-        return [error('capture-identity', source.paths[option] ?? source.path, message, { hint })];
-      }),
-    );
-}
-
-/** At the option, or at the proxy's own field, or at the annotation: whoever set the number. */
-function placeOf(source: CaptureSource, option: string, proxy: Placed | undefined, field: string): Path {
-  if (source.paths[option]) return source.paths[option];
-  return proxy ? [...proxy.path, 'securityContext', field] : (source.path ?? CAPTURE_PATH);
-}

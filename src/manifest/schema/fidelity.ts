@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+// Every schema is used once or twice in a run: compiling it first, as zod does, costs more than all its uses.
+z.config({ jitless: true });
+
 /**
  * How truly a field is followed. Every field of the schema carries one; the docs, the JSON schema and the warnings for
  * ignored fields come from here and from nowhere else.
@@ -16,34 +19,42 @@ export interface FieldMeta {
 
 type Optional<T extends z.ZodType> = z.ZodOptional<T>;
 
+const fields = z.registry<FieldMeta>();
+
 /** A field that must be there. */
 export function required<T extends z.ZodType>(schema: T, note?: string): T {
-  return withMeta(schema, { fidelity: 'honoured', ...(note !== undefined && { note }) });
+  // A copy, because types such as `text` stand for many fields.
+  return told(schema.clone() as T, 'honoured', note);
 }
 
 export function honoured<T extends z.ZodType>(schema: T, note?: string): Optional<T> {
-  return withMeta(schema.optional(), { fidelity: 'honoured', ...(note !== undefined && { note }) });
+  return told(schema.optional(), 'honoured', note);
 }
 
 export function approximated<T extends z.ZodType>(schema: T, note: string): Optional<T> {
-  return withMeta(schema.optional(), { fidelity: 'approximated', note });
+  return told(schema.optional(), 'approximated', note);
 }
 
 /** Whatever it holds is not looked at. `inert` values pass without a warning. */
 export function ignored(note: string, inert: readonly unknown[] = []): z.ZodOptional<z.ZodUnknown> {
-  return withMeta(z.unknown().optional(), { fidelity: 'ignored', note, inert });
+  const field = anything.optional();
+  fields.add(field, { fidelity: 'ignored', note, inert });
+  return field;
+}
+
+const anything = z.unknown();
+
+function told<T extends z.ZodType>(field: T, fidelity: Fidelity, note: string | undefined): T {
+  fields.add(field, { fidelity, ...(note !== undefined && { note }) });
+  return field;
 }
 
 /** A type with a name of its own: the JSON schema refers to it rather than repeating it. */
 export function named<T extends z.ZodType>(id: string, schema: T): T {
-  return schema.meta({ id }) as T;
+  z.globalRegistry.add(schema, { id });
+  return schema;
 }
 
-function withMeta<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
-  return schema.meta({ ...meta }) as T;
-}
-
-export function fieldMeta(schema: z.ZodType): FieldMeta | undefined {
-  const meta = schema.meta();
-  return meta?.['fidelity'] === undefined ? undefined : (meta as unknown as FieldMeta);
+export function fieldMeta(schema: z.core.$ZodType): FieldMeta | undefined {
+  return fields.get(schema);
 }

@@ -72,7 +72,6 @@ export const quantity = checked(
   'a quantity such as 500m, 64Mi or 2',
   (value) => parseQuantity(value) !== undefined,
 );
-export const quantities = z.record(z.string(), quantity);
 
 export const absolutePath = checked(z.string(), 'invalid-value', 'an absolute path', (value) =>
   value.startsWith('/'),

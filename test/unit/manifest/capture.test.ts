@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { checkCaptureOptions } from '../../../src/capture/check-options.ts';
 import { captureDefaults } from '../../../src/pod/capture-defaults.ts';
 import { podOf, problemsOf } from './read-text.ts';
 
@@ -54,7 +55,9 @@ it.each([
   ],
   ['|\n      {"proxy": "proxy", "inboundPort": 1500}', { inboundPort: 1500 }],
 ])('outrider.dev/capture: %s', (text, expected) => {
-  expect(podOf(pod(own(text))).capture).toMatchObject(expected);
+  const read = podOf(pod(own(text)));
+  expect(read.capture).toMatchObject(expected);
+  expect(checkCaptureOptions(read.capture!, read)).toEqual([]);
 });
 
 it('the proxy’s own runAsUser and runAsGroup become those that are exempt', () => {
@@ -219,6 +222,33 @@ it.each([
     'the proxy is in group 0',
     pod(own('"proxyGid: 0"')),
     [`f:6:38: error: ${O}.proxyGid: the proxy needs a gid of its own: gid 0 is that of every root process`],
+  ],
+  [
+    'a bypass for the proxy itself',
+    pod(own('"bypassUids: [7, 1337]"')),
+    [`f:6:44: error: ${O}.bypassUids[1]: 1337 is the proxy’s own uid, which is exempt already`],
+  ],
+  [
+    'TPROXY under a uid that gets no capabilities',
+    pod(own('"{mode: TPROXY, proxyUid: 7}"')),
+    [`f:6:53: error: ${O}.proxyUid: in TPROXY mode the proxy runs as root: uid 7 gets no capabilities`],
+  ],
+  [
+    'TPROXY without capabilities',
+    pod(own('"mode: TPROXY"'), { proxy: user('capabilities: {drop: [all]}') }),
+    [
+      'f:10:72: error: initContainers[1].securityContext.capabilities: in TPROXY mode proxy needs NET_RAW or NET_ADMIN, and drops both',
+    ],
+  ],
+  [
+    'TPROXY with one capability kept',
+    pod(own('"mode: TPROXY"'), { proxy: user('capabilities: {drop: [ALL], add: [CAP_NET_RAW]}') }),
+    [],
+  ],
+  [
+    'a routing table of the system',
+    pod(own('"tproxyRouteTable: 254"')),
+    [`f:6:46: error: ${O}.tproxyRouteTable: 254 is one of the system’s own tables`],
   ],
   [
     'the proxy is root for TPROXY',
