@@ -1,8 +1,10 @@
 import type { OutriderEvent } from '../events/types.ts';
 import type { Pod } from '../pod/model.ts';
 import type { EventSource } from '../supervisor/journal.ts';
+import type { Report } from '../supervisor/loop.ts';
 import type { Supervised } from './find-supervised.ts';
 import { type Output, show } from './show.ts';
+import { showUi } from './show-ui.ts';
 
 /** Shows what other processes supervise until they are done, or until the signal says that nobody looks any more. */
 export async function attachTo(
@@ -11,29 +13,77 @@ export async function attachTo(
   verbose: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const listeners = new Set<(event: OutriderEvent) => void>();
   const names = new Set(all.map(({ pod }) => pod));
+  const told: OutriderEvent[] = [];
+  const listeners = new Set<(event: OutriderEvent) => void>();
   const source: EventSource = {
-    subscribe(listener) {
+    subscribe(listener, options) {
+      if (options?.replay) for (const event of told) listener(event);
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
-  const pods: readonly Pod[] = all.map(({ state }) => state.pod);
-  const shown = await show(output, source, pods, { project: all[0]!.project, verbose });
-  const onePerProcess = [...new Map(all.map((one) => [one.pid, one])).values()];
-  const close = (): void => {
-    for (const { control } of all) control.close();
+  const hear = (event: OutriderEvent): void => {
+    if (!names.has(event.pod)) return;
+    if (event.type !== 'Log') told.push(event);
+    for (const listener of listeners) listener(event);
   };
-  signal.addEventListener('abort', close);
-  await Promise.all(
-    onePerProcess.map(({ control }) =>
-      control.events((event) => {
-        if (names.has(event.pod)) for (const listener of listeners) listener(event);
-      }),
-    ),
+  const leaving = new AbortController();
+  const either = AbortSignal.any([signal, leaving.signal]);
+  const shown = showAttached(all, source, output, verbose, either);
+  either.addEventListener('abort', () => closeAll(all), { once: true });
+  shown.left.then(
+    () => leaving.abort(),
+    () => leaving.abort(),
   );
-  signal.removeEventListener('abort', close);
-  close();
+  const onePerProcess = [...new Map(all.map((one) => [one.pid, one])).values()];
+  await Promise.all(onePerProcess.map(({ control }) => control.events(hear)));
+  closeAll(all);
   await shown.close();
+}
+
+function closeAll(all: readonly Supervised[]): void {
+  for (const { control } of all) control.close();
+}
+
+interface AttachedView {
+  /** Settles when the person has closed the view. */
+  readonly left: Promise<void>;
+  close(): Promise<void>;
+}
+
+function showAttached(
+  all: readonly Supervised[],
+  source: EventSource,
+  output: Output,
+  verbose: boolean,
+  signal: AbortSignal,
+): AttachedView {
+  const pods: readonly Pod[] = all.map(({ state }) => state.pod);
+  const never = new Promise<void>(() => {});
+  if (output !== 'tui') return { left: never, ...show(output, source, pods, { verbose }) };
+  const closing = new AbortController();
+  const states = new Map(all.map(({ pod, state }) => [pod, state]));
+  const everywhere = (report: Report): void => {
+    for (const { control } of all) void control.ask({ type: 'post', report }).catch(() => {});
+  };
+  const left = showUi(
+    {
+      events: source,
+      post: async (pod, report) => {
+        await all.find((one) => one.pod === pod)?.control.ask({ type: 'post', report });
+      },
+      stop: () => everywhere({ type: 'stopPod', reason: 'stopped from another terminal' }),
+      kill: () => everywhere({ type: 'killPod', reason: 'killed from another terminal' }),
+      stateOf: (pod) => states.get(pod),
+    },
+    { leaveAtOnce: true, signal: AbortSignal.any([signal, closing.signal]) },
+  );
+  return {
+    left,
+    close: () => {
+      closing.abort();
+      return left;
+    },
+  };
 }

@@ -9,14 +9,15 @@ import { adopt } from '../supervisor/adopt.ts';
 import { createCapturer } from '../supervisor/apply-capture.ts';
 import { systemClock } from '../supervisor/clock.ts';
 import { controlPath } from '../supervisor/control-path.ts';
-import { serveControl } from '../supervisor/control-server.ts';
+import { type ControlServer, serveControl } from '../supervisor/control-server.ts';
 import { createJournal, type Journal } from '../supervisor/journal.ts';
+import type { Report } from '../supervisor/loop.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { type Supervisor, supervise } from '../supervisor/supervise.ts';
 import { checkImages } from './check-images.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
-import { Failure, printFailure } from './failure.ts';
+import { Failure } from './failure.ts';
 
 export interface RunOptions {
   readonly project: string;
@@ -35,8 +36,17 @@ export interface Run {
   stop(reason: string, graceSeconds?: number): void;
   kill(reason: string): void;
   readonly supervisors: readonly Supervisor[];
+  engineOf(pod: string): Engine;
+  /** Leaves the pods as they are, for somebody else to take over; `ended` settles then. */
+  abandon(): void;
+  readonly ended: Promise<RunResult>;
+}
+
+export interface RunResult {
   /** The exit code of `up`. */
-  readonly ended: Promise<number>;
+  readonly exitCode: number;
+  /** Why pods failed, one line each. */
+  readonly failures: readonly string[];
 }
 
 /** Runs pods until they end or are stopped, and removes what they leave. */
@@ -44,9 +54,14 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
   const journal = createJournal(options.project, () => performance.timeOrigin + performance.now());
   const stopping = new AbortController();
   const supervisors: Supervisor[] = [];
+  const controls: ControlServer[] = [];
   const wanted = options.legacy ? pods.map(toLegacy) : pods;
   const engines = new Map(wanted.map((pod) => [pod.name, options.engineFor(pod)]));
-  let interrupted = false;
+  let interruption: Report | undefined;
+  let leave = (): void => {};
+  const abandoned = new Promise<RunResult>((resolve) => {
+    leave = () => resolve({ exitCode: exitCodes.ok, failures: [] });
+  });
 
   const runOne = async (pod: Pod): Promise<PodState> => {
     const engine = engines.get(pod.name)!;
@@ -57,13 +72,15 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
       settings: options.settings ?? defaultSettings,
       journal,
     };
-    const left = await adopt(pod, ports, false, stopping.signal);
+    const left = await adopt(pod, ports, false, new AbortController().signal);
     const supervisor = supervise(pod, ports, left);
     supervisors.push(supervisor);
+    if (interruption) supervisor.post(interruption);
     const control = serveControl(controlPath(options.project, pod.name, process.env), {
       supervisor,
       journal,
     });
+    controls.push(control);
     try {
       const state = await supervisor.ended;
       if (!options.keep) await removePod(pod, engine, journal);
@@ -73,32 +90,38 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
     }
   };
 
-  const run = async (): Promise<number> => {
+  const run = async (): Promise<RunResult> => {
     await checkImages(wanted, engines, journal, stopping.signal);
+    if (interruption) return { exitCode: exitCodes.ok, failures: [] };
     const states = await Promise.all(wanted.map(runOne));
-    if (interrupted) return exitCodes.ok;
-    for (const message of states.map(explainFailure))
-      if (message !== undefined) printFailure({ message, hint: undefined });
-    return exitCodeOf(states);
+    if (interruption) return { exitCode: exitCodes.ok, failures: [] };
+    const failures = states.map(explainFailure).filter((line) => line !== undefined);
+    return { exitCode: exitCodeOf(states), failures };
   };
 
-  const ended = run();
+  const ended = Promise.race([run(), abandoned]);
   // It may fail before whoever awaits it has its output ready; that is no rejection without a handler.
   ended.catch(() => {});
+
+  const interrupt = (report: Report): void => {
+    interruption = report;
+    stopping.abort();
+    for (const supervisor of supervisors) supervisor.post(report);
+  };
 
   return {
     journal,
     supervisors,
+    engineOf: (pod) => engines.get(pod)!,
     stop(reason, graceSeconds) {
-      interrupted = true;
-      stopping.abort();
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
-      for (const supervisor of supervisors) supervisor.post({ type: 'stopPod', reason, ...grace });
+      interrupt({ type: 'stopPod', reason, ...grace });
     },
-    kill(reason) {
-      interrupted = true;
-      stopping.abort();
-      for (const supervisor of supervisors) supervisor.post({ type: 'killPod', reason });
+    kill: (reason) => interrupt({ type: 'killPod', reason }),
+    abandon() {
+      for (const supervisor of supervisors) supervisor.abandon();
+      for (const control of controls) control.close();
+      leave();
     },
     ended,
   };

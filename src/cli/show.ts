@@ -1,6 +1,7 @@
 import type { Pod } from '../pod/model.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import { printJson } from './output/json.ts';
+import { printPlain } from './output/plain.ts';
 
 export type Output = 'tui' | 'plain' | 'json';
 
@@ -22,21 +23,20 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-export async function show(
-  output: Output,
+/** Prints a stream of events as plain text or as JSON; the full-screen view is `showUi`'s. */
+export function show(
+  output: Exclude<Output, 'tui'>,
   events: EventSource,
   pods: readonly Pod[],
-  options: { readonly project: string; readonly verbose: boolean },
-): Promise<Shown> {
-  if (output === 'json') {
-    const stop = printJson(events, options.verbose);
-    return { close: async () => stop() };
-  }
-  const { printPlain } = await import('./output/plain.ts');
-  const stop = printPlain(events, pods, {
-    verbose: options.verbose,
-    colors: wantsColors(process.stdout, process.env),
-    write: (text) => void process.stdout.write(text),
-  });
+  { verbose }: { readonly verbose: boolean },
+): Shown {
+  const stop =
+    output === 'json'
+      ? printJson(events, verbose)
+      : printPlain(events, pods, {
+          verbose,
+          colors: wantsColors(process.stdout, process.env),
+          write: (text) => void process.stdout.write(text),
+        });
   return { close: async () => stop() };
 }

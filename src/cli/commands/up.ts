@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Connection } from '../../docker/connect.ts';
 import { specHashes } from '../../lifecycle/hash.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Report } from '../../supervisor/loop.ts';
@@ -8,11 +9,13 @@ import { connectEngine } from '../connect.ts';
 import { detach } from '../detach.ts';
 import { engineFactory } from '../engine-factory.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { printFailure } from '../failure.ts';
 import { type Supervised, trySupervisor } from '../find-supervised.ts';
 import { loadPods } from '../load-pods.ts';
 import { projectName } from '../project-name.ts';
-import { allReady, runPods } from '../run-pods.ts';
+import { allReady, type Run, runPods } from '../run-pods.ts';
 import { chooseOutput, show } from '../show.ts';
+import { showUi, type UiTarget, usageEveryMs } from '../show-ui.ts';
 import { onStopSignals } from '../stop-signals.ts';
 
 export interface UpOptions {
@@ -51,7 +54,9 @@ export async function up(files: readonly string[], options: UpOptions): Promise<
       const engineFor = await engineFactory(connection, project, startup.signal);
       if (startup.signal.aborted) return exitCodes.ok;
       const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
-      return await runAttached(mine, { ...options, project, engineFor }, control);
+      const result = await runAttached(mine, { ...options, project, connection, engineFor }, control);
+      if (result.detached) return await upDetached(files, project, options);
+      return result.exitCode;
     } finally {
       connection.close();
     }
@@ -66,27 +71,85 @@ interface StopControl {
   kill: () => void;
 }
 
+interface AttachedOptions extends UpOptions {
+  readonly project: string;
+  readonly connection: Connection;
+  readonly engineFor: (pod: Pod) => Engine;
+}
+
 async function runAttached(
   pods: readonly Pod[],
-  options: UpOptions & { readonly project: string; readonly engineFor: (pod: Pod) => Engine },
+  options: AttachedOptions,
   control: StopControl,
-): Promise<number> {
+): Promise<AttachedResult> {
   const { project, engineFor } = options;
   const legacy = options.sidecars === 'legacy';
   const run = runPods(pods, { project, legacy, keep: options.keep ?? false, engineFor });
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
   control.kill = () => run.kill('killed on request');
-  const shown = await show(chooseOutput(options.output), run.journal, pods, {
-    project,
-    verbose: options.verbose,
+  let detached = false;
+  const shown = showRun(run, pods, options, () => {
+    detached = true;
+    run.abandon();
   });
   const late = watchReadiness(run, pods, options);
   try {
-    const exitCode = await run.ended;
-    return (await late()) ?? exitCode;
+    const { exitCode, failures } = await run.ended;
+    await shown.close();
+    for (const message of failures) printFailure({ message, hint: undefined });
+    return { exitCode: (await late()) ?? exitCode, detached };
   } finally {
     await shown.close();
   }
+}
+
+interface AttachedResult {
+  readonly exitCode: number;
+  /** The person left the pods running: somebody else has to supervise them now. */
+  readonly detached: boolean;
+}
+
+function showRun(
+  run: Run,
+  pods: readonly Pod[],
+  options: AttachedOptions,
+  onDetach: () => void,
+): { close(): Promise<void> } {
+  const output = chooseOutput(options.output);
+  if (output !== 'tui') return show(output, run.journal, pods, options);
+  const closing = new AbortController();
+  const { connection, project } = options;
+  const target: UiTarget = {
+    events: run.journal,
+    post: async (pod, report) => run.supervisors.find((one) => one.pod.name === pod)?.post(report),
+    stop: () => run.stop('stopped from the terminal', options.gracePeriod),
+    kill: () => run.kill('killed on request'),
+    detach: onDetach,
+    stateOf: (pod) => run.supervisors.find((one) => one.pod.name === pod)?.state(),
+    engineOf: run.engineOf,
+    usage: async function* (ids, signal) {
+      const { sampleUsage } = await import('../../docker/stats.ts');
+      yield* sampleUsage(connection.docker, ids, usageEveryMs, signal);
+    },
+    shell: async (pod, container) => {
+      const { exec } = await import('./exec.ts');
+      const host = options.host === undefined ? {} : { host: options.host };
+      await exec(`${pod}/${container}`, ['sh'], {
+        projectName: project,
+        ...host,
+        tty: true,
+        interactive: true,
+      });
+    },
+  };
+  const shown = showUi(target, { leaveAtOnce: false, signal: closing.signal });
+  shown.catch((error: unknown) => run.stop(`the view failed: ${String(error)}`));
+  return {
+    close: () => {
+      closing.abort();
+      return shown;
+    },
+  };
 }
 
 /** Pods that are supervised already get the changed file: only what changed is replaced. */
@@ -138,8 +201,8 @@ async function upDetached(files: readonly string[], project: string, options: Up
 
 /** `--timeout` and `--for` both count from and to readiness; the answer is the exit code that they ask for, if any. */
 function watchReadiness(
-  run: ReturnType<typeof runPods>,
-  pods: Parameters<typeof runPods>[0],
+  run: Run,
+  pods: readonly Pod[],
   options: UpOptions,
 ): () => Promise<number | undefined> {
   if (options.timeout === undefined && options.for === undefined) return async () => undefined;
