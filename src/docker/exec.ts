@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { createFrameParser } from '../logs/frames.ts';
-import { EngineError, type RunResult } from '../supervisor/ports.ts';
+import type { EngineError, RunResult } from '../supervisor/ports.ts';
 import { call } from './call.ts';
 import { deadlines } from './deadlines.ts';
 import { abortedError, reasonOf, startReason, statusOf } from './errors.ts';
@@ -11,6 +11,8 @@ import { pause } from './pause.ts';
 
 /** What is kept of each output; the rest is read and dropped. */
 const outputLimit = 64 * 1024;
+/** For the engine to note an exit after the output has ended, however little is left of the deadline. */
+const leastPatienceMs = 1_000;
 /** 126: not executable, 127: not found; the engine says why on stdout. */
 const notRun = [126, 127];
 
@@ -33,7 +35,8 @@ export async function execIn(
   try {
     const { exec, socket } = await openExec(docker, id, command, false, signal);
     const { ended, stdout, stderr } = await collect(socket, timeoutMs, command, signal);
-    const exitCode = await exitCodeOf(exec, ended, signal);
+    const left = Math.max(leastPatienceMs, timeoutMs - (performance.now() - begin));
+    const exitCode = await exitCodeOf(exec, ended ? left : 0, signal);
     if (exitCode === undefined) return done({ timedOut: true, stdout, stderr });
     if (!notRun.includes(exitCode) || stderr.length > 0)
       return done({ exitCode, timedOut: false, stdout, stderr });
@@ -92,22 +95,24 @@ function collect(
 }
 
 /**
- * The engine closes the output when the command's pipes close, which may be a moment before it has noted the exit. A
- * command whose children keep the pipes open has ended all the same: then this is what tells.
+ * The command's exit code; undefined when it still runs after `patienceMs`.
+ *
+ * The engine closes the output when the command's pipes close, which may be a moment before it has noted the exit, or
+ * long before, when the command closed them itself. A command whose children keep the pipes open has ended all the same.
  */
-async function exitCodeOf(
+export async function exitCodeOf(
   exec: Dockerode.Exec,
-  ended: boolean,
+  patienceMs: number,
   signal: AbortSignal,
 ): Promise<number | undefined> {
+  const end = performance.now() + patienceMs;
   for (let tries = 0; ; tries++) {
     const state = await call('inspect the command', deadlines.read, signal, (abortSignal) =>
       exec.inspect({ abortSignal }),
     );
     if (!state.Running && state.ExitCode !== null) return state.ExitCode;
-    if (!ended) return undefined;
-    if (tries === 100) throw new EngineError('engine', 'the command ended but the engine does not say how');
-    await pause(Math.min(50, 2 + tries), signal);
+    if (performance.now() >= end) return undefined;
+    await pause(Math.min(100, 2 + tries), signal);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Pod } from '../pod/model.ts';
 import { call } from './call.ts';
 import { createNamed, removeContainer } from './containers.ts';
 import { deadlines } from './deadlines.ts';
+import { exitCodeOf } from './exec.ts';
 import { containerLabels } from './labels.ts';
 import { containerName } from './names.ts';
 
@@ -54,10 +55,7 @@ export async function execInteractive(
     exec.start({ hijack: true, stdin: terminal.interactive, Tty: terminal.tty, abortSignal }),
   );
   await join(socket, terminal, (size) => exec.resize(size), signal);
-  const { ExitCode } = await call('inspect the command', deadlines.read, signal, (abortSignal) =>
-    exec.inspect({ abortSignal }),
-  );
-  return ExitCode ?? 0;
+  return (await exitCodeOf(exec, Number.POSITIVE_INFINITY, signal)) ?? 0;
 }
 
 export interface ToolRequest {
