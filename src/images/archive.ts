@@ -7,7 +7,8 @@ import { execa } from 'execa';
 import type { CatalogueImage } from './catalogue.ts';
 import { hashLabel } from './store.ts';
 
-const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Where the programs of an image are, as in Debian's. */
+export const imagePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What Docker mounts or makes anew in every container, and what nobody reads in one. */
 const leftOut = [
@@ -45,8 +46,9 @@ export async function layOutArchive(
 
 /** Writes the layer; the answer is its digest, in hexadecimal. */
 async function writeLayer(root: string, file: string, signal: AbortSignal): Promise<string> {
-  const exclusions = leftOut.map((pattern) => `--exclude=./${pattern}`);
-  const options = ['--numeric-owner', '--sort=name', '--wildcards', '--no-wildcards-match-slash'];
+  const patterns = leftOut.map((pattern) => `--exclude=./${pattern}`);
+  const exclusions = ['--wildcards', '--no-wildcards-match-slash', ...patterns];
+  const options = ['--numeric-owner', '--sort=name', '--xattrs', '--xattrs-include=security.capability'];
   const tar = execa('tar', ['-C', root, ...options, ...exclusions, '-c', '.'], {
     cancelSignal: signal,
     buffer: { stdout: false },
@@ -65,7 +67,7 @@ function describe({ definition, hash }: CatalogueImage, layer: string, created: 
     created: created.toISOString(),
     config: {
       ...definition.config,
-      Env: [defaultPath, ...(definition.config.Env ?? [])],
+      Env: [`PATH=${imagePath}`, ...(definition.config.Env ?? [])],
       Labels: { [hashLabel]: hash },
     },
     rootfs: { type: 'layers', diff_ids: [`sha256:${layer}`] },

@@ -16,8 +16,8 @@ export interface ImageDefinition {
   readonly symlinks?: Readonly<Record<string, string>>;
   /** Path in the image to a directory in it, all files of which are joined there: certificates. */
   readonly bundles?: Readonly<Record<string, string>>;
-  /** A command that is run in the finished image once, so that what it caches need not be made again at each start. */
-  readonly warmUp?: readonly string[];
+  /** Commands that are run in the finished image once: file capabilities, caches that each start would make anew. */
+  readonly commands?: readonly (readonly string[])[];
   readonly config: ImageConfig;
 }
 

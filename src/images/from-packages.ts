@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { readAptSetup } from './apt.ts';
-import { layOutArchive } from './archive.ts';
+import { imagePath, layOutArchive } from './archive.ts';
 import { type CatalogueImage, readPackages } from './catalogue.ts';
 import { finishRoot } from './finish-root.ts';
 import type { ImageStore } from './store.ts';
@@ -28,7 +28,7 @@ export async function buildFromPackages(
     await extractPackages(readPackages(image), root, workspace, onStep, signal);
     onStep('adding its own files');
     await finishRoot(root, image);
-    await warmUp(root, image, signal);
+    await runCommands(root, image, signal);
     onStep('packing');
     const archive = join(workspace, 'archive');
     await layOutArchive(image, root, archive, signal);
@@ -85,10 +85,11 @@ function killGroupOnAbort(pid: number | undefined, signal: AbortSignal): () => v
   return () => signal.removeEventListener('abort', kill);
 }
 
-async function warmUp(root: string, { definition }: CatalogueImage, signal: AbortSignal): Promise<void> {
-  if (definition.warmUp === undefined) return;
-  const env = { PATH: process.env['PATH'] ?? '', HOME: '/' };
-  await execa('chroot', [root, ...definition.warmUp], { cancelSignal: signal, extendEnv: false, env });
+async function runCommands(root: string, { definition }: CatalogueImage, signal: AbortSignal): Promise<void> {
+  for (const command of definition.commands ?? []) {
+    const env = { PATH: imagePath, HOME: '/' };
+    await execa('chroot', [root, ...command], { cancelSignal: signal, extendEnv: false, env });
+  }
 }
 
 async function load(archive: string, store: ImageStore, signal: AbortSignal): Promise<void> {

@@ -43,6 +43,13 @@ describe.each(catalogue.filter(({ folder }) => existsSync(join(folder, 'Dockerfi
       );
     });
 
+    it('runs the same commands', () => {
+      const commands = [...dockerfile.matchAll(/^RUN (\[.+\])$/gm)].map(([, command]) =>
+        JSON.parse(command!),
+      );
+      expect(commands).toEqual(image.definition.commands ?? []);
+    });
+
     it('puts the same files in the same places', () => {
       const files = (image.definition.files ?? []).map(({ from, to }) => [from, to]);
       const copied = [...dockerfile.matchAll(/^COPY (.+) (\S+)$/gm)].flatMap(([, from, to]) =>
