@@ -35,14 +35,16 @@ export async function* readLogs(
       if (!options.follow || !(await stateOf(docker, id, signal))?.running) return;
     } catch (error) {
       if (statusOf(error) === 404 || signal.aborted) return;
-      if (!options.follow || tries === reconnectTries) throw error;
+      if (!options.follow || tries >= triesAfter(error)) throw error;
     }
     await pause(reconnectDelay(tries), signal).catch(() => {});
   }
 }
 
-/** About a minute. */
-const reconnectTries = 35;
+/** About a minute for an engine that is away; a log that the engine itself complains about is unlikely to get better. */
+function triesAfter(error: unknown): number {
+  return error instanceof EngineError && error.code === 'engine' ? 3 : 35;
+}
 
 async function stateOf(
   docker: Dockerode,

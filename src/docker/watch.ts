@@ -8,6 +8,7 @@ import { statusOf } from './errors.ts';
 import { createJsonLines } from './json-lines.ts';
 import { labels, ofPod } from './labels.ts';
 import { isOomKilled } from './observe.ts';
+import { onAbort } from './on-abort.ts';
 import { pause, reconnectDelay } from './pause.ts';
 import { chunksOf } from './stream.ts';
 
@@ -34,6 +35,8 @@ export interface WatchContext {
 export function watch(context: WatchContext, signal: AbortSignal): AsyncIterable<Notice> {
   const first = openEvents(context, undefined, signal);
   first.catch(() => {});
+  // Also when nobody ever asks for a notice.
+  onAbort(signal, () => void first.then((stream) => stream.destroy()).catch(() => {}));
   return notices(context, first, signal);
 }
 

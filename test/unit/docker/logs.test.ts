@@ -130,6 +130,17 @@ it('a log that the engine cannot read is said so', async () => {
   );
 });
 
+it('a log that cannot be read is tried again, but not for long', async () => {
+  daemon = await fakeDaemon([
+    ['GET', /\/logs\?/, json(500, { message: 'no such log driver' })],
+    ['GET', /\/json/, json(200, { Config: { Tty: false }, State: { Running: true } })],
+  ]);
+  await expect(all(readLogs(daemon.docker, 'c', { follow: true }, patience()))).rejects.toThrow(
+    'no such log driver',
+  );
+  expect(daemon.requests.filter((request) => request.includes('/logs'))).toHaveLength(4);
+});
+
 it('giving up ends it quietly', async () => {
   const controller = new AbortController();
   const { docker } = await engine({

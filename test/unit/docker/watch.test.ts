@@ -153,6 +153,23 @@ it('an engine that is away at first is waited for', async () => {
   expect(await take(2, notices(fake))).toEqual([{ type: 'reconnected' }, { type: 'removed', id: 'a' }]);
 });
 
+it('giving up closes the stream even when nobody ever asked for a notice', async () => {
+  let closed: Promise<unknown> | undefined;
+  const fake = await engine([
+    (response) => {
+      closed = new Promise((resolve) => response.on('close', resolve));
+      response.writeHead(200);
+      response.flushHeaders();
+    },
+  ]);
+  notices(fake);
+  while (closed === undefined) await new Promise(setImmediate);
+  // The answer's head must be there: only then is there a stream to close.
+  await fake.docker.listContainers().catch(() => {});
+  controller.abort();
+  await closed;
+});
+
 it('the stream is asked for at once, filtered by the engine', async () => {
   const fake = await engine([]);
   const from = notices(fake);
