@@ -5,6 +5,7 @@ import type { Report } from '../supervisor/loop.ts';
 import type { Supervised } from './find-supervised.ts';
 import { type Output, show } from './show.ts';
 import { showUi } from './show-ui.ts';
+import { shownPod } from './shown-pod.ts';
 
 /** Shows what other processes supervise until they are done, or until the signal says that nobody looks any more. */
 export async function attachTo(
@@ -61,7 +62,7 @@ function showAttached(
 ): AttachedView {
   const pods: readonly Pod[] = all.map(({ state }) => state.pod);
   const never = new Promise<void>(() => {});
-  if (output !== 'tui') return { left: never, ...show(output, source, pods, { verbose }) };
+  if (output !== 'tui') return { left: never, ...show(output, source, pods.map(shownPod), { verbose }) };
   const closing = new AbortController();
   const states = new Map(all.map(({ pod, state }) => [pod, state]));
   const everywhere = (report: Report): void => {

@@ -1,7 +1,7 @@
-import type { Pod } from '../pod/model.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import { printJson } from './output/json.ts';
 import { printPlain } from './output/plain.ts';
+import type { ShownPod } from './shown-pod.ts';
 
 export type Output = 'tui' | 'plain' | 'json';
 
@@ -27,7 +27,7 @@ export interface Shown {
 export function show(
   output: Exclude<Output, 'tui'>,
   events: EventSource,
-  pods: readonly Pod[],
+  pods: readonly ShownPod[],
   { verbose }: { readonly verbose: boolean },
 ): Shown {
   const stop =

@@ -13,9 +13,11 @@ import { printFailure } from '../failure.ts';
 import { type Supervised, trySupervisor } from '../find-supervised.ts';
 import { loadPods } from '../load-pods.ts';
 import { projectName } from '../project-name.ts';
+import { recordTo } from '../recording-file.ts';
 import { allReady, type Run, runPods } from '../run-pods.ts';
 import { chooseOutput, show } from '../show.ts';
 import { showUi, type UiTarget, usageEveryMs } from '../show-ui.ts';
+import { shownPod } from '../shown-pod.ts';
 import { onStopSignals } from '../stop-signals.ts';
 
 export interface UpOptions {
@@ -31,6 +33,8 @@ export interface UpOptions {
   readonly keep?: boolean;
   readonly detach?: boolean;
   readonly wait?: boolean;
+  /** A file that every event is written to. */
+  readonly record?: string;
 }
 
 /** `outrider up FILE…`: runs until the pods end or Ctrl-C, and leaves nothing behind. */
@@ -92,6 +96,7 @@ async function runAttached(
     detached = true;
     run.abandon();
   });
+  const finishRecording = options.record === undefined ? undefined : recordTo(options.record, run.journal);
   const late = watchReadiness(run, pods, options);
   try {
     const { exitCode, failures } = await run.ended;
@@ -100,6 +105,7 @@ async function runAttached(
     return { exitCode: (await late()) ?? exitCode, detached };
   } finally {
     await shown.close();
+    await finishRecording?.();
   }
 }
 
@@ -116,7 +122,7 @@ function showRun(
   onDetach: () => void,
 ): { close(): Promise<void> } {
   const output = chooseOutput(options.output);
-  if (output !== 'tui') return show(output, run.journal, pods, options);
+  if (output !== 'tui') return show(output, run.journal, pods.map(shownPod), options);
   const closing = new AbortController();
   const { connection, project } = options;
   const target: UiTarget = {

@@ -56,10 +56,40 @@ function addWhy(program: Command, finish: Finish): void {
     });
 }
 
+function addReplay(program: Command, finish: Finish): void {
+  program
+    .command('replay')
+    .summary('a recording in the same view, without an engine')
+    .argument('<file>', 'made by `up --record`; - reads standard input')
+    .addOption(new Option('-o, --output <kind>').choices(['tui', 'plain', 'json']))
+    .option('--speed <factor>', '2 is twice as fast', Number, 1)
+    .option('-v, --verbose', 'every probe result too', false)
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { replay } = await import('../commands/replay.ts');
+      finish(await replay(file, command.optsWithGlobals()));
+    });
+}
+
+function addTimeline(program: Command, finish: Finish): void {
+  program
+    .command('timeline')
+    .summary('one bar a container: created, running, started, ready, terminating')
+    .argument('[pod...]', 'default: every pod of the project')
+    .option('--recording <file>', 'of a recording rather than of what runs now')
+    .option('--svg <file>', 'a picture for slides')
+    .option('--width <columns>', 'of the text', wholeNumber)
+    .action(async (pods: string[], _options: unknown, command: Command) => {
+      const { timeline } = await import('../commands/timeline.ts');
+      finish(await timeline(pods, command.optsWithGlobals()));
+    });
+}
+
 /** The commands that look at pods. */
 export function addLookingCommands(program: Command, finish: Finish): void {
   addPs(program, finish);
   addLogs(program, finish);
   addAttach(program, finish);
   addWhy(program, finish);
+  addTimeline(program, finish);
+  addReplay(program, finish);
 }

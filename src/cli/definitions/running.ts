@@ -27,6 +27,7 @@ function addUp(program: Command, finish: Finish): void {
     .option('--wait', 'with --detach: come back when every pod is ready')
     .addOption(new Option('--keep', 'what has ended stays until `down`').hideHelp())
     .option('--for <duration>', 'stop by itself so long after every pod is ready', duration)
+    .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
     .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)
     .option('--grace-period <seconds>', 'overrides the pods’ own when stopping', wholeNumber)
     .option('-v, --verbose', 'every probe result too', false)

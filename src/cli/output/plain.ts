@@ -1,9 +1,8 @@
 import { sentenceOf } from '../../events/sentence.ts';
 import type { EventOf, OutriderEvent } from '../../events/types.ts';
 import { createFormatter, type Formatter } from '../../logs/format.ts';
-import { allContainers } from '../../pod/containers.ts';
-import type { Pod } from '../../pod/model.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
+import type { ShownPod } from '../shown-pod.ts';
 import { isRepetition } from './json.ts';
 
 interface PlainOptions {
@@ -13,11 +12,15 @@ interface PlainOptions {
 }
 
 /** The combined log with what happens to the containers between its lines: for pipes, and for people who like it so. */
-export function printPlain(events: EventSource, pods: readonly Pod[], options: PlainOptions): () => void {
+export function printPlain(
+  events: EventSource,
+  pods: readonly ShownPod[],
+  options: PlainOptions,
+): () => void {
   const several = pods.length > 1;
   const label = (pod: string, container: string): string => (several ? `${pod}/${container}` : container);
   const containers = pods.flatMap((pod) =>
-    allContainers(pod).map(({ name, role }) => ({ name: label(pod.name, name), role })),
+    pod.containers.map(({ name, role }) => ({ name: label(pod.name, name), role })),
   );
   const roles = new Map(containers.map(({ name, role }) => [name, role]));
   const formatter = createFormatter({ output: 'pretty', colors: options.colors, containers });
