@@ -1,0 +1,32 @@
+import type { Connection } from '../../docker/connect.ts';
+import type { Pod } from '../../pod/model.ts';
+import type { Engine } from '../../supervisor/ports.ts';
+
+export interface UpOptions {
+  readonly projectName?: string;
+  readonly host?: string;
+  readonly output?: 'tui' | 'plain' | 'json';
+  readonly sidecars: 'native' | 'legacy';
+  readonly for?: number;
+  readonly timeout?: number;
+  readonly gracePeriod?: number;
+  readonly verbose: boolean;
+  /** What has ended stays until `down`. */
+  readonly keep?: boolean;
+  readonly detach?: boolean;
+  readonly wait?: boolean;
+  /** A file that every event is written to. */
+  readonly record?: string;
+}
+
+/** What the stop signals do; it changes as things get under way. */
+export interface StopControl {
+  stop: (reason: string) => void;
+  kill: () => void;
+}
+
+export interface AttachedOptions extends UpOptions {
+  readonly project: string;
+  readonly connection: Connection;
+  readonly engineFor: (pod: Pod) => Engine;
+}

@@ -1,0 +1,29 @@
+import type { Pod } from '../../pod/model.ts';
+import { allReady, type Run } from '../run-pods.ts';
+import type { UpOptions } from './options.ts';
+
+/** `--timeout` and `--for` both count from and to readiness; the answer is the exit code that they ask for, if any. */
+export function watchReadiness(
+  run: Run,
+  pods: readonly Pod[],
+  options: UpOptions,
+): () => Promise<number | undefined> {
+  if (options.timeout === undefined && options.for === undefined) return async () => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let verdict: number | undefined;
+  allReady(pods, run.journal, options.timeout).then(
+    () => {
+      if (options.for !== undefined)
+        timer = setTimeout(() => run.stop(`--for ${options.for! / 1000}s is over`), options.for);
+    },
+    (failure: { exitCode: number; message: string }) => {
+      verdict = failure.exitCode;
+      process.stderr.write(`outrider: ${failure.message}\n`);
+      run.stop(failure.message);
+    },
+  );
+  return async () => {
+    clearTimeout(timer);
+    return verdict;
+  };
+}

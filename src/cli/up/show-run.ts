@@ -1,0 +1,50 @@
+import type { Pod } from '../../pod/model.ts';
+import type { Run } from '../run-pods.ts';
+import { chooseOutput, show } from '../show.ts';
+import { showUi, type UiTarget, usageEveryMs } from '../show-ui.ts';
+import { shownPod } from '../shown-pod.ts';
+import type { AttachedOptions } from './options.ts';
+
+/** The run in the terminal, full screen or as text. */
+export function showRun(
+  run: Run,
+  pods: readonly Pod[],
+  options: AttachedOptions,
+  onDetach: () => void,
+): { close(): Promise<void> } {
+  const output = chooseOutput(options.output);
+  if (output !== 'tui') return show(output, run.journal, pods.map(shownPod), options);
+  const closing = new AbortController();
+  const { connection, project } = options;
+  const target: UiTarget = {
+    events: run.journal,
+    post: async (pod, report) => run.supervisors.find((one) => one.pod.name === pod)?.post(report),
+    stop: () => run.stop('stopped from the terminal', options.gracePeriod),
+    kill: () => run.kill('killed on request'),
+    detach: onDetach,
+    stateOf: (pod) => run.supervisors.find((one) => one.pod.name === pod)?.state(),
+    engineOf: run.engineOf,
+    usage: async function* (ids, signal) {
+      const { sampleUsage } = await import('../../docker/stats.ts');
+      yield* sampleUsage(connection.docker, ids, usageEveryMs, signal);
+    },
+    shell: async (pod, container) => {
+      const { exec } = await import('../commands/exec.ts');
+      const host = options.host === undefined ? {} : { host: options.host };
+      await exec(`${pod}/${container}`, ['sh'], {
+        projectName: project,
+        ...host,
+        tty: true,
+        interactive: true,
+      });
+    },
+  };
+  const shown = showUi(target, { leaveAtOnce: false, signal: closing.signal });
+  shown.catch((error: unknown) => run.stop(`the view failed: ${String(error)}`));
+  return {
+    close: () => {
+      closing.abort();
+      return shown;
+    },
+  };
+}
