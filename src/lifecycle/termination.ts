@@ -133,9 +133,10 @@ function isFinishedMain(turn: Turn, { name, instance }: ContainerState): boolean
 function renew(turn: Turn, container: ContainerState, replaced: boolean): void {
   const { name, attempt, instance, last } = container;
   const fresh = withoutKeys(container, 'notBefore', 'override');
-  const anew: ContainerState = replaced
-    ? { ...fresh, attempt: attempt + 1, instance: { is: 'waiting' }, everRan: false, ...kept(instance) }
-    : { ...fresh, everRan: false };
+  const anew: ContainerState =
+    replaced && instance.is !== 'waiting'
+      ? { ...fresh, attempt: attempt + 1, instance: { is: 'waiting' }, everRan: false, ...kept(instance) }
+      : { ...fresh, everRan: false };
   if (replaced && last?.id)
     turn.commands.push({ type: 'discard', container: name, attempt: attempt - 1, id: last.id });
   if (replaced && instance.is === 'prepared')

@@ -1,7 +1,8 @@
 import type { Command } from '../lifecycle/commands.ts';
+import { probeOf } from '../lifecycle/probes.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import { containerNamed } from '../pod/containers.ts';
-import type { Pod } from '../pod/model.ts';
+import type { Handler, Pod } from '../pod/model.ts';
 import type { Capturer } from './capturer.ts';
 import { runHook, runProbe } from './handlers.ts';
 import type { Report } from './loop.ts';
@@ -45,6 +46,22 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   let address = new Promise<SandboxAddress>((resolve) => {
     tellAddress = resolve;
   });
+
+  /** A pod whose namespace never comes up, or was lost before it was taken over, has no address to wait for. */
+  const reachableAt = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const giveUp = (): void => reject(new Error('the pod has no address'));
+      if (waiting.aborted) return giveUp();
+      waiting.addEventListener('abort', giveUp, { once: true });
+      void address.then(({ ip }) => {
+        waiting.removeEventListener('abort', giveUp);
+        resolve(ip);
+      });
+    });
+
+  /** What runs inside the container needs no address. */
+  const addressFor = ({ type }: Handler): Promise<string> =>
+    type === 'exec' || type === 'sleep' ? Promise.resolve('') : reachableAt();
 
   const createSandbox = async ({ attempt }: CommandOf<'createSandbox'>): Promise<void> => {
     address = new Promise((resolve) => {
@@ -93,7 +110,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       );
       if (pulled) post({ type: 'imagePulled', ...of, image });
       const needsIP = container.env.some((variable) => 'podField' in variable);
-      const podIP = needsIP ? { podIP: (await address).ip } : {};
+      const podIP = needsIP ? { podIP: await reachableAt() } : {};
       const created = await engine.createContainer(
         { container, attempt, sandbox: command.sandbox, specHash, ...podIP },
         signal,
@@ -115,7 +132,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   const hook = async ({ container, attempt, id, hook }: CommandOf<'runHook'>): Promise<void> => {
     const spec = containerNamed(ports.pod(), container);
     const handler = hook === 'postStart' ? spec.postStart : spec.preStop;
-    const { ip } = await address;
+    const ip = await addressFor(handler!);
     const result = await runHook(
       { engine, clock, settings, signal: waiting },
       { container: spec, id, ip },
@@ -126,7 +143,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
 
   const probe = async ({ container, attempt, id, probe }: CommandOf<'probe'>): Promise<void> => {
     const spec = containerNamed(ports.pod(), container);
-    const { ip } = await address;
+    const ip = await addressFor(probeOf(spec, probe)!.handler);
     const result = await runProbe(
       { engine, clock, settings, signal: waiting },
       { container: spec, id, ip },

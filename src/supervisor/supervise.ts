@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { podHash } from '../lifecycle/hash.ts';
 import { initialState } from '../lifecycle/initial.ts';
 import type { Settings } from '../lifecycle/settings.ts';
@@ -52,6 +53,8 @@ export function supervise(
   const { engine, clock, settings, journal } = ports;
   const life = new AbortController();
   const waiting = new AbortController();
+  // Every call that is under way listens: more than the ten at which Node suspects a leak.
+  setMaxListeners(0, life.signal, waiting.signal);
   const warn = (message: string): void => void journal.append(pod.name, { type: 'Warning', message });
   const follower = createFollower(pod.name, engine, journal, warn, life.signal);
   const executor = createExecutor({

@@ -9,7 +9,7 @@ import { runReal } from './support/real-stage.ts';
 import { tableOf } from './support/table.ts';
 
 /** Of the pod's seconds; everything that a specification says in seconds is this much shorter. */
-const secondMs = 250;
+const secondMs = 400;
 
 /** Starts cost the engine half a second of a processor each. */
 const atATime = 4;

@@ -24,13 +24,17 @@ export function createChannel<T>(): Channel<T> {
     },
     async *read(signal) {
       signal.addEventListener('abort', wake, { once: true });
-      for (let next = 0; !signal.aborted; ) {
-        if (next < values.length) yield values[next++]!;
-        else if (closed) return;
-        else
-          await new Promise<void>((resolve) => {
-            waiting.add(resolve);
-          });
+      try {
+        for (let next = 0; !signal.aborted; ) {
+          if (next < values.length) yield values[next++]!;
+          else if (closed) return;
+          else
+            await new Promise<void>((resolve) => {
+              waiting.add(resolve);
+            });
+        }
+      } finally {
+        signal.removeEventListener('abort', wake);
       }
     },
   };

@@ -25,6 +25,7 @@ export interface Simulation extends Stage {
   readonly clock: ManualClock;
   readonly engine: SimulatedEngine;
   readonly supervisor: () => Supervisor;
+  readonly events: readonly OutriderEvent[];
   /** Ends whatever still runs and removes the pod. */
   cleanUp(): Promise<void>;
 }
@@ -57,6 +58,7 @@ export function simulate(plan: PodPlan, options: SimulationOptions = {}): Simula
     clock,
     engine,
     supervisor: () => supervisor,
+    events,
     get story() {
       return story();
     },

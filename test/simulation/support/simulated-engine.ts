@@ -11,7 +11,7 @@ import {
   startSimulated,
 } from './simulated-container.ts';
 import { timing } from './timing.ts';
-import type { World } from './world.ts';
+import type { TraceEntry, World } from './world.ts';
 
 export interface SimulatedEngine extends Engine {
   /** What exists now; for checks, and for harm from outside. */
@@ -29,6 +29,7 @@ export interface SimulatedEngine extends Engine {
 interface Holder {
   readonly id: string;
   readonly attempt: number;
+  readonly createdAt: number;
   running: boolean;
 }
 
@@ -53,6 +54,11 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
         if (connected) for (const push of watchers) push(each);
       });
   };
+  const trace = (
+    what: TraceEntry['what'],
+    { spec, attempt }: SimulatedContainer,
+    rest: Partial<TraceEntry> = {},
+  ): void => world.trace?.({ at: clock.now(), what, container: spec.name, attempt, ...rest });
   const running = (): readonly SimulatedContainer[] => [...containers.values()].filter(isRunning);
   const remove = (container: SimulatedContainer): void => {
     container.live?.signal('SIGKILL');
@@ -61,8 +67,10 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
   };
   const start = (container: SimulatedContainer): void => {
     if (isRunning(container)) return;
+    trace('began', container);
     startSimulated(container, world, () => {
       const { exitCode, finishedAt } = container.exit!;
+      trace('exited', container, { exitCode });
       tell({ type: 'exited', id: container.id, exitCode, oomKilled: false, finishedAt });
     });
   };
@@ -89,7 +97,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
 
     async createSandbox(attempt, signal) {
       await wait('createSandbox', signal);
-      holder = { id: nextId(), attempt, running: false };
+      holder = { id: nextId(), attempt, createdAt: clock.now(), running: false };
       return { id: holder.id };
     },
     async startSandbox(id, signal) {
@@ -122,9 +130,11 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
       return answer({ id: made.id, stopSignal: container.stopSignal ?? 'SIGTERM' }, signal);
     },
     async startContainer(id, signal) {
-      await wait('start', signal);
       const container = containers.get(id);
-      if (!container) throw new EngineError('start-failed', `no such container: ${id}`);
+      if (container) trace('asked', container);
+      await wait('start', signal);
+      if (!container || !containers.has(id))
+        throw new EngineError('start-failed', `no such container: ${id}`);
       if (container.spec.command?.[0] === '/nowhere')
         throw new EngineError('start-failed', 'exec: "/nowhere": no such file or directory');
       if (!holder?.running) throw new EngineError('start-failed', 'the holder does not run');
@@ -133,7 +143,9 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
     },
     async signalContainer(id, name, signal) {
       await wait('signal', signal);
-      containers.get(id)?.live?.signal(name);
+      const container = containers.get(id);
+      if (container && isRunning(container)) trace('signalled', container, { signal: name });
+      container?.live?.signal(name);
     },
     async removeContainer(id, signal) {
       await wait('remove', signal);
@@ -180,7 +192,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
     async observe() {
       const observed = [...containers.values()].map(observedOf);
       if (!holder) return { containers: observed };
-      const at = { ...holder, createdAt: clock.now() };
+      const at = { ...holder };
       return {
         sandbox: holder.running ? { ...at, address } : at,
         containers: observed,

@@ -29,8 +29,20 @@ export interface World {
   readonly has: (image: string) => boolean;
   /** How long an operation takes, in milliseconds. */
   readonly latency: (operation: Operation) => number;
+  /** What truly happens, whatever is told of it. */
+  readonly trace?: (entry: TraceEntry) => void;
   /** Bends what the engine tells: told twice, late, or not at all. Default: once. */
   readonly notices?: (notice: Notice) => readonly { readonly notice: Notice; readonly lateMs: number }[];
+}
+
+/** `asked`: the engine was asked to start it; `began` and `exited` are the process's own. */
+export interface TraceEntry {
+  readonly at: number;
+  readonly what: 'asked' | 'began' | 'exited' | 'signalled';
+  readonly container: string;
+  readonly attempt: number;
+  readonly exitCode?: number;
+  readonly signal?: string;
 }
 
 /** Measured on a laptop with Docker 20.10. */

@@ -31,9 +31,16 @@ export function realStage(bench: Bench, name: string, plan: PodPlan, secondMs: n
   const events: OutriderEvent[] = [];
   const journal = createJournal(project, Date.now);
   const listeners = new Set<() => void>();
+  // Many lines arrive at once: one look is enough for all of them.
+  let looking = false;
   journal.subscribe((event) => {
     events.push(event);
-    for (const listener of listeners) listener();
+    if (looking) return;
+    looking = true;
+    setTimeout(() => {
+      looking = false;
+      for (const listener of listeners) listener();
+    }, 20);
   });
   let pod: Pod = podOf(plan, { name, image, secondMs });
   const engine = createEngine({ docker, project, pod, version: 'test', images: { holder } });

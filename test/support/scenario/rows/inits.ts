@@ -57,7 +57,7 @@ export const initRows: readonly Scenario[] = [
   {
     rows: [8],
     title: 'a postStart hook starts after the init container, together with its container',
-    pod: never(init('i1'), app('r1', { d: 10, postStart: { by: 'command', d: 1 } })),
+    pod: never(init('i1'), app('r1', { d: 20, postStart: { by: 'command', d: 1 } })),
     check: (s) =>
       expectAll({
         'i1 exits before the hook starts': s.exitsBeforeStart('i1', 'PostStart-r1'),
@@ -74,7 +74,7 @@ export const initRows: readonly Scenario[] = [
   {
     rows: [10],
     title: 'a postStart hook holds the next app container back',
-    pod: never(app('r1', { d: 10, postStart: { by: 'command', d: 1 } }), app('r2')),
+    pod: never(app('r1', { d: 20, postStart: { by: 'command', d: 1 } }), app('r2')),
     check: (s) =>
       expectAll({
         'the hook starts before r2': s.startsBefore('PostStart-r1', 'r2'),

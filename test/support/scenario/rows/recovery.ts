@@ -47,6 +47,7 @@ const comesBack = (
   pod,
   async play(stage) {
     await running(stage, until);
+    await stage.pass(2);
     await stage.killSupervisor();
     await meanwhile(stage);
     await stage.restore();
