@@ -43,8 +43,8 @@ function waiting(
     case 'ContainerCreating':
       return { glyph: 'busy', tone: 'busy', text: 'creating' };
     case 'CrashLoopBackOff': {
-      const exit = lastTerminated === undefined ? '' : ` (exit ${lastTerminated.exitCode})`;
-      const again = due === undefined ? '' : `, again in ${due}`;
+      const exit = lastTerminated === undefined ? '' : `, exit ${lastTerminated.exitCode}`;
+      const again = due === undefined ? '' : ` ${due}`;
       return { glyph: 'bad', tone: 'bad', text: `CrashLoopBackOff${again}${exit}` };
     }
     default: {
@@ -58,8 +58,7 @@ function waiting(
 function running(container: ContainerView, since: string, pod: PodView, now: number): ShownState {
   const { started, ready, role, probes, hooks } = container;
   const lasted = age(now - Date.parse(since));
-  if (pod.terminating)
-    return { glyph: 'on', tone: 'plain', text: `running ${lasted}, its turn to stop comes later` };
+  if (pod.terminating) return { glyph: 'on', tone: 'plain', text: itsTurn(container, pod) };
   if (role === 'init') return { glyph: 'busy', tone: 'busy', text: `running ${lasted}` };
   if (hooks.postStart?.state === 'running')
     return {
@@ -72,6 +71,13 @@ function running(container: ContainerView, since: string, pod: PodView, now: num
   if (!started) return { glyph: 'busy', tone: 'busy', text: `starting ${lasted}${failed}` };
   if (!ready) return { glyph: 'busy', tone: 'busy', text: `not ready${failed}` };
   return { glyph: 'on', tone: 'good', text: `running ${lasted}` };
+}
+
+/** Apps are told first, then the sidecars in reverse: whoever still runs and started later goes before. */
+function itsTurn({ name }: ContainerView, { containers }: PodView): string {
+  const later = containers.slice(containers.findIndex((one) => one.name === name) + 1);
+  const next = later.find(({ state }) => state.is === 'running');
+  return next ? `stops after ${next.name}` : 'its turn to stop comes';
 }
 
 function stopping({ stop, hooks }: ContainerView, now: number): ShownState {

@@ -102,15 +102,15 @@ export function createKeymap(mapping: KeyMapping = {}): {
   const keys = new Map<ActionId, readonly KeyName[]>(actions.map(({ id, keys }) => [id, keys]));
   for (const [name, wanted] of Object.entries(mapping)) {
     if (!isAction(name)) problems.push(unknownAction(name));
-    else keys.set(name, typeof wanted === 'string' ? [wanted] : wanted);
+    else keys.set(name, (typeof wanted === 'string' ? [wanted] : wanted).map(fromLabel));
   }
   const byKey = new Map<KeyName, ActionId>();
-  const mapped = actions.filter(({ id }) => Object.hasOwn(mapping, id));
-  for (const { id } of [...mapped, ...actions]) {
+  const isMapped = ({ id }: { id: ActionId }): boolean => Object.hasOwn(mapping, id);
+  for (const action of [...actions.filter(isMapped), ...actions.filter((one) => !isMapped(one))]) {
+    const { id } = action;
     for (const key of keys.get(id)!) {
       const taken = byKey.get(key);
-      if (taken !== undefined && taken !== id && Object.hasOwn(mapping, id))
-        problems.push(twice(key, taken, id));
+      if (taken !== undefined && isMapped(action)) problems.push(twice(key, taken, id));
       byKey.set(key, taken ?? id);
     }
   }
@@ -119,7 +119,11 @@ export function createKeymap(mapping: KeyMapping = {}): {
   return { keymap: { actionOf: (key) => byKey.get(key), keysOf: reachable }, problems };
 }
 
-/** Keys as people read them: `⇧tab` is written out, `escape` is `esc`. */
+function fromLabel(label: string): KeyName {
+  return label === 'esc' ? 'escape' : label;
+}
+
+/** Keys as people read and write them. */
 export function keyLabel(key: KeyName): string {
   return key === 'escape' ? 'esc' : key;
 }

@@ -76,11 +76,11 @@ export function createLogPane(): LogPane {
     return createMerge<LogEntry>({ onLine: (_, entry) => void ring.push(entry) });
   }
 
-  /** Cut rows get a column more than there is, so that whoever draws them sees that something is missing. */
+  /** Cut rows get two columns more than there are, so that whoever draws them sees that something is missing. */
   function newWindow(): LogWindow<LogEntry> {
     return createWindow({
       ring,
-      width: wrap ? width : width + 1,
+      width: wrap ? width : width + 2,
       height,
       wrap,
       present: (entry) => present(entry),
@@ -101,7 +101,7 @@ export function createLogPane(): LogPane {
     if (wrap !== settings.wrap) {
       wrap = settings.wrap;
       window.wrap(wrap);
-      window.resize(wrap ? width : width + 1, height);
+      window.resize(wrap ? width : width + 2, height);
     }
     const { filter, muted, mutedRoles, mutedPatterns, level, windowSeconds } = settings;
     const key = JSON.stringify([filter, [...muted], [...mutedRoles], mutedPatterns, level, windowSeconds]);
@@ -232,7 +232,7 @@ export function createLogPane(): LogPane {
     resize: (wide, high) => {
       if (wide === width && high === height) return;
       [width, height] = [wide, high];
-      window.resize(wrap ? width : width + 1, height);
+      window.resize(wrap ? width : width + 2, height);
     },
     move,
     rows: () =>

@@ -30,14 +30,18 @@ export function createPresent(
   const label = labelOf(options);
   const bar = theme.ascii ? '|' : '│';
   return (entry) => {
-    if (entry.divider)
-      return { head: '', text: theme.paint(sanitize(entry.line, { colors: false }), 'accent') };
+    if (entry.divider) return { head: '', text: theme.paint(dividerOf(entry.line, theme), 'accent') };
     const bright = entry.stream === 'stderr' ? 'bad' : 'dim';
     return {
       head: `${time(entry.time)}${label(entry)} ${theme.paint(bar, bright)} `,
       text: textOf(entry, settings, theme),
     };
   };
+}
+
+function dividerOf(line: string, { ascii }: Theme): string {
+  const text = sanitize(line, { colors: false });
+  return ascii ? text.replaceAll('─', '-') : text;
 }
 
 function textOf({ line, role }: LogEntry, { json }: LogSettings, { colors }: Theme): string {

@@ -1,10 +1,11 @@
 import type { ProjectView } from '../events/view.ts';
+import { widthOf } from '../logs/width.ts';
 import { candidates } from './commands.ts';
 import { type ActionId, type Keymap, keyLabel } from './keymap.ts';
 import type { LogPane } from './log-pane.ts';
 import { type UiState, type ViewName, viewNames } from './model.ts';
 import type { ReplayStatus } from './ports.ts';
-import { type Row, type Segment, toEnds, toRow } from './row.ts';
+import { cell, type Row, type Segment, toEnds, toRow } from './row.ts';
 import type { Theme } from './theme.ts';
 import { age, clock, count } from './words.ts';
 
@@ -54,19 +55,19 @@ export function selectTabs(
       { text: theme.glyphs.line, tone: 'dim' },
     ];
   });
-  const status = ui.view === 'logs' ? logStatus(ui, log) : [];
-  const taken = [...tabs, ...status].reduce((sum, { text }) => sum + text.length, 0);
+  const status = ui.view === 'logs' ? logStatus(ui, log, theme) : [];
+  const taken = [...tabs, ...status].reduce((sum, { text }) => sum + widthOf(text), 0);
   const line = { text: theme.glyphs.line.repeat(Math.max(0, width - taken - 1)), tone: 'dim' as const };
   return toEnds([...tabs, line], status, width, theme);
 }
 
-function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>): readonly Segment[] {
+function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>, theme: Theme): readonly Segment[] {
   const parts: Segment[] = [];
   const add = (text: string, tone: Segment['tone'] = 'accent'): void => {
     parts.push({ text: parts.length === 0 ? text : `  ${text}`, tone: tone! });
   };
-  if (log.filter !== '') add(`/${clip(log.filter)}`);
-  if (log.search !== '') add(`#${clip(log.search)}`);
+  if (log.filter !== '') add(`/${clip(log.filter, theme)}`);
+  if (log.search !== '') add(`#${clip(log.search, theme)}`);
   if (log.level) add(`level ${log.level}`);
   if (log.windowSeconds !== undefined) add(`last ${age(log.windowSeconds * 1000)}`);
   const muted = log.muted.size + log.mutedRoles.size + log.mutedPatterns.length;
@@ -76,8 +77,8 @@ function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>): reado
   return parts;
 }
 
-function clip(text: string): string {
-  return text.length > 16 ? `${text.slice(0, 15)}…` : text;
+function clip(text: string, theme: Theme): string {
+  return cell(text, Math.min(16, widthOf(text)), theme);
 }
 
 const hints: readonly (readonly [ActionId, string])[] = [

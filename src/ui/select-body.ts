@@ -83,7 +83,10 @@ function flow(pieces: readonly Segment[], width: number, theme: Theme): readonly
     rows.at(-1)!.push(piece);
     used += piece.text.length;
   }
-  return rows.map((row) => toRow(row, Math.max(width, 1), theme));
+  return rows.map((row) => {
+    const last = row.at(-1);
+    return toRow(last ? [...row.slice(0, -1), { ...last, text: last.text.trimEnd() }] : row, width, theme);
+  });
 }
 
 /** The newest events at the bottom. `back` counts from the end. */

@@ -67,7 +67,7 @@ function helpRows(keymap: Keymap, replay: boolean, theme: Theme, width: number):
               theme,
             );
     }
-    rows.push(row);
+    rows.push(row + ' '.repeat(width - room * columns));
   }
   return rows;
 }

@@ -134,7 +134,7 @@ function captureSegment({ capture }: PodView, wide: boolean): Segment {
   if (capture.state === 'failed') return { text: 'capture failed', tone: 'bad' };
   const { mode, backend, rules } = capture;
   return {
-    text: wide ? `capture on, ${mode} by ${backend}, ${rules} rules` : `capture on, ${mode}`,
+    text: wide ? `capture on, ${mode} by ${backend}, ${rules} rules` : 'capture on',
     tone: 'good',
   };
 }

@@ -43,7 +43,7 @@ export interface Frame {
 export function selectFrame(input: ScreenInput): Frame {
   const { view, ui, pane, keymap, theme, width, height, now } = input;
   const title = [selectTitle(view, input.replay, theme, width, now)];
-  const pods = ui.zoom ? [] : selectPods(input, podRows(height));
+  const pods = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods(input, podRows(height));
   const room = Math.max(1, height - title.length - pods.length - 2);
   pane.resize(Math.max(1, width - 1), room);
   const body = filled(bodyRows(input, room), room, theme, width);

@@ -91,14 +91,14 @@ function createDrawing(
 ): Drawing {
   let instance: Instance | undefined;
   let shown = '';
-  let [selecting, rendering] = [0, 0];
+  let [selecting, took, tookBefore] = [0, 0, 0];
   const onKey = (key: string): void => controller.key(key);
   const view = (frame: Frame) => (
     <App frame={frame} {...sizeOf(stdout)} onKey={onKey} onSuspend={onSuspend} />
   );
   const onRender = ({ renderTime }: { renderTime: number }): void => {
-    rendering = renderTime;
-    onFrame?.(selecting + rendering);
+    [took, tookBefore] = [selecting + renderTime, took];
+    onFrame?.(took);
   };
   function draw(): void {
     const begin = performance.now();
@@ -113,7 +113,8 @@ function createDrawing(
   }
   return {
     draw,
-    took: () => selecting + rendering,
+    // One slow frame, as the first is, shall not hold up the next for a second.
+    took: () => Math.min(took, tookBefore),
     exited: () => instance?.waitUntilExit() ?? Promise.resolve(),
     close: async () => {
       instance?.unmount();

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  crashLoop,
+  emptyPod,
+  type Fixture,
+  line,
+  running,
+  starting,
+  terminating,
+  twoPods,
+} from './fixtures/runs.ts';
+import { openScreen, type Screen } from './screen.ts';
+
+/**
+ * Whole screens as a person sees them, in a real terminal emulator. After a change that is meant: `npm run unit -- -u`,
+ * and a look at the difference.
+ */
+const sizes = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const;
+
+let screen: Screen;
+afterEach(() => screen.close());
+
+async function show(fixture: Fixture, size: readonly [number, number], last: string): Promise<void> {
+  screen = openScreen(fixture, { size });
+  await screen.see((text) => text.includes(last) && text.includes('? help'));
+}
+const golden = (): void => expect(`\n${screen.text()}\n`).toMatchSnapshot();
+
+describe.each(sizes)('at %i columns and %i rows', (...size) => {
+  it.each<readonly [string, () => Fixture, string]>([
+    ['starting', starting, 'New worker'],
+    ['running', () => running(), '/orders/29'],
+    ['a crash loop', crashLoop, 'attempt 3'],
+    ['terminating', terminating, 'draining 3'],
+    ['an empty pod', emptyPod, 'No container runs yet'],
+    ['two pods', twoPods, 'order 5 served'],
+  ])('%s', async (name, fixture, last) => {
+    await show(fixture(), size, last);
+    if (name === 'a crash loop') await screen.see((text) => text.split('panic:').length === 4);
+    golden();
+  });
+
+  it('a search', async () => {
+    await show(running(), size, '/orders/29');
+    await screen.press('#', (text) => text.includes('esc takes it back'));
+    await screen.press('reset', (text) => text.includes('#reset'));
+    await screen.press('\r', (text) => text.includes('PAUSED'));
+    golden();
+  });
+
+  it('a paused log', async () => {
+    await show(running(), size, '/orders/29');
+    await screen.press('\t');
+    await screen.press('kkk', (text) => text.includes('PAUSED'));
+    const body = line('app', 'this line came while the log was paused');
+    const { seq, time } = running().events.at(-1)!;
+    screen.tell({ ...body, seq: seq + 1, time, project: 'shop', pod: 'web' } as never);
+    await screen.see((text) => text.includes('PAUSED, 1 new'));
+    golden();
+  });
+
+  it('the timeline', async () => {
+    await show(crashLoop(), size, 'New worker');
+    await screen.press('2', (text) => text.includes('[2 Timeline]') && text.includes('exit not 0'));
+    golden();
+  });
+
+  it('the events', async () => {
+    await show(crashLoop(), size, 'New worker');
+    await screen.press('4', (text) => text.includes('[4 Events]') && text.includes('exited 2'));
+    golden();
+  });
+
+  it('the help', async () => {
+    await show(running(), size, '/orders/29');
+    await screen.press('?', (text) => text.includes('esc closes'));
+    golden();
+  });
+
+  it('the palette', async () => {
+    await show(running(), size, '/orders/29');
+    await screen.press(':', (text) => text.includes('enter runs it'));
+    await screen.press('re', (text) => text.includes(':re '));
+    golden();
+  });
+});
