@@ -12,7 +12,8 @@ import { chunksOf } from './stream.ts';
 
 /**
  * A container's output. With `follow` it ends when the instance has ended and every line is out; a connection that
- * breaks before is taken up behind the last line, without loss or repetition.
+ * breaks before is taken up behind the last line, without loss or repetition. So is a stream that has ended: the engine
+ * often ends it before it has sent a last line without a newline (moby#43860), so what is left is read in the end.
  */
 export async function* readLogs(
   docker: Dockerode,
@@ -22,22 +23,26 @@ export async function* readLogs(
 ): AsyncGenerator<EngineLogLine> {
   const state = await stateOf(docker, id, signal);
   if (!state) return;
-  let { since, tail } = options;
+  let { since, tail, follow } = options;
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      const stream = await openLogs(docker, id, { follow: options.follow, since, tail }, signal);
+      const stream = await openLogs(docker, id, { follow, since, tail }, signal);
       for await (const line of linesOf(stream, state.tty, signal)) {
         tries = 0;
         since = line.time || since;
         tail = undefined;
         yield line;
       }
-      if (!options.follow || !(await stateOf(docker, id, signal))?.running) return;
+      if (!follow) return;
+      const now = await stateOf(docker, id, signal);
+      if (!now) return;
+      if (now.running) await pause(reconnectDelay(tries), signal).catch(() => {});
+      else follow = false;
     } catch (error) {
       if (statusOf(error) === 404 || signal.aborted) return;
       if (!options.follow || tries >= triesAfter(error)) throw error;
+      await pause(reconnectDelay(tries), signal).catch(() => {});
     }
-    await pause(reconnectDelay(tries), signal).catch(() => {});
   }
 }
 

@@ -14,6 +14,7 @@ const time = (nanos: number) => `2026-01-02T03:04:05.${String(nanos).padStart(9,
 const line = (nanos: number, text: string) => frame('stdout', `${time(nanos)} ${text}\n`);
 
 interface Told {
+  /** One after another; empty streams after the last. */
   readonly logs: readonly Answer[];
   readonly running?: readonly boolean[];
   readonly tty?: boolean;
@@ -23,7 +24,7 @@ async function engine({ logs, running = [false], tty = false }: Told): Promise<F
   const answers = [...logs];
   const states = [...running];
   daemon = await fakeDaemon([
-    ['GET', /\/logs\?/, (...all) => (answers.length > 1 ? answers.shift()! : answers[0]!)(...all)],
+    ['GET', /\/logs\?/, (...all) => (answers.shift() ?? stream())(...all)],
     [
       'GET',
       /\/json/,
@@ -93,6 +94,7 @@ it('a connection that breaks is taken up one nanosecond behind the last line', a
   expect(asked.map((query) => [query.get('since'), query.get('tail')])).toEqual([
     [null, '5'],
     [`${Date.parse('2026-01-02T03:04:05Z') / 1000}.000000003`, null],
+    [`${Date.parse('2026-01-02T03:04:05Z') / 1000}.000000004`, null],
   ]);
 });
 
@@ -102,6 +104,19 @@ it('a stream that ends cleanly while the container runs is taken up as well', as
     logs: [stream(line(1, 'a')), stream(line(2, 'b'))],
   });
   expect(await all(readLogs(docker, 'c', { follow: true }, patience()))).toEqual(['stdout a', 'stdout b']);
+});
+
+it('what the engine kept back when the container ended is read in the end', async () => {
+  const fake = await engine({
+    running: [true, false],
+    logs: [stream(line(1, 'a')), stream(frame('stdout', `${time(2)} end`))],
+  });
+  expect(await all(readLogs(fake.docker, 'c', { follow: true }, patience()))).toEqual([
+    'stdout a',
+    'stdout end …',
+  ]);
+  const last = new URL(`http://x${fake.requests.at(-1)!.slice(4)}`).searchParams;
+  expect([last.get('follow'), last.get('since')?.slice(-2)]).toEqual(['false', '02']);
 });
 
 it('`since` is exclusive for the caller and `follow` is told to the engine', async () => {
