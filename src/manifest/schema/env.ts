@@ -8,7 +8,6 @@ export const keyRef = z.object({
   key: required(text),
   optional: honoured(flag),
 });
-export type KeyRefInput = z.output<typeof keyRef>;
 
 export const fieldRef = z.object({
   fieldPath: required(text, '`metadata.uid` is made from the pod’s name; `status.hostIP` is the engine’s'),

@@ -30,7 +30,6 @@ export const securityContext = named(
     procMount: ignored('the engine’s default mount is used', ['Default']),
   }),
 );
-export type SecurityContextInput = z.output<typeof securityContext>;
 
 const sysctl = z.object({ name: honoured(text), value: honoured(text) });
 
@@ -50,4 +49,3 @@ export const podSecurityContext = named(
     seLinuxChangePolicy: ignored(PROFILE),
   }),
 );
-export type PodSecurityContextInput = z.output<typeof podSecurityContext>;

@@ -179,6 +179,26 @@ it('a wrong item of a list hides no other problem either', () => {
   ]);
 });
 
+it('a number out of its range hides no other problem either', () => {
+  const app = '      ports: [{containerPort: 70000}]\n      livenessProbe: {}\n';
+  expect(problemsOf(pod({ app }))).toEqual([
+    'f:9:31: error: containers[0].ports[0].containerPort: needs 65535 or less, found 70000',
+    'f:10:7: error: containers[0].livenessProbe: has no handler',
+  ]);
+});
+
+it('a name that is missing is told once, not compared with others that are', () => {
+  const spec = '  containers: [{image: a}, {image: b}]\n';
+  expect(problemsOf(pod({ spec }).replace(/ {2}containers:\n[\s\S]*/, ''))).toEqual([
+    'f:6:16: error: containers[0]: name is missing',
+    'f:6:28: error: containers[1]: name is missing',
+  ]);
+});
+
+it('a null in a map of texts is an empty text, as a cluster reads it', () => {
+  expect(podOf(pod({ meta: '  labels: {a: , b: ~}\n' })).labels).toEqual({ a: '', b: '' });
+});
+
 it('so many replicas are a slip of the pen', () => {
   const text =
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {replicas: 1e9, template: {spec: {containers: [{name: a, image: i}]}}}\n';

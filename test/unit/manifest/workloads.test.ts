@@ -133,6 +133,12 @@ spec: {selector: ${selector}${ports}}
   ]);
 });
 
+it('a selector that asks for nothing selects nothing', () => {
+  const service =
+    '---\napiVersion: v1\nkind: Service\nmetadata: {name: any, namespace: shop}\nspec: {selector: {}}\n';
+  expect(podOf(workload('Deployment', '') + service).network.aliases).toEqual(['web']);
+});
+
 const twoPods = (first: string, second: string) =>
   lines(`
   apiVersion: v1
