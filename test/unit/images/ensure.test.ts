@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { extract } from 'tar-stream';
 import { catalogueImage } from '../../../src/images/catalogue.ts';
 import { type EnsureOptions, ensureImages } from '../../../src/images/ensure.ts';
 import { type ImageProgress, progressLine } from '../../../src/images/progress.ts';
@@ -63,6 +66,19 @@ describe('an image that is not there', () => {
     expect(types().filter((type) => type !== 'step')).toEqual(['started', 'built']);
   });
 
+  it('is built from its folder, with the modes that it asks for', async () => {
+    const store = memoryStore({ pull: pulls });
+    await ensureImages(store, ['demo'], options());
+    expect(await modesIn(store.contexts[0]!)).toEqual({
+      Dockerfile: '644',
+      'client.py': '644',
+      demo: '755',
+      'image.json': '644',
+      'packages.txt': '644',
+      'server.py': '644',
+    });
+  });
+
   it('does not pull a base that is there', async () => {
     const store = memoryStore();
     store.images.set('debian:bookworm-slim', '');
@@ -87,6 +103,16 @@ describe('an image that is not there', () => {
     expect(types()).toContain('wayFailed');
   });
 });
+
+async function modesIn(tar: Buffer): Promise<Record<string, string>> {
+  const modes: Record<string, string> = {};
+  const archive = extract().on('entry', ({ name, mode }, content, next) => {
+    modes[name] = (mode ?? 0).toString(8);
+    content.resume().on('end', next);
+  });
+  await pipeline(Readable.from([tar]), archive);
+  return modes;
+}
 
 it('a name that is not in the catalogue is an error that lists it', async () => {
   await expect(ensureImages(memoryStore(), ['nope'], options())).rejects.toMatchObject({

@@ -6,6 +6,8 @@ export interface MemoryStore extends ImageStore {
   /** Reference to the hash in its label. */
   readonly images: Map<string, string>;
   readonly calls: string[];
+  /** What the builds were made from: tar archives. */
+  readonly contexts: Buffer[];
 }
 
 export interface MemoryStoreOptions {
@@ -16,9 +18,11 @@ export interface MemoryStoreOptions {
 export function memoryStore({ pull = outOfReach }: MemoryStoreOptions = {}): MemoryStore {
   const images = new Map<string, string>();
   const calls: string[] = [];
+  const contexts: Buffer[] = [];
   return {
     images,
     calls,
+    contexts,
     hashOf: async (reference) => images.get(reference),
     async pull(reference, _onProgress, signal) {
       calls.push(`pull ${reference}`);
@@ -29,8 +33,8 @@ export function memoryStore({ pull = outOfReach }: MemoryStoreOptions = {}): Mem
       calls.push(`load ${(await readAll(archive)).length > 0}`);
     },
     async build(context, { reference, labels }) {
-      const tar = await readAll(context);
-      calls.push(`build ${reference}${tar.includes('Dockerfile') ? '' : ' without a Dockerfile'}`);
+      contexts.push(await readAll(context));
+      calls.push(`build ${reference}`);
       images.set(reference, labels[hashLabel] ?? '');
     },
     async tag(reference, alias) {
