@@ -10,6 +10,8 @@ export type CaptureResult =
         readonly rules: number;
         readonly message?: string;
       };
+      /** What could not be loaded and is not captured, each in one sentence. */
+      readonly warnings?: readonly string[];
     }
   | {
       readonly ok: false;

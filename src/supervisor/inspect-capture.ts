@@ -9,7 +9,7 @@ import { captureChains, type Listing } from '../capture/loaded.ts';
 import { type CapturePlan, capturePlan } from '../capture/plan.ts';
 import { capturePolicy } from '../capture/policy.ts';
 import { interpretValidation, type ValidationResult, validation } from '../capture/validate.ts';
-import type { CaptureOptions } from '../pod/model.ts';
+import type { CaptureOptions, IpFamily } from '../pod/model.ts';
 import type { RunStep } from './run-step.ts';
 
 /** What is on in a pod's namespace, read from the kernel. */
@@ -24,7 +24,12 @@ export interface CaptureView {
   readonly alarms: readonly Alarm[];
 }
 
-export async function inspectCapture(options: CaptureOptions, run: RunStep): Promise<CaptureView> {
+/** @param unloaded address families that are not to be missed, because they could not be loaded. */
+export async function inspectCapture(
+  options: CaptureOptions,
+  run: RunStep,
+  unloaded: ReadonlySet<IpFamily> = new Set(),
+): Promise<CaptureView> {
   const policy = capturePolicy(options);
   const [listings, resolvConf, sockets] = await Promise.all([
     readListings(run),
@@ -38,7 +43,10 @@ export async function inspectCapture(options: CaptureOptions, run: RunStep): Pro
     on: true,
     backend,
     rules: ruleCounters(plan.rules, listings),
-    drift: drift(plan, listings),
+    drift: drift(
+      plan,
+      listings.filter(({ family }) => family === 'both' || !unloaded.has(family)),
+    ),
     conflicts: conflicts({ plan, policy, listings, resolvConf: resolvConf.stdout }),
     alarms: listenerAlarms(policy, parseListeners(sockets.stdout)),
   };

@@ -7,11 +7,12 @@ import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 import { guardCapture } from './capture-guard.ts';
 import type { Capturer } from './capturer.ts';
-import { createExecutor, type Executor } from './executor.ts';
+import { createExecutor } from './executor.ts';
 import { createFollower, type Follower } from './follower.ts';
 import type { Journal } from './journal.ts';
 import type { Report } from './loop.ts';
 import { createLoop } from './loop.ts';
+import { createPodAddress, type PodAddress } from './pod-address.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
 import { watch } from './watcher.ts';
 
@@ -57,8 +58,10 @@ export function supervise(
   setMaxListeners(0, life.signal, waiting.signal);
   const warn = (message: string): void => void journal.append(pod.name, { type: 'Warning', message });
   const follower = createFollower(pod.name, engine, journal, warn, life.signal);
+  const address = createPodAddress(waiting.signal);
   const executor = createExecutor({
     ...ports,
+    address,
     pod: () => loop.state().pod,
     post: (report) => loop.post(report),
     warn,
@@ -82,7 +85,7 @@ export function supervise(
   });
   if (pod.capture && pod.capture.mode !== 'NONE')
     guardCapture(loop, { ...ports, warn, signal: waiting.signal });
-  if (adopted) takeOver(adopted, executor, follower);
+  if (adopted) takeOver(adopted, address, follower);
   for (const report of first) loop.post(report);
   loop.post({ type: 'begin' });
 
@@ -102,8 +105,9 @@ export function supervise(
   return { pod, post: loop.post, state: loop.state, ended, abandon };
 }
 
-function takeOver({ state, address, logsSince }: Adopted, executor: Executor, follower: Follower): void {
-  if (address) executor.adopt(address);
+function takeOver(adopted: Adopted, podAddress: PodAddress, follower: Follower): void {
+  const { state, address, logsSince } = adopted;
+  if (address) podAddress.tell(address);
   for (const { name, attempt, instance } of Object.values(state.containers))
     if (instance.is === 'running')
       follower.follow({ id: instance.id, container: name, attempt, since: logsSince });

@@ -1,0 +1,30 @@
+import type { Command } from '../lifecycle/commands.ts';
+import type { Settings } from '../lifecycle/settings.ts';
+import type { Pod } from '../pod/model.ts';
+import type { Capturer } from './capturer.ts';
+import type { Report } from './loop.ts';
+import type { PodAddress } from './pod-address.ts';
+import type { Clock, Engine } from './ports.ts';
+
+export type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
+
+/** What carrying out a command needs of the world. */
+export interface ExecutorContext {
+  readonly engine: Engine;
+  readonly capturer: Capturer;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly address: PodAddress;
+  /** The pod as it is wanted now. */
+  readonly pod: () => Pod;
+  readonly post: (report: Report) => void;
+  readonly warn: (message: string) => void;
+  /** Ends what only waits: pulls, probes, hooks. */
+  readonly waiting: AbortSignal;
+  /** Ends everything; what makes or removes something is otherwise seen through, so that nothing is left behind. */
+  readonly signal: AbortSignal;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
