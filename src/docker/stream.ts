@@ -15,6 +15,5 @@ export async function* chunksOf(stream: Readable, signal: AbortSignal): AsyncGen
     if (!signal.aborted) throw error;
   } finally {
     stopListening();
-    stream.destroy();
   }
 }
