@@ -10,6 +10,8 @@ await main(async () => {
     allowPositionals: true,
     options: { way: { type: 'string', default: 'auto' } },
   });
+  if (!['auto', 'dockerfile', 'packages'].includes(values.way))
+    throw new Error(`there is no way ${values.way}`);
   prepare();
   const engine = await needEngine();
   await needImages(engine, positionals.length > 0 ? positionals : 'all', values.way);

@@ -23,10 +23,16 @@ export async function needPrograms(connection, names) {
 }
 
 async function tools({ docker }) {
-  if (mayInstall()) await installMissing({ mmdebstrap: 'mmdebstrap' });
   const { ensureImages, ensureStandIns, progressLine } = await load('images');
   const { dockerImageStore } = await load('image-store');
   const onProgress = (progress) => say(progressLine(progress));
-  const options = { way: 'auto', signal: interruption, onProgress };
+  const options = { way: 'auto', installTools, signal: interruption, onProgress };
   return { ensureImages, ensureStandIns, store: dockerImageStore(docker), options };
+}
+
+/** Images are made side by side, but apt works for one at a time. */
+let installing;
+function installTools() {
+  installing ??= mayInstall() ? installMissing({ mmdebstrap: 'mmdebstrap' }) : Promise.resolve();
+  return installing;
 }

@@ -10,6 +10,8 @@ export interface EnsureOptions {
   readonly way: 'auto' | Way;
   /** The prefix of images that stand for other people's; `localMirror` if absent. */
   readonly mirror?: string;
+  /** Called before an image is put together from packages: whoever may install something can do so then. */
+  readonly installTools?: () => Promise<void>;
   readonly onProgress: (progress: ImageProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -36,7 +38,8 @@ export async function ensureImages(
   const images = choose(names, options.mirror);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  const making: Making = { store, way: options.way, pulls: new Map(), signal };
+  const { way, installTools } = options;
+  const making: Making = { store, way, pulls: new Map(), signal, ...(installTools && { installTools }) };
   const queue = images.entries();
   const done: EnsuredImage[] = [];
   const work = async () => {

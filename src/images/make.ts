@@ -14,6 +14,7 @@ export interface Making {
   readonly way: 'auto' | Way;
   /** Base images that were asked for: a registry out of reach is found out once. */
   readonly pulls: Map<string, Promise<void>>;
+  readonly installTools?: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -63,7 +64,8 @@ const realMakers: Makers = {
     await pull;
     await buildFromDockerfile(image, store, onStep, signal);
   },
-  async packages(image, { store, signal }, reporter) {
+  async packages(image, { store, installTools, signal }, reporter) {
+    await installTools?.();
     const obstacle = whyNoPackages();
     if (obstacle !== undefined) throw new Error(obstacle);
     const { buildFromPackages } = await import('./from-packages.ts');
