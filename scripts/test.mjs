@@ -2,6 +2,7 @@ import { needEngine } from './lib/engine.mjs';
 import { needImages, needPrograms } from './lib/images.mjs';
 import { interruption } from './lib/interruption.mjs';
 import { main } from './lib/main.mjs';
+import { installMissing, mayInstall } from './lib/packages.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { say } from './lib/say.mjs';
 import { steps } from './lib/steps.mjs';
@@ -10,6 +11,7 @@ import { steps } from './lib/steps.mjs';
 await main(async () => {
   const chosen = choose(process.argv.slice(2));
   prepare();
+  for (const { programs } of chosen) if (programs && mayInstall()) await installMissing(programs);
   if (chosen.some(({ engine }) => engine)) await prepareEngine();
   const results = [];
   for (const step of chosen) results.push(await runStep(step));

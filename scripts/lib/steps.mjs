@@ -9,14 +9,22 @@ const jest = [
   'node_modules/jest/bin/jest.js',
 ];
 
-/** What a change must pass, in the order in which it is run; each answers with how many tests passed and failed. */
+/**
+ * What a change must pass, in the order in which it is run; each answers with how many tests passed and failed. Some need
+ * an engine with images, and `programs` (by their Debian packages), without which they skip what they cannot do.
+ */
 export const steps = [
   { name: 'lint', engine: false, run: () => check('node_modules/.bin/biome', ['check', '.']) },
   { name: 'typecheck', engine: false, run: () => check('node_modules/.bin/tsc', ['-p', '.']) },
   { name: 'unit', engine: false, run: () => test('unit') },
   // These take time as it is: side by side they would wait for each other's processor.
   { name: 'docker', engine: true, run: () => test('docker', '--runInBand') },
-  { name: 'terminal', engine: true, run: () => test('terminal', '--runInBand') },
+  {
+    name: 'terminal',
+    engine: true,
+    programs: { tmux: 'tmux' },
+    run: () => test('terminal', '--runInBand'),
+  },
 ];
 
 /** A check that only passes or fails counts as one test. */
