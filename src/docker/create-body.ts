@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
-import type { Container, EnvVar, Pod } from '../pod/model.ts';
+import type { Container, Pod } from '../pod/model.ts';
+import { withPodFields } from '../pod/pod-fields.ts';
 import { EngineError } from '../supervisor/ports.ts';
 import { containerLabels, type Owner } from './labels.ts';
 import { containerMounts, type Mountpoints } from './mounts.ts';
@@ -24,13 +25,14 @@ export interface BodyContext {
  * One instance of a container, as the engine's `POST /containers/create` takes it. It shares the holder's network (hence
  * no hostname, DNS, hosts or ports of its own: the engine refuses them) and, as in Kubernetes, its System V IPC.
  */
-export function createBody(container: Container, context: BodyContext): Dockerode.ContainerCreateOptions {
+export function createBody(wanted: Container, context: BodyContext): Dockerode.ContainerCreateOptions {
   const { owner, attempt, specHash } = context;
+  const container = inThisPod(wanted, context);
   return {
     Image: context.image,
     Labels: { ...containerLabels(owner, container, attempt, specHash) },
     ...commandLine(container),
-    Env: container.env.map((variable) => environment(variable, container, context)),
+    Env: container.env.map((variable) => `${variable.name}=${'value' in variable ? variable.value : ''}`),
     ...present('User', userOf(container, owner.pod, context.imageUser)),
     ...present('WorkingDir', container.workingDir),
     ...present('StopSignal', container.stopSignal),
@@ -74,16 +76,18 @@ function commandLine({
   return args?.length ? { Cmd: [...args] } : {};
 }
 
-function environment(variable: EnvVar, container: Container, { podIP, hostIP }: BodyContext): string {
-  if ('value' in variable) return `${variable.name}=${variable.value}`;
-  const value = variable.podField === 'status.podIP' ? podIP : hostIP;
-  if (value === undefined) {
+/** Fills in what only the running pod knows, in variables and wherever a command line refers to them. */
+function inThisPod(container: Container, { podIP, hostIP }: BodyContext): Container {
+  const values = { 'status.podIP': podIP, 'status.hostIP': hostIP };
+  const missing = container.env.find(
+    (variable) => 'podField' in variable && values[variable.podField] === undefined,
+  );
+  if (missing && 'podField' in missing)
     throw new EngineError(
       'engine',
-      `container ${container.name} wants ${variable.podField} in ${variable.name} before the pod has its address`,
+      `container ${container.name} wants ${missing.podField} in ${missing.name} before the pod has its address`,
     );
-  }
-  return `${variable.name}=${value}`;
+  return withPodFields(container, { 'status.podIP': podIP ?? '', 'status.hostIP': hostIP ?? '' });
 }
 
 /** The proxy always runs under the ids that the capture rules exempt; what its image says is never trusted. */
@@ -120,9 +124,10 @@ const leastQuotaMicros = 1_000;
  * A quota instead of `NanoCpus`, which the engine refuses when it is more than the machine has; in Kubernetes such a limit
  * merely has no effect. Swap is ruled out, as in a cluster.
  */
-function resources({ resources: { memoryBytes, nanoCpus } }: Container): Dockerode.HostConfig {
+function resources({ resources: { memoryBytes, nanoCpus, cpuShares } }: Container): Dockerode.HostConfig {
   return {
     ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes }),
+    ...(cpuShares !== undefined && { CpuShares: cpuShares }),
     ...(nanoCpus !== undefined && {
       CpuPeriod: cpuPeriodMicros,
       CpuQuota: Math.max(leastQuotaMicros, Math.round((nanoCpus / 1e9) * cpuPeriodMicros)),

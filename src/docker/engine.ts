@@ -1,21 +1,12 @@
 import type Dockerode from 'dockerode';
-import type { Container, Pod } from '../pod/model.ts';
-import type { CreateRequest, Engine } from '../supervisor/ports.ts';
-import {
-  createNamed,
-  epochMs,
-  inspectContainer,
-  removeContainer,
-  signalContainer,
-  startContainer,
-} from './containers.ts';
-import { createBody } from './create-body.ts';
+import type { Pod } from '../pod/model.ts';
+import type { Engine } from '../supervisor/ports.ts';
+import { epochMs, inspectContainer, removeContainer, signalContainer, startContainer } from './containers.ts';
+import { createContainer } from './create-container.ts';
 import { execIn } from './exec.ts';
 import { createImages } from './images.ts';
 import type { Owner } from './labels.ts';
 import { readLogs } from './logs.ts';
-import type { Mountpoints } from './mounts.ts';
-import { containerName } from './names.ts';
 import { observe } from './observe.ts';
 import { removeAll } from './remove.ts';
 import { createSandboxes } from './sandboxes.ts';
@@ -44,46 +35,6 @@ export function createEngine(options: EngineOptions): Engine {
   const images = createImages(docker, mirror);
   const sandboxes = createSandboxes({ docker, owner, ipv6 }, options.images.holder);
 
-  async function createContainer(request: CreateRequest, signal: AbortSignal) {
-    const { container, attempt, specHash, sandbox } = request;
-    const [image, addresses, mountpoints] = await Promise.all([
-      images.facts(container.image, signal),
-      addressesFor(request, signal),
-      mountpointsFor(container, sandbox, signal),
-    ]);
-    const body = createBody(container, {
-      owner,
-      attempt,
-      specHash,
-      sandbox,
-      image: image.reference,
-      imageUser: image.user,
-      mountpoints,
-      ...addresses,
-    });
-    const name = containerName(project, pod.name, container.name, attempt);
-    const id = await createNamed(docker, name, body, signal);
-    return { id, stopSignal: container.stopSignal ?? image.stopSignal };
-  }
-
-  /** Asked for only where a variable wants them. */
-  async function addressesFor({ container, sandbox, podIP }: CreateRequest, signal: AbortSignal) {
-    const wanted = container.env.flatMap((variable) => ('podField' in variable ? [variable.podField] : []));
-    if (wanted.length === 0) return {};
-    if (podIP !== undefined && !wanted.includes('status.hostIP')) return { podIP };
-    const { address, hostIP } = await sandboxes.facts(sandbox, signal);
-    return { podIP: address.ip, hostIP };
-  }
-
-  async function mountpointsFor(
-    container: Container,
-    sandbox: string,
-    signal: AbortSignal,
-  ): Promise<Mountpoints> {
-    if (!container.volumeMounts.some(({ subPath }) => subPath)) return new Map();
-    return sandboxes.mountpoints(sandbox, signal);
-  }
-
   function remove(id: string, signal: AbortSignal): Promise<void> {
     removed.add(id);
     return removeContainer(docker, id, signal);
@@ -97,7 +48,8 @@ export function createEngine(options: EngineOptions): Engine {
       return remove(id, signal);
     },
     ensureImage: images.ensure,
-    createContainer,
+    createContainer: (request, signal) =>
+      createContainer({ docker, owner, images, sandboxes }, request, signal),
     startContainer: async (id, signal) => {
       await startContainer(docker, id, signal);
       const { State } = await inspectContainer(docker, id, signal);

@@ -33,8 +33,18 @@ export function createRunner(connect: (signal: AbortSignal) => Promise<Duplex>):
   let session: Promise<Session> | undefined;
   let sequence = 0;
 
-  function opened(signal: AbortSignal): Promise<Session> {
-    if (session) return session;
+  /** Several may wait for one opening; that of somebody who gives up is not theirs. */
+  async function opened(signal: AbortSignal): Promise<Session> {
+    for (;;) {
+      try {
+        return await (session ?? startOpening(signal));
+      } catch (error) {
+        if (signal.aborted || !(error instanceof EngineError) || error.code !== 'aborted') throw error;
+      }
+    }
+  }
+
+  function startOpening(signal: AbortSignal): Promise<Session> {
     const opening = connect(signal).then((socket) => openSession(socket, () => forget(opening)));
     session = opening;
     opening.catch(() => forget(opening));

@@ -77,7 +77,8 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
     },
     facts: async (id, signal) => (current?.id === id && current.facts) || inspectSandbox(context, id, signal),
     mountpoints: (id, signal) => {
-      const sandbox = use(id);
+      const sandbox = current;
+      if (sandbox?.id !== id) return mountpointsOf(context, id, signal);
       if (sandbox.mountpoints !== undefined) return sandbox.mountpoints;
       const asked = mountpointsOf(context, id, signal);
       sandbox.mountpoints = asked;

@@ -1,3 +1,4 @@
+import { podFieldHole } from '../../../src/pod/pod-fields.ts';
 import { describe, expect, it } from '@jest/globals';
 import { type BodyContext, createBody } from '../../../src/docker/create-body.ts';
 import type { Container, Pod } from '../../../src/pod/model.ts';
@@ -184,6 +185,15 @@ it('values that only the running pod knows', () => {
     'HOST=172.18.0.1',
   ]);
   expect(() => body(one)).toThrow('container app wants status.podIP in IP before the pod has its address');
+});
+
+it('values that only the running pod knows, where a command line refers to them', () => {
+  const one = container({
+    name: 'app',
+    args: [`--advertise=${podFieldHole('status.podIP')}:8080`],
+    env: [{ name: 'IP', podField: 'status.podIP' }],
+  });
+  expect(body(one, undefined, { podIP: '172.18.0.2' }).Cmd).toEqual(['--advertise=172.18.0.2:8080']);
 });
 
 it('a terminal, standard input and a working directory are handed on', () => {

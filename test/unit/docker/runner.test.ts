@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { expect, it } from '@jest/globals';
 import { createRunner } from '../../../src/docker/runner.ts';
+import { EngineError } from '../../../src/supervisor/ports.ts';
 import { frame, patience } from './fake-daemon.ts';
 
 /** The holder's end of one session: what it was asked, and a way to answer. */
@@ -138,6 +139,21 @@ it('a connection that cannot be made is tried again by the next command', async 
   });
   await expect(runner.open(patience())).rejects.toThrow('not yet');
   await expect(runner.run({ argv: ['x'] }, 100, patience())).resolves.toMatchObject({ exitCode: 0 });
+});
+
+it('whoever gives up while the session opens does not take the others with it', async () => {
+  const controller = new AbortController();
+  let tries = 0;
+  const runner = createRunner(async (signal) => {
+    if (tries++ > 0) return echo(fakeAgent()).socket;
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    throw new EngineError('aborted', 'gave up');
+  });
+  const given = runner.run({ argv: ['a'] }, 100, controller.signal);
+  const other = runner.run({ argv: ['b'] }, 100, patience());
+  controller.abort();
+  await expect(given).rejects.toMatchObject({ code: 'aborted' });
+  await expect(other).resolves.toMatchObject({ exitCode: 0 });
 });
 
 it('giving up cancels the command in the holder and harms no other', async () => {
