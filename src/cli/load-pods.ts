@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism, hostname, totalmem } from 'node:os';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Pod } from '../pod/model.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -14,7 +15,9 @@ export async function loadPods(files: readonly string[], stdin?: string): Promis
   );
   const { readManifests } = await import('../manifest/read.ts');
   const { formatWithExcerpt } = await import('../manifest/diagnostic.ts');
-  const { pods, diagnostics } = readManifests(sources);
+  const { pods, diagnostics } = readManifests(sources, {
+    node: { name: hostname(), cpus: availableParallelism(), memoryBytes: totalmem() },
+  });
   for (const diagnostic of diagnostics) {
     const source = sources.find(({ file }) => file === diagnostic.file);
     process.stderr.write(`${formatWithExcerpt(diagnostic, source?.text ?? '')}\n`);

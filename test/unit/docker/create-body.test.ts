@@ -1,7 +1,7 @@
-import { podFieldHole } from '../../../src/pod/pod-fields.ts';
 import { describe, expect, it } from '@jest/globals';
 import { type BodyContext, createBody } from '../../../src/docker/create-body.ts';
 import type { Container, Pod } from '../../../src/pod/model.ts';
+import { podFieldHole } from '../../../src/pod/pod-fields.ts';
 import { container, pod } from './pods.ts';
 
 function body(one: Container, thePod: Pod = pod({ containers: [one] }), more: Partial<BodyContext> = {}) {
