@@ -87,6 +87,31 @@ it("Envoy in Istio's format, the upstream refusing", () => {
   });
 });
 
+it('Envoy, a connection that no request came over', () => {
+  const line = '[2026-04-15T20:17:00.310Z] "- - -" 0 UF,URX 0 0 12 - "-" "-" "-" "-" "10.0.2.1:80"';
+  expect(readAccess(line)).toEqual({
+    format: 'envoy',
+    level: 'error',
+    flags: 'UF,URX',
+    durationMs: 12,
+    bytes: 0,
+    upstream: '10.0.2.1:80',
+  });
+});
+
+it('HAProxy, HTTP, a client that left: what did not come about is absent', () => {
+  const line =
+    '10.0.0.1:1 [06/Feb/2026:12:14:14.655] in be/s1 -1/-1/-1/-1/-1 -1 0 - - CR-- 1/1/0/0/0 0/0 "<BADREQ>"';
+  expect(readAccess(line)).toEqual({
+    format: 'haproxy-http',
+    level: 'error',
+    client: '10.0.0.1:1',
+    bytes: 0,
+    upstream: 'be/s1',
+    flags: 'CR--',
+  });
+});
+
 it('combined, of nginx and Apache', () => {
   const line =
     '172.17.0.1 - frank [02/Jan/2026:03:04:05 +0000] "GET /a?b=c HTTP/1.1" 404 153 "http://x/" "curl/8.5" "-"';

@@ -5,6 +5,7 @@ import { createEncoder } from '../../../src/logs/encode.ts';
 import { createFormatter, type FormatOptions } from '../../../src/logs/format.ts';
 import type { ByteLine } from '../../../src/logs/lines.ts';
 import { type LogSource, toRecord } from '../../../src/logs/record.ts';
+import { createTimePrinter } from '../../../src/logs/times.ts';
 import { at } from './stream.ts';
 
 const containers = [
@@ -48,6 +49,17 @@ it.each([
   [{ style: 'off' }, 'hi'],
 ] as const)('timestamps %j', (timestamps, wanted) => {
   expect(format({ timestamps, prefix: false }, app, 'hi')).toBe(wanted);
+});
+
+it('local time follows the seconds and the change of the zone', () => {
+  const changes = Date.parse('2026-01-02T03:04:01Z');
+  const offsetMinutes = (ms: number) => (ms < changes ? 60 : 120);
+  const print = createTimePrinter({ style: 'local', offsetMinutes });
+  expect([at(999e6), at(1e9), at(1.5e9)].map(print)).toEqual([
+    '2026-01-02 04:04:00.999',
+    '2026-01-02 05:04:01.000',
+    '2026-01-02 05:04:01.500',
+  ]);
 });
 
 it('a restart is a row of its own, counted from one, in pretty output only', () => {

@@ -211,6 +211,22 @@ it('an endless line keeps no more than the limit', () => {
   expect(longest).toBe(1000);
 });
 
+it('tells since when a line is unfinished, the earlier of the two streams', () => {
+  const reader = createLogReader({ tty: false, onLine: () => {} });
+  const since: (string | undefined)[] = [];
+  for (const bytes of [
+    frame(1, `${at(1)} done\n`),
+    frame(2, `${at(2)} be`),
+    frame(1, `${at(3)} also`),
+    frame(2, `${at(4)} gun\n`),
+    frame(1, `${at(5)}  done\n`),
+  ]) {
+    reader.push(bytes);
+    since.push(reader.unfinishedSince());
+  }
+  expect(since).toEqual([undefined, at(2), at(2), at(3), undefined]);
+});
+
 it('a cut length ends before a character that does not fit whole', () => {
   const bytes = Buffer.from('aä😀');
   expect([1, 2, 3, 4, 5, 6, 7].map((length) => wholeCharacters(bytes, length))).toEqual([

@@ -9,6 +9,12 @@ it('keeps the newest lines under their numbers and counts the dropped', () => {
   expect([2, 3, 5, 6].map((seq) => ring.get(seq)?.text)).toEqual([undefined, 'c', 'e', undefined]);
 });
 
+it('a full ring does not answer with its oldest line for the next number', () => {
+  const ring = createRing<{ text: string }>({ maxLines: 64, maxBytes: 1000 });
+  for (let n = 1; n <= 64; n++) ring.push({ text: 'x' });
+  expect([ring.get(64)?.text, ring.get(65), ring.get(0)]).toEqual(['x', undefined, undefined]);
+});
+
 it('a line larger than the limit is kept until the next', () => {
   const ring = createRing<{ text: string }>({ maxLines: 10, maxBytes: 5 });
   ring.push({ text: 'too long for it' });

@@ -59,6 +59,14 @@ it('stands still while paused and counts what comes', () => {
   expect(newLines()).toBe(0);
 });
 
+it('goes on counting what comes while somebody scrolls', () => {
+  const { pause, add, scroll, newLines } = windowOn(5);
+  pause();
+  add(6, 9);
+  scroll(-1);
+  expect(newLines()).toBe(4);
+});
+
 it('scrolling up pauses, scrolling down to the end follows again', () => {
   const { scroll, shown, following, add } = windowOn(6);
   scroll(-2);
@@ -145,6 +153,51 @@ it('wrapped lines scroll by rows, and a head indents what goes on', () => {
   expect(shown()).toEqual(['a| 01', 'a| ab']);
 });
 
+it('the line at the top stays there when its further rows go', () => {
+  const view = windowOn(0, { width: 2, height: 2, wrap: true, maxLines: 100 });
+  for (const text of ['aabbcc', 'dd', 'ee', 'ff']) view.ring.push({ text });
+  view.toStart();
+  view.scroll(2);
+  expect(view.shown()).toEqual(['cc', 'dd']);
+  view.wrap(false);
+  expect(view.shown()).toEqual(['aa', 'dd']);
+});
+
+it('beyond the first row there is nothing to scroll over', () => {
+  const view = windowOn(0, { width: 2, height: 2, wrap: true, maxLines: 100 });
+  for (const text of ['aabbcc', 'dd', 'ee', 'ff']) view.ring.push({ text });
+  view.scroll(-99);
+  view.scroll(1);
+  expect(view.shown()).toEqual(['bb', 'cc']);
+});
+
+it('a filter sees to it that dropped lines are gone, however many', () => {
+  const { filter, toStart, pause, shown, add } = windowOn(10, {
+    width: 10,
+    height: 2,
+    wrap: false,
+    maxLines: 50,
+  });
+  filter(({ text }) => Number(text) % 2 === 0);
+  toStart();
+  expect(shown()).toEqual(['2', '4']);
+  for (let n = 11; n <= 6000; n += 10) {
+    add(n, n + 9);
+    toStart();
+    pause();
+    const first = Math.max(2, n + 9 - 48);
+    expect(shown()).toEqual([first, first + 2].map(String));
+  }
+});
+
+it('a head that leaves little room is broken with the text', () => {
+  expect(rowsOf({ head: 'long name | ', text: 'abc' }, { width: 6, wrap: true })).toEqual([
+    'long n',
+    'ame | ',
+    'abc',
+  ]);
+});
+
 it('presents only lines that are near the visible ones', () => {
   const { rows, presented, add } = windowOn(100_000, {
     width: 10,
@@ -171,6 +224,7 @@ it('matches are inverted, and a line without one keeps its colours', () => {
   expect(highlight('\u001b[31mabc\u001b[0m', /b/)).toBe('a\u001b[7mb\u001b[27mc');
   expect(highlight('\u001b[31mabc\u001b[0m', /x/)).toBe('\u001b[31mabc\u001b[0m');
   expect(highlight('abc', /x*/)).toBe('abc');
+  expect(highlight('abb', /b/g)).toBe('a\u001b[7mb\u001b[27m\u001b[7mb\u001b[27m');
 });
 
 it('whatever is done to it, the rows are as many as fit and in order', () => {
