@@ -73,15 +73,15 @@ const realMakers: Makers = {
   },
 };
 
-/** The heart of an error: of a failed program its last words. */
+/** The heart of an error; of a failed program its last words. */
 function reasonOf(error: unknown): string {
   const { message, shortMessage, stderr } = error as {
     message?: string;
     shortMessage?: string;
     stderr?: string;
   };
-  const words = stderr?.trim().split('\n').slice(-3).join(' / ');
-  return [shortMessage ?? message ?? String(error), words].filter(Boolean).join(': ');
+  const lastWords = stderr?.trim().split('\n').slice(-3).join(' / ');
+  return lastWords || shortMessage || message || String(error);
 }
 
 function hintFor({ definition: { standsFor } }: CatalogueImage): string {

@@ -50,12 +50,12 @@ it('a stand-in comes from packages only, and says that it is not needed with a r
   });
 });
 
-it("a program's last words are part of the reason", async () => {
+it("a program's last words are the reason", async () => {
   const failed = Object.assign(new Error('long'), { shortMessage: 'tar failed', stderr: 'a\nb\nc\nd\n' });
   const failure = make({ dockerfile: () => Promise.reject(failed), packages: succeed }, 'holder', {
     way: 'dockerfile',
   });
-  await expect(failure).rejects.toThrow('tar failed: b / c / d');
+  await expect(failure).rejects.toThrow('from its Dockerfile: b / c / d');
 });
 
 it('an abort is not taken for a way that does not work', async () => {
