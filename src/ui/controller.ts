@@ -72,7 +72,7 @@ export function createController(options: ControllerOptions): Controller {
     const created = Object.values(session.view().pods)[0]?.created;
     const origin = created === undefined ? now() : Date.parse(created);
     const { offsetMinutes } = options;
-    session.pane.configure(state.log, { theme, containers, width, origin, offsetMinutes }, now());
+    session.pane().configure(state.log, { theme, containers, width, origin, offsetMinutes }, now());
   }
 
   function key(name: KeyName): void {
@@ -112,12 +112,12 @@ export function createController(options: ControllerOptions): Controller {
       const { notice: _, ...rest } = state;
       state = rest;
     }
-    session.pane.drain(options.monotonic());
+    session.pane().drain(options.monotonic());
     configure(current, width);
     const made = selectFrame({
       view: session.view(),
       ui: state,
-      pane: session.pane,
+      pane: session.pane(),
       events: session.events(),
       stats,
       traffic,

@@ -27,7 +27,7 @@ export function runEffect(effect: Effect, context: EffectContext): void {
     case 'leave':
       return context.leave();
     case 'log':
-      if (!session.pane.move(effect.move)) say(nothingFound(effect.move), 'busy');
+      if (!session.pane().move(effect.move)) say(nothingFound(effect.move), 'busy');
       return;
     case 'copy':
       return copy(context);
@@ -78,15 +78,15 @@ function nothingFound(move: LogMove): string {
 }
 
 function copy({ ports, session, say }: EffectContext): void {
-  const chosen = session.pane.chosen();
+  const chosen = session.pane().chosen();
   if (chosen.length === 0) return say('there is no line to copy');
   ports.copy?.(chosen.map(({ line }) => sanitize(line, { colors: false })).join('\n'));
-  session.pane.move({ type: 'clearMarks' });
+  session.pane().move({ type: 'clearMarks' });
   say(`copied ${count(chosen.length, 'line')}`);
 }
 
 function detail({ session, open, say }: EffectContext): void {
-  const entry = session.pane.current();
+  const entry = session.pane().current();
   if (!entry) return say('there is no line');
   const lines = foldOutJson(entry.line) ?? [sanitize(entry.line, { colors: false })];
   open(`${entry.pod}/${entry.container} ${entry.time}`, lines);
@@ -94,7 +94,7 @@ function detail({ session, open, say }: EffectContext): void {
 
 async function save(name: string | undefined, { ports, session, say, now }: EffectContext): Promise<void> {
   if (!ports.saveText) return say('there is no place to save to', 'bad');
-  const lines = session.pane.shown();
+  const lines = session.pane().shown();
   const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-');
   const file = name ?? `${session.view().project || 'outrider'}-${stamp}.log`;
   const where = await ports.saveText(file, lines.map(toSavedLine).join(''));

@@ -13,18 +13,25 @@ export interface Segment {
 export type Row = string;
 
 const reset = '\u001b[0m';
+/** ASCII, and lines, blocks and signs that the UI draws itself: all one column wide. */
+const narrow = /^[ -~\u2500-\u25fc\u2298\u2717\u2026\u00b7\u2192]*$/;
+
+/** `widthOf`, and quick for what the UI itself draws. */
+export function columnsOf(text: string): number {
+  return narrow.test(text) ? text.length : widthOf(text);
+}
 
 /** Pieces side by side, cut with an ellipsis at `width` columns and filled up to it. */
 export function toRow(segments: readonly Segment[], width: number, theme: Theme): Row {
-  const total = segments.reduce((sum, { text }) => sum + widthOf(text), 0);
+  const total = segments.reduce((sum, { text }) => sum + columnsOf(text), 0);
   if (total <= width) return paintAll(segments, theme) + ' '.repeat(width - total);
   let left = Math.max(0, width - 1);
   let row = '';
   for (const segment of segments) {
     const text = cutToWidth(segment.text, left);
     row += paintSegment({ ...segment, text }, theme);
-    left -= widthOf(text);
-    if (widthOf(text) < widthOf(segment.text)) break;
+    left -= columnsOf(text);
+    if (columnsOf(text) < columnsOf(segment.text)) break;
   }
   return row + ' '.repeat(left) + (width > 0 ? theme.glyphs.more : '');
 }
@@ -36,7 +43,7 @@ export function toEnds(
   width: number,
   theme: Theme,
 ): Row {
-  const taken = right.reduce((sum, { text }) => sum + widthOf(text), 0);
+  const taken = right.reduce((sum, { text }) => sum + columnsOf(text), 0);
   if (taken === 0) return toRow(left, width, theme);
   if (taken >= width - 4) return toRow([...left, { text: ' ' }, ...right], width, theme);
   return `${toRow(left, width - taken - 1, theme)} ${toRow(right, taken, theme)}`;
@@ -45,18 +52,18 @@ export function toEnds(
 /** Sanitized text, colours and all, cut with an ellipsis and filled up. */
 export function toTextRow(text: string, width: number, theme: Theme): Row {
   const flat = expandTabs(text);
-  const used = widthOf(flat);
+  const used = columnsOf(flat);
   if (used <= width) return flat + closing(flat) + ' '.repeat(width - used);
   const cut = cutToWidth(flat, Math.max(0, width - 1));
-  return cut + closing(cut) + ' '.repeat(Math.max(0, width - 1 - widthOf(cut))) + theme.glyphs.more;
+  return cut + closing(cut) + ' '.repeat(Math.max(0, width - 1 - columnsOf(cut))) + theme.glyphs.more;
 }
 
 /** Text in a column: cut with an ellipsis, filled up at its end or, for numbers, at its beginning. */
 export function cell(text: string, width: number, theme: Theme, align: 'left' | 'right' = 'left'): string {
-  const used = widthOf(text);
+  const used = columnsOf(text);
   if (used > width) {
     const cut = cutToWidth(text, Math.max(0, width - 1));
-    return cut + ' '.repeat(Math.max(0, width - 1 - widthOf(cut))) + (width > 0 ? theme.glyphs.more : '');
+    return cut + ' '.repeat(Math.max(0, width - 1 - columnsOf(cut))) + (width > 0 ? theme.glyphs.more : '');
   }
   const gap = ' '.repeat(width - used);
   return align === 'left' ? text + gap : gap + text;
@@ -69,11 +76,11 @@ export function wrapWords(text: string, width: number): readonly string[] {
     let row = '';
     for (const word of line.split(' ')) {
       const joined = row === '' ? word : `${row} ${word}`;
-      if (widthOf(joined) <= width) row = joined;
+      if (columnsOf(joined) <= width) row = joined;
       else {
         if (row !== '') rows.push(row);
         row = word;
-        while (widthOf(row) > width) {
+        while (columnsOf(row) > width) {
           const head = cutToWidth(row, width) || row.slice(0, 1);
           rows.push(head);
           row = row.slice(head.length);

@@ -1,11 +1,10 @@
 import type { ProjectView } from '../events/view.ts';
-import { widthOf } from '../logs/width.ts';
 import { candidates } from './commands.ts';
 import { type ActionId, type Keymap, keyLabel } from './keymap.ts';
 import type { LogPane } from './log-pane.ts';
 import { type UiState, type ViewName, viewNames } from './model.ts';
 import type { ReplayStatus } from './ports.ts';
-import { cell, type Row, type Segment, toEnds, toRow } from './row.ts';
+import { cell, columnsOf, type Row, type Segment, toEnds, toRow } from './row.ts';
 import type { Theme } from './theme.ts';
 import { age, clock, count } from './words.ts';
 
@@ -56,7 +55,7 @@ export function selectTabs(
     ];
   });
   const status = ui.view === 'logs' ? logStatus(ui, log, theme) : [];
-  const taken = [...tabs, ...status].reduce((sum, { text }) => sum + widthOf(text), 0);
+  const taken = [...tabs, ...status].reduce((sum, { text }) => sum + columnsOf(text), 0);
   const line = { text: theme.glyphs.line.repeat(Math.max(0, width - taken - 1)), tone: 'dim' as const };
   return toEnds([...tabs, line], status, width, theme);
 }
@@ -78,7 +77,7 @@ function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>, theme:
 }
 
 function clip(text: string, theme: Theme): string {
-  return cell(text, Math.min(16, widthOf(text)), theme);
+  return cell(text, Math.min(16, columnsOf(text)), theme);
 }
 
 const hints: readonly (readonly [ActionId, string])[] = [

@@ -8,7 +8,7 @@ import { createLogPane, type LogPane } from './log-pane.ts';
 /** All that the stream has told, in the forms in which the screen needs it. */
 export interface Session {
   readonly view: () => ProjectView;
-  readonly pane: LogPane;
+  readonly pane: () => LogPane;
   readonly events: () => ReturnType<typeof createEventList>;
   /** @param now milliseconds of a clock that only goes forward. */
   readonly take: (event: OutriderEvent, now: number) => void;
@@ -19,7 +19,7 @@ export interface Session {
 }
 
 export function createSession(): Session {
-  const pane = createLogPane();
+  let pane = createLogPane();
   let view = emptyView;
   let events = createEventList();
   let changed = false;
@@ -44,7 +44,7 @@ export function createSession(): Session {
 
   return {
     view: () => view,
-    pane,
+    pane: () => pane,
     events: () => events,
     take: (event, now) => {
       if (event.type === 'Log')
@@ -64,7 +64,7 @@ export function createSession(): Session {
     clear: () => {
       view = emptyView;
       events = createEventList();
-      pane.clear();
+      pane = createLogPane();
       changed = true;
     },
   };

@@ -33,7 +33,7 @@ export function listen(
       void askTraffic(ports, controller, governor);
     }),
     every(drainMs, () => {
-      if (session.pane.isWaiting()) governor.changed('line');
+      if (session.pane().isWaiting()) governor.changed('line');
     }),
   ];
   return () => {

@@ -62,7 +62,9 @@ describe.each(sizes)('at %i columns and %i rows', (...size) => {
     await screen.see((text) => text.includes('PAUSED, 1 new'));
     golden();
   });
+});
 
+describe.each(sizes.slice(0, 2))('at %i columns and %i rows', (...size) => {
   it('the timeline', async () => {
     await show(crashLoop(), size, 'New worker');
     await screen.press('2', (text) => text.includes('[2 Timeline]') && text.includes('exit not 0'));

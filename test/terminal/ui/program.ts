@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventBody, OutriderEvent } from '../../../src/events/types.ts';
+import { startUi } from '../../../src/ui/start.tsx';
+import { running } from '../../unit/ui/fixtures/runs.ts';
+
+/** The UI over a made-up run, for a test in a real terminal. `crash` throws some time after the start. */
+const { events } = running();
+let seq = events.length;
+let listener: (event: OutriderEvent) => void = () => {};
+const tell = (body: EventBody): void =>
+  listener({
+    time: new Date().toISOString(),
+    seq: ++seq,
+    project: 'shop',
+    pod: 'web',
+    ...body,
+  } as OutriderEvent);
+
+writeFileSync(join(import.meta.dirname, 'pid'), String(process.pid));
+if (process.argv[2] === 'crash')
+  setTimeout(() => {
+    throw new Error('something that nobody thought of');
+  }, 1500);
+process.stdout.write('before\n');
+await startUi(
+  {
+    subscribe: (given) => {
+      listener = given;
+      for (const event of events) listener(event);
+      return () => {};
+    },
+    act: async (action) => {
+      if (action.type === 'stop') {
+        tell({ type: 'PodTerminating', reason: 'interrupted', graceSeconds: 30 });
+        tell({
+          type: 'StopSignalSent',
+          container: 'app',
+          attempt: 0,
+          signal: 'SIGTERM',
+          graceSeconds: 30,
+        });
+      }
+      if (action.type === 'kill') {
+        tell({ type: 'PodSucceeded', message: 'stopped' });
+        tell({ type: 'PodRemoved' });
+      }
+      return {};
+    },
+  },
+  { stdin: process.stdin, stdout: process.stdout, colors: true },
+);
+process.stdout.write('after\n');

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { build } from 'esbuild';
+import { hasTmux, openTerminal, type Terminal } from './tmux.ts';
+
+/** The UI in a real terminal: what the emulator of the unit tests cannot show, above all what is left behind. */
+const inTerminal = hasTmux() ? describe : describe.skip;
+jest.setTimeout(60_000);
+
+let folder: string;
+let terminal: Terminal;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(process.cwd(), 'node_modules', '.terminal-'));
+  await build({
+    entryPoints: ['test/terminal/ui/program.ts'],
+    outfile: join(folder, 'program.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    alias: { 'react-devtools-core': './scripts/empty.mjs' },
+    banner: { js: "import { createRequire as cr } from 'node:module'; const require = cr(import.meta.url);" },
+    logLevel: 'error',
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => terminal.close());
+
+const open = (name: string, argument = ''): void => {
+  terminal = openTerminal(
+    `outrider-${name}-${process.pid}`,
+    `node ${join(folder, 'program.mjs')} ${argument}; echo "exit $?"`,
+  );
+};
+
+/** Main screen, cursor shown, what was there before still there, and a line that is typed is echoed. */
+async function expectTerminalAsBefore(): Promise<void> {
+  expect(terminal.flag('alternate_on')).toBe('0');
+  expect(terminal.flag('cursor_flag')).toBe('1');
+  expect(terminal.screen()).toContain('before');
+  expect(terminal.screen()).not.toContain('outrider shop');
+  terminal.keys('echo again', 'Enter');
+  await terminal.see('$ echo again\nagain');
+}
+
+inTerminal('in a real terminal', () => {
+  it('takes keys, survives a resize, stops in order on the first ctrl-c and ends on the second', async () => {
+    open('keys');
+    await terminal.see('/orders/29');
+    expect(terminal.flag('alternate_on')).toBe('1');
+    terminal.keys('2');
+    await terminal.see('[2 Timeline]');
+    terminal.resize(100, 30);
+    await terminal.see('exit not 0');
+    terminal.keys('1');
+    terminal.keys('/');
+    terminal.keys('-l', 'ERROR');
+    await terminal.see('/ERROR');
+    terminal.keys('Enter');
+    terminal.keys('C-c');
+    await terminal.see('stopping (SIGTERM)');
+    terminal.keys('C-c');
+    await terminal.see('exit 0');
+    expect(terminal.screen()).toContain('after');
+    await expectTerminalAsBefore();
+  });
+
+  it.each(['SIGTERM', 'SIGHUP'])('leaves the terminal as it was when it is ended by %s', async (signal) => {
+    open(signal.toLowerCase());
+    await terminal.see('/orders/29');
+    process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), signal);
+    await terminal.see('exit 1');
+    await expectTerminalAsBefore();
+  });
+
+  it('leaves the terminal as it was when the program crashes, and the error stands there', async () => {
+    open('crash', 'crash');
+    await terminal.see('/orders/29');
+    await terminal.see('exit 1');
+    expect(terminal.screen()).toContain('something that nobody thought of');
+    expect(terminal.flag('alternate_on')).toBe('0');
+    expect(terminal.flag('cursor_flag')).toBe('1');
+  });
+});

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A terminal of its own, on a tmux server of its own. */
+export interface Terminal {
+  readonly keys: (...keys: readonly string[]) => void;
+  readonly screen: () => string;
+  /** Waits until the screen shows it. @throws after 15 s, with the screen. */
+  readonly see: (text: string) => Promise<string>;
+  /** Of tmux, e.g. `alternate_on`, `cursor_flag`. */
+  readonly flag: (name: string) => string;
+  readonly resize: (columns: number, rows: number) => void;
+  readonly close: () => void;
+}
+
+export function hasTmux(): boolean {
+  try {
+    execFileSync('tmux', ['-V'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param command is run by a shell, as a person would type it. */
+export function openTerminal(name: string, command: string, columns = 80, rows = 24): Terminal {
+  const tmux = (...args: readonly string[]): string =>
+    execFileSync('tmux', ['-L', name, '-f', '/dev/null', ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, LANG: 'C.UTF-8', TMUX: '' },
+    });
+  tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'env PS1="$ " sh');
+  const screen = (): string => tmux('capture-pane', '-p');
+  tmux('send-keys', '-l', command);
+  tmux('send-keys', 'Enter');
+  return {
+    keys: (...keys) => void tmux('send-keys', ...keys),
+    screen,
+    see: async (text) => {
+      const deadline = Date.now() + 15_000;
+      while (!screen().includes(text)) {
+        if (Date.now() > deadline) throw new Error(`the terminal does not show ${text}:\n${screen()}`);
+        await sleep(50);
+      }
+      return screen();
+    },
+    flag: (flag) => tmux('display-message', '-p', `#{${flag}}`).trim(),
+    resize: (wide, high) => void tmux('resize-window', '-x', String(wide), '-y', String(high)),
+    close: () => {
+      try {
+        tmux('kill-server');
+      } catch {
+        // It is gone already.
+      }
+    },
+  };
+}
