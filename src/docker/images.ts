@@ -26,6 +26,8 @@ export interface Images {
   ) => Promise<{ readonly pulled: boolean }>;
   /** Facts about an image that is there. @throws EngineError `image-not-found`. */
   readonly facts: (image: string, signal: AbortSignal) => Promise<ImageFacts>;
+  /** It is gone after all: the next `ensure` looks again. */
+  readonly forget: (image: string) => void;
 }
 
 /** Images by the names that manifests use; with a mirror, only the mirror's names are ever asked for. */
@@ -66,13 +68,15 @@ export function createImages(docker: Dockerode, mirror: string | undefined): Ima
 
   return {
     ensure: async ({ image, imagePullPolicy }, onPull, signal) => {
-      if (imagePullPolicy !== 'Always' && (await isThere(image, signal))) return { pulled: false };
+      const wanted = imagePullPolicy !== 'Always';
+      if (wanted && (known.has(image) || (await isThere(image, signal)))) return { pulled: false };
       if (imagePullPolicy === 'Never') throw neverPulled(mirrored(image, mirror));
       await pullOnce(image, onPull, signal);
       await inspect(image, signal);
       return { pulled: true };
     },
     facts: async (image, signal) => known.get(image) ?? (await inspect(image, signal)),
+    forget: (image) => void known.delete(image),
   };
 }
 

@@ -1,10 +1,9 @@
 import { backendOrder, backendTrials, chooseBackend } from '../capture/backend.ts';
 import type { Backend } from '../capture/backend-name.ts';
 import { readsOf } from '../capture/listing.ts';
-import { capturePlan } from '../capture/plan.ts';
+import { type CapturePlan, capturePlan } from '../capture/plan.ts';
 import { capturePolicy, type Policy } from '../capture/policy.ts';
 import { describeFailure, type StepResult, stepSucceeded } from '../capture/step.ts';
-import type { Trial } from '../capture/trials.ts';
 import { interpretValidation, validation } from '../capture/validate.ts';
 import type { CaptureOptions, IpFamily, Pod } from '../pod/model.ts';
 import type { CaptureRemoval, CaptureResult, Capturer } from './capturer.ts';
@@ -50,23 +49,39 @@ async function applyCapture(
 ): Promise<CaptureResult> {
   const choice = await tryBackends(options.backend, run);
   if (!choice.backend) return failed(options, 'none', choice.why);
+  const { backend, why } = choice;
   const policy = capturePolicy(options);
-  const plan = capturePlan(policy, choice.backend);
-  const warnings: string[] = [];
+  const plan = capturePlan(policy, backend);
+  const loaded = await load(plan, run);
+  // What the trial left is taken away while the proof waits for its answer.
+  const [proof] = await Promise.all([loaded.problem ?? prove(policy, token, run), choice.tidy()]);
+  if (typeof proof === 'string') return failed(options, backend, proof);
+  if (proof.verdict === 'leaking') return failed(options, backend, proof.message);
   unloaded.clear();
+  for (const family of loaded.unloaded) unloaded.add(family);
+  const message = `${why}; ${proof.message}`;
+  const applied = { backend, mode: options.mode, rules: plan.ruleCount, message };
+  return { ok: true, applied, warnings: loaded.warnings };
+}
+
+interface Loaded {
+  readonly problem?: string;
+  readonly warnings: readonly string[];
+  readonly unloaded: readonly IpFamily[];
+}
+
+async function load(plan: CapturePlan, run: RunStep): Promise<Loaded> {
+  const warnings: string[] = [];
+  const unloaded: IpFamily[] = [];
   for (const step of plan.apply) {
     const result = await run(step);
     if (stepSucceeded(step, result)) continue;
     const problem = describeFailure(step, result);
-    if (!step.optional) return failed(options, choice.backend, problem);
+    if (!step.optional) return { problem, warnings, unloaded };
     warnings.push(`${problem}; connections of that kind are not captured`);
-    if (step.argv[0]!.startsWith('ip6tables')) unloaded.add('ipv6');
+    if (step.argv[0]!.startsWith('ip6tables')) unloaded.push('ipv6');
   }
-  const proof = await prove(policy, token, run);
-  if (proof.verdict === 'leaking') return failed(options, choice.backend, proof.message);
-  const { backend, why } = choice;
-  const message = `${why}; ${proof.message}`;
-  return { ok: true, applied: { backend, mode: options.mode, rules: plan.ruleCount, message }, warnings };
+  return { warnings, unloaded };
 }
 
 /** Every backend that holds rules of ours is cleared; which one it was is looked up, not remembered. */
@@ -88,34 +103,39 @@ async function removeCapture(pod: Pod, engine: Engine, signal: AbortSignal): Pro
   };
 }
 
+interface Choice {
+  readonly backend: Backend | undefined;
+  readonly why: string;
+  /** Takes away what the trial left behind. */
+  readonly tidy: () => Promise<unknown>;
+}
+
 /** Which of the two variants Docker's own rules are in decides which is tried first; looking costs no time of its own. */
-async function tryBackends(
-  preference: CaptureOptions['backend'],
-  run: RunStep,
-): Promise<{ backend: Backend | undefined; why: string }> {
+async function tryBackends(preference: CaptureOptions['backend'], run: RunStep): Promise<Choice> {
   const [legacy, first] = await Promise.all([
     preference === 'nftables' ? undefined : run(readsOf('iptables-legacy')[0]!.step),
-    tryInOrder(backendOrder(preference), run),
+    tryInOrder(preference, backendOrder(preference), run),
   ]);
   const order = backendOrder(preference, legacy?.stdout);
-  const { trials, results } = order[0] === backendOrder(preference)[0] ? first : await tryInOrder(order, run);
-  return chooseBackend(preference, trials, results);
+  if (order[0] === backendOrder(preference)[0]) return first;
+  await first.tidy();
+  return tryInOrder(preference, order, run);
 }
 
 async function tryInOrder(
+  preference: CaptureOptions['backend'],
   order: readonly Backend[],
   run: RunStep,
-): Promise<{ readonly trials: readonly Trial[]; readonly results: readonly StepResult[] }> {
+): Promise<Choice> {
   const trials = backendTrials(order);
   const results: StepResult[] = [];
   for (const trial of trials) {
     const result = await run(trial.load);
     results.push(result);
     if (!stepSucceeded(trial.load, result)) continue;
-    await run(trial.unload);
-    break;
+    return { ...chooseBackend(preference, trials, results), tidy: () => run(trial.unload) };
   }
-  return { trials, results };
+  return { ...chooseBackend(preference, trials, results), tidy: async () => {} };
 }
 
 async function prove(
