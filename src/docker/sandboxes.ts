@@ -10,7 +10,7 @@ import {
   type SandboxContext,
   type SandboxFacts,
   startHolder,
-  writeVolumes,
+  writeMemoryVolumes,
 } from './sandbox.ts';
 
 /** Where the holder's image has the agent (images/holder/agent). */
@@ -30,7 +30,6 @@ export interface Sandboxes {
 interface Current {
   readonly id: string;
   readonly runner: Runner;
-  freshClaims: ReadonlySet<string>;
   facts?: SandboxFacts;
   mountpoints?: Promise<Mountpoints>;
 }
@@ -45,7 +44,7 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
       const { socket } = await openExec(context.docker, id, agent, true, signal);
       return socket;
     });
-    current = { id, runner, freshClaims: new Set() };
+    current = { id, runner };
     return current;
   }
 
@@ -59,8 +58,8 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
 
   return {
     create: async (attempt, signal) => {
-      const { id, freshClaims } = await createSandbox(context, image, attempt, signal);
-      use(id).freshClaims = freshClaims;
+      const { id } = await createSandbox(context, image, attempt, signal);
+      use(id);
       return { id };
     },
     start: async (id, signal) => {
@@ -70,7 +69,7 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
       sandbox.runner.open(signal).catch(() => {});
       const [facts] = await Promise.all([
         inspectSandbox(context, id, signal),
-        writeVolumes(context, id, sandbox.freshClaims, signal),
+        writeMemoryVolumes(context, id, signal),
       ]);
       sandbox.facts = facts;
       return facts.address;

@@ -16,9 +16,17 @@ const groupEnters = 0o2110;
  * gives them, and the files of configMaps, secrets and the like. Paths begin with the volume's name. An existing claim is
  * left as it is; `freshClaims` names the volumes that were made just now.
  */
-export function volumeEntries(pod: Pod, freshClaims: ReadonlySet<string>): readonly ArchiveEntry[] {
+export function volumeEntries(
+  pod: Pod,
+  medium: 'disk' | 'memory',
+  freshClaims: ReadonlySet<string> = new Set(),
+): readonly ArchiveEntry[] {
   return storedVolumes(pod.volumes)
-    .filter((volume) => volume.type !== 'persistent' || freshClaims.has(volume.name))
+    .filter((volume) =>
+      volume.type === 'persistent'
+        ? medium === 'disk' && freshClaims.has(volume.name)
+        : volume.medium === medium,
+    )
     .flatMap((volume) => [
       folder(pod, volume.name, volume.type === 'files' ? readFolder : openFolder),
       ...contents(pod, volume),

@@ -5,7 +5,7 @@ import { volumeEntries } from '../../../src/docker/volume-files.ts';
 import type { Pod, Volume } from '../../../src/pod/model.ts';
 import { container, pod } from './pods.ts';
 
-const conf: Volume = {
+const conf: Extract<Volume, { type: 'files' }> = {
   name: 'conf',
   type: 'files',
   medium: 'disk',
@@ -17,8 +17,8 @@ const conf: Volume = {
 };
 
 /** Like `ls -ln`. */
-function listing(thePod: Pod, fresh: readonly string[] = []) {
-  return volumeEntries(thePod, new Set(fresh)).map(
+function listing(thePod: Pod, fresh: readonly string[] = [], medium: 'disk' | 'memory' = 'disk') {
+  return volumeEntries(thePod, medium, new Set(fresh)).map(
     ({ path, content, mode, gid }) => `${mode.toString(8)} ${gid} ${path}${content ? '' : '/'}`,
   );
 }
@@ -38,7 +38,7 @@ describe('modes and owners', () => {
 
   it('an fsGroup owns all of it, may read it, and hands its folders on', () => {
     const securityContext = { supplementalGroups: [], fsGroup: 2000 };
-    const work: Volume = { name: 'work', type: 'emptyDir', medium: 'memory' };
+    const work: Volume = { name: 'work', type: 'emptyDir', medium: 'disk' };
     expect(listing(pod({ volumes: [work, conf], securityContext }))).toEqual([
       '2777 2000 work/',
       '2755 2000 conf/',
@@ -62,14 +62,22 @@ it('a subPath of an emptyDir is made, once, with what is above it', () => {
   ]);
 });
 
+it('volumes in memory are written apart, because they exist only while the holder runs', () => {
+  const ram: Volume = { name: 'ram', type: 'emptyDir', medium: 'memory' };
+  const volumes: Volume[] = [conf, ram, { ...conf, name: 'keys', medium: 'memory', files: [conf.files[0]!] }];
+  expect(listing(pod({ volumes }), [], 'memory')).toEqual(['777 0 ram/', '755 0 keys/', '644 0 keys/a.yaml']);
+  expect(listing(pod({ volumes }))[0]).toBe('755 0 conf/');
+});
+
 it('a claim is touched only when it is new', () => {
   const volumes: Volume[] = [{ name: 'data', type: 'persistent', claimName: 'db', readOnly: false }];
   expect(listing(pod({ volumes }))).toEqual([]);
   expect(listing(pod({ volumes }), ['data'])).toEqual(['777 0 data/']);
+  expect(listing(pod({ volumes }), ['data'], 'memory')).toEqual([]);
 });
 
 it('the archive has every entry with its mode, owner and bytes', async () => {
-  const archive = await archiveOf(volumeEntries(pod({ volumes: [conf] }), new Set()));
+  const archive = await archiveOf(volumeEntries(pod({ volumes: [conf] }), 'disk'));
   const found: unknown[] = [];
   const reader = extract();
   reader.on('entry', (header, stream, next) => {
