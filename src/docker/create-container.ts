@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import type { CreatedContainer, CreateRequest } from '../supervisor/ports.ts';
+import { type CreatedContainer, type CreateRequest, EngineError } from '../supervisor/ports.ts';
 import { createNamed } from './containers.ts';
 import { createBody } from './create-body.ts';
 import type { Images } from './images.ts';
@@ -38,8 +38,13 @@ export async function createContainer(
     ...addresses,
   });
   const name = containerName(owner.project, owner.pod.name, container.name, attempt);
-  const id = await createNamed(docker, name, body, signal);
-  return { id, stopSignal: container.stopSignal ?? image.stopSignal };
+  try {
+    const id = await createNamed(docker, name, body, signal);
+    return { id, stopSignal: container.stopSignal ?? image.stopSignal };
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'image-not-found') images.forget(container.image);
+    throw error;
+  }
 }
 
 async function addressesFor(

@@ -71,6 +71,17 @@ it('containers of one image share its pull', async () => {
   ]);
 });
 
+it('an image is looked at once, and again when it turned out to be gone', async () => {
+  const { docker, requests } = await engine([present], silence);
+  const images = createImages(docker, undefined);
+  await images.ensure(wanted, quiet, patience());
+  await images.ensure(wanted, quiet, patience());
+  expect(requests).toHaveLength(1);
+  images.forget(wanted.image);
+  await images.ensure(wanted, quiet, patience());
+  expect(requests).toHaveLength(2);
+});
+
 it('with a mirror no other name is asked for', async () => {
   const { docker, requests } = await engine([absent, present], progress({ status: 'done' }));
   const images = createImages(docker, 'm.example');
