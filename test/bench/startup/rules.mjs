@@ -1,8 +1,6 @@
-import { build } from 'esbuild';
-import { root } from '../../../scripts/lib/prepare.mjs';
+import { fromSource } from '../from-source.mjs';
 import { sidecars } from './pod.mjs';
 
-/** The modules that make the rules are no part of the bundle's surface, so they are bundled here, from the source. */
 const source = `
 export { withCaptureDefaults } from './src/pod/capture-defaults.ts';
 export { capturePolicy } from './src/capture/policy.ts';
@@ -12,15 +10,7 @@ export { iptablesText } from './src/capture/iptables.ts';
 
 /** What Outrider loads for the pod of this measurement, as input of iptables-restore and ip6tables-restore. */
 export async function captureRules() {
-  const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-  });
-  const code = Buffer.from(outputFiles[0].contents).toString('base64');
-  const made = await import(`data:text/javascript;base64,${code}`);
+  const made = await fromSource(source);
   const options = made.withCaptureDefaults({ proxy: sidecars[0].name, backend: 'iptables' });
   const rules = made.ruleSet(made.capturePolicy(options));
   return { ipv4: made.iptablesText(rules, 'ipv4'), ipv6: made.iptablesText(rules, 'ipv6') };
