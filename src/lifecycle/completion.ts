@@ -10,7 +10,7 @@ export function completionPass(turn: Turn): void {
   const deadline = activeDeadline(turn.state, turn.settings);
   if (deadline !== undefined && turn.now >= deadline)
     return failPod(turn, `it was active longer than ${turn.state.pod.activeDeadlineSeconds} s`);
-  if (!isDone(turn.state, turn.settings)) return;
+  if (!isDone(turn.state)) return;
   beginTermination(turn, {
     reason: 'every app container is done',
     graceSeconds: turn.state.pod.terminationGracePeriodSeconds,

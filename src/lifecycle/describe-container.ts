@@ -30,7 +30,7 @@ export function describeContainer(
     case 'running':
       return describeRunning(state, container, instance, now, settings);
     case 'terminated': {
-      const { reason } = decideRestart(state, container, instance, settings);
+      const { reason } = decideRestart(state, container, instance);
       return { words: `${ending(instance)}, and stays so: ${reason}`, well: instance.exitCode === 0 };
     }
     case 'starting':

@@ -128,7 +128,7 @@ export function restartPass(turn: Turn): void {
   for (const { name } of ordered(turn.state)) {
     const container = turn.state.containers[name]!;
     if (container.instance.is !== 'terminated') continue;
-    const { action, reason } = decideRestart(turn.state, container, container.instance, turn.settings);
+    const { action, reason } = decideRestart(turn.state, container, container.instance);
     if (action === 'restart' || action === 'restartNow') nextInstance(turn, name, action === 'restartNow');
     else if (action === 'restartAll')
       return beginTermination(turn, {

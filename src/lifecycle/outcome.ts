@@ -1,5 +1,4 @@
 import { decideRestart } from './restart.ts';
-import type { Settings } from './settings.ts';
 import type { ContainerState, Phase, PodState, Terminated } from './state.ts';
 import { isSidecar, ordered } from './turn.ts';
 
@@ -33,12 +32,12 @@ function exitOf({ instance, last }: ContainerState): Terminated | undefined {
 }
 
 /** Is there nothing left to do? No app container runs, and none is to be started again. */
-export function isDone(state: PodState, settings: Settings): boolean {
+export function isDone(state: PodState): boolean {
   if (!state.initialized || state.termination) return false;
   return state.pod.containers.every(({ name }) => {
     const container = state.containers[name]!;
     if (container.instance.is !== 'terminated' || container.override === 'stopped') return false;
-    return decideRestart(state, container, container.instance, settings).action === 'none';
+    return decideRestart(state, container, container.instance).action === 'none';
   });
 }
 

@@ -1,6 +1,5 @@
 import { containerNamed } from '../pod/containers.ts';
 import type { Container } from '../pod/model.ts';
-import type { Settings } from './settings.ts';
 import type { ContainerState, PodState, Terminated } from './state.ts';
 import { isPlainInit, isSidecar } from './turn.ts';
 
@@ -19,10 +18,9 @@ export function decideRestart(
   state: PodState,
   container: ContainerState,
   ended: Terminated,
-  settings: Pick<Settings, 'restartSidecarsDuringTermination'>,
 ): RestartDecision {
   const spec = containerNamed(state.pod, container.name);
-  if (state.termination) return duringTermination(state, container, settings);
+  if (state.termination) return stay('nothing is restarted while the pod is being terminated');
   if (container.override === 'stopped' || ended.after === 'stopRequest')
     return stay('it was stopped on request');
   if (ended.after === 'spec') return { action: 'restartNow', reason: 'its specification changed' };
@@ -31,20 +29,6 @@ export function decideRestart(
   if (byRule) return byRule;
   if (isSidecar(state, container.name)) return again('a sidecar is restarted whatever its exit code');
   return decideByPolicy(state, spec, ended);
-}
-
-function duringTermination(
-  state: PodState,
-  container: ContainerState,
-  settings: Pick<Settings, 'restartSidecarsDuringTermination'>,
-): RestartDecision {
-  const mayReturn =
-    settings.restartSidecarsDuringTermination &&
-    isSidecar(state, container.name) &&
-    state.termination!.graceSeconds > 1;
-  return mayReturn
-    ? again('its turn to stop has not come (KEP-4438)')
-    : stay('nothing is restarted while the pod is being terminated');
 }
 
 function decideByRule(spec: Container, ended: Terminated): RestartDecision | undefined {

@@ -8,8 +8,6 @@ export interface Settings {
   readonly imageBackoff: BackoffCurve;
   /** Within a starting container's probe period, how soon success is looked for again, at first and at most. */
   readonly peek: { readonly firstMs: number; readonly mostMs: number };
-  /** KEP-4438: sidecars that exit during termination before their turn come back. Off in every released kubelet. */
-  readonly restartSidecarsDuringTermination: boolean;
 }
 
 export interface BackoffCurve {
@@ -31,5 +29,4 @@ export const defaultSettings: Settings = {
   restartBackoff: reducedBackoff,
   imageBackoff: kubernetesBackoff,
   peek: { firstMs: 50, mostMs: 1000 },
-  restartSidecarsDuringTermination: false,
 };
