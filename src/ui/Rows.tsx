@@ -13,6 +13,7 @@ export function Rows({ rows }: { readonly rows: readonly Row[] }) {
   );
 }
 
+/** Blanks at the end of a row cost Ink as much as letters; what it does not draw is empty anyway. */
 const Line = memo(function Line({ row }: { readonly row: Row }) {
-  return <Text wrap="truncate">{row === '' ? ' ' : row}</Text>;
+  return <Text wrap="truncate">{row.trimEnd() || ' '}</Text>;
 });

@@ -14,7 +14,7 @@ export interface GovernorPorts {
  */
 export interface Governor {
   readonly changed: (what: 'line' | 'clock') => void;
-  /** A key was pressed, the terminal has another size: now. */
+  /** A key was pressed, the terminal has another size: now, once for all keys that came together. */
   readonly atOnce: () => void;
   readonly stop: () => void;
 }
@@ -42,7 +42,12 @@ export function createGovernor({ now, after, draw, took }: GovernorPorts): Gover
       due = at;
       cancel = after(Math.max(0, at - now()), drawNow);
     },
-    atOnce: drawNow,
+    atOnce: () => {
+      if (due <= now()) return;
+      cancel();
+      due = now();
+      cancel = after(0, drawNow);
+    },
     stop: () => cancel(),
   };
 }

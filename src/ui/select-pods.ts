@@ -144,6 +144,7 @@ function podState(pod: PodView, now: number): { readonly text: string; readonly 
     const tone = pod.outcome.phase === 'Failed' ? 'bad' : 'good';
     return { text: `${pod.outcome.phase}: ${pod.outcome.message}${pod.removed ? ', removed' : ''}`, tone };
   }
+  if (pod.removed) return { text: 'Removed', tone: 'dim' };
   if (pod.terminating) {
     const { since, graceSeconds } = pod.terminating;
     const until = new Date(Date.parse(since) + graceSeconds * 1000).toISOString();

@@ -63,7 +63,7 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
   const stop = listen(ports, controller, governor, end.now);
   const onResize = (): void => governor.atOnce();
   options.stdout.on('resize', onResize);
-  governor.atOnce();
+  draw();
   drawing.exited().then(end.now, end.failed);
   try {
     await end.reached;

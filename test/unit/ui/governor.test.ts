@@ -50,8 +50,9 @@ describe('frames', () => {
   it('wait three seconds for what only grows older, unless a line comes', () => {
     const { governor, frames, pass } = setUp();
     governor.atOnce();
+    pass(1);
     governor.changed('clock');
-    pass(2000);
+    pass(1999);
     expect(frames).toEqual([0]);
     governor.changed('line');
     pass(1);
@@ -64,8 +65,17 @@ describe('frames', () => {
     const { governor, frames, pass } = setUp(1000);
     governor.atOnce();
     pass(5);
+    governor.changed('line');
     governor.atOnce();
+    pass(1);
     expect(frames).toEqual([0, 5]);
+  });
+
+  it('show all keys that came together at once', () => {
+    const { governor, frames, pass } = setUp();
+    for (let key = 0; key < 10; key++) governor.atOnce();
+    pass(200);
+    expect(frames).toEqual([0]);
   });
 
   it('stop when it is told to', () => {

@@ -90,6 +90,14 @@ describe.each(fixtures)('%s', (name, fixture) => {
   });
 });
 
+it.each([60, 61, 80, 81, 120])(
+  'at %i columns a line that is cut ends in an ellipsis, wide characters or not',
+  (width) => {
+    const rows = Object.values(controllerOf(hostile(), width, 40, looks[0]).frame()).flat();
+    for (const text of ['xxxx', '日本']) expect(rows.find((row) => row.includes(text))).toMatch(/…$/);
+  },
+);
+
 it('without colours no colour is drawn, only bold and inverse', () => {
   const controller = controllerOf(hostile(), 120, 40, { colors: false, ascii: true });
   const text = Object.values(controller.frame()).flat().join('\n');

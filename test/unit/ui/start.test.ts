@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { OutriderEvent } from '../../../src/events/types.ts';
+import { running, twoPods } from './fixtures/runs.ts';
+import { openScreen, type Screen, type ScreenOptions } from './screen.ts';
+
+let screen: Screen;
+afterEach(() => screen.close());
+
+async function open(options: ScreenOptions = {}, fixture = running()): Promise<void> {
+  screen = openScreen(fixture, options);
+  await screen.see((text) => text.includes('GET /orders/'));
+}
+const removed = (pod: string): OutriderEvent => ({
+  type: 'PodRemoved',
+  time: '2026-01-02T10:01:00.000Z',
+  seq: 999,
+  project: 'shop',
+  pod,
+});
+
+describe('the UI', () => {
+  it('ends when every pod is removed, not before, and leaves the alternate screen', async () => {
+    await open({}, twoPods());
+    let over = false;
+    void screen.ended.then(() => {
+      over = true;
+    });
+    screen.tell(removed('client'));
+    await screen.see((text) => text.includes('client Removed'));
+    expect(over).toBe(false);
+    screen.tell(removed('server'));
+    await screen.ended;
+    expect(screen.tty.raw).toContain('\u001b[?1049l');
+    expect(screen.tty.terminal.buffer.active.type).toBe('normal');
+    expect(screen.keyboard.isRaw).toBe(false);
+  });
+
+  it('does not end with a recording: one may want to look back', async () => {
+    const status = { offsetMs: 0, durationMs: 9000, playing: true, speed: 1 };
+    const replay = {
+      status: () => status,
+      setPlaying: () => {},
+      setSpeed: () => {},
+      seek: () => {},
+      onRestart: () => () => {},
+    };
+    await open({ ports: { replay }, options: { leaveAtOnce: true } });
+    screen.tell(removed('web'));
+    await screen.press('4', (text) => text.includes('[4 Events]') && text.includes('removed'));
+    expect(screen.text()).toContain('replay 00:00 / 00:09 at 1x');
+    screen.keyboard.press('q');
+    await screen.ended;
+  });
+
+  it('draws anew at another size', async () => {
+    await open();
+    screen.tty.resize(100, 30);
+    await screen.see((text) => text.split('\n')[0]!.length > 90);
+    expect(screen.tty.lines()).toHaveLength(30);
+    expect(screen.tty.lines()[29]).toContain('? help');
+  });
+});
+
+describe('what a person asks for', () => {
+  it('is asked of the run, and the answer shown', async () => {
+    await open({ ports: { act: async ({ type }) => ({ message: `did ${type}` }) } });
+    await screen.press('C', (text) => text.includes('did capture'));
+  });
+
+  it('that fails is shown', async () => {
+    const act = () => Promise.reject(new Error('the engine said no'));
+    await open({ ports: { act } });
+    await screen.press('r', (text) => text.includes('the engine said no'));
+  });
+
+  it('is copied through the terminal', async () => {
+    await open();
+    await screen.press('c', (text) => text.includes('copied 1 line'));
+    const [, copied] = screen.tty.raw.split('\u001b]52;c;');
+    const text = Buffer.from(copied!.split('\u0007')[0]!, 'base64').toString();
+    expect(text).toBe('10.89.0.3:51029 "GET /orders/29 HTTP/1.1" 200 512');
+  });
+
+  it('is saved as it is shown, filters included', async () => {
+    const saved: string[] = [];
+    const saveText = async (name: string, text: string): Promise<string> => {
+      saved.push(name, text);
+      return `/tmp/${name}`;
+    };
+    await open({ ports: { saveText } });
+    await screen.press('/', (text) => text.includes('esc takes it back'));
+    await screen.press('ERROR\r', (text) => text.includes('/ERROR'));
+    await screen.press('\u0013', (text) =>
+      text.includes('saved 2 lines to /tmp/shop-2026-01-02T10-00-42.log'),
+    );
+    expect(saved[1]).toMatch(
+      /^2026-01-02T10:00:0\S+ web\/app ERROR order 12: connection reset\n.*order 25.*\n$/,
+    );
+  });
+
+  it('why it waits is told from the events where nobody knows more', async () => {
+    await open();
+    await screen.press('D', (text) => text.includes('Why web/migrate'));
+    expect(screen.text()).toContain('Pod web is Running and ready.');
+  });
+
+  it('traffic is asked for while it is looked at', async () => {
+    const rules = [{ name: 'outbound/redirect', purpose: 'to the proxy', packets: 12, bytes: 720 }];
+    const flow = { protocol: 'tcp', state: 'ESTABLISHED', source: '10.89.0.2:41000', takenBy: 'outbound' };
+    const flows = [{ ...flow, destination: '10.96.0.7:80' }];
+    await open({ ports: { traffic: async () => ({ rules, flows }) } });
+    await screen.press('3', (text) => text.includes('outbound/redirect'));
+    expect(screen.text()).toContain('10.89.0.2:41000 → 10.96.0.7:80 outbound');
+  });
+
+  it('CPU and memory stand beside the container they belong to', async () => {
+    await open({
+      ports: {
+        stats: (listener) => {
+          listener([{ id: 'app-0', cpuPercent: 12.4, memoryBytes: 48 * 2 ** 20 }]);
+          return () => {};
+        },
+      },
+    });
+    await screen.see((text) => text.includes('12%'));
+    expect(screen.tty.lines().find((row) => row.includes('12%'))).toMatch(/app .* 12% {3}48M$/);
+  });
+});
