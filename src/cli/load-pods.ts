@@ -1,22 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
+import type { SourceFile } from '../manifest/documents.ts';
+import type { ReadOptions } from '../manifest/read.ts';
+import type { RecipeUse } from '../manifest/recipe/model.ts';
 import type { Pod } from '../pod/model.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
-/**
- * Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on.
- * @param stdin standard input, where somebody has read it already.
- */
-export async function loadPods(files: readonly string[], stdin?: string): Promise<readonly Pod[]> {
-  const sources = files.map((file) =>
+interface LoadOptions {
+  /** Standard input, where somebody has read it already. */
+  readonly stdin?: string;
+  /** Recipes to add, as `--with` has them. */
+  readonly recipes?: readonly string[];
+}
+
+/** Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on. */
+export async function loadPods(
+  files: readonly string[],
+  { stdin, recipes = [] }: LoadOptions = {},
+): Promise<readonly Pod[]> {
+  const uses = recipes.length === 0 ? [] : (await import('./recipes/uses.ts')).recipeUses(recipes);
+  return checkManifests(readSources(files, stdin), uses);
+}
+
+export function readSources(files: readonly string[], stdin?: string): readonly SourceFile[] {
+  return files.map((file) =>
     file === '-' ? { file: '<stdin>', text: stdin ?? readText('-') } : { file, text: readText(file) },
   );
+}
+
+/** The pods of manifests, with recipes added. @throws Failure when there is an error, after printing all problems. */
+export async function checkManifests(
+  sources: readonly SourceFile[],
+  uses: readonly RecipeUse[],
+): Promise<readonly Pod[]> {
   const { readManifests } = await import('../manifest/read.ts');
   const { formatWithExcerpt } = await import('../manifest/diagnostic.ts');
   const { pods, diagnostics } = readManifests(sources, {
     node: { name: hostname(), cpus: availableParallelism(), memoryBytes: totalmem() },
+    ...(await preparation(uses)),
   });
   for (const diagnostic of diagnostics) {
     const source = sources.find(({ file }) => file === diagnostic.file);
@@ -30,6 +53,12 @@ export async function loadPods(files: readonly string[], stdin?: string): Promis
     );
   }
   return pods;
+}
+
+async function preparation(uses: readonly RecipeUse[]): Promise<Pick<ReadOptions, 'prepare'>> {
+  if (uses.length === 0) return {};
+  const { applyRecipes } = await import('../manifest/recipe/apply.ts');
+  return { prepare: (documents) => applyRecipes(documents, uses) };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

@@ -4,6 +4,7 @@ import { addCaptureCommands } from './definitions/capturing.ts';
 import { addFilesCommands } from './definitions/files.ts';
 import type { Finish } from './definitions/finish.ts';
 import { addLookingCommands } from './definitions/looking.ts';
+import { addRecipesCommands } from './definitions/recipes.ts';
 import { addRunningCommands } from './definitions/running.ts';
 import { addSteeringCommands } from './definitions/steering.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -54,6 +55,7 @@ function createProgram(finish: Finish): Command {
   addSteeringCommands(program, finish);
   addFilesCommands(program, finish);
   addCaptureCommands(program, finish);
+  addRecipesCommands(program, finish);
   addAboutCommands(program, finish);
   return program;
 }

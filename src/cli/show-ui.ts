@@ -32,12 +32,18 @@ export async function showUi(
   target: UiTarget,
   options: { readonly leaveAtOnce: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { startUi } = await import('../ui/start.tsx');
+  const [{ startUi }, { wantsAscii }, { readKeys }] = await Promise.all([
+    import('../ui/start.tsx'),
+    import('../ui/theme.ts'),
+    import('./keys-file.ts'),
+  ]);
+  const keys = readKeys(process.env);
   await startUi(portsOf(target, options.signal), {
     stdin: process.stdin,
     stdout: process.stdout,
     colors: wantsColors(process.stdout, process.env),
-    ascii: process.env['LANG'] === 'C' || process.env['TERM'] === 'linux',
+    ascii: wantsAscii(process.env),
+    keys,
     leaveAtOnce: options.leaveAtOnce,
     signal: options.signal,
   });

@@ -23,10 +23,13 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
 }
 
 async function playFullScreen(events: readonly OutriderEvent[], speed: number): Promise<void> {
-  const [{ startUi }, { createReplay }] = await Promise.all([
+  const [{ startUi }, { createReplay }, { wantsAscii }, { readKeys }] = await Promise.all([
     import('../../ui/start.tsx'),
     import('../../ui/replay.ts'),
+    import('../../ui/theme.ts'),
+    import('../keys-file.ts'),
   ]);
+  const keys = readKeys(process.env);
   const leaving = new AbortController();
   const ignoreSignals = onStopSignals(
     () => leaving.abort(),
@@ -45,6 +48,8 @@ async function playFullScreen(events: readonly OutriderEvent[], speed: number): 
       stdin: process.stdin,
       stdout: process.stdout,
       colors: wantsColors(process.stdout, process.env),
+      ascii: wantsAscii(process.env),
+      keys,
       leaveAtOnce: true,
       now: playing.now,
       signal: leaving.signal,

@@ -22,7 +22,7 @@ export async function up(files: readonly string[], options: UpOptions): Promise<
   try {
     const connecting = connectEngine(options.host, startup.signal);
     connecting.catch(() => {});
-    const pods = await loadPods(files);
+    const pods = await loadPods(files, { recipes: options.with ?? [] });
     const running = await updateRunning(project, pods);
     const connection = await connecting;
     try {

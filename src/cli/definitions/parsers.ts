@@ -18,3 +18,8 @@ export function duration(text: string): number {
 export function commandLine(words: readonly string[]): readonly string[] {
   return words[0] === '--' ? words.slice(1) : words;
 }
+
+/** An option that may be given several times. */
+export function collected(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}

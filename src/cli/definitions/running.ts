@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
 import { duration, wholeNumber } from './parsers.ts';
+import { withOption } from './recipes.ts';
 
 function addUp(program: Command, finish: Finish): void {
   program
@@ -23,6 +24,7 @@ function addUp(program: Command, finish: Finish): void {
         .choices(['native', 'legacy'])
         .default('native'),
     )
+    .addOption(withOption())
     .option('-d, --detach', 'come back when the app containers run; `down` ends them')
     .option('--wait', 'with --detach: come back when every pod is ready')
     .addOption(new Option('--keep', 'what has ended stays until `down`').hideHelp())

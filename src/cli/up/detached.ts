@@ -11,10 +11,14 @@ export async function upDetached(
   options: UpOptions,
 ): Promise<number> {
   const stdin = files.includes('-') ? readFileSync(0, 'utf8') : undefined;
-  const pods = await loadPods(files, stdin);
+  const pods = await loadPods(files, {
+    ...(stdin === undefined ? {} : { stdin }),
+    recipes: options.with ?? [],
+  });
   const argv = [
     ...(options.host === undefined ? [] : ['--host', options.host]),
     ...['--project-name', project, 'up', '--output', 'json', '--keep', '--sidecars', options.sidecars],
+    ...(options.with ?? []).flatMap((recipe) => ['--with', recipe]),
     ...['--', ...files],
   ];
   await detach(pods, {

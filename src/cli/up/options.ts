@@ -15,6 +15,8 @@ export interface UpOptions {
   readonly keep?: boolean;
   readonly detach?: boolean;
   readonly wait?: boolean;
+  /** Recipes to add, as they were given. */
+  readonly with?: readonly string[];
   /** A file that every event is written to. */
   readonly record?: string;
 }

@@ -1,0 +1,19 @@
+import { parseDocuments } from '../../manifest/documents.ts';
+import { applyRecipes } from '../../manifest/recipe/apply.ts';
+import { printDocuments } from '../../manifest/recipe/print.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { checkManifests, readSources } from '../load-pods.ts';
+import { recipeUses } from '../recipes/uses.ts';
+
+/** `outrider inject FILE --with …`: the manifest with sidecars on stdout, ready for a cluster; checked as `up` would. */
+export async function inject(
+  files: readonly string[],
+  options: { readonly with: readonly string[] },
+): Promise<number> {
+  const uses = recipeUses(options.with);
+  const sources = readSources(files);
+  await checkManifests(sources, uses);
+  const documents = sources.flatMap((source) => parseDocuments(source).documents);
+  process.stdout.write(printDocuments(applyRecipes(documents, uses).documents));
+  return exitCodes.ok;
+}
