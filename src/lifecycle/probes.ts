@@ -79,7 +79,8 @@ export function probed(turn: Turn, fact: FactOf<'probed'>): void {
   if (instance.is !== 'running') return;
   const before = instance.probes[fact.probe];
   const probe = probeOf(containerNamed(turn.state.pod, fact.container), fact.probe);
-  if (!before?.flight || !probe) return;
+  // An answer that comes after a stop has begun must not tell of a failure that the stop itself brought about.
+  if (!before?.flight || !probe || !isWanted(turn, instance, fact.probe)) return;
   const after = counted(before, fact, probe);
   keep(turn, fact.container, fact.probe, nextPeek(turn, instance, after, probe, fact.probe));
   const changed = after.verdict !== before.verdict;
