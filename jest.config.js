@@ -20,5 +20,6 @@ export default {
     project('unit', ['unit', 'simulation']),
     project('docker', ['docker']),
     project('terminal', ['terminal']),
+    project('recipes', ['recipes']),
   ],
 };

@@ -37,7 +37,8 @@ export type DiagnosticCode =
   | 'capture-identity'
   | 'service'
   | 'job'
-  | 'replicas';
+  | 'replicas'
+  | 'recipe';
 
 /** One problem of the user's files, for people and programs; lines and columns count from 1. */
 export interface Diagnostic extends SourceLocation {

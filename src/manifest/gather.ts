@@ -22,10 +22,17 @@ interface Gathered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A step between the text and the pods, on whole documents. */
+export type Prepare = (documents: readonly SourceDocument[]) => {
+  readonly documents: readonly SourceDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
 /** Reads every document of every file into the pods, data and services that they describe. */
-export function gather(files: readonly SourceFile[]): Gathered {
+export function gather(files: readonly SourceFile[], prepare: Prepare = asTheyAre): Gathered {
   const parsed = files.map(parseDocuments);
-  const read = parsed.flatMap(({ documents }) => documents.flatMap(expandLists)).map(readDocument);
+  const prepared = prepare(parsed.flatMap(({ documents }) => documents));
+  const read = prepared.documents.flatMap(expandLists).map(readDocument);
   const sources = {
     pods: read.flatMap(({ pods = [] }) => pods),
     data: read.flatMap(({ data = [] }) => data),
@@ -33,6 +40,7 @@ export function gather(files: readonly SourceFile[]): Gathered {
   };
   const diagnostics = [
     ...parsed.flatMap((file) => file.diagnostics),
+    ...prepared.diagnostics,
     ...files.flatMap(({ file }, index) => {
       const { documents, diagnostics: found } = parsed[index]!;
       return documents.length + found.length > 0 ? [] : [nothing(file, 'the file is empty')];
@@ -47,6 +55,10 @@ export function gather(files: readonly SourceFile[]): Gathered {
 function nothing(file: string, message: string): Diagnostic {
   const hint = `needs a document of kind Pod, ${WORKLOADS.slice(0, -1).join(', ')} or ${WORKLOADS.at(-1)}`;
   return { severity: 'error', code: 'no-pod', message, hint, file, line: 1, column: 1 };
+}
+
+function asTheyAre(documents: readonly SourceDocument[]): ReturnType<Prepare> {
+  return { documents, diagnostics: [] };
 }
 
 interface Read {

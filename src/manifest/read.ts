@@ -3,12 +3,14 @@ import { DEFAULT_NODE, type Node } from './convert/fields.ts';
 import { convertPod } from './convert/pod.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import type { SourceFile } from './documents.ts';
-import { gather } from './gather.ts';
+import { gather, type Prepare } from './gather.ts';
 import { checkRules } from './rules/all.ts';
 
 export interface ReadOptions {
   /** What `spec.nodeName` and resources without a limit show a program. */
   readonly node?: Node;
+  /** What is done to the documents before they become pods: recipes are added. */
+  readonly prepare?: Prepare;
 }
 
 export interface ReadResult {
@@ -20,7 +22,7 @@ export interface ReadResult {
 
 /** Kubernetes manifests to pods: parse, check fields and types, check the rules, convert. Everything wrong at once. */
 export function readManifests(files: readonly SourceFile[], options: ReadOptions = {}): ReadResult {
-  const { sources, diagnostics: found } = gather(files);
+  const { sources, diagnostics: found } = gather(files, options.prepare);
   const names = files.map(({ file }) => file);
   const isClean = cleanPlaces(found);
   const schema = found.filter((diagnostic) => diagnostic.severity === 'error' || isClean(diagnostic));

@@ -1,0 +1,137 @@
+import { Document, isMap, stringify, visit } from 'yaml';
+import type { Diagnostic } from '../diagnostic.ts';
+import { parseDocuments, type SourceDocument } from '../documents.ts';
+import { locate } from '../locate.ts';
+import { nearest } from '../nearest.ts';
+import { placeOf } from '../positions.ts';
+import type { Problem } from '../problem.ts';
+import { childItems, mergePod } from './merge-pod.ts';
+import type { RecipeUse } from './model.ts';
+import { scopeOf } from './parameters.ts';
+import { type PodNode, placeLike, podNodes } from './pod-nodes.ts';
+import { substituteText } from './substitute.ts';
+
+interface Applied {
+  readonly documents: readonly SourceDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Adds recipes to every pod of a manifest, or to those that a use names, at the level of Kubernetes documents: what
+ * comes out could be given to a cluster. What stands in the files keeps its places and comments, and wins over a recipe.
+ * Sidecars of recipes come before the pod's own init containers, by their `order`, then as they were given.
+ */
+export function applyRecipes(given: readonly SourceDocument[], uses: readonly RecipeUse[]): Applied {
+  const documents = given.map(copyOf);
+  const ordered = uses
+    .toSorted((a, b) => a.recipe.order - b.recipe.order)
+    .map((use, index, all) => ({ use, configMap: configMapName(use, index, all, documents) }));
+  const diagnostics = documents.flatMap((document) => addToPods(document, ordered));
+  const pods = documents.flatMap(({ yaml }) => podNodes(yaml.document));
+  const added = ordered.map(({ use, configMap }) => documentsOf(use, configMap, pods));
+  return {
+    documents: [...documents.map(readAgain), ...added.flatMap((each) => each.documents)],
+    diagnostics: [
+      ...diagnostics,
+      ...uses.flatMap((use) => unknownPods(use, pods, given[0])),
+      ...added.flatMap((each) => each.diagnostics),
+    ],
+  };
+}
+
+type Placed = { readonly use: RecipeUse; readonly configMap: string };
+
+/** A tree of its own to add to. Anchors and merge keys are written out: an addition to one place stays in one place. */
+function copyOf(source: SourceDocument): SourceDocument {
+  const { document } = source.yaml;
+  let isShared = false;
+  visit(document, {
+    Alias: () => {
+      isShared = true;
+      return visit.BREAK;
+    },
+  });
+  const copy = isShared ? new Document(source.value, { aliasDuplicateObjects: false }) : document.clone();
+  if (isShared && copy.contents && document.contents) placeLike(copy.contents, document.contents);
+  const yaml = { ...source.yaml, document: copy as typeof document };
+  return { ...source, yaml, place: (path, on = 'value') => placeOf(yaml, path, on) };
+}
+
+function readAgain(source: SourceDocument): SourceDocument {
+  return { ...source, value: source.yaml.document.toJS() };
+}
+
+function addToPods(source: SourceDocument, uses: readonly Placed[]): readonly Diagnostic[] {
+  const { document } = source.yaml;
+  return podNodes(document).flatMap((pod) => {
+    const apps = (childItems(pod.spec, 'containers') ?? []).filter((item) => isMap(item));
+    const problems: Problem[] = [];
+    // Last first, as each puts its sidecars in front.
+    for (const { use, configMap } of uses.toReversed())
+      if (isMeant(use, pod)) problems.push(...mergePod({ document, pod, use, configMap, apps }));
+    const inDocument = problems.map((problem) => ({ ...problem, path: [...pod.path, ...problem.path] }));
+    return inDocument.map(locate(source, pod.path));
+  });
+}
+
+function isMeant({ pods }: RecipeUse, { name }: PodNode): boolean {
+  return pods === undefined || pods.includes(name);
+}
+
+/** Its own for each use: the same recipe may be there twice with other values. */
+function configMapName(
+  { recipe }: RecipeUse,
+  index: number,
+  all: readonly RecipeUse[],
+  documents: readonly SourceDocument[],
+): string {
+  const before = all.slice(0, index).filter((other) => other.recipe.name === recipe.name).length;
+  const taken = documents
+    .map(({ value }) => value as { kind?: unknown; metadata?: { name?: unknown } } | null)
+    .filter((value) => value?.kind === 'ConfigMap')
+    .map((value) => value?.metadata?.name);
+  const base = `outrider-${recipe.name}${before === 0 ? '' : `-${before + 1}`}`;
+  return taken.includes(base) ? `${base}-recipe` : base;
+}
+
+/** The ConfigMap of a use, once in each namespace that needs it, and its companions. */
+function documentsOf(use: RecipeUse, configMap: string, pods: readonly PodNode[]): Applied {
+  const { recipe, values } = use;
+  const scope = scopeOf(values, { recipe: recipe.name, configMap });
+  const data = Object.entries(recipe.files).map(([name, text]) => [name, substituteText(text, scope)]);
+  const namespaces = new Set(pods.filter((pod) => isMeant(use, pod)).map(({ namespace }) => namespace));
+  const maps = data.length === 0 ? [] : [...namespaces].map((each) => configMapOf(configMap, each, data));
+  const texts = [
+    ...maps.map((map) => ({
+      file: `recipe ${recipe.name}`,
+      text: stringify(map, { blockQuote: 'literal', lineWidth: 0 }),
+    })),
+    ...recipe.companions.map(({ file, text }) => ({ file, text: substituteText(text, scope) })),
+  ];
+  const parsed = texts.map(parseDocuments);
+  return {
+    documents: parsed.flatMap(({ documents }) => documents),
+    diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+function configMapOf(name: string, namespace: string | undefined, data: readonly (readonly string[])[]) {
+  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: Object.fromEntries(data) };
+}
+
+function unknownPods(
+  { recipe, pods = [] }: RecipeUse,
+  nodes: readonly PodNode[],
+  first: SourceDocument | undefined,
+): readonly Diagnostic[] {
+  const names = nodes.map(({ name }) => name);
+  return pods
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const near = nearest(name, names);
+      const meant = near === undefined ? `the pods are ${names.join(', ')}` : `did you mean ${near}?`;
+      const message = `recipe ${recipe.name}: there is no pod ${name}; ${meant}`;
+      return { severity: 'error', code: 'recipe', message, file: first?.file ?? '', line: 1, column: 1 };
+    });
+}

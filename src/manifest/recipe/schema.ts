@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { honoured, named, required } from '../schema/fidelity.ts';
+import { label, text, textMap, texts } from '../schema/scalars.ts';
+
+export const parameterTypes = ['string', 'integer', 'boolean', 'port', 'duration', 'list'] as const;
+export type ParameterType = (typeof parameterTypes)[number];
+
+const value = z.union([z.string(), z.int(), z.boolean(), z.array(z.union([z.string(), z.int()]))]);
+
+const parameter = z.object({
+  type: required(z.enum(parameterTypes)),
+  default: honoured(value, 'without one the parameter must be given'),
+  description: required(text),
+});
+
+/** Placeholders may stand anywhere inside, so its types are checked once they are filled in, with the whole pod. */
+const withName = z.looseObject({ name: required(text) });
+const partialPod = z.object({
+  metadata: honoured(z.object({ annotations: honoured(textMap), labels: honoured(textMap) })),
+  spec: honoured(
+    z.looseObject({
+      initContainers: honoured(z.array(withName), 'placed before those that the pod has'),
+      containers: honoured(z.array(withName), '`*` adds to every app container, a name to that one'),
+      volumes: honoured(z.array(withName)),
+    }),
+  ),
+});
+
+/** `recipe.yaml`. */
+export const recipeSchema = named(
+  'Recipe',
+  z.object({
+    name: required(label),
+    pattern: required(z.enum(['sidecar', 'ambassador', 'adapter'])),
+    summary: required(text, 'one sentence: what it is for'),
+    order: honoured(
+      z.int().min(0).max(100),
+      'of several at once, those with a smaller number start first and end last; default 50',
+    ),
+    parameters: honoured(z.record(z.string(), parameter)),
+    files: honoured(
+      textMap,
+      'name in the ConfigMap, and the template beside recipe.yaml that it is made from',
+    ),
+    pod: required(partialPod, 'what is added to the pod'),
+    capture: honoured(z.record(z.string(), z.unknown()), 'the options of `outrider.dev/capture`'),
+    companions: honoured(texts, 'templates beside recipe.yaml with further Kubernetes documents'),
+    look: required(texts, 'what to look at, one thing an item'),
+  }),
+);
+export type RecipeInput = z.output<typeof recipeSchema>;
