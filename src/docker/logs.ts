@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { createLogReader, toLogLine } from '../logs/lines.ts';
-import { resumeAfter, toEngineTime } from '../logs/timestamp.ts';
+import { type ByteLine, createLogReader, toLogLine } from '../logs/lines.ts';
+import { resumeAfter, toEngineTime, unixOf } from '../logs/timestamp.ts';
 import { EngineError, type EngineLogLine, type LogOptions } from '../supervisor/ports.ts';
 import { call } from './call.ts';
 import { inspectContainer } from './containers.ts';
@@ -10,28 +10,44 @@ import { statusOf } from './errors.ts';
 import { pause, reconnectDelay } from './pause.ts';
 import { chunksOf } from './stream.ts';
 
-/**
- * A container's output. With `follow` it ends when the instance has ended and every line is out; a connection that
- * breaks before is taken up behind the last line, without loss or repetition. So is a stream that has ended: the engine
- * often ends it before it has sent a last line without a newline (moby#43860), so what is left is read in the end.
- */
+/** A container's output as lines of text; see `readLogBytes`. */
 export async function* readLogs(
   docker: Dockerode,
   id: string,
   options: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<EngineLogLine> {
+  for await (const batch of readLogBytes(docker, id, options, signal)) {
+    for (const bytes of batch) {
+      const { time, stream, text, partial } = toLogLine(bytes);
+      yield { time, stream, line: text, partial };
+    }
+  }
+}
+
+/**
+ * A container's output in batches, one a chunk of the stream, as slices of what the engine sent. With `follow` it ends
+ * when the instance has ended and every line is out; a connection that breaks before is taken up behind the last line,
+ * without loss or repetition. So is a stream that has ended: the engine often ends it before it has sent a last line
+ * without a newline (moby#43860), so what is left is read in the end.
+ */
+export async function* readLogBytes(
+  docker: Dockerode,
+  id: string,
+  options: LogOptions,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ByteLine[]> {
   const state = await stateOf(docker, id, signal);
   if (!state) return;
   let { since, tail, follow } = options;
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      const stream = await openLogs(docker, id, { follow, since, tail }, signal);
-      for await (const line of linesOf(stream, state.tty, signal)) {
+      const stream = await openLogs(docker, id, { follow, since, tail, until: options.until }, signal);
+      for await (const batch of linesOf(stream, state.tty, signal)) {
         tries = 0;
-        since = line.time || since;
+        since = batch.at(-1)?.time || since;
         tail = undefined;
-        yield line;
+        yield batch;
       }
       if (!follow) return;
       const now = await stateOf(docker, id, signal);
@@ -69,6 +85,7 @@ interface Request {
   readonly follow: boolean;
   readonly since: string | undefined;
   readonly tail: number | undefined;
+  readonly until: string | undefined;
 }
 
 /**
@@ -78,7 +95,7 @@ interface Request {
 async function openLogs(
   docker: Dockerode,
   id: string,
-  { follow, since, tail }: Request,
+  { follow, since, tail, until }: Request,
   signal: AbortSignal,
 ): Promise<Readable> {
   const from = since === undefined ? undefined : toEngineTime(since);
@@ -89,6 +106,7 @@ async function openLogs(
     follow,
     ...(from !== undefined && { since: resumeAfter(from) }),
     ...(tail !== undefined && { tail }),
+    ...(until !== undefined && { until: unixOf(toEngineTime(until)!) }),
   };
   const stream = await call('read the log', deadlines.read, signal, (abortSignal) =>
     docker.getContainer(id).logs({
@@ -102,29 +120,27 @@ async function openLogs(
   return stream as Readable;
 }
 
-async function* linesOf(stream: Readable, tty: boolean, signal: AbortSignal): AsyncGenerator<EngineLogLine> {
-  let lines: EngineLogLine[] = [];
+async function* linesOf(
+  stream: Readable,
+  tty: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ByteLine[]> {
+  let batch: ByteLine[] = [];
   let complaint: string | undefined;
   const reader = createLogReader({
     tty,
-    onLine: (bytes) => {
-      const { time, stream: source, text, partial } = toLogLine(bytes);
-      lines.push({ time, stream: source, line: text, partial });
-    },
+    onLine: (line) => void batch.push(line),
     onError: (message) => {
       complaint = message;
     },
   });
-  const take = () => {
-    const taken = lines;
-    lines = [];
-    return taken;
-  };
   for await (const chunk of chunksOf(stream, signal)) {
     reader.push(chunk);
-    yield* take();
+    if (batch.length === 0) continue;
+    yield batch;
+    batch = [];
   }
   reader.end();
-  yield* take();
+  if (batch.length > 0) yield batch;
   if (complaint !== undefined) throw new EngineError('engine', `cannot read the log: ${complaint}`);
 }

@@ -132,6 +132,8 @@ export interface LogOptions {
   readonly follow: boolean;
   /** The engine's time of the last line already seen, RFC 3339 with nanoseconds; absent means from the first line. */
   readonly since?: string;
+  /** The first moment that is too late, RFC 3339; not together with `follow`. */
+  readonly until?: string;
   /** Only the last so many lines. */
   readonly tail?: number;
 }

@@ -1,101 +1,104 @@
-import type { ListedContainer, ListedPod } from '../../docker/list.ts';
-import { createFormatter } from '../../logs/format.ts';
-import { createMerge } from '../../logs/merge.ts';
-import type { LogSource } from '../../logs/record.ts';
-import type { EngineLogLine } from '../../supervisor/ports.ts';
-import { choosePods, type PodChoice } from '../choose-pods.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Connection } from '../../docker/connect.ts';
+import { choosePods } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type Combined, createCombined } from '../logs/combined.ts';
+import { filterOf, type LogsOptions, type Range, rangeOf } from '../logs/options.ts';
+import { instancesOf, type LogInstance, successorOf } from '../logs/sources.ts';
 import { wantsColors } from '../show.ts';
 import { onStopSignals } from '../stop-signals.ts';
 
-export interface LogsOptions extends PodChoice {
-  readonly host?: string;
-  readonly follow: boolean;
-  readonly container?: readonly string[];
-  readonly tail?: number;
-  readonly output: 'pretty' | 'raw' | 'json';
-  readonly timestamps: boolean;
-  readonly previous: boolean;
+/** How often a container that has ended is looked for again, while following. */
+const restartPollMs = 500;
+
+interface Reading {
+  readonly connection: Connection;
+  readonly combined: Combined;
+  readonly range: Range;
+  readonly options: LogsOptions;
+  readonly project: string;
+  readonly signal: AbortSignal;
 }
 
-interface Source extends LogSource {
-  readonly id: string;
-  readonly label: string;
-}
-
-/** `outrider logs`: the combined log of what is on the engine, merged by the engine's time. */
+/** `outrider logs`: the combined log of what is on the engine, in the order of the engine's time. */
 export async function logs(names: readonly string[], options: LogsOptions): Promise<number> {
   const ended = new AbortController();
+  const { signal } = ended;
   const ignoreSignals = onStopSignals(
     () => ended.abort(),
     () => process.exit(exitCodes.interrupted),
   );
-  const connection = await connectEngine(options.host, ended.signal);
+  const range = rangeOf(options, Date.now());
+  const filter = filterOf(options, range);
+  const connection = await connectEngine(options.host, signal);
   try {
-    const { readLogs } = await import('../../docker/logs.ts');
-    const pods = await choosePods(connection, names, options, ended.signal);
-    const sources = pods.flatMap((pod) => sourcesOf(pod, pods.length > 1, options));
-    const print = printer(sources, options);
-    const merge = createMerge<EngineLogLine>({
-      onLine: print,
-      ...(options.follow ? {} : { windowMs: Number.POSITIVE_INFINITY }),
+    const pods = await choosePods(connection, names, options, signal);
+    const instances = instancesOf(pods, options.previous).filter(({ source }) => filter.source(source));
+    const project = pods[0]?.project ?? '';
+    const combined = createCombined({
+      format: formatOf(instances, options, project),
+      filter,
+      follow: options.follow,
+      stdout: process.stdout,
     });
-    for (const { label } of sources) merge.open(label);
-    const timer = setInterval(() => merge.drain(Date.now()), 50);
-    const read = async ({ id, label }: Source): Promise<void> => {
-      const { follow, tail } = options;
-      const range = { follow, ...(tail === undefined ? {} : { tail }) };
-      for await (const line of readLogs(connection.docker, id, range, ended.signal))
-        merge.push(label, line, Date.now());
-      merge.close(label, Date.now());
-    };
-    await Promise.all(sources.map(read)).finally(() => clearInterval(timer));
-    merge.flush();
-    return ended.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
+    for (const { label } of instances) combined.open(label);
+    const reading = { connection, combined, range, options, project, signal };
+    await Promise.all(instances.map((instance) => readThrough(instance, reading)));
+    combined.end();
+    return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
   } finally {
     ignoreSignals();
     connection.close();
   }
 }
 
-function sourcesOf(listed: ListedPod, several: boolean, options: LogsOptions): readonly Source[] {
-  const wanted = options.container;
-  return listed.containers
-    .filter(({ name }) => wanted === undefined || wanted.includes(name))
-    .flatMap((container) => instanceOf(container, options.previous))
-    .map(({ id, attempt, container: { name, role } }) => ({
-      id,
-      pod: listed.pod,
-      container: name,
-      role: role === 'tool' ? 'app' : role,
-      attempt,
-      label: several ? `${listed.pod}/${name}` : name,
-    }));
-}
-
-function instanceOf(container: ListedContainer, previous: boolean) {
-  const { id, attempt } = container;
-  if (!previous) return [{ id, attempt, container }];
-  return container.previous ? [{ id: container.previous, attempt: attempt - 1, container }] : [];
-}
-
-function printer(
-  sources: readonly Source[],
-  options: LogsOptions,
-): (label: string, line: EngineLogLine) => void {
-  const byLabel = new Map(sources.map((source) => [source.label, source]));
-  const formatter = createFormatter({
+function formatOf(instances: readonly LogInstance[], options: LogsOptions, project: string) {
+  return {
+    project,
     output: options.output,
-    colors: wantsColors(process.stdout, process.env),
-    containers: sources.map(({ label, role }) => ({ name: label, role })),
-    timestamps: options.timestamps ? { style: 'utc' } : { style: 'off' },
-  });
-  let seq = 0;
-  return (label, line) => {
-    const source = byLabel.get(label)!;
-    const container = options.output === 'json' ? source.container : label;
-    seq += 1;
-    process.stdout.write(`${formatter.line({ ...source, ...line, container, seq })}\n`);
+    colors: options.output === 'pretty' && wantsColors(process.stdout, process.env),
+    containers: instances.map(({ label, source }) => ({ name: label, role: source.role })),
+    timestamps: options.timestamps ? ({ style: 'utc' } as const) : ({ style: 'off' } as const),
+    layOut: options.layOut,
   };
+}
+
+/** One instance to its end and, while following, those that come after it. */
+async function readThrough(first: LogInstance, reading: Reading): Promise<void> {
+  const { combined } = reading;
+  let instance: LogInstance | undefined = first;
+  while (instance) {
+    await readInstance(instance, instance === first, reading);
+    const next: LogInstance | undefined = await nextInstance(instance, reading);
+    if (next) combined.restarted(next.label, next.source.attempt);
+    instance = next;
+  }
+  combined.close(first.label);
+}
+
+async function readInstance(instance: LogInstance, first: boolean, reading: Reading): Promise<void> {
+  const { readLogBytes } = await import('../../docker/logs.ts');
+  const { connection, combined, options, range, signal } = reading;
+  const wanted = {
+    follow: options.follow,
+    ...(first ? range : {}),
+    ...(first && options.tail !== undefined ? { tail: options.tail } : {}),
+  };
+  for await (const batch of readLogBytes(connection.docker, instance.id, wanted, signal))
+    await combined.take(instance, batch);
+}
+
+/** Waits for a restart; undefined when none is waited for, or none will come. */
+async function nextInstance(before: LogInstance, reading: Reading): Promise<LogInstance | undefined> {
+  const { connection, options, project, signal } = reading;
+  if (!options.follow || options.previous) return undefined;
+  const { listPods } = await import('../../docker/list.ts');
+  while (!signal.aborted) {
+    const next = successorOf(await listPods(connection.docker, project, signal), before);
+    if (next === 'gone') return undefined;
+    if (next) return { ...next, label: before.label, source: { ...next.source, label: before.label } };
+    await pause(restartPollMs, undefined, { signal }).catch(() => {});
+  }
+  return undefined;
 }

@@ -21,9 +21,25 @@ function addLogs(program: Command, finish: Finish): void {
     .argument('[pod...]', 'default: every pod of the project')
     .option('-f, --follow', 'go on as lines come', false)
     .option('-c, --container <name...>', 'only these containers')
+    .option('--exclude <name...>', 'all but these containers')
+    .addOption(new Option('--role <role...>', 'only these roles').choices(['init', 'sidecar', 'app']))
+    .option('--grep <pattern...>', 'only lines that match; !pattern: that do not')
+    .addOption(
+      new Option('--level <level>', 'only lines at least so severe').choices([
+        'trace',
+        'debug',
+        'info',
+        'warn',
+        'error',
+        'fatal',
+      ]),
+    )
     .option('-n, --tail <lines>', 'only the last so many lines of each container', wholeNumber)
+    .option('--since <time>', 'from a time on, or how long ago (10m)')
+    .option('--until <time>', 'up to a time, or how long ago')
     .addOption(new Option('-o, --output <kind>').choices(['pretty', 'raw', 'json']).default('pretty'))
-    .option('-t, --timestamps', 'show the time of each line', false)
+    .option('-t, --timestamps', 'the engine’s time of each line', false)
+    .option('--no-lay-out', 'leave JSON lines as they are written')
     .option('--previous', 'the instance before the last restart', false)
     .action(async (pods: string[], _options: unknown, command: Command) => {
       const { logs } = await import('../commands/logs.ts');

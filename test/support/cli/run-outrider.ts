@@ -26,7 +26,13 @@ export interface Started {
 
 const environment = { ...process.env, OUTRIDER_IMAGE_MIRROR: 'outrider.local', NO_COLOR: '1' };
 
-export function startOutrider(args: readonly string[], options: { readonly input?: string } = {}): Started {
+export interface StartOptions {
+  readonly input?: string;
+  /** Closes the program's stdout once so many bytes have come. */
+  readonly closeAfter?: number;
+}
+
+export function startOutrider(args: readonly string[], options: StartOptions = {}): Started {
   const child = spawn(process.execPath, [program, ...args], { env: environment, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
@@ -34,6 +40,7 @@ export function startOutrider(args: readonly string[], options: { readonly input
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
     for (const check of waiting) check();
+    if (options.closeAfter !== undefined && stdout.length >= options.closeAfter) child.stdout.destroy();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -74,10 +81,7 @@ export function startOutrider(args: readonly string[], options: { readonly input
   };
 }
 
-export function runOutrider(
-  args: readonly string[],
-  options: { readonly input?: string } = {},
-): Promise<Ended> {
+export function runOutrider(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
   return startOutrider(args, options).ended;
 }
 

@@ -1,0 +1,78 @@
+import { createEncoder, type Encoder } from '../../logs/encode.ts';
+import type { Filter } from '../../logs/filter.ts';
+import type { FormatOptions } from '../../logs/format.ts';
+import type { ByteLine } from '../../logs/lines.ts';
+import { createMerge } from '../../logs/merge.ts';
+import { type LogSource, toRecord } from '../../logs/record.ts';
+import type { LogInstance } from './sources.ts';
+
+/** Above so many lines that wait for earlier ones of others a container is not read on. */
+const mostWaiting = 4000;
+
+interface CombinedOptions {
+  readonly format: FormatOptions;
+  readonly filter: Filter;
+  /** Lines wait only so long for earlier ones of others: as they come. Otherwise exactly in order. */
+  readonly follow: boolean;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+/** Several containers' lines on stdout, in the order of the engine's time, no faster than the reader takes them. */
+export interface Combined {
+  open(label: string): void;
+  close(label: string): void;
+  /** Settles when more may be given. */
+  take(instance: LogInstance, batch: readonly ByteLine[]): Promise<void>;
+  restarted(container: string, attempt: number): void;
+  end(): void;
+}
+
+export function createCombined({ format, filter, follow, stdout }: CombinedOptions): Combined {
+  const sources = new Map<string, LogSource>();
+  let writable = Promise.resolve();
+  const encoder: Encoder = createEncoder({
+    ...format,
+    onChunk: (bytes) => {
+      if (stdout.write(bytes)) return;
+      writable = new Promise((resolve) => stdout.once('drain', resolve));
+    },
+  });
+  const paused = new Map<string, () => void>();
+  let seq = 0;
+  const merge = createMerge<ByteLine>({
+    onLine: (label, line) => {
+      const source = sources.get(label)!;
+      seq += 1;
+      if (!filter.readsText || filter.record(toRecord(seq, source, line))) encoder.line(source, line);
+      const resume = paused.get(label);
+      if (resume && merge.waiting(label) < mostWaiting / 2) {
+        paused.delete(label);
+        resume();
+      }
+    },
+    ...(follow ? {} : { windowMs: Number.POSITIVE_INFINITY }),
+  });
+  const timer = setInterval(() => {
+    merge.drain(Date.now());
+    encoder.flush();
+  }, 50);
+
+  return {
+    open: (label) => merge.open(label),
+    close: (label) => merge.close(label, Date.now()),
+    async take({ label, source }, batch) {
+      sources.set(label, source);
+      const now = Date.now();
+      for (const line of batch) if (filter.line(line)) merge.push(label, line, now);
+      await writable;
+      if (merge.waiting(label) < mostWaiting) return;
+      await new Promise<void>((resolve) => paused.set(label, resolve));
+    },
+    restarted: (container, attempt) => encoder.divider({ container, attempt }),
+    end() {
+      clearInterval(timer);
+      merge.flush();
+      encoder.flush();
+    },
+  };
+}

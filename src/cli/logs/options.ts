@@ -1,0 +1,62 @@
+import type { FilterOptions } from '../../logs/filter.ts';
+import { createFilter, type Filter } from '../../logs/filter.ts';
+import type { Level } from '../../logs/level.ts';
+import { parseTimeFlag } from '../../logs/timeflags.ts';
+import type { EngineTime } from '../../logs/timestamp.ts';
+import type { Role } from '../../pod/model.ts';
+import type { PodChoice } from '../choose-pods.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+
+/** The flags of `outrider logs`, as they were typed. */
+export interface LogsOptions extends PodChoice {
+  readonly host?: string;
+  readonly follow: boolean;
+  readonly container?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly role?: readonly Role[];
+  readonly grep?: readonly string[];
+  readonly level?: Level;
+  readonly tail?: number;
+  readonly since?: string;
+  readonly until?: string;
+  readonly output: 'pretty' | 'raw' | 'json';
+  readonly layOut: boolean;
+  readonly timestamps: boolean;
+  readonly previous: boolean;
+}
+
+export interface Range {
+  readonly since?: EngineTime;
+  readonly until?: EngineTime;
+}
+
+/** @throws Failure for what is no time. */
+export function rangeOf({ since, until }: LogsOptions, nowMs: number): Range {
+  const from = since === undefined ? undefined : timeOf('--since', since, nowMs);
+  const to = until === undefined ? undefined : timeOf('--until', until, nowMs);
+  return { ...(from === undefined ? {} : { since: from }), ...(to === undefined ? {} : { until: to }) };
+}
+
+function timeOf(flag: string, text: string, nowMs: number): EngineTime {
+  const offsetMinutes = (epochMs: number): number => -new Date(epochMs).getTimezoneOffset();
+  const parsed = parseTimeFlag(text, { nowMs, offsetMinutes });
+  if (parsed.ok) return parsed.time;
+  throw new Failure(exitCodes.usage, `${flag}: ${parsed.message}`, parsed.hint);
+}
+
+/** @throws Failure for what is no regular expression. */
+export function filterOf(options: LogsOptions, range: Range): Filter {
+  const { container, exclude, role, grep, level } = options;
+  const wanted: FilterOptions = {
+    ...(container && { containers: container }),
+    ...(exclude && { exclude }),
+    ...(role && { roles: role }),
+    ...(grep && { grep }),
+    ...(level && { level }),
+    ...range,
+  };
+  const result = createFilter(wanted);
+  if (result.ok) return result.filter;
+  throw new Failure(exitCodes.usage, result.message, result.hint);
+}

@@ -1,0 +1,42 @@
+import type { ListedPod } from '../../docker/list.ts';
+import type { LogSource } from '../../logs/record.ts';
+
+/** One instance of a container whose log is read. */
+export interface LogInstance {
+  readonly id: string;
+  readonly source: LogSource;
+  /** What stands in front of its lines; the same for all instances of a container. */
+  readonly label: string;
+}
+
+/** The instances to read: the latest of each container, or with `previous` the one before. */
+export function instancesOf(pods: readonly ListedPod[], previous: boolean): readonly LogInstance[] {
+  return pods.flatMap((pod) =>
+    pod.containers.flatMap(({ id, name, role, attempt, previous: before }) => {
+      const chosen = previous ? before : id;
+      if (chosen === undefined) return [];
+      const label = pods.length > 1 ? `${pod.pod}/${name}` : name;
+      const source: LogSource = {
+        pod: pod.pod,
+        container: name,
+        role: role === 'tool' ? 'app' : role,
+        attempt: previous ? attempt - 1 : attempt,
+        label,
+      };
+      return [{ id: chosen, source, label }];
+    }),
+  );
+}
+
+/** The instance that came after, if there is one by now. `gone`: nothing of the pod runs any more, so none will come. */
+export function successorOf(
+  pods: readonly ListedPod[],
+  before: LogInstance,
+): LogInstance | 'gone' | undefined {
+  const pod = pods.find((listed) => listed.pod === before.source.pod);
+  if (!pod?.containers.some(({ state }) => state === 'running')) return 'gone';
+  const latest = instancesOf(pods, false).find(({ label }) => label === before.label);
+  if (!latest || latest.id === before.id) return undefined;
+  const { state } = pod.containers.find(({ id }) => id === latest.id)!;
+  return state === 'created' ? undefined : latest;
+}
