@@ -87,7 +87,7 @@ export interface Stage {
   /** Lets time pass, for what must not happen. */
   pass(seconds: number): Promise<void>;
   post(report: Report): void;
-  /** kubectl delete. */
+  /** kubectl delete. A container that has not said *Started* yet may not listen to signals yet: wait for that first. */
   deletePod(graceSeconds?: number): void;
   /** Changes the image of one container in the pod's specification; without a name to one that exists. */
   swapImage(container: string, image?: string): void;

@@ -10,7 +10,7 @@ const server: ContainerPlan = sidecar('web', {
 });
 
 const deleted = (graceSeconds: number) => async (stage: Stage) => {
-  await stage.until('it runs', (s) => s.of('PodReady').length > 0, 60);
+  await stage.until('it runs', (s) => s.of('PodReady').length > 0 && !s.neverStarts('c'), 60);
   stage.deletePod(graceSeconds);
   await stage.until('the pod is gone', (s) => s.ended(), 120);
 };
@@ -69,7 +69,7 @@ const sleeps = (row: number, seconds: number, from: number, to: number): Scenari
     containers: [app('c', { d: 600, preStop: { by: 'sleep', seconds } satisfies HookPlan })],
   },
   async play(stage) {
-    await stage.until('it runs', (s) => s.of('PodReady').length > 0, 60);
+    await stage.until('it runs', (s) => s.of('PodReady').length > 0 && !s.neverStarts('c'), 60);
     stage.deletePod();
     await stage.until('the pod is gone', (s) => s.ended(), 120);
   },

@@ -227,7 +227,7 @@ const subjects: readonly Subject[] = [
     },
     grace: 60,
     async play(stage) {
-      await stage.until('it is ready', (s) => s.of('PodReady').length > 0, 60);
+      await stage.until('it is ready', (s) => s.of('PodReady').length > 0 && !s.neverStarts('c'), 60);
       stage.deletePod();
       await stage.until('the pod is gone', (s) => s.ended(), 90);
     },

@@ -74,7 +74,7 @@ const swapWhileStopping = (restartPolicy: RestartPolicy): Scenario => ({
     ],
   },
   async play(stage) {
-    await stage.until('everything runs', (s) => s.of('PodReady').length > 0, 60);
+    await stage.until('everything runs', (s) => s.of('PodReady').length > 0 && !s.neverStarts('r1'), 60);
     stage.deletePod();
     stage.swapImage('s2');
     await stage.until('the pod is gone', (s) => s.ended(), 70);
