@@ -1,3 +1,4 @@
+import { describeInAWord } from './describe-in-a-word.ts';
 import { abortedError, timeoutError, toEngineError } from './errors.ts';
 import { onAbort } from './on-abort.ts';
 
@@ -17,6 +18,7 @@ export function call<T>(
 ): Promise<T> {
   if (signal.aborted) return Promise.reject(abortedError(operation));
   const controller = new AbortController();
+  describeInAWord(controller.signal, 'AbortSignal');
   return new Promise<T>((resolve, reject) => {
     let settled = false;
     function settle(finish: () => void): void {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import Dockerode from 'dockerode';
+import { describeInAWord } from './describe-in-a-word.ts';
 import type { Address, TlsFiles } from './host.ts';
 import { createSshAgent } from './ssh-agent.ts';
 
@@ -17,7 +18,7 @@ export interface Client {
  * that dockerode otherwise takes from the environment is spelled out, because there the environment wins.
  */
 export function createClient(address: Address): Client {
-  const agent = agentOf(address);
+  const agent = describeInAWord(agentOf(address), 'Agent');
   // @types/dockerode does not know of `agent`.
   const options = { ...unset, ...addressOptions(address), agent } as Dockerode.DockerOptions;
   return { docker: new Dockerode(options), close: () => agent.destroy() };

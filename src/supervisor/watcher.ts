@@ -53,7 +53,7 @@ async function catchUp(engine: Engine, loop: Loop, signal: AbortSignal): Promise
       message: 'it was gone after a lost connection',
     });
   for (const { name, attempt, instance } of Object.values(state.containers)) {
-    if (instance.is !== 'running' && instance.is !== 'prepared') continue;
+    if (instance.is !== 'running' && instance.is !== 'prepared' && instance.is !== 'starting') continue;
     const seen = observed.containers.find(({ id }) => id === instance.id);
     if (!seen) loop.post({ type: 'vanished', container: name, attempt });
     else if (seen.state.is === 'exited') {

@@ -3,7 +3,6 @@ import { connect } from '../../../../src/docker/connect.ts';
 import { dockerImageStore } from '../../../../src/docker/image-store.ts';
 import { labels } from '../../../../src/docker/labels.ts';
 import { catalogueImage, ensureImages } from '../../../../src/images/index.ts';
-import { describeInAWord } from './describe-in-a-word.ts';
 
 /** One run's own project on the real engine, and the images that its pods need. */
 export interface Bench {
@@ -18,7 +17,6 @@ export interface Bench {
 }
 
 export async function createBench(): Promise<Bench> {
-  describeInAWord();
   const { docker, close } = await connect({ env: process.env, signal: AbortSignal.timeout(10_000) });
   await ensureImages(dockerImageStore(docker), ['holder', 'demo'], {
     way: 'auto',
