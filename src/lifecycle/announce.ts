@@ -47,8 +47,15 @@ function announceReady(turn: Turn, name: string): void {
     });
 }
 
+/** Conditions that something outside the pod would have to set (API PodReadinessGate); nothing does here. */
+function openGates({ pod }: PodState): readonly string[] {
+  return pod.readinessGates.map((condition) => `readiness gate ${condition}`);
+}
+
 function announceReadiness(turn: Turn): void {
-  const missing = turn.state.initialized ? unready(turn.state) : ['initialization'];
+  const missing = turn.state.initialized
+    ? [...unready(turn.state), ...openGates(turn.state)]
+    : ['initialization'];
   const ready = missing.length === 0;
   if (ready === turn.state.ready || turn.state.finished) return;
   patchPod(turn, { ready });
