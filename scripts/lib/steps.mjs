@@ -34,7 +34,7 @@ async function check(program, args) {
 }
 
 /** The tests of one of Jest's projects. A file that could not be run at all counts as a failed test. */
-async function test(project, ...options) {
+export async function test(project, ...options) {
   const folder = mkdtempSync(join(tmpdir(), 'outrider-test-'));
   const results = join(folder, 'results.json');
   const report = ['--json', `--outputFile=${results}`, '--passWithNoTests'];

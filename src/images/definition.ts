@@ -12,6 +12,8 @@ export interface ImageDefinition {
   readonly users?: readonly ImageUser[];
   readonly directories?: readonly ImageDirectory[];
   readonly files?: readonly ImageFile[];
+  /** Programs from Python's package index, which carry their binary. */
+  readonly wheels?: readonly ImageWheel[];
   /** Path in the image to link target. */
   readonly symlinks?: Readonly<Record<string, string>>;
   /** Path in the image to a directory in it, all files of which are joined there: certificates. */
@@ -34,6 +36,13 @@ export interface ImageDirectory {
   readonly mode: string;
   /** The id of the user and of the group; root if absent. */
   readonly owner?: number;
+}
+
+/** A wheel, and what of it goes where: `from` is a path in it. */
+export interface ImageWheel {
+  readonly package: string;
+  readonly version: string;
+  readonly files: readonly ImageFile[];
 }
 
 export interface ImageFile {

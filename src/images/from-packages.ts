@@ -7,6 +7,7 @@ import { imagePath, layOutArchive } from './archive.ts';
 import { type CatalogueImage, readPackages } from './catalogue.ts';
 import { finishRoot } from './finish-root.ts';
 import type { ImageStore } from './store.ts';
+import { addWheels } from './wheels.ts';
 
 /** Debian's directories at the top are links into /usr; without maintainer scripts they have to be there beforehand. */
 const mergeUsr =
@@ -28,6 +29,7 @@ export async function buildFromPackages(
     await extractPackages(readPackages(image), root, workspace, onStep, signal);
     onStep('adding its own files');
     await finishRoot(root, image);
+    await addWheels(root, image.definition.wheels ?? [], workspace, onStep, signal);
     await runCommands(root, image, signal);
     onStep('packing');
     const archive = join(workspace, 'archive');

@@ -10,6 +10,8 @@ export interface FlakyRun {
   readonly project: string;
   /** The lines of one container, whole ones only, in order. */
   lines(pod: string, container: string): readonly string[];
+  /** Settles when a container has logged so many lines like that. */
+  logged(pod: string, container: string, pattern: RegExp, times?: number): Promise<void>;
   /** A command in the client's network namespace. */
   inClient(...command: string[]): Promise<string>;
   /** Ordered stop; answers with the exit code and what is left on the engine. */
@@ -23,11 +25,15 @@ export async function runFlaky(name: string, recipes: readonly string[], answers
   const run = startOutrider([...args, ...recipes.flatMap((recipe) => ['--with', recipe])]);
   const lines = linesOf(run);
   await run.seen('PodReady', undefined, 2);
-  while (answersIn(lines('client', 'app')).length < answers)
-    await run.seen('Log', undefined, logCount(run) + 1);
+  const logged: FlakyRun['logged'] = async (pod, container, pattern, times = 1) => {
+    while (lines(pod, container).filter((line) => pattern.test(line)).length < times)
+      await run.seen('Log', undefined, logCount(run) + 1);
+  };
+  await logged('client', 'app', /^GET /, answers);
   return {
     project,
     lines,
+    logged,
     inClient: async (...command) =>
       (await runOutrider(['-p', project, 'debug', 'client', '--', ...command])).stdout,
     async stop() {

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { needEngine } from './lib/engine.mjs';
+import { needImages } from './lib/images.mjs';
+import { interruption } from './lib/interruption.mjs';
+import { main } from './lib/main.mjs';
+import { installMissing, mayInstall } from './lib/packages.mjs';
+import { prepare } from './lib/prepare.mjs';
+import { say } from './lib/say.mjs';
+import { test } from './lib/steps.mjs';
+
+/** Other people's programs that recipes are tried with. */
+const programs = ['haproxy', 'envoy'];
+
+/**
+ * `npm run test:recipes`: every recipe with its real program. One that cannot be had is skipped, with the reason. The last
+ * line on stdout sums them up.
+ */
+await main(async () => {
+  prepare();
+  const engine = await needEngine();
+  await needImages(engine, ['holder', 'demo']);
+  await needPip();
+  const missing = [];
+  for (const program of programs) missing.push(...(await tryImage(engine, program)));
+  engine.close();
+  if (missing.length > 0) process.env.OUTRIDER_MISSING_PROGRAMS = missing.join('; ');
+  const { passed, failed } = await test('recipes', '--runInBand');
+  for (const reason of missing) say(`skipped: ${reason}`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+});
+
+/** Some programs are fetched with it; without it they are skipped. */
+async function needPip() {
+  const hasPip = spawnSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' }).status === 0;
+  if (hasPip || !mayInstall()) return;
+  await installMissing({ pip3: 'python3-pip' }).catch((error) => say(`packages: ${error.message}`));
+}
+
+/** @returns why it cannot be had, or nothing. */
+async function tryImage(engine, name) {
+  try {
+    await needImages(engine, [name]);
+    return [];
+  } catch (error) {
+    interruption.throwIfAborted();
+    return [error.message];
+  }
+}

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { catalogueImage } from '../../src/images/catalogue.ts';
+import { parseDocuments } from '../../src/manifest/documents.ts';
+import { runOutrider } from '../support/cli/run-outrider.ts';
+import { unlessThere } from './support/programs.ts';
+
+const run = promisify(execFile);
+
+/** Each program's own check of the configuration that a recipe gives it. */
+const checks = [
+  { recipe: 'haproxy', file: 'haproxy.cfg', command: ['haproxy', '-c', '-f'] },
+  { recipe: 'envoy', file: 'envoy.yaml', command: ['envoy', '--mode', 'validate', '-c'] },
+] as const;
+
+for (const { recipe, file, command } of checks) {
+  unlessThere(recipe)(`the configuration of ${recipe}`, () => {
+    it('is found in order by the program itself', async () => {
+      expect(await checked(recipe, command, await configuration(recipe, file))).toBe(0);
+    }, 60_000);
+
+    it('with a fault in it is not', async () => {
+      const text = (await configuration(recipe, file)).replace('15001', 'nowhere');
+      expect(await checked(recipe, command, text)).toBe(1);
+    }, 60_000);
+  });
+}
+
+describe('what inject prints', () => {
+  it('is a manifest that says the same when it is read again', async () => {
+    const { stdout } = await runOutrider(['inject', 'examples/flaky.yaml', '--with', 'haproxy']);
+    const again = await runOutrider(['config', '-'], { input: stdout });
+    const [pods] = [JSON.parse(again.stdout) as { initContainers: { name: string }[] }[]];
+    expect(pods.map(({ initContainers }) => initContainers.map(({ name }) => name))).toEqual([
+      ['haproxy'],
+      ['haproxy'],
+    ]);
+    expect(stdout).toContain('# A server that answers');
+  }, 30_000);
+});
+
+/** As a pod would have it: with the defaults filled in. */
+async function configuration(recipe: string, file: string): Promise<string> {
+  const { stdout } = await runOutrider(['inject', 'examples/flaky.yaml', '--with', recipe]);
+  const values = parseDocuments({ file: recipe, text: stdout }).documents.map(({ value }) => value);
+  const map = values.find((value) => (value as { kind: string }).kind === 'ConfigMap');
+  return (map as { data: Readonly<Record<string, string>> }).data[file]!;
+}
+
+/** The program's exit code. */
+async function checked(recipe: string, command: readonly string[], text: string): Promise<number> {
+  // Envoy tells the format by the name.
+  try {
+    const script = 'cat > /tmp/config.yaml && exec "$@" /tmp/config.yaml';
+    const image = catalogueImage(recipe).reference;
+    const child = run('docker', [
+      'run',
+      '--rm',
+      '-i',
+      '--entrypoint',
+      'sh',
+      image,
+      '-c',
+      script,
+      'sh',
+      ...command,
+    ]);
+    child.child.stdin!.end(text);
+    await child;
+    return 0;
+  } catch (error) {
+    return (error as { code: number }).code;
+  }
+}
