@@ -1,6 +1,5 @@
 /** One project a kind of test, so that each can be run, and reported, alone. */
 const common = {
-  testTimeout: 60_000,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': '<rootDir>/scripts/jest-esbuild.cjs' },
@@ -15,6 +14,8 @@ const project = (displayName, folders) => ({
 });
 
 export default {
+  // A real engine on a busy machine takes its time; what waits for ever is noticed all the same.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
   projects: [
     project('unit', ['unit', 'simulation']),
