@@ -10,19 +10,25 @@ const run = promisify(execFile);
 
 /** Each program's own check of the configuration that a recipe gives it. */
 const checks = [
-  { recipe: 'haproxy', file: 'haproxy.cfg', command: ['haproxy', '-c', '-f'] },
-  { recipe: 'envoy', file: 'envoy.yaml', command: ['envoy', '--mode', 'validate', '-c'] },
+  { recipe: 'haproxy', image: 'haproxy', file: 'haproxy.cfg', command: ['haproxy', '-c', '-f'] },
+  { recipe: 'envoy', image: 'envoy', file: 'envoy.yaml', command: ['envoy', '--mode', 'validate', '-c'] },
+  {
+    recipe: 'ambassador-http:host=server',
+    image: 'haproxy',
+    file: 'haproxy.cfg',
+    command: ['haproxy', '-c', '-f'],
+  },
 ] as const;
 
-for (const { recipe, file, command } of checks) {
-  unlessThere(recipe)(`the configuration of ${recipe}`, () => {
+for (const { recipe, image, file, command } of checks) {
+  unlessThere(image)(`the configuration of ${recipe}`, () => {
     it('is found in order by the program itself', async () => {
-      expect(await checked(recipe, command, await configuration(recipe, file))).toBe(0);
+      expect(await checked(image, command, await configuration(recipe, file))).toBe(0);
     }, 60_000);
 
     it('with a fault in it is not', async () => {
-      const text = (await configuration(recipe, file)).replace('15001', 'nowhere');
-      expect(await checked(recipe, command, text)).toBe(1);
+      const text = (await configuration(recipe, file)).replace(/15001|9000/, 'nowhere');
+      expect(await checked(image, command, text)).toBe(1);
     }, 60_000);
   });
 }
@@ -49,11 +55,11 @@ async function configuration(recipe: string, file: string): Promise<string> {
 }
 
 /** The program's exit code. */
-async function checked(recipe: string, command: readonly string[], text: string): Promise<number> {
+async function checked(name: string, command: readonly string[], text: string): Promise<number> {
   // Envoy tells the format by the name.
   try {
     const script = 'cat > /tmp/config.yaml && exec "$@" /tmp/config.yaml';
-    const image = catalogueImage(recipe).reference;
+    const image = catalogueImage(name).reference;
     const child = run('docker', [
       'run',
       '--rm',

@@ -18,8 +18,13 @@ export interface FlakyRun {
   stop(): Promise<readonly [exitCode: number | null, left: readonly string[]]>;
 }
 
-/** `examples/flaky.yaml` with recipes, under way until the client has had so many answers. */
-export async function runFlaky(name: string, recipes: readonly string[], answers: number): Promise<FlakyRun> {
+/** `examples/flaky.yaml` with recipes, under way until the client has had so many answers like that. */
+export async function runFlaky(
+  name: string,
+  recipes: readonly string[],
+  answers: number,
+  status: 200 | 503,
+): Promise<FlakyRun> {
   const { project, remove } = projectFolder(`recipe-${name}`);
   const args = ['-p', project, 'up', 'examples/flaky.yaml', '--output', 'json'];
   const run = startOutrider([...args, ...recipes.flatMap((recipe) => ['--with', recipe])]);
@@ -29,7 +34,7 @@ export async function runFlaky(name: string, recipes: readonly string[], answers
     while (lines(pod, container).filter((line) => pattern.test(line)).length < times)
       await run.seen('Log', undefined, logCount(run) + 1);
   };
-  await logged('client', 'app', /^GET /, answers);
+  await logged('client', 'app', new RegExp(`^GET \\S+ ${status} `), answers);
   return {
     project,
     lines,
@@ -48,6 +53,12 @@ export async function runFlaky(name: string, recipes: readonly string[], answers
 /** The client's own account of its requests. */
 export function answersIn(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => line.startsWith('GET '));
+}
+
+/** Those from the first 200 on: before, the server, which is a pod of its own, may not have been there yet. */
+export function answersOnceUp(lines: readonly string[]): readonly string[] {
+  const answers = answersIn(lines);
+  return answers.slice(answers.findIndex((line) => / 200 /.test(line)));
 }
 
 function linesOf(run: Started): FlakyRun['lines'] {
