@@ -43,7 +43,7 @@ describe('volumes of a pod', () => {
     { name: 'keys', type: 'files', medium: 'memory', secret: true, files: [file('key', 's3cr3t', 0o400)] },
   ];
   const mounts = [
-    mount('work', '/work'),
+    mount('work', '/disk'),
     mount('ram', '/ram'),
     mount('conf', '/conf'),
     mount('keys', '/keys'),
@@ -58,14 +58,14 @@ describe('volumes of a pod', () => {
         containers: [
           container({
             name: 'writer',
-            ...script('echo hello > /work/said; echo ram > /ram/said; stat -c "%a %g %n" /work /work/said'),
+            ...script('echo hello > /disk/said; echo ram > /ram/said; stat -c "%a %g %n" /disk /disk/said'),
             volumeMounts: mounts,
             ...as(1000),
           }),
           container({
             name: 'reader',
             ...script(
-              'cat /work/said /ram/said; head -c 100000 /dev/zero > /ram/big 2>/dev/null || echo full',
+              'cat /disk/said /ram/said; head -c 100000 /dev/zero > /ram/big 2>/dev/null || echo full',
             ),
             volumeMounts: mounts,
             ...as(2000),
@@ -90,14 +90,14 @@ describe('volumes of a pod', () => {
             ],
             ...as(1000),
           }),
-          container({ name: 'after', ...script('ls /work/a/b'), volumeMounts: mounts }),
+          container({ name: 'after', ...script('ls /disk/a/b'), volumeMounts: mounts }),
         ],
       }),
     );
   }, 60_000);
 
   it('an emptyDir is shared, open to every user, and its group is the fsGroup', async () => {
-    expect(await web.output('writer')).toBe('2777 4000 /work\n644 4000 /work/said');
+    expect(await web.output('writer')).toBe('2777 4000 /disk\n644 4000 /disk/said');
   });
 
   it('what is in memory outlives the container that wrote it, up to its limit', async () => {

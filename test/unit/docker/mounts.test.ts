@@ -21,7 +21,7 @@ function mounts(one: Partial<VolumeMount> & { readonly name: string }, thePod: P
     [mount],
     new Map([
       ['conf', '/var/lib/v/conf'],
-      ['work', '/var/lib/v/work'],
+      ['work', '/var/lib/v/store'],
     ]),
   );
 }
@@ -87,7 +87,7 @@ describe('in a container', () => {
 
   it('a subPath is a bind of where the volume is on the engine’s machine', () => {
     expect(mounts({ name: 'conf', subPath: 'a.yaml' }).binds).toEqual(['/var/lib/v/conf/a.yaml:/m:ro']);
-    expect(mounts({ name: 'work', subPath: 'x/y' }).binds).toEqual(['/var/lib/v/work/x/y:/m']);
+    expect(mounts({ name: 'work', subPath: 'x/y' }).binds).toEqual(['/var/lib/v/store/x/y:/m']);
     expect(mounts({ name: 'src', subPath: 'lib' }).binds).toEqual(['/home/me/src/lib:/m']);
   });
 
