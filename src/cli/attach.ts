@@ -1,4 +1,5 @@
 import type { OutriderEvent } from '../events/types.ts';
+import type { PodState } from '../lifecycle/state.ts';
 import type { Pod } from '../pod/model.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import type { Report } from '../supervisor/loop.ts';
@@ -47,6 +48,23 @@ function closeAll(all: readonly Supervised[]): void {
   for (const { control } of all) control.close();
 }
 
+/** What the supervisors know, asked for again whenever something has happened to a pod: one question a pod at a time. */
+function followStates(all: readonly Supervised[], source: EventSource): ReadonlyMap<string, PodState> {
+  const states = new Map(all.map(({ pod, state }) => [pod, state]));
+  const asking = new Set<string>();
+  source.subscribe(({ type, pod }) => {
+    const control = all.find((one) => one.pod === pod)?.control;
+    if (type === 'Log' || !control || asking.has(pod)) return;
+    asking.add(pod);
+    control
+      .ask({ type: 'state' })
+      .then((reply) => reply.type === 'state' && states.set(pod, reply.state))
+      .catch(() => {})
+      .finally(() => asking.delete(pod));
+  });
+  return states;
+}
+
 interface AttachedView {
   /** Settles when the person has closed the view. */
   readonly left: Promise<void>;
@@ -64,7 +82,7 @@ function showAttached(
   const never = new Promise<void>(() => {});
   if (output !== 'tui') return { left: never, ...show(output, source, pods.map(shownPod), { verbose }) };
   const closing = new AbortController();
-  const states = new Map(all.map(({ pod, state }) => [pod, state]));
+  const states = followStates(all, source);
   const everywhere = (report: Report): void => {
     for (const { control } of all) void control.ask({ type: 'post', report }).catch(() => {});
   };
