@@ -13,7 +13,7 @@ import { type ControlServer, serveControl } from '../supervisor/control-server.t
 import { createJournal, type Journal } from '../supervisor/journal.ts';
 import type { Report } from '../supervisor/loop.ts';
 import type { Engine } from '../supervisor/ports.ts';
-import { type Supervisor, supervise } from '../supervisor/supervise.ts';
+import { type Adopted, type Supervisor, supervise } from '../supervisor/supervise.ts';
 import { checkImages } from './check-images.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -63,7 +63,10 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
     leave = () => resolve({ exitCode: exitCodes.ok, failures: [] });
   });
 
-  const runOne = async (pod: Pod): Promise<PodState> => {
+  const findLeft = (pod: Pod): Promise<Adopted | undefined> =>
+    adopt(pod, { engine: engines.get(pod.name)!, clock: systemClock }, false, new AbortController().signal);
+
+  const runOne = async (pod: Pod, left: Adopted | undefined): Promise<PodState> => {
     const engine = engines.get(pod.name)!;
     const ports = {
       engine,
@@ -72,7 +75,6 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
       settings: options.settings ?? defaultSettings,
       journal,
     };
-    const left = await adopt(pod, ports, false, new AbortController().signal);
     const supervisor = supervise(pod, ports, left);
     supervisors.push(supervisor);
     if (interruption) supervisor.post(interruption);
@@ -91,9 +93,12 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
   };
 
   const run = async (): Promise<RunResult> => {
-    await checkImages(wanted, engines, journal, stopping.signal);
+    const [left] = await Promise.all([
+      Promise.all(wanted.map(findLeft)),
+      checkImages(wanted, engines, journal, stopping.signal),
+    ]);
     if (interruption) return { exitCode: exitCodes.ok, failures: [] };
-    const states = await Promise.all(wanted.map(runOne));
+    const states = await Promise.all(wanted.map((pod, index) => runOne(pod, left[index])));
     if (interruption) return { exitCode: exitCodes.ok, failures: [] };
     const failures = states.map(explainFailure).filter((line) => line !== undefined);
     return { exitCode: exitCodeOf(states), failures };

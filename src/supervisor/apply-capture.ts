@@ -47,21 +47,60 @@ async function applyCapture(
   token: string,
   unloaded: Set<IpFamily>,
 ): Promise<CaptureResult> {
-  const choice = await tryBackends(options.backend, run);
-  if (!choice.backend) return failed(options, 'none', choice.why);
+  // Which variant of iptables Docker's own rules are in is mostly the first choice: it is looked up meanwhile.
+  const looking = options.backend === 'nftables' ? undefined : run(readsOf('iptables-legacy')[0]!.step);
+  const first = backendOrder(options.backend);
+  const attempt = await applyInOrder(options, first, run, token);
+  const order = backendOrder(options.backend, (await looking)?.stdout);
+  const { result, families } =
+    order[0] === first[0] ? attempt : await applyAnew(options, order, attempt, run, token);
+  unloaded.clear();
+  for (const family of families) unloaded.add(family);
+  return result;
+}
+
+interface Attempt {
+  readonly result: CaptureResult;
+  /** Address families whose rules could not be loaded. */
+  readonly families: readonly IpFamily[];
+  /** Takes away what was loaded. */
+  readonly undo: () => Promise<void>;
+}
+
+async function applyAnew(
+  options: CaptureOptions,
+  order: readonly Backend[],
+  before: Attempt,
+  run: RunStep,
+  token: string,
+): Promise<Attempt> {
+  await before.undo();
+  return applyInOrder(options, order, run, token);
+}
+
+async function applyInOrder(
+  options: CaptureOptions,
+  order: readonly Backend[],
+  run: RunStep,
+  token: string,
+): Promise<Attempt> {
+  const choice = await tryInOrder(options.backend, order, run);
   const { backend, why } = choice;
+  if (!backend) return { result: failed(options, 'none', why), families: [], undo: async () => {} };
   const policy = capturePolicy(options);
   const plan = capturePlan(policy, backend);
+  const undo = async (): Promise<void> => {
+    for (const step of plan.remove) await run(step);
+  };
   const loaded = await load(plan, run);
+  const families = loaded.unloaded;
   // What the trial left is taken away while the proof waits for its answer.
   const [proof] = await Promise.all([loaded.problem ?? prove(policy, token, run), choice.tidy()]);
-  if (typeof proof === 'string') return failed(options, backend, proof);
-  if (proof.verdict === 'leaking') return failed(options, backend, proof.message);
-  unloaded.clear();
-  for (const family of loaded.unloaded) unloaded.add(family);
-  const message = `${why}; ${proof.message}`;
+  const problem = typeof proof === 'string' ? proof : proof.verdict === 'leaking' ? proof.message : undefined;
+  if (problem !== undefined) return { result: failed(options, backend, problem), families, undo };
+  const message = `${why}; ${(proof as { message: string }).message}`;
   const applied = { backend, mode: options.mode, rules: plan.ruleCount, message };
-  return { ok: true, applied, warnings: loaded.warnings };
+  return { result: { ok: true, applied, warnings: loaded.warnings }, families, undo };
 }
 
 interface Loaded {
@@ -108,18 +147,6 @@ interface Choice {
   readonly why: string;
   /** Takes away what the trial left behind. */
   readonly tidy: () => Promise<unknown>;
-}
-
-/** Which of the two variants Docker's own rules are in decides which is tried first; looking costs no time of its own. */
-async function tryBackends(preference: CaptureOptions['backend'], run: RunStep): Promise<Choice> {
-  const [legacy, first] = await Promise.all([
-    preference === 'nftables' ? undefined : run(readsOf('iptables-legacy')[0]!.step),
-    tryInOrder(preference, backendOrder(preference), run),
-  ]);
-  const order = backendOrder(preference, legacy?.stdout);
-  if (order[0] === backendOrder(preference)[0]) return first;
-  await first.tidy();
-  return tryInOrder(preference, order, run);
 }
 
 async function tryInOrder(
