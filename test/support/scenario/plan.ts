@@ -38,7 +38,7 @@ export type Check =
   | { readonly by: 'fileUntil'; readonly seconds: number | 'signal' }
   /** A command of so many seconds with that exit code; it may leave a child of ten seconds behind. */
   | { readonly by: 'command'; readonly x: number; readonly seconds?: number; readonly leavesChild?: boolean }
-  | { readonly by: 'http'; readonly port: number; readonly path: string }
+  | HttpCall
   | { readonly by: 'tcp'; readonly port: number }
   | { readonly by: 'grpc'; readonly port: number };
 
@@ -56,12 +56,20 @@ export type HookPlan =
   /** A command that says *Starting* and *Exiting* under the hook's name, `d` seconds apart. */
   | { readonly by: 'command'; readonly d: number; readonly x?: number }
   | { readonly by: 'sleep'; readonly seconds: number }
-  | { readonly by: 'http'; readonly port: number; readonly path: string };
+  | HttpCall;
+
+/** `secure`: over TLS, with a certificate that nobody trusts. */
+export interface HttpCall {
+  readonly by: 'http';
+  readonly port: number;
+  readonly path: string;
+  readonly secure?: true;
+}
 
 /** A small server inside the container; `after` seconds an answer may change. A request is said as *GET /path*. */
 export interface ServerPlan {
   readonly port: number;
-  readonly kind?: 'http' | 'grpc';
+  readonly kind?: 'http' | 'https' | 'grpc';
   readonly paths: Readonly<Record<string, PathPlan>>;
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_PROBE } from '../../../src/pod/defaults.ts';
 import type { Container, Handler, Pod, Probe } from '../../../src/pod/model.ts';
-import type { Check, ContainerPlan, HookPlan, PodPlan, ProbePlan } from './plan.ts';
+import type { Check, ContainerPlan, HookPlan, HttpCall, PodPlan, ProbePlan } from './plan.ts';
 import { checkScript, containerScript, hookScript, runsVolume } from './script.ts';
 
 export interface Surroundings {
@@ -101,6 +101,6 @@ function hookOf(words: string, hook: 'postStart' | 'preStop', plan: HookPlan, se
   return { type: 'exec', command: ['sh', '-c', hookScript(words, hook, plan, secondMs)] };
 }
 
-function httpGet({ port, path }: { readonly port: number; readonly path: string }): Handler {
-  return { type: 'httpGet', port, path, scheme: 'HTTP', headers: [] };
+function httpGet({ port, path, secure }: HttpCall): Handler {
+  return { type: 'httpGet', port, path, scheme: secure ? 'HTTPS' : 'HTTP', headers: [] };
 }

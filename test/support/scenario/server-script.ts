@@ -1,8 +1,9 @@
 import type { ServerPlan } from './plan.ts';
+import { selfSigned } from './tls.ts';
 
 /** Answers each request by a table from paths to statuses, and says it; nothing but Python's standard library. */
 const http = `
-import http.server, json, sys, time
+import http.server, json, ssl, sys, time
 plan, begin, second = json.loads(sys.argv[1]), time.monotonic(), float(sys.argv[3])
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -18,7 +19,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
     def log_message(self, *words):
         pass
-http.server.ThreadingHTTPServer(('', int(sys.argv[2])), Handler).serve_forever()
+server = http.server.ThreadingHTTPServer(('', int(sys.argv[2])), Handler)
+if len(sys.argv) > 4:
+    open('/tmp/tls.pem', 'w').write(sys.argv[4])
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain('/tmp/tls.pem')
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+server.serve_forever()
 `;
 
 /** The standard gRPC health service, by hand: one unary call is four HTTP/2 frames, headers as literals. */
@@ -58,8 +65,9 @@ while True:
 `;
 
 export function serverScript({ kind = 'http', paths, port }: ServerPlan, secondMs: number): string {
-  const program = kind === 'http' ? http : grpc;
-  return ['python3', '-c', program, JSON.stringify(paths), String(port), String(secondMs / 1000)]
+  const program = kind === 'grpc' ? grpc : http;
+  const tls = kind === 'https' ? [selfSigned] : [];
+  return ['python3', '-c', program, JSON.stringify(paths), String(port), String(secondMs / 1000), ...tls]
     .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
     .join(' ');
 }

@@ -1,13 +1,23 @@
 import { expectAll } from '../expect-all.ts';
-import type { ContainerPlan, HookPlan, Scenario, Stage } from '../plan.ts';
+import type { ContainerPlan, HookPlan, HttpCall, Scenario, Stage } from '../plan.ts';
 import { app, sidecar } from '../plan.ts';
 
 /** Hooks of app containers and of sidecars: commands, HTTP calls, sleeps (rows 93 to 99). */
 
-const server: ContainerPlan = sidecar('web', {
-  serves: { port: 8080, paths: { '/poststart': { status: 200 }, '/prestop': { status: 200 } } },
-  startup: { check: { by: 'http', port: 8080, path: '/poststart' } },
+type Scheme = 'http' | 'https';
+
+const call = (scheme: Scheme, path: string): HttpCall => ({
+  by: 'http',
+  port: 8080,
+  path,
+  ...(scheme === 'https' && { secure: true }),
 });
+
+const server = (kind: Scheme): ContainerPlan =>
+  sidecar('web', {
+    serves: { kind, port: 8080, paths: { '/poststart': { status: 200 }, '/prestop': { status: 200 } } },
+    startup: { check: call(kind, '/poststart') },
+  });
 
 const deleted = (graceSeconds: number) => async (stage: Stage) => {
   await stage.until('it runs', (s) => s.of('PodReady').length > 0 && !s.neverStarts('c'), 60);
@@ -18,9 +28,13 @@ const deleted = (graceSeconds: number) => async (stage: Stage) => {
 const role = { app, sidecar };
 
 /** The container with the hooks, and whatever else a pod needs. */
-function podWith(kind: 'app' | 'sidecar', rest: Partial<ContainerPlan>): readonly ContainerPlan[] {
+function podWith(
+  kind: 'app' | 'sidecar',
+  rest: Partial<ContainerPlan>,
+  scheme: Scheme = 'http',
+): readonly ContainerPlan[] {
   const subject = role[kind]('c', { d: 600, ...rest });
-  return kind === 'app' ? [server, subject] : [server, subject, app('r1', { d: 600 })];
+  return kind === 'app' ? [server(scheme), subject] : [server(scheme), subject, app('r1', { d: 600 })];
 }
 
 const commands = (rows: readonly number[], kind: 'app' | 'sidecar'): Scenario => ({
@@ -41,15 +55,19 @@ const commands = (rows: readonly number[], kind: 'app' | 'sidecar'): Scenario =>
     }),
 });
 
-const calls = (rows: readonly number[], kind: 'app' | 'sidecar'): Scenario => ({
+const calls = (rows: readonly number[], kind: 'app' | 'sidecar', scheme: Scheme): Scenario => ({
   rows,
-  title: `HTTP hooks of a container that is an ${kind} arrive`.replace('an sidecar', 'a sidecar'),
+  title: `${scheme.toUpperCase()} hooks of a container that is an ${kind} arrive`.replace(
+    'an sidecar',
+    'a sidecar',
+  ),
   pod: {
     restartPolicy: 'Always',
-    containers: podWith(kind, {
-      postStart: { by: 'http', port: 8080, path: '/poststart' },
-      preStop: { by: 'http', port: 8080, path: '/prestop' },
-    }),
+    containers: podWith(
+      kind,
+      { postStart: call(scheme, '/poststart'), preStop: call(scheme, '/prestop') },
+      scheme,
+    ),
   },
   play: deleted(15),
   check: (s) =>
@@ -85,9 +103,11 @@ const sleeps = (row: number, seconds: number, from: number, to: number): Scenari
 
 export const hookRows: readonly Scenario[] = [
   commands([93], 'app'),
-  calls([94], 'app'),
+  calls([94], 'app', 'http'),
+  calls([94], 'app', 'https'),
   commands([95], 'sidecar'),
-  calls([95], 'sidecar'),
+  calls([95], 'sidecar', 'http'),
+  calls([95], 'sidecar', 'https'),
   sleeps(96, 20, 20, 44),
   sleeps(99, 0, 0, 3),
 ];
