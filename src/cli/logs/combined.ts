@@ -29,12 +29,18 @@ export interface Combined {
 
 export function createCombined({ format, filter, follow, stdout }: CombinedOptions): Combined {
   const sources = new Map<string, LogSource>();
-  let writable = Promise.resolve();
+  /** Settles when the reader of a full pipe has caught up; many chunks may wait for the same moment. */
+  let drained: Promise<void> | undefined;
   const encoder: Encoder = createEncoder({
     ...format,
     onChunk: (bytes) => {
       if (stdout.write(bytes)) return;
-      writable = new Promise((resolve) => stdout.once('drain', resolve));
+      drained ??= new Promise((resolve) => {
+        stdout.once('drain', () => {
+          drained = undefined;
+          resolve();
+        });
+      });
     },
   });
   const paused = new Map<string, () => void>();
@@ -64,7 +70,7 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
       sources.set(label, source);
       const now = Date.now();
       for (const line of batch) if (filter.line(line)) merge.push(label, line, now);
-      await writable;
+      await drained;
       if (merge.waiting(label) < mostWaiting) return;
       await new Promise<void>((resolve) => paused.set(label, resolve));
     },
