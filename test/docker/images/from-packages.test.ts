@@ -9,6 +9,8 @@ import { memoryStore } from '../../unit/images/memory-store.ts';
 
 const obstacle = whyNoPackages();
 const withPackages = obstacle === undefined ? describe : describe.skip;
+if (obstacle !== undefined)
+  process.stderr.write(`skipped: images cannot be made from packages here: ${obstacle}\n`);
 const temporary = process.env['TMPDIR'];
 let folder: string;
 
