@@ -9,8 +9,8 @@ import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
 interface LoadOptions {
-  /** Standard input, where somebody has read it already. */
-  readonly stdin?: string;
+  /** What stands for `-`, where somebody has it already. */
+  readonly stdin?: SourceFile;
   /** Recipes to add, as `--with` has them. */
   readonly recipes?: readonly string[];
 }
@@ -24,10 +24,11 @@ export async function loadPods(
   return checkManifests(readSources(files, stdin), uses);
 }
 
-export function readSources(files: readonly string[], stdin?: string): readonly SourceFile[] {
-  return files.map((file) =>
-    file === '-' ? { file: '<stdin>', text: stdin ?? readText('-') } : { file, text: readText(file) },
-  );
+export function readSources(files: readonly string[], stdin?: SourceFile): readonly SourceFile[] {
+  return files.map((file) => {
+    if (file === '-') return stdin ?? { file: '<stdin>', text: readText('-') };
+    return { file, text: readText(file) };
+  });
 }
 
 /** The pods of manifests, with recipes added. @throws Failure when there is an error, after printing all problems. */

@@ -4,14 +4,15 @@ import { printDocuments } from '../../manifest/recipe/print.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { checkManifests, readSources } from '../load-pods.ts';
 import { recipeUses } from '../recipes/uses.ts';
+import type { Given } from '../up/given.ts';
 
 /** `outrider inject FILE --with …`: the manifest with sidecars on stdout, ready for a cluster; checked as `up` would. */
 export async function inject(
-  files: readonly string[],
+  { files, stdin }: Given,
   options: { readonly with: readonly string[] },
 ): Promise<number> {
   const uses = recipeUses(options.with);
-  const sources = readSources(files);
+  const sources = readSources(files, stdin);
   await checkManifests(sources, uses);
   const documents = sources.flatMap((source) => parseDocuments(source).documents);
   process.stdout.write(printDocuments(applyRecipes(documents, uses).documents));

@@ -6,9 +6,9 @@ import { loadPods } from '../load-pods.ts';
 /** `outrider lint FILE…`: what will hurt, each with its line and its cure; exit code 1 when there is something. */
 export async function lintFiles(
   files: readonly string[],
-  options: { readonly output: 'text' | 'json' },
+  options: { readonly with: readonly string[]; readonly output: 'text' | 'json' },
 ): Promise<number> {
-  const findings = lint(await loadPods(files));
+  const findings = lint(await loadPods(files, { recipes: options.with }));
   for (const finding of findings)
     process.stdout.write(`${options.output === 'json' ? JSON.stringify(finding) : inWords(finding)}\n`);
   return findings.length === 0 ? exitCodes.ok : exitCodes.failure;

@@ -8,9 +8,13 @@ import { loadPods } from '../load-pods.ts';
 /** `outrider plan FILE…`: what starts and stops in which order, what gates what, worst-case times; needs no engine. */
 export async function plan(
   files: readonly string[],
-  options: { readonly output: 'text' | 'json'; readonly sidecars: 'native' | 'legacy' },
+  options: {
+    readonly with: readonly string[];
+    readonly output: 'text' | 'json';
+    readonly sidecars: 'native' | 'legacy';
+  },
 ): Promise<number> {
-  const pods = await loadPods(files);
+  const pods = await loadPods(files, { recipes: options.with });
   const plans = (options.sidecars === 'legacy' ? pods.map(toLegacy) : pods).map((pod) =>
     planOf(pod, defaultSettings),
   );

@@ -6,13 +6,16 @@ import { projectName } from '../project-name.ts';
 import { onStopSignals } from '../stop-signals.ts';
 import { runAttached } from '../up/attached.ts';
 import { upDetached } from '../up/detached.ts';
+import { type Given, withStdin } from '../up/given.ts';
 import type { UpOptions } from '../up/options.ts';
 import { followRunning, updateRunning } from '../up/update-running.ts';
 
 /** `outrider up FILE…`: runs until the pods end or Ctrl-C, and leaves nothing behind. */
-export async function up(files: readonly string[], options: UpOptions): Promise<number> {
+export async function up(asked: Given, options: UpOptions): Promise<number> {
+  const given = withStdin(asked);
+  const { files, stdin } = given;
   const project = projectName(options.projectName, files);
-  if (options.detach) return upDetached(files, project, options);
+  if (options.detach) return upDetached(given, project, options);
   const startup = new AbortController();
   const control = { stop: (_reason: string): void => startup.abort(), kill: (): void => startup.abort() };
   const ignoreSignals = onStopSignals(
@@ -22,7 +25,7 @@ export async function up(files: readonly string[], options: UpOptions): Promise<
   try {
     const connecting = connectEngine(options.host, startup.signal);
     connecting.catch(() => {});
-    const pods = await loadPods(files, { recipes: options.with ?? [] });
+    const pods = await loadPods(files, { ...(stdin && { stdin }), recipes: options.with ?? [] });
     const running = await updateRunning(project, pods);
     const connection = await connecting;
     try {
@@ -31,7 +34,7 @@ export async function up(files: readonly string[], options: UpOptions): Promise<
       if (startup.signal.aborted) return exitCodes.ok;
       const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
       const result = await runAttached(mine, { ...options, project, connection, engineFor }, control);
-      if (result.detached) return await upDetached(files, project, options);
+      if (result.detached) return await upDetached(given, project, options);
       return result.exitCode;
     } finally {
       connection.close();

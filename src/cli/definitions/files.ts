@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
+import { withOption } from './recipes.ts';
 
 function addConfig(program: Command, finish: Finish): void {
   program
     .command('config')
     .summary('check manifests and print the pods as they would run')
     .argument('<file...>', 'manifests; - reads standard input')
+    .addOption(withOption())
     .option('-q, --quiet', 'only check', false)
-    .action(async (files: string[], options: { quiet: boolean }) => {
+    .action(async (files: string[], options: { with: string[]; quiet: boolean }) => {
       const { config } = await import('../commands/config.ts');
       finish(await config(files, options));
     });
@@ -28,8 +30,9 @@ function addLint(program: Command, finish: Finish): void {
     .command('lint')
     .summary('what will hurt in manifests, with its line and its cure')
     .argument('<file...>', 'manifests; - reads standard input')
+    .addOption(withOption())
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
-    .action(async (files: string[], options: { output: 'text' | 'json' }) => {
+    .action(async (files: string[], options: { with: string[]; output: 'text' | 'json' }) => {
       const { lintFiles } = await import('../commands/lint.ts');
       finish(await lintFiles(files, options));
     });
@@ -40,12 +43,18 @@ function addPlan(program: Command, finish: Finish): void {
     .command('plan')
     .summary('the order of start and stop, and what gates what')
     .argument('<file...>', 'manifests; - reads standard input')
+    .addOption(withOption())
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
     .addOption(new Option('--sidecars <kind>').choices(['native', 'legacy']).default('native'))
-    .action(async (files: string[], options: { output: 'text' | 'json'; sidecars: 'native' | 'legacy' }) => {
-      const { plan } = await import('../commands/plan.ts');
-      finish(await plan(files, options));
-    });
+    .action(
+      async (
+        files: string[],
+        options: { with: string[]; output: 'text' | 'json'; sidecars: 'native' | 'legacy' },
+      ) => {
+        const { plan } = await import('../commands/plan.ts');
+        finish(await plan(files, options));
+      },
+    );
 }
 
 /** The commands that need no engine: about manifests. */

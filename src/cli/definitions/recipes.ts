@@ -30,7 +30,7 @@ function addInject(program: Command, finish: Finish): void {
     .addOption(withOption())
     .action(async (files: string[], options: { with: string[] }) => {
       const { inject } = await import('../commands/inject.ts');
-      finish(await inject(files, options));
+      finish(await inject({ files }, options));
     });
 }
 

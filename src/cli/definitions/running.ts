@@ -1,42 +1,56 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
-import { duration, wholeNumber } from './parsers.ts';
-import { withOption } from './recipes.ts';
+import { collected, wholeNumber } from './parsers.ts';
+import { addRunOptions } from './run-options.ts';
 
 function addUp(program: Command, finish: Finish): void {
-  program
+  const command = program
     .command('up')
     .summary('run pods until they end or Ctrl-C')
     .description(
       'Runs the pods of Kubernetes manifests until they end or Ctrl-C, and leaves nothing behind. ' +
         'The first Ctrl-C stops in order, the second kills.',
     )
-    .argument('<file...>', 'manifests; - reads standard input')
+    .argument('<file...>', 'manifests; - reads standard input');
+  addRunOptions(command).action(async (files: string[], _options: unknown, called: Command) => {
+    const { up } = await import('../commands/up.ts');
+    finish(await up({ files }, called.optsWithGlobals()));
+  });
+}
+
+function addRun(program: Command, finish: Finish): void {
+  const command = program
+    .command('run')
+    .summary('run an image as a pod, without a file')
+    .description(
+      'Runs a pod of one app container, with the recipes of --with beside it, as `up` would run it. ' +
+        'Words after the image go to the program; where they begin with a dash, put -- before them.',
+    )
+    .argument('<image>')
+    .argument('[arg...]', 'in the place of the image’s own arguments')
+    .option('--name <name>', 'of the pod (default: after the image)')
     .addOption(
-      new Option('-o, --output <kind>', 'how it is shown (default: tui on a terminal, else plain)').choices([
-        'tui',
-        'plain',
-        'json',
-      ]),
+      new Option('-p, --publish <port>', '[IP:][HOST:]CONTAINER[/udp]; may be given several times')
+        .argParser(collected)
+        .default([], 'none'),
     )
     .addOption(
-      new Option('--sidecars <kind>', 'legacy: as before native sidecars, to see the difference')
-        .choices(['native', 'legacy'])
-        .default('native'),
+      new Option('-e, --env <name=value>', 'may be given several times')
+        .argParser(collected)
+        .default([], 'none'),
     )
-    .addOption(withOption())
-    .option('-d, --detach', 'come back when the app containers run; `down` ends them')
-    .option('--wait', 'with --detach: come back when every pod is ready')
-    .addOption(new Option('--keep', 'what has ended stays until `down`').hideHelp())
-    .option('--for <duration>', 'stop by itself so long after every pod is ready', duration)
-    .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
-    .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)
-    .option('--grace-period <seconds>', 'overrides the pods’ own when stopping', wholeNumber)
-    .option('-v, --verbose', 'every probe result too', false)
-    .action(async (files: string[], _options: unknown, command: Command) => {
-      const { up } = await import('../commands/up.ts');
-      finish(await up(files, command.optsWithGlobals()));
-    });
+    .option('--command', 'the words take the place of the image’s entry point too', false)
+    .addOption(
+      new Option('--restart <policy>', 'when the app ends')
+        .choices(['Always', 'OnFailure', 'Never'])
+        .default('Never'),
+    )
+    .option('--dry-run', 'only print the manifest', false)
+    .showHelpAfterError('Words for the program that begin with a dash go after --.');
+  addRunOptions(command).action(async (image: string, args: string[], _options: unknown, called: Command) => {
+    const { run } = await import('../commands/run.ts');
+    finish(await run(image, args, called.optsWithGlobals()));
+  });
 }
 
 function addDown(program: Command, finish: Finish): void {
@@ -57,5 +71,6 @@ function addDown(program: Command, finish: Finish): void {
 /** The commands that start and end pods. */
 export function addRunningCommands(program: Command, finish: Finish): void {
   addUp(program, finish);
+  addRun(program, finish);
   addDown(program, finish);
 }

@@ -1,0 +1,29 @@
+import { type Command, Option } from 'commander';
+import { duration, wholeNumber } from './parsers.ts';
+import { withOption } from './recipes.ts';
+
+/** How pods are run and shown: what `up` and `run` have in common. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('-o, --output <kind>', 'how it is shown (default: tui on a terminal, else plain)').choices([
+        'tui',
+        'plain',
+        'json',
+      ]),
+    )
+    .addOption(
+      new Option('--sidecars <kind>', 'legacy: as before native sidecars, to see the difference')
+        .choices(['native', 'legacy'])
+        .default('native'),
+    )
+    .addOption(withOption())
+    .option('-d, --detach', 'come back when the app containers run; `down` ends them')
+    .option('--wait', 'with --detach: come back when every pod is ready')
+    .addOption(new Option('--keep', 'what has ended stays until `down`').hideHelp())
+    .option('--for <duration>', 'stop by itself so long after every pod is ready', duration)
+    .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
+    .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)
+    .option('--grace-period <seconds>', 'overrides the pods’ own when stopping', wholeNumber)
+    .option('-v, --verbose', 'every probe result too', false);
+}
