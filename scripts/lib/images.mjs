@@ -26,7 +26,8 @@ async function tools({ docker }) {
   const { ensureImages, ensureStandIns, progressLine } = await load('images');
   const { dockerImageStore } = await load('image-store');
   const onProgress = (progress) => say(progressLine(progress));
-  const options = { way: 'auto', installTools, signal: interruption, onProgress };
+  const mirror = process.env.OUTRIDER_IMAGE_MIRROR || undefined;
+  const options = { way: 'auto', mirror, installTools, signal: interruption, onProgress };
   return { ensureImages, ensureStandIns, store: dockerImageStore(docker), options };
 }
 

@@ -41,9 +41,11 @@ export async function holderImage(connection: Connection, signal: AbortSignal): 
 /** What makes images is loaded only where one is missing. */
 async function makeHolder(store: ImageStore, signal: AbortSignal): Promise<void> {
   const { ensureImages, progressLine } = await import('../images/index.ts');
+  const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
   await ensureImages(store, ['holder'], {
     way: 'auto',
     signal,
+    ...(mirror && { mirror }),
     onProgress: (progress) => void process.stderr.write(`${progressLine(progress)}\n`),
   });
 }

@@ -33,9 +33,15 @@ export function dockerImageStore(docker: Docker): ImageStore {
         const answer = await docker.loadImage(archive, { quiet: true, abortSignal });
         await follow(answer as Readable, () => {}, abortSignal);
       }),
-    build: (context, { reference, labels }, onProgress, signal) =>
+    build: (context, { reference, labels, buildArgs }, onProgress, signal) =>
       call(`build image ${reference}`, buildMs, signal, async (abortSignal) => {
-        const options = { t: reference, labels: { ...labels }, forcerm: true, abortSignal };
+        const options = {
+          t: reference,
+          labels: { ...labels },
+          buildargs: { ...buildArgs },
+          forcerm: true,
+          abortSignal,
+        };
         await follow((await docker.buildImage(context, options)) as Readable, onProgress, abortSignal);
       }),
     async tag(reference, alias, signal) {

@@ -1,11 +1,11 @@
 import { constants } from 'node:os';
 import type Dockerode from 'dockerode';
+import { mirrored } from '../images/mirror.ts';
 import type { Container } from '../pod/model.ts';
 import { EngineError } from '../supervisor/ports.ts';
 import { call } from './call.ts';
 import { deadlines } from './deadlines.ts';
 import { statusOf } from './errors.ts';
-import { mirrored } from './mirror.ts';
 import { pull } from './pull.ts';
 
 /** What creating a container needs to know of its image. */

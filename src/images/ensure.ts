@@ -8,7 +8,7 @@ import type { ImageStore } from './store.ts';
 export interface EnsureOptions {
   /** `auto`: from the Dockerfile if its base can be had, else from packages. */
   readonly way: 'auto' | Way;
-  /** The prefix of images that stand for other people's; `localMirror` if absent. */
+  /** Where other people's images come from, and under which stand-ins are made; `localMirror` if absent. */
   readonly mirror?: string;
   /** Called before an image is put together from packages: whoever may install something can do so then. */
   readonly installTools?: () => Promise<void>;
@@ -38,8 +38,15 @@ export async function ensureImages(
   const images = choose(names, options.mirror);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  const { way, installTools } = options;
-  const making: Making = { store, way, pulls: new Map(), signal, ...(installTools && { installTools }) };
+  const { way, mirror, installTools } = options;
+  const making: Making = {
+    store,
+    way,
+    pulls: new Map(),
+    signal,
+    ...(mirror && { mirror }),
+    ...(installTools && { installTools }),
+  };
   const queue = images.entries();
   const done: EnsuredImage[] = [];
   const work = async () => {

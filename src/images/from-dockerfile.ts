@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import type { CatalogueImage } from './catalogue.ts';
+import { mirrored } from './mirror.ts';
 import { hashLabel, type ImageStore } from './store.ts';
 
-/** The image that a Dockerfile starts from. */
-export function baseOf(image: CatalogueImage): string {
-  const base = /^FROM (\S+)/m.exec(readFileSync(join(image.folder, 'Dockerfile'), 'utf8'))?.[1];
-  if (base === undefined) throw new Error(`${join(image.folder, 'Dockerfile')} has no FROM`);
-  return base;
+/** The image that a Dockerfile starts from, by the name under which the mirror has it, if there is one. */
+export function baseOf(image: CatalogueImage, mirror: string | undefined): string {
+  const base = /^ARG BASE=(\S+)/m.exec(readFileSync(join(image.folder, 'Dockerfile'), 'utf8'))?.[1];
+  if (base === undefined) throw new Error(`${join(image.folder, 'Dockerfile')} has no ARG BASE=`);
+  return mirrored(base, mirror);
 }
 
-/** Has the engine build an image; its base must be there. Of the engine's many words only the steps are passed on. */
+/** Has the engine build an image; `base` must be there. Of the engine's many words only the steps are passed on. */
 export async function buildFromDockerfile(
   image: CatalogueImage,
+  base: string,
   store: ImageStore,
   onStep: (message: string) => void,
   signal: AbortSignal,
@@ -23,7 +25,8 @@ export async function buildFromDockerfile(
   const onProgress = (message: string) => {
     if (/^Step \d+\/\d+ :/.test(message)) onStep(message);
   };
-  await store.build(contextOf(image), { reference, labels: { [hashLabel]: hash } }, onProgress, signal);
+  const made = { reference, labels: { [hashLabel]: hash }, buildArgs: { BASE: base } };
+  await store.build(contextOf(image), made, onProgress, signal);
   for (const alias of aliases) await store.tag(reference, alias, signal);
 }
 

@@ -12,6 +12,8 @@ import type { ImageStore } from './store.ts';
 export interface Making {
   readonly store: ImageStore;
   readonly way: 'auto' | Way;
+  /** The mirror that base images come from, if there is one. */
+  readonly mirror?: string;
   /** Base images that were asked for: a registry out of reach is found out once. */
   readonly pulls: Map<string, Promise<void>>;
   readonly installTools?: () => Promise<void>;
@@ -55,14 +57,14 @@ export type Makers = Readonly<
 
 /** Each loads its code when it is needed: an image that is there costs nothing. */
 const realMakers: Makers = {
-  async dockerfile(image, { store, pulls, signal }, reporter) {
+  async dockerfile(image, { store, mirror, pulls, signal }, reporter) {
     const { baseOf, buildFromDockerfile } = await import('./from-dockerfile.ts');
     const onStep = (message: string) => reporter.step('dockerfile', message);
-    const base = baseOf(image);
+    const base = baseOf(image, mirror);
     const pull = pulls.get(base) ?? pullUnlessThere(base, store, onStep, signal);
     pulls.set(base, pull);
     await pull;
-    await buildFromDockerfile(image, store, onStep, signal);
+    await buildFromDockerfile(image, base, store, onStep, signal);
   },
   async packages(image, { store, installTools, signal }, reporter) {
     await installTools?.();

@@ -22,6 +22,8 @@ export interface ImageStore {
 export interface NewImage {
   readonly reference: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Values for the `ARG`s of its Dockerfile. */
+  readonly buildArgs: Readonly<Record<string, string>>;
 }
 
 /** The label that says from which inputs an image was made. */

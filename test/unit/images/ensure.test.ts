@@ -59,7 +59,7 @@ describe('an image that is not there', () => {
     const done = await ensureImages(store, ['demo'], options());
     expect(store.calls).toEqual([
       'pull debian:bookworm-slim',
-      `build ${demo.reference}`,
+      `build ${demo.reference} from debian:bookworm-slim`,
       `tag ${demo.reference} outrider/demo:0.1`,
     ]);
     expect(done[0]?.was).toBe('built');
@@ -79,11 +79,18 @@ describe('an image that is not there', () => {
     });
   });
 
+  it('comes from the mirror’s base where there is a mirror, and nobody else is asked', async () => {
+    const store = memoryStore({ pull: pulls });
+    await ensureImages(store, ['holder'], options({ mirror: 'm.example/hub' }));
+    const base = 'm.example/hub/debian:bookworm-slim';
+    expect(store.calls).toEqual([`pull ${base}`, `build ${holder.reference} from ${base}`]);
+  });
+
   it('does not pull a base that is there', async () => {
     const store = memoryStore();
     store.images.set('debian:bookworm-slim', '');
     await ensureImages(store, ['holder'], options());
-    expect(store.calls).toEqual([`build ${holder.reference}`]);
+    expect(store.calls).toEqual([`build ${holder.reference} from debian:bookworm-slim`]);
   });
 
   it('shares the pull of its base with the others', async () => {

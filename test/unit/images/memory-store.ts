@@ -32,9 +32,9 @@ export function memoryStore({ pull = outOfReach }: MemoryStoreOptions = {}): Mem
     async load(archive) {
       calls.push(`load ${(await readAll(archive)).length > 0}`);
     },
-    async build(context, { reference, labels }) {
+    async build(context, { reference, labels, buildArgs }) {
       contexts.push(await readAll(context));
-      calls.push(`build ${reference}`);
+      calls.push(`build ${reference} from ${buildArgs['BASE']}`);
       images.set(reference, labels[hashLabel] ?? '');
     },
     async tag(reference, alias) {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { mirrored } from '../../../src/docker/mirror.ts';
+import { mirrored } from '../../../src/images/mirror.ts';
 
 it.each([
   ['haproxy:2.6', 'm.example/hub/haproxy:2.6'],
