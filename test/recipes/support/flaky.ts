@@ -8,6 +8,7 @@ import {
 
 export interface FlakyRun {
   readonly project: string;
+  readonly seen: Started['seen'];
   /** The lines of one container, whole ones only, in order. */
   lines(pod: string, container: string): readonly string[];
   /** Settles when a container has logged so many lines like that. */
@@ -37,6 +38,7 @@ export async function runFlaky(
   await logged('client', 'app', new RegExp(`^GET \\S+ ${status} `), answers);
   return {
     project,
+    seen: run.seen,
     lines,
     logged,
     inClient: async (...command) =>
