@@ -8,7 +8,7 @@ import { controlPath } from '../supervisor/control-path.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
-interface DetachOptions {
+export interface DetachOptions {
   readonly project: string;
   /** The command line of the `up` that stays behind. */
   readonly argv: readonly string[];
@@ -57,7 +57,8 @@ function gaveUp(exitCode: number, logFile: string): Failure {
   return new Failure(exitCode, words.join('\n') || `the supervisor ended with exit code ${exitCode}`);
 }
 
-function deadline(
+/** Rejects when the pods are not there in time; never without a limit. */
+export function deadline(
   timeoutMs: number | undefined,
   pods: readonly Pod[],
 ): { promise: Promise<never>; cancel: () => void } {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { OutriderEvent } from '../events/types.ts';
-import { toLegacy } from '../lifecycle/legacy.ts';
 import { defaultSettings, type Settings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import type { Pod } from '../pod/model.ts';
@@ -22,7 +21,6 @@ import { Failure } from './failure.ts';
 export interface RunOptions {
   readonly project: string;
   readonly settings?: Settings;
-  readonly legacy: boolean;
   /** What has ended stays on the engine until `down`; otherwise nothing is left behind. */
   readonly keep: boolean;
   /** How the engine is reached for one pod. */
@@ -55,8 +53,7 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
   const stopping = new AbortController();
   const supervisors: Supervisor[] = [];
   const controls: ControlServer[] = [];
-  const wanted = options.legacy ? pods.map(toLegacy) : pods;
-  const engines = new Map(wanted.map((pod) => [pod.name, options.engineFor(pod)]));
+  const engines = new Map(pods.map((pod) => [pod.name, options.engineFor(pod)]));
   let interruption: Report | undefined;
   let leave = (): void => {};
   const abandoned = new Promise<RunResult>((resolve) => {
@@ -94,11 +91,11 @@ export function runPods(pods: readonly Pod[], options: RunOptions): Run {
 
   const run = async (): Promise<RunResult> => {
     const [left] = await Promise.all([
-      Promise.all(wanted.map(findLeft)),
-      checkImages(wanted, engines, journal, stopping.signal),
+      Promise.all(pods.map(findLeft)),
+      checkImages(pods, engines, journal, stopping.signal),
     ]);
     if (interruption) return { exitCode: exitCodes.ok, failures: [] };
-    const states = await Promise.all(wanted.map((pod, index) => runOne(pod, left[index])));
+    const states = await Promise.all(pods.map((pod, index) => runOne(pod, left[index])));
     if (interruption) return { exitCode: exitCodes.ok, failures: [] };
     const failures = states.map(explainFailure).filter((line) => line !== undefined);
     return { exitCode: exitCodeOf(states), failures };

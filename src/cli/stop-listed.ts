@@ -14,15 +14,14 @@ import type { Engine } from '../supervisor/ports.ts';
 import { supervise } from '../supervisor/supervise.ts';
 import { version } from './version.ts';
 
-/** Stops one pod in order, telling its progress on stderr, and removes what is left of it. */
+/** Stops one pod in order, telling its progress on stderr, and removes what is left of it. `reason` is told in its events. */
 export async function stopListed(
   connection: Connection,
-  { project, pod, spec }: ListedPod,
-  graceSeconds: number | undefined,
+  { project, pod, spec }: Pick<ListedPod, 'project' | 'pod' | 'spec'>,
+  request: Omit<StopReport, 'type'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const grace = graceSeconds === undefined ? {} : { graceSeconds };
-  const stop = { type: 'stopPod', reason: 'outrider down', ...grace } as const;
+  const stop = { type: 'stopPod', ...request } as const;
   const control = await connectControl(controlPath(project, pod, process.env));
   if (control) await stopThrough(control, stop);
   else if (spec) await stopFromHere(connection, project, spec, stop, signal);

@@ -16,11 +16,19 @@ export function podHash(pod: Pod): string {
   return digest({ ...pod, locations: undefined });
 }
 
-function digest(value: unknown): string {
-  return createHash('sha256').update(stable(value)).digest('hex').slice(0, 12);
+/** Whether two parts of a specification say the same, whatever the order of their fields. */
+export function sameSpec(one: unknown, other: unknown): boolean {
+  return stable(one) === stable(other);
 }
 
-function stable(value: unknown): string {
+function digest(value: unknown): string {
+  return createHash('sha256')
+    .update(stable(value) ?? '')
+    .digest('hex')
+    .slice(0, 12);
+}
+
+function stable(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

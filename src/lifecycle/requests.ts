@@ -1,6 +1,7 @@
 import { switchCapture } from './capture.ts';
 import type { Fact, FactOf } from './facts.ts';
 import { nextInstance } from './instances.ts';
+import { whyNewPod } from './new-pod.ts';
 import { beginStop } from './stopping.ts';
 import { beginTermination, killPod } from './termination.ts';
 import type { Turn } from './turn.ts';
@@ -87,9 +88,12 @@ function killContainer(turn: Turn, fact: FactOf<'killContainer'>): void {
   });
 }
 
-/** Writes down what is wanted from now on; `specPass` replaces what was made from something else. */
+/**
+ * Writes down what is wanted from now on; `specPass` replaces what was made from something else. What takes a new pod
+ * (`whyNewPod`) is nothing that this one could become.
+ */
 function specChanged(turn: Turn, fact: FactOf<'specChanged'>): void {
-  if (turn.state.termination) return;
+  if (turn.state.termination || whyNewPod(turn.state.pod, fact.pod) !== undefined) return;
   patchPod(turn, { pod: fact.pod });
   for (const { name, specHash } of ordered(turn.state)) {
     const hash = fact.hashes[name];

@@ -23,13 +23,13 @@ export async function down(names: readonly string[], options: DownOptions): Prom
     () => process.exit(exitCodes.interrupted),
   );
   const connection = await connectEngine(options.host, interrupted.signal);
+  const { gracePeriod: graceSeconds } = options;
+  const request = { reason: 'outrider down', ...(graceSeconds !== undefined && { graceSeconds }) };
   try {
     const { pods, choice } = await narrow(names, options);
     const chosen = await choosePods(connection, pods, choice, interrupted.signal);
     if (chosen.length === 0) process.stderr.write('outrider: no pod is on the engine\n');
-    await Promise.all(
-      chosen.map((pod) => stopListed(connection, pod, options.gracePeriod, interrupted.signal)),
-    );
+    await Promise.all(chosen.map((pod) => stopListed(connection, pod, request, interrupted.signal)));
     if (options.volumes) await removeClaimsOf(connection, chosen, interrupted.signal);
     return interrupted.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
   } finally {

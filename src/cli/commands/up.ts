@@ -1,20 +1,20 @@
 import { connectEngine } from '../connect.ts';
 import { engineFactory } from '../engine-factory.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { loadPods } from '../load-pods.ts';
 import { projectName } from '../project-name.ts';
 import { onStopSignals } from '../stop-signals.ts';
 import { runAttached } from '../up/attached.ts';
 import { upDetached } from '../up/detached.ts';
+import { followRunning } from '../up/follow-running.ts';
 import { type Given, withStdin } from '../up/given.ts';
 import type { UpOptions } from '../up/options.ts';
-import { followRunning, updateRunning } from '../up/update-running.ts';
+import { updateRunning } from '../up/update-running.ts';
+import { wantedPods } from '../up/wanted.ts';
 
 /** `outrider up FILE…`: runs until the pods end or Ctrl-C, and leaves nothing behind. */
 export async function up(asked: Given, options: UpOptions): Promise<number> {
   const given = withStdin(asked);
-  const { files, stdin } = given;
-  const project = projectName(options.projectName, files);
+  const project = projectName(options.projectName, given.files);
   if (options.detach) return upDetached(given, project, options);
   const startup = new AbortController();
   const control = { stop: (_reason: string): void => startup.abort(), kill: (): void => startup.abort() };
@@ -25,13 +25,14 @@ export async function up(asked: Given, options: UpOptions): Promise<number> {
   try {
     const connecting = connectEngine(options.host, startup.signal);
     connecting.catch(() => {});
-    const pods = await loadPods(files, { ...(stdin && { stdin }), recipes: options.with ?? [] });
-    const running = await updateRunning(project, pods);
+    const pods = await wantedPods(given, options);
     const connection = await connecting;
     try {
-      if (running.length === pods.length) return await followRunning(running, options, control);
-      const engineFor = await engineFactory(connection, project, startup.signal);
+      const { signal } = startup;
+      const engineFor = await engineFactory(connection, project, signal);
+      const running = await updateRunning(pods, { project, connection, engineFor, signal });
       if (startup.signal.aborted) return exitCodes.ok;
+      if (running.length === pods.length) return await followRunning(running, options, control);
       const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
       const result = await runAttached(mine, { ...options, project, connection, engineFor }, control);
       if (result.detached) return await upDetached(given, project, options);

@@ -13,8 +13,7 @@ export async function runAttached(
   control: StopControl,
 ): Promise<AttachedResult> {
   const { project, engineFor } = options;
-  const legacy = options.sidecars === 'legacy';
-  const run = runPods(pods, { project, legacy, keep: options.keep ?? false, engineFor });
+  const run = runPods(pods, { project, keep: options.keep ?? false, engineFor });
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
   control.kill = () => run.kill('killed on request');
   let detached = false;

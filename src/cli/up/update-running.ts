@@ -1,37 +1,63 @@
+import type { Connection } from '../../docker/connect.ts';
+import type { ListedPod } from '../../docker/list.ts';
+import { redact } from '../../docker/redact.ts';
 import { specHashes } from '../../lifecycle/hash.ts';
+import { whyNewPod } from '../../lifecycle/new-pod.ts';
 import type { Pod } from '../../pod/model.ts';
-import type { Report } from '../../supervisor/loop.ts';
-import { attachTo } from '../attach.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { createJournal } from '../../supervisor/journal.ts';
+import type { Engine } from '../../supervisor/ports.ts';
+import { checkImages } from '../check-images.ts';
 import { type Supervised, trySupervisor } from '../find-supervised.ts';
-import { chooseOutput } from '../show.ts';
-import type { StopControl, UpOptions } from './options.ts';
+import { stopListed } from '../stop-listed.ts';
 
-/** Pods that are supervised already get the changed file: only what changed is replaced. */
-export async function updateRunning(project: string, pods: readonly Pod[]): Promise<readonly Supervised[]> {
-  const found = await Promise.all(
-    pods.map(async (pod) => {
-      const supervised = await trySupervisor(project, pod.name);
-      const report = { type: 'specChanged', pod, hashes: specHashes(pod) } as const;
-      await supervised?.control.ask({ type: 'post', report });
-      return supervised;
-    }),
-  );
-  return found.filter((one) => one !== undefined);
+interface Update {
+  readonly project: string;
+  readonly connection: Connection;
+  readonly engineFor: (pod: Pod) => Engine;
+  readonly signal: AbortSignal;
 }
 
-export async function followRunning(
-  running: readonly Supervised[],
-  options: UpOptions,
-  control: StopControl,
-): Promise<number> {
-  process.stderr.write('outrider: these pods are running already; they were given the file as it is now\n');
-  const post = (report: Report): void => {
-    for (const supervised of running) void supervised.control.ask({ type: 'post', report }).catch(() => {});
-  };
-  control.stop = (reason) => post({ type: 'stopPod', reason });
-  control.kill = () => post({ type: 'killPod', reason: 'killed on request' });
-  const { signal } = new AbortController();
-  await attachTo(running, chooseOutput(options.output), options.verbose, signal);
-  return exitCodes.ok;
+/**
+ * Pods that run already are given the file as it is now: where containers are all that changed, those alone are
+ * replaced. A pod of which more has changed is stopped in order and removed, to be made anew; its new images are there
+ * by then.
+ *
+ * @returns the pods that somebody supervises, and goes on doing so.
+ */
+export async function updateRunning(pods: readonly Pod[], update: Update): Promise<readonly Supervised[]> {
+  const { project, connection, signal } = update;
+  const { listPods } = await import('../../docker/list.ts');
+  const [listed, supervisors] = await Promise.all([
+    listPods(connection.docker, project, signal),
+    Promise.all(pods.map(({ name }) => trySupervisor(project, name))),
+  ]);
+  const running = pods.map((pod, index) => {
+    const found = listed.find((one) => one.pod === pod.name);
+    return updateOne(pod, supervisors[index], found, update);
+  });
+  return (await Promise.all(running)).filter((one) => one !== undefined);
+}
+
+async function updateOne(
+  pod: Pod,
+  supervised: Supervised | undefined,
+  listed: ListedPod | undefined,
+  { project, connection, engineFor, signal }: Update,
+): Promise<Supervised | undefined> {
+  const why = supervised
+    ? whyNewPod(supervised.state.pod, pod)
+    : // The engine keeps nothing secret, so only the rest can be compared.
+      listed?.spec && whyNewPod(listed.spec, redact(pod));
+  if (why === undefined) {
+    const report = { type: 'specChanged', pod, hashes: specHashes(pod) } as const;
+    await supervised?.control.ask({ type: 'post', report });
+    return supervised;
+  }
+  supervised?.control.close();
+  const journal = createJournal(project, () => Date.now());
+  await checkImages([pod], new Map([[pod.name, engineFor(pod)]]), journal, signal);
+  process.stderr.write(`outrider: pod ${pod.name} is made anew: ${why}\n`);
+  const there = listed ?? { project, pod: pod.name };
+  await stopListed(connection, there, { reason: `it is made anew: ${why}` }, signal);
+  return undefined;
 }
