@@ -13,15 +13,18 @@ interface LoadOptions {
   readonly stdin?: SourceFile;
   /** Recipes to add, as `--with` has them. */
   readonly recipes?: readonly string[];
+  /** Whose secrets the recipes get; without one they get none, as nothing is to run. */
+  readonly project?: string;
 }
 
 /** Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on. */
 export async function loadPods(
   files: readonly string[],
-  { stdin, recipes = [] }: LoadOptions = {},
+  { stdin, recipes = [], project }: LoadOptions = {},
 ): Promise<readonly Pod[]> {
   const uses = recipes.length === 0 ? [] : (await import('./recipes/uses.ts')).recipeUses(recipes);
-  return checkManifests(readSources(files, stdin), uses);
+  const sources = readSources(files, stdin);
+  return checkManifests(sources, await recipesPreparation(sources, uses, project));
 }
 
 export function readSources(files: readonly string[], stdin?: SourceFile): readonly SourceFile[] {
@@ -31,16 +34,16 @@ export function readSources(files: readonly string[], stdin?: SourceFile): reado
   });
 }
 
-/** The pods of manifests, with recipes added. @throws Failure when there is an error, after printing all problems. */
+/** The pods of manifests, after a step on their documents. @throws Failure when there is an error, after printing all problems. */
 export async function checkManifests(
   sources: readonly SourceFile[],
-  uses: readonly RecipeUse[],
+  preparation: Pick<ReadOptions, 'prepare'>,
 ): Promise<readonly Pod[]> {
   const { readManifests } = await import('../manifest/read.ts');
   const { formatWithExcerpt } = await import('../manifest/diagnostic.ts');
   const { pods, diagnostics } = readManifests(sources, {
     node: { name: hostname(), cpus: availableParallelism(), memoryBytes: totalmem() },
-    ...(await preparation(uses)),
+    ...preparation,
   });
   for (const diagnostic of diagnostics) {
     const source = sources.find(({ file }) => file === diagnostic.file);
@@ -56,10 +59,14 @@ export async function checkManifests(
   return pods;
 }
 
-async function preparation(uses: readonly RecipeUse[]): Promise<Pick<ReadOptions, 'prepare'>> {
+async function recipesPreparation(
+  sources: readonly SourceFile[],
+  uses: readonly RecipeUse[],
+  project: string | undefined,
+): Promise<Pick<ReadOptions, 'prepare'>> {
   if (uses.length === 0) return {};
-  const { applyRecipes } = await import('../manifest/recipe/apply.ts');
-  return { prepare: (documents) => applyRecipes(documents, uses) };
+  const { recipesStep } = await import('./recipes/prepare.ts');
+  return { prepare: await recipesStep(sources, uses, project) };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

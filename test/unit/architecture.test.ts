@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
   docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
   images: [],
+  secrets: ['manifest'],
   ui: ['pod', 'events', 'logs'],
   cli: [
     'pod',
@@ -31,6 +32,7 @@ const mayImport: Record<string, readonly string[]> = {
     'supervisor',
     'docker',
     'images',
+    'secrets',
     'ui',
   ],
 };
@@ -44,6 +46,7 @@ const onlyIn: Record<string, readonly string[]> = {
   execa: ['docker', 'images', 'cli'],
   yaml: ['manifest', 'export'],
   zod: ['manifest'],
+  'node-forge': ['secrets'],
 };
 
 const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint'];

@@ -30,7 +30,7 @@ export async function down(names: readonly string[], options: DownOptions): Prom
     const chosen = await choosePods(connection, pods, choice, interrupted.signal);
     if (chosen.length === 0) process.stderr.write('outrider: no pod is on the engine\n');
     await Promise.all(chosen.map((pod) => stopListed(connection, pod, request, interrupted.signal)));
-    if (options.volumes) await removeClaimsOf(connection, chosen, interrupted.signal);
+    if (options.volumes) await removeKept(connection, projectsOf(chosen, choice), interrupted.signal);
     return interrupted.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
   } finally {
     ignoreSignals();
@@ -47,12 +47,24 @@ async function narrow(
   return { pods, choice: { projectName: projectName(options.projectName, options.file) } };
 }
 
-async function removeClaimsOf(
+/** Also the project that was named, of which nothing may be on the engine any more. */
+function projectsOf(pods: readonly ListedPod[], { projectName: named }: PodChoice): readonly string[] {
+  const asked = named ?? process.env['OUTRIDER_PROJECT'];
+  return [...new Set([...pods.map(({ project }) => project), ...(asked === undefined ? [] : [asked])])];
+}
+
+/** What outlives the pods of projects: their claims, and the secrets of their recipes. */
+async function removeKept(
   connection: Connection,
-  pods: readonly ListedPod[],
+  projects: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
   const { removeClaims } = await import('../../docker/remove.ts');
-  const projects = [...new Set(pods.map(({ project }) => project))];
-  await Promise.all(projects.map((project) => removeClaims(connection.docker, project, signal)));
+  const { forgetSecrets } = await import('../recipes/secrets-folder.ts');
+  await Promise.all(
+    projects.flatMap((project) => [
+      removeClaims(connection.docker, project, signal),
+      forgetSecrets(project, process.env),
+    ]),
+  );
 }

@@ -1,20 +1,25 @@
 import { parseDocuments } from '../../manifest/documents.ts';
-import { applyRecipes } from '../../manifest/recipe/apply.ts';
 import { printDocuments } from '../../manifest/recipe/print.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { checkManifests, readSources } from '../load-pods.ts';
+import { projectName } from '../project-name.ts';
+import { recipesStep } from '../recipes/prepare.ts';
 import { recipeUses } from '../recipes/uses.ts';
 import type { Given } from '../up/given.ts';
 
-/** `outrider inject FILE --with …`: the manifest with sidecars on stdout, ready for a cluster; checked as `up` would. */
+/**
+ * `outrider inject FILE --with …`: the manifest with sidecars on stdout, ready for a cluster; checked as `up` would. The
+ * Secrets of recipes are those of the project, as `up` has them.
+ */
 export async function inject(
   { files, stdin }: Given,
-  options: { readonly with: readonly string[] },
+  options: { readonly with: readonly string[]; readonly projectName?: string },
 ): Promise<number> {
   const uses = recipeUses(options.with);
   const sources = readSources(files, stdin);
-  await checkManifests(sources, uses);
+  const prepare = await recipesStep(sources, uses, projectName(options.projectName, files));
+  await checkManifests(sources, { prepare });
   const documents = sources.flatMap((source) => parseDocuments(source).documents);
-  process.stdout.write(printDocuments(applyRecipes(documents, uses).documents));
+  process.stdout.write(printDocuments(prepare(documents).documents));
   return exitCodes.ok;
 }

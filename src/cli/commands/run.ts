@@ -13,7 +13,7 @@ export async function run(
   const given = { files: ['-'], stdin: manifest };
   if (options.dryRun) {
     const { inject } = await import('./inject.ts');
-    return inject(given, { with: options.with ?? [] });
+    return inject(given, { ...options, with: options.with ?? [] });
   }
   const { up } = await import('./up.ts');
   return up(given, options);

@@ -28,9 +28,9 @@ function addInject(program: Command, finish: Finish): void {
     .summary('print manifests with recipes added, ready for a cluster')
     .argument('<file...>', 'manifests; - reads standard input')
     .addOption(withOption())
-    .action(async (files: string[], options: { with: string[] }) => {
+    .action(async (files: string[], _options: unknown, command: Command) => {
       const { inject } = await import('../commands/inject.ts');
-      finish(await inject({ files }, options));
+      finish(await inject({ files }, command.optsWithGlobals()));
     });
 }
 

@@ -60,7 +60,7 @@ function addDown(program: Command, finish: Finish): void {
     .argument('[pod...]', 'default: every pod of the project')
     .option('-f, --file <file...>', 'find the project by these manifests')
     .option('--all', 'the pods of every project', false)
-    .option('-v, --volumes', 'persistent volume claims too', false)
+    .option('-v, --volumes', 'persistent volume claims and the secrets of recipes too', false)
     .option('--grace-period <seconds>', 'overrides the pods’ own', wholeNumber)
     .action(async (pods: string[], _options: unknown, command: Command) => {
       const { down } = await import('../commands/down.ts');

@@ -49,7 +49,7 @@ export function selects(
 }
 
 /** The forms of a name that programs on a cluster use. */
-function dnsNames(name: string, namespace: string): readonly string[] {
+export function dnsNames(name: string, namespace: string): readonly string[] {
   const domain = `${name}.${namespace}`;
   return [name, domain, `${domain}.svc`, `${domain}.svc.cluster.local`];
 }

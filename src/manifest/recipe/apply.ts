@@ -7,7 +7,7 @@ import { placeOf } from '../positions.ts';
 import type { Problem } from '../problem.ts';
 import { childItems, mergePod } from './merge-pod.ts';
 import type { RecipeUse } from './model.ts';
-import { scopeOf } from './parameters.ts';
+import { certificateName, isMeant, type Placed, placeUses } from './place.ts';
 import { type PodNode, placeLike, podNodes } from './pod-nodes.ts';
 import { substituteText } from './substitute.ts';
 
@@ -23,12 +23,10 @@ interface Applied {
  */
 export function applyRecipes(given: readonly SourceDocument[], uses: readonly RecipeUse[]): Applied {
   const documents = given.map(copyOf);
-  const ordered = uses
-    .toSorted((a, b) => a.recipe.order - b.recipe.order)
-    .map((use, index, all) => ({ use, configMap: configMapName(use, index, all, documents) }));
-  const diagnostics = documents.flatMap((document) => addToPods(document, ordered));
+  const placed = placeUses(documents, uses);
+  const diagnostics = documents.flatMap((document) => addToPods(document, placed));
   const pods = documents.flatMap(({ yaml }) => podNodes(yaml.document));
-  const added = ordered.map(({ use, configMap }) => documentsOf(use, configMap, pods));
+  const added = placed.map(documentsOf);
   return {
     documents: [...documents.map(readAgain), ...added.flatMap((each) => each.documents)],
     diagnostics: [
@@ -38,8 +36,6 @@ export function applyRecipes(given: readonly SourceDocument[], uses: readonly Re
     ],
   };
 }
-
-type Placed = { readonly use: RecipeUse; readonly configMap: string };
 
 /** A tree of its own to add to. Anchors and merge keys are written out: an addition to one place stays in one place. */
 function copyOf(source: SourceDocument): SourceDocument {
@@ -67,48 +63,25 @@ function addToPods(source: SourceDocument, uses: readonly Placed[]): readonly Di
     const apps = (childItems(pod.spec, 'containers') ?? []).filter((item) => isMap(item));
     const problems: Problem[] = [];
     // Last first, as each puts its sidecars in front.
-    for (const { use, configMap } of uses.toReversed())
-      if (isMeant(use, pod)) problems.push(...mergePod({ document, pod, use, configMap, apps }));
+    for (const { use, name, scope } of uses.toReversed())
+      if (isMeant(use, pod)) {
+        const own = { ...scope, certificate: certificateName(name, pod) };
+        problems.push(...mergePod({ document, pod, use, scope: own, apps }));
+      }
     const inDocument = problems.map((problem) => ({ ...problem, path: [...pod.path, ...problem.path] }));
     return inDocument.map(locate(source, pod.path));
   });
 }
 
-function isMeant({ pods }: RecipeUse, { name }: PodNode): boolean {
-  return pods === undefined || pods.includes(name);
-}
-
-/** Its own for each use: the same recipe may be there twice with other values. */
-function configMapName(
-  { recipe }: RecipeUse,
-  index: number,
-  all: readonly RecipeUse[],
-  documents: readonly SourceDocument[],
-): string {
-  const before = all.slice(0, index).filter((other) => other.recipe.name === recipe.name).length;
-  const taken = documents
-    .map(({ value }) => value as { kind?: unknown; metadata?: { name?: unknown } } | null)
-    .filter((value) => value?.kind === 'ConfigMap')
-    .map((value) => value?.metadata?.name);
-  const base = `outrider-${recipe.name}${before === 0 ? '' : `-${before + 1}`}`;
-  return taken.includes(base) ? `${base}-recipe` : base;
-}
-
 /** The ConfigMap of a use, once in each namespace that needs it, and its companions. */
-function documentsOf(use: RecipeUse, configMap: string, pods: readonly PodNode[]): Applied {
-  const { recipe, values } = use;
-  const scope = scopeOf(values, { recipe: recipe.name, configMap });
-  const data = Object.entries(recipe.files).map(([name, text]) => [name, substituteText(text, scope)]);
-  const namespaces = new Set(pods.filter((pod) => isMeant(use, pod)).map(({ namespace }) => namespace));
-  const maps = data.length === 0 ? [] : [...namespaces].map((each) => configMapOf(configMap, each, data));
-  const texts = [
-    ...maps.map((map) => ({
-      file: `recipe ${recipe.name}`,
-      text: stringify(map, { blockQuote: 'literal', lineWidth: 0 }),
-    })),
-    ...recipe.companions.map(({ file, text }) => ({ file, text: substituteText(text, scope) })),
-  ];
-  const parsed = texts.map(parseDocuments);
+function documentsOf({ use: { recipe }, name, scope, namespaces, companions }: Placed): Applied {
+  const data = Object.entries(recipe.files).map(([key, text]) => [key, substituteText(text, scope)]);
+  const maps = data.length === 0 ? [] : namespaces.map((each) => configMapOf(name, each, data));
+  const texts = maps.map((map) => ({
+    file: `recipe ${recipe.name}`,
+    text: stringify(map, { blockQuote: 'literal', lineWidth: 0 }),
+  }));
+  const parsed = [...texts.map(parseDocuments), companions];
   return {
     documents: parsed.flatMap(({ documents }) => documents),
     diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),

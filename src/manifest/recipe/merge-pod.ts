@@ -3,8 +3,7 @@ import { isMapping } from '../documents.ts';
 import { error, type Problem } from '../problem.ts';
 import { append, childList, mergeInto } from './merge.ts';
 import { mergeCapture } from './merge-capture.ts';
-import type { RecipeUse } from './model.ts';
-import { scopeOf } from './parameters.ts';
+import type { ParameterValues, RecipeUse } from './model.ts';
 import { childMap, type PodNode } from './pod-nodes.ts';
 import { substitute } from './substitute.ts';
 
@@ -12,7 +11,7 @@ interface Addition {
   readonly document: Document;
   readonly pod: PodNode;
   readonly use: RecipeUse;
-  readonly configMap: string;
+  readonly scope: ParameterValues;
   /** The pod's own app containers: those that `*` means. */
   readonly apps: readonly YAMLMap[];
 }
@@ -21,9 +20,8 @@ type Value = Readonly<Record<string, unknown>>;
 type Named = Value & { readonly name: string };
 
 /** Adds one recipe to one pod, in place. */
-export function mergePod({ document, pod, use, configMap, apps }: Addition): readonly Problem[] {
-  const { recipe, values } = use;
-  const scope = scopeOf(values, { recipe: recipe.name, configMap });
+export function mergePod({ document, pod, use, scope, apps }: Addition): readonly Problem[] {
+  const { recipe } = use;
   const { metadata, spec = {} } = substitute(recipe.pod, scope) as { metadata?: Value; spec?: Spec };
   const { initContainers = [], containers = [], volumes = [], ...rest } = spec;
   const problems = taken(pod, [...initContainers, ...containers.filter(isNew(apps))], volumes, recipe.name);

@@ -19,6 +19,10 @@ export interface Recipe
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Templates of the ConfigMap, by their name in it. */
   readonly files: Readonly<Record<string, string>>;
+  /** Random values, by their name in the Secret. */
+  readonly secrets: NonNullable<RecipeInput['secrets']>;
+  /** Each pod gets a certificate that is good for so long. */
+  readonly certificateDays?: number;
   /** Templates of further Kubernetes documents. */
   readonly companions: readonly Template[];
 }

@@ -67,15 +67,16 @@ function ownProblems(input: RecipeInput, source: RecipeSource): readonly Problem
       : [error('recipe', ['parameters', name, 'default'], `needs ${typeInWords[parameter.type]}`)],
   );
   const known = placeholderNames(input);
-  const uses: readonly (readonly [Path, unknown])[] = [
-    [['pod'], input.pod],
-    [['capture'], input.capture],
-    ...templates.map(([path, file]) => [path, source.beside[file]] as const),
+  const inPod = input.certificate === undefined ? known : [...known, 'certificate'];
+  const uses: readonly (readonly [Path, unknown, readonly string[]])[] = [
+    [['pod'], input.pod, inPod],
+    [['capture'], input.capture, known],
+    ...templates.map(([path, file]) => [path, source.beside[file], known] as const),
   ];
-  const unknown = uses.flatMap(([path, value]) =>
+  const unknown = uses.flatMap(([path, value, names]) =>
     placeholdersOf(value)
-      .filter((name) => !known.includes(name))
-      .map((name) => unknownPlaceholder(path, name, known)),
+      .filter((name) => !names.includes(name))
+      .map((name) => unknownPlaceholder(path, name, names)),
   );
   return [...missing, ...misfits, ...unknown];
 }
@@ -87,21 +88,30 @@ function unknownPlaceholder(path: Path, name: string, known: readonly string[]):
   return error('recipe', path, `\${${name}} is no parameter of it${meant}`, { hint });
 }
 
-/** What a template may name; the two last ones are there in every use. */
-function placeholderNames({ parameters = {} }: RecipeInput): readonly string[] {
+/** What a template may name; the last ones come from the use itself. */
+function placeholderNames({ parameters = {}, secrets }: RecipeInput): readonly string[] {
   const sample = Object.entries(parameters).map(([name, { type }]) => [
     name,
     type === 'duration' ? '1s' : type,
   ]);
-  return Object.keys(scopeOf(Object.fromEntries(sample), { recipe: '', configMap: '' }));
+  return Object.keys(
+    scopeOf(Object.fromEntries(sample), {
+      recipe: '',
+      configMap: '',
+      ...(secrets && { secret: '' }),
+    }),
+  );
 }
 
 function toRecipe(input: RecipeInput, { file, beside }: RecipeSource): Recipe {
-  const { order = 50, parameters = {}, files = {}, companions = [], capture, ...rest } = input;
+  const { order = 50, parameters = {}, files = {}, companions = [], secrets = {}, ...rest } = input;
+  const { capture, certificate, ...plain } = rest;
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   return {
-    ...rest,
-    ...(capture === undefined ? {} : { capture }),
+    ...plain,
+    ...(capture && { capture }),
+    ...(certificate && { certificateDays: certificate.days ?? 90 }),
+    secrets,
     order,
     parameters: mapValues(parameters, (parameter) => ({
       type: parameter.type,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { honoured, named, required } from '../schema/fidelity.ts';
-import { label, text, textMap, texts } from '../schema/scalars.ts';
+import { dataName, label, text, textMap, texts } from '../schema/scalars.ts';
 
 export const parameterTypes = ['string', 'integer', 'boolean', 'port', 'duration', 'list'] as const;
 export type ParameterType = (typeof parameterTypes)[number];
@@ -26,6 +26,14 @@ const partialPod = z.object({
   ),
 });
 
+const secret = z.object({
+  random: required(z.int().min(16).max(1024), 'bytes; the value is their base64url, so it is longer'),
+});
+
+const certificate = z.object({
+  days: honoured(z.int().min(1).max(825), 'how long it is good for; default 90'),
+});
+
 /** `recipe.yaml`. */
 export const recipeSchema = named(
   'Recipe',
@@ -41,6 +49,14 @@ export const recipeSchema = named(
     files: honoured(
       textMap,
       'name in the ConfigMap, and the template beside recipe.yaml that it is made from',
+    ),
+    secrets: honoured(
+      z.record(dataName, secret),
+      'name in the Secret of the recipe, and how its value is made; the project keeps it',
+    ),
+    certificate: honoured(
+      certificate,
+      'a key and a certificate for each pod, in a Secret of its own, from the project’s own development CA',
     ),
     pod: required(partialPod, 'what is added to the pod'),
     capture: honoured(z.record(z.string(), z.unknown()), 'the options of `outrider.dev/capture`'),

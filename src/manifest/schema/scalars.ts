@@ -54,6 +54,14 @@ export const envName = checked(
 
 export const dataKey = /^[-._a-zA-Z0-9]+$/;
 
+/** The name of an entry in a ConfigMap or a Secret. */
+export const dataName = checked(
+  z.string(),
+  'invalid-name',
+  'letters, digits, dashes, dots and underscores',
+  (value) => dataKey.test(value),
+);
+
 export const seconds = z.int().min(0);
 export const positive = z.int().min(1);
 export const id = z.int().min(0).max(2_147_483_647);
