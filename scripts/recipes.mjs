@@ -9,7 +9,11 @@ import { say } from './lib/say.mjs';
 import { test } from './lib/steps.mjs';
 
 /** Other people's programs that recipes are tried with. */
-const programs = ['haproxy', 'envoy'];
+const programs = [
+  'haproxy', //
+  'envoy',
+  'openbao',
+];
 
 /**
  * `npm run test:recipes`: every recipe with its real program. One that cannot be had is skipped, with the reason. The last

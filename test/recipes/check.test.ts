@@ -1,12 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { catalogueImage } from '../../src/images/catalogue.ts';
 import { parseDocuments } from '../../src/manifest/documents.ts';
-import { runOutrider } from '../support/cli/run-outrider.ts';
+import { projectFolder, runOutrider } from '../support/cli/run-outrider.ts';
 import { unlessThere } from './support/programs.ts';
 
 const run = promisify(execFile);
+const { project, remove } = projectFolder('check');
+afterAll(async () => {
+  // What recipes with secrets have kept.
+  await runOutrider(['-p', project, 'down', '--volumes']);
+  remove();
+});
 
 /** Each program's own check of the configuration that a recipe gives it. */
 const checks = [
@@ -18,6 +24,13 @@ const checks = [
     file: 'haproxy.cfg',
     command: ['haproxy', '-c', '-f'],
   },
+  {
+    recipe: 'vault-agent',
+    image: 'openbao',
+    file: 'server.hcl',
+    // 2 is for warnings: no TLS, and a field that only Vault needs.
+    command: ['sh', '-c', 'bao operator diagnose -config "$1"; test $? = 2', 'sh'],
+  },
 ] as const;
 
 for (const { recipe, image, file, command } of checks) {
@@ -27,7 +40,7 @@ for (const { recipe, image, file, command } of checks) {
     }, 60_000);
 
     it('with a fault in it is not', async () => {
-      const text = (await configuration(recipe, file)).replace(/15001|9000/, 'nowhere');
+      const text = (await configuration(recipe, file)).replace(/15001|9000|8200/, 'nowhere');
       expect(await checked(image, command, text)).toBe(1);
     }, 60_000);
   });
@@ -48,7 +61,7 @@ describe('what inject prints', () => {
 
 /** As a pod would have it: with the defaults filled in. */
 async function configuration(recipe: string, file: string): Promise<string> {
-  const { stdout } = await runOutrider(['inject', 'examples/flaky.yaml', '--with', recipe]);
+  const { stdout } = await runOutrider(['-p', project, 'inject', 'examples/flaky.yaml', '--with', recipe]);
   const values = parseDocuments({ file: recipe, text: stdout }).documents.map(({ value }) => value);
   const map = values.find((value) => (value as { kind: string }).kind === 'ConfigMap');
   return (map as { data: Readonly<Record<string, string>> }).data[file]!;

@@ -1,0 +1,7 @@
+path "secret/data/app" {
+  capabilities = ["read"]
+}
+
+path "auth/token/create/app" {
+  capabilities = ["update"]
+}
