@@ -68,6 +68,9 @@ export interface ToolRequest {
   readonly command: readonly string[];
 }
 
+/** What tools need to look and to change; tcpdump also gives up root, whatever it is told. */
+const toolCapabilities = ['NET_ADMIN', 'NET_RAW', 'SETUID', 'SETGID'];
+
 /** Runs a tool in the pod's network namespace, in a container of its own that is gone afterwards; its exit code. */
 export async function runTool(
   docker: Dockerode,
@@ -94,7 +97,7 @@ export async function runTool(
       HostConfig: {
         NetworkMode: `container:${holder}`,
         CapDrop: ['ALL'],
-        CapAdd: ['NET_ADMIN', 'NET_RAW'],
+        CapAdd: [...toolCapabilities],
         RestartPolicy: { Name: '' },
       },
     },

@@ -70,6 +70,11 @@ describe('outrider capture on the demo', () => {
     expect([exitCode, stdout.includes('local_address')]).toEqual([0, true]);
     expect((await outrider('ps', '--output', 'json')).stdout).not.toContain('debug');
   });
+
+  it('debug gives tcpdump what it needs, which includes giving up root', async () => {
+    const { exitCode, stdout } = await outrider('debug', 'client', '--', 'tcpdump', '-c', '1', '-q', 'tcp');
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/IP .* > .*tcp \d/)]);
+  });
 });
 
 /** Whatever the backend: an nftables table of ours, or the jump at the head of OUTPUT. */
