@@ -31,17 +31,31 @@ const checks = [
     // 2 is for warnings: no TLS, and a field that only Vault needs.
     command: ['sh', '-c', 'bao operator diagnose -config "$1"; test $? = 2', 'sh'],
   },
+  {
+    recipe: 'mtls',
+    image: 'haproxy',
+    file: 'haproxy.cfg',
+    // It reads the certificates, too.
+    command: [
+      'sh',
+      '-c',
+      'cd /tmp && echo "$TLS_CRT" >tls.crt && echo "$TLS_KEY" >tls.crt.key && echo "$CA_CRT" >ca.crt &&' +
+        ' sed -i "s|/run/tls|/tmp|g" "$1" && haproxy -c -f "$1"',
+      'sh',
+    ],
+  },
 ] as const;
 
 for (const { recipe, image, file, command } of checks) {
   unlessThere(image)(`the configuration of ${recipe}`, () => {
     it('is found in order by the program itself', async () => {
-      expect(await checked(image, command, await configuration(recipe, file))).toBe(0);
+      const { text, env } = await configuration(recipe, file);
+      expect(await checked(image, command, text, env)).toBe(0);
     }, 60_000);
 
     it('with a fault in it is not', async () => {
-      const text = (await configuration(recipe, file)).replace(/15001|9000|8200/, 'nowhere');
-      expect(await checked(image, command, text)).toBe(1);
+      const { text, env } = await configuration(recipe, file);
+      expect(await checked(image, command, text.replace(/15001|9000|8200/, 'nowhere'), env)).toBe(1);
     }, 60_000);
   });
 }
@@ -59,16 +73,33 @@ describe('what inject prints', () => {
   }, 30_000);
 });
 
+interface Configuration {
+  readonly text: string;
+  /** The entries of the recipe's Secret, as variables: `tls.crt` as TLS_CRT. */
+  readonly env: readonly string[];
+}
+
 /** As a pod would have it: with the defaults filled in. */
-async function configuration(recipe: string, file: string): Promise<string> {
+async function configuration(recipe: string, file: string): Promise<Configuration> {
   const { stdout } = await runOutrider(['-p', project, 'inject', 'examples/flaky.yaml', '--with', recipe]);
   const values = parseDocuments({ file: recipe, text: stdout }).documents.map(({ value }) => value);
-  const map = values.find((value) => (value as { kind: string }).kind === 'ConfigMap');
-  return (map as { data: Readonly<Record<string, string>> }).data[file]!;
+  const find = (kind: string) => values.find((value) => (value as { kind: string }).kind === kind);
+  const map = find('ConfigMap') as { data: Readonly<Record<string, string>> };
+  const secret = find('Secret') as { stringData: Readonly<Record<string, string>> } | undefined;
+  const variables = Object.entries(secret?.stringData ?? {});
+  return {
+    text: map.data[file]!,
+    env: variables.map(([key, value]) => `${key.toUpperCase().replaceAll(/\W/g, '_')}=${value}`),
+  };
 }
 
 /** The program's exit code. */
-async function checked(name: string, command: readonly string[], text: string): Promise<number> {
+async function checked(
+  name: string,
+  command: readonly string[],
+  text: string,
+  env: readonly string[],
+): Promise<number> {
   // Envoy tells the format by the name.
   try {
     const script = 'cat > /tmp/config.yaml && exec "$@" /tmp/config.yaml';
@@ -77,6 +108,7 @@ async function checked(name: string, command: readonly string[], text: string): 
       'run',
       '--rm',
       '-i',
+      ...env.flatMap((variable) => ['--env', variable]),
       '--entrypoint',
       'sh',
       image,
