@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { OutriderEvent } from '../events/types.ts';
 import type { ControlReply, ControlRequest } from './control-protocol.ts';
+import { onLine } from './socket-lines.ts';
 
 export interface ControlClient {
   /** @throws when the supervisor refuses, or is gone before it answers. */
@@ -33,7 +33,7 @@ function clientOver(socket: ReturnType<typeof connect>): ControlClient {
       resolve();
     });
   });
-  createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+  onLine(socket, (line) => {
     const reply = JSON.parse(line) as ControlReply;
     if (reply.type === 'event') return listener(reply.event);
     const next = waiting.shift();

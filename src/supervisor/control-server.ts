@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { ControlReply, ControlRequest } from './control-protocol.ts';
 import type { Journal } from './journal.ts';
+import { onLine } from './socket-lines.ts';
 import type { Supervisor } from './supervise.ts';
 
 export interface ControlServer {
@@ -24,7 +24,7 @@ export function serveControl(path: string, controlled: ControlledPod): ControlSe
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+    onLine(socket, (line) => {
       void serveLine(socket, line, controlled);
     });
   });
