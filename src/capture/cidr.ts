@@ -39,6 +39,32 @@ export function inRanges(ranges: readonly Cidr[], address: string): boolean {
   return list.check(address, family);
 }
 
+/** The first and the last address of a range, as numbers. */
+export function cidrBounds({ family, address, prefix }: Cidr): {
+  readonly from: bigint;
+  readonly to: bigint;
+} {
+  const host = BigInt((family === 'ipv4' ? 32 : 128) - prefix);
+  const from = (addressNumber(family, address) >> host) << host;
+  return { from, to: from + (1n << host) - 1n };
+}
+
+function addressNumber(family: IpFamily, address: string): bigint {
+  const [parts, base] =
+    family === 'ipv4' ? [address.split('.').map(Number), 256n] : [ipv6Groups(address), 65536n];
+  return parts.reduce((sum, part) => sum * base + BigInt(part), 0n);
+}
+
+/** A URL's host has no IPv4 notation inside an IPv6 address any more, and the longest run of zeros left out. */
+function ipv6Groups(address: string): readonly number[] {
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (text: string) =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+  const [before, after] = [groups(head), groups(tail ?? '')];
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  return [...before, ...Array.from({ length: zeros }, () => 0), ...after];
+}
+
 export const loopback: Readonly<Record<IpFamily, Cidr>> = {
   ipv4: { family: 'ipv4', address: '127.0.0.0', prefix: 8 },
   ipv6: { family: 'ipv6', address: '::1', prefix: 128 },

@@ -1,7 +1,9 @@
-import { chainPrefix } from './backend-name.ts';
+import { jumpArguments } from './iptables.ts';
 import { iptablesLines } from './iptables-rule.ts';
-import { iptablesVerdict, type Listing, loadedChain } from './loaded.ts';
-import { chainName, nftablesLines } from './nftables-rule.ts';
+import { iptablesSignature } from './iptables-signature.ts';
+import { type Listing, type LoadedRule, loadedChain } from './loaded.ts';
+import { nftablesSignature } from './nftables-condition.ts';
+import { familyGuard, nftablesSignatures } from './nftables-rule.ts';
 import type { CapturePlan } from './plan.ts';
 import type { Chain } from './rule.ts';
 
@@ -36,59 +38,68 @@ function chainDrift(chain: Chain, listing: Listing, plan: CapturePlan): readonly
   const loaded = loadedChain(chain, listing);
   const where = `${chain.table} ${chain.name} (${listing.backend}, ${listing.family})`;
   if (!loaded) return [{ kind: 'missing', message: `the chain ${where} is gone` }];
-  const expected = signatures(chain, listing, plan);
-  const actual = loaded.rules.map((rule) => `${rule.name ?? '?'} ${rule.verdict}`);
-  if (expected.join('\n') === actual.join('\n')) return [];
-  const lost = expected.find((rule) => !actual.includes(rule));
-  const foreign = actual.find((rule) => !expected.includes(rule));
-  const detail = lost ? `lacks ${lost}` : foreign ? `has ${foreign}, which is not ours` : 'has another order';
-  return [{ kind: actual.length === 0 ? 'missing' : 'changed', message: `the chain ${where} ${detail}` }];
+  const expected = expectedRules(chain, listing, plan);
+  if (sameRules(expected, loaded.rules)) return [];
+  return [
+    {
+      kind: loaded.rules.length === 0 ? 'missing' : 'changed',
+      message: `the chain ${where} ${difference(expected, loaded.rules)}`,
+    },
+  ];
 }
 
-/** Name and verdict of each rule that the kernel should hold, in order. */
-function signatures(chain: Chain, listing: Listing, { rules }: CapturePlan): readonly string[] {
-  if (listing.backend !== 'nftables')
+interface Expected {
+  readonly name: string;
+  readonly signature: string;
+}
+
+/** Each rule that the kernel should hold, in order. */
+function expectedRules(chain: Chain, listing: Listing, { rules }: CapturePlan): readonly Expected[] {
+  if (listing.backend !== 'nftables') {
+    const family = listing.family === 'ipv6' ? 'ipv6' : 'ipv4';
     return chain.rules.flatMap((rule) =>
-      iptablesLines(rule, chain, listing.family === 'ipv6' ? 'ipv6' : 'ipv4').map(
-        (line) => `${rule.name} ${iptablesVerdict(line)}`,
-      ),
+      iptablesLines(rule, chain, family).map((line) => named(rule.name, iptablesSignature(line))),
     );
-  const guard = chain.entry && rules.families.length === 1 ? ['other-family return'] : [];
+  }
+  const guard = chain.entry ? familyGuard(rules.families) : undefined;
   return [
-    ...guard,
+    ...(guard ? [named('other-family', nftablesSignature([guard], 'return'))] : []),
     ...chain.rules.flatMap((rule) =>
-      nftablesLines(rule, chain).map(() => `${rule.name} ${nftVerdict(rule.verdict, chain)}`),
+      nftablesSignatures(rule, chain).map((signature) => named(rule.name, signature)),
     ),
   ];
 }
 
-function nftVerdict(verdict: Chain['rules'][number]['verdict'], chain: Chain): string {
-  switch (verdict.type) {
-    case 'goto':
-      return `goto ${chainName({ table: chain.table, name: verdict.chain })}`;
-    case 'redirect':
-    case 'tproxy':
-      return `${verdict.type} ${verdict.port}`;
-    case 'return':
-    case 'reject':
-    case 'drop':
-      return verdict.type;
-    case 'mark':
-    case 'divert':
-    case 'save-mark':
-    case 'restore-mark':
-      return 'mangle';
-  }
+function named(name: string, signature: string): Expected {
+  return { name, signature };
+}
+
+function same(expected: Expected, loaded: LoadedRule): boolean {
+  return expected.name === loaded.name && expected.signature === loaded.signature;
+}
+
+function sameRules(expected: readonly Expected[], loaded: readonly LoadedRule[]): boolean {
+  return expected.length === loaded.length && expected.every((rule, index) => same(rule, loaded[index]!));
+}
+
+/** The first difference, in words. */
+function difference(expected: readonly Expected[], loaded: readonly LoadedRule[]): string {
+  const lost = expected.find((rule) => !loaded.some((one) => same(rule, one)));
+  const foreign = loaded.find((rule) => !expected.some((one) => same(one, rule)));
+  if (lost && foreign?.name === lost.name) return `has another ${lost.name}: ${foreign.text}`;
+  if (lost) return `lacks ${lost.name}`;
+  return foreign ? `has a rule that is not ours: ${foreign.text}` : 'has another order';
 }
 
 /** Jumps of ours come before everything else in a built-in chain, in the order of the rule set. */
 function jumpDrift(chain: Chain, listing: Listing, { rules }: CapturePlan): readonly Drift[] {
   if (!chain.entry) return [];
+  const jump = iptablesSignature(jumpArguments(chain));
   const base = listing.chains.find(({ table, hook }) => table === chain.table && hook === chain.hook);
-  const position = base?.rules.findIndex(({ verdict }) => verdict === `${chainPrefix}${chain.name}`) ?? -1;
+  const position = base?.rules.findIndex(({ signature }) => signature === jump) ?? -1;
   const where = `${chain.table} ${chain.hook.toUpperCase()} (${listing.backend}, ${listing.family})`;
   if (position < 0)
-    return [{ kind: 'jump-missing', message: `nothing leads from ${where} to our rules any more` }];
+    return [{ kind: 'jump-missing', message: `nothing leads all packets of ${where} to our rules any more` }];
   const expected = rules.chains
     .filter(({ entry, table, hook }) => entry && table === chain.table && hook === chain.hook)
     .indexOf(chain);

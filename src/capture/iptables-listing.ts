@@ -1,4 +1,5 @@
 import { commentPrefix } from './backend-name.ts';
+import { iptablesSignature } from './iptables-signature.ts';
 import { iptablesVerdict, isOwn, type LoadedChain, type LoadedRule } from './loaded.ts';
 
 /** Reads what `iptables-save`, with or without `-c`, prints. */
@@ -35,5 +36,12 @@ function readRule(text: string, packets: number, bytes: number): LoadedRule {
   const name = (comment?.[1] ?? comment?.[2] ?? '').startsWith(commentPrefix)
     ? (comment?.[1] ?? comment?.[2])!.slice(commentPrefix.length)
     : undefined;
-  return { ...(name === undefined ? {} : { name }), text, verdict: iptablesVerdict(text), packets, bytes };
+  return {
+    ...(name === undefined ? {} : { name }),
+    text,
+    verdict: iptablesVerdict(text),
+    signature: iptablesSignature(text),
+    packets,
+    bytes,
+  };
 }

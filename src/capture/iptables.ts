@@ -47,8 +47,13 @@ function ruleLines(chain: Chain, family: IpFamily): readonly string[] {
     .map((line) => `-A ${chainPrefix}${chain.name} ${line}`);
 }
 
-function jumpLine({ hook, name }: Chain): string {
-  return `-I ${baseChain[hook]} 1 -m comment --comment ${commentPrefix}jump -j ${chainPrefix}${name}`;
+function jumpLine(chain: Chain): string {
+  return `-I ${baseChain[chain.hook]} 1 ${jumpArguments(chain)}`;
+}
+
+/** What leads every packet of a built-in chain to a chain of ours. */
+export function jumpArguments({ name }: Pick<Chain, 'name'>): string {
+  return `-m comment --comment ${commentPrefix}jump -j ${chainPrefix}${name}`;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface LoadedRule {
   readonly text: string;
   /** As in `REDIRECT 15001` or `goto OUTRIDER_PROXY`, in the tool's own words. */
   readonly verdict: string;
+  /** What it matches and does in one spelling, to be compared with what was applied. */
+  readonly signature: string;
   readonly packets: number;
   readonly bytes: number;
 }

@@ -1,4 +1,6 @@
 import { isOwn, type LoadedChain, type LoadedRule } from './loaded.ts';
+import { conditionText, nftablesSignature } from './nftables-condition.ts';
+import { actionsOf, conditionsOf, type Expression } from './nftables-expression.ts';
 
 /** What `nft -j list ruleset` prints, as far as it is read here. */
 interface Ruleset {
@@ -16,7 +18,7 @@ interface Ruleset {
       readonly table: string;
       readonly chain: string;
       readonly comment?: string;
-      readonly expr: readonly Readonly<Record<string, unknown>>[];
+      readonly expr: readonly Expression[];
     };
   }[];
 }
@@ -56,11 +58,14 @@ function parse(text: string): Ruleset {
 type Rule = NonNullable<NonNullable<Ruleset['nftables']>[number]['rule']>;
 
 function readRule({ comment, expr }: Rule, own: boolean): LoadedRule {
+  const conditions = conditionsOf(expr);
+  const actions = actionsOf(expr);
   const counter = expr.find((part) => 'counter' in part)?.['counter'] as Counter | undefined;
   return {
     ...(own && comment !== undefined ? { name: comment } : {}),
-    text: JSON.stringify(expr),
-    verdict: verdictOf(expr),
+    text: [...conditions.map(conditionText), actions].join(' '),
+    verdict: actions,
+    signature: nftablesSignature(conditions, actions),
     packets: counter?.packets ?? 0,
     bytes: counter?.bytes ?? 0,
   };
@@ -69,25 +74,4 @@ function readRule({ comment, expr }: Rule, own: boolean): LoadedRule {
 interface Counter {
   readonly packets: number;
   readonly bytes: number;
-}
-
-const verdicts = [
-  'redirect',
-  'tproxy',
-  'goto',
-  'jump',
-  'return',
-  'drop',
-  'accept',
-  'reject',
-  'dnat',
-  'snat',
-  'mangle',
-];
-
-function verdictOf(expr: Rule['expr']): string {
-  const part = expr.find((one) => verdicts.some((name) => name in one));
-  const [name, value] = Object.entries(part ?? {})[0] ?? [''];
-  const detail = value as { readonly port?: number; readonly target?: string } | null | undefined;
-  return [name, detail?.port ?? detail?.target].filter((word) => word !== undefined).join(' ');
 }

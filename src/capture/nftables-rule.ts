@@ -1,79 +1,109 @@
-import { cidrText } from './cidr.ts';
+import type { IpFamily } from '../pod/model.ts';
+import { type Cidr, cidrText } from './cidr.ts';
 import { hex } from './iptables-rule.ts';
+import { conditionText, type NftCondition, nftablesSignature } from './nftables-condition.ts';
 import { type PortRange, portText } from './port-range.ts';
 import type { Chain, Match, Rule } from './rule.ts';
 
 /** The lines that stand for one rule in a native nftables table of the family `inet`. */
 export function nftablesLines(rule: Rule, chain: Chain): readonly string[] {
-  const { match } = rule;
-  return (match.protocols ?? [undefined]).map((protocol) =>
+  return eachProtocol(rule, (protocol) =>
     [
-      ...family(match),
-      ...interfaces(match, chain),
-      ...addresses(match),
-      ...transport(match, protocol),
-      ...owner(match),
-      ...(match.state ? [`ct state ${states[match.state]}`] : []),
-      ...marks(match),
+      ...nftConditions(rule.match, protocol, chain).map(conditionText),
       'counter',
-      verdictText(rule, chain),
+      actionText(rule, chain),
       `comment "${rule.name}"`,
     ].join(' '),
   );
 }
 
+/** The same rules in the spelling in which they are compared with what the kernel holds. */
+export function nftablesSignatures(rule: Rule, chain: Chain): readonly string[] {
+  return eachProtocol(rule, (protocol) =>
+    nftablesSignature(nftConditions(rule.match, protocol, chain), actionText(rule, chain)),
+  );
+}
+
+/** Packets of the other family pass by a rule set of one family. Undefined where both are captured. */
+export function familyGuard(families: readonly IpFamily[]): NftCondition | undefined {
+  return families.length === 1 ? { left: 'meta nfproto', not: true, right: families } : undefined;
+}
+
+function eachProtocol<T>({ match }: Rule, make: (protocol: string | undefined) => T): readonly T[] {
+  return (match.protocols ?? [undefined]).map(make);
+}
+
+function nftConditions(match: Match, protocol: string | undefined, chain: Chain): readonly NftCondition[] {
+  return [
+    ...family(match),
+    ...interfaces(match, chain),
+    ...addresses(match),
+    ...transport(match, protocol),
+    ...owner(match),
+    ...(match.state ? [{ left: 'ct state', right: [states[match.state]] }] : []),
+    ...marks(match),
+  ];
+}
+
 /** An address condition implies its family. */
-function family({ family, source, destinations, notDestination }: Match): readonly string[] {
-  return family && !source && !destinations && !notDestination ? [`meta nfproto ${family}`] : [];
+function family({ family, source, destinations, notDestination }: Match): readonly NftCondition[] {
+  return family && !source && !destinations && !notDestination
+    ? [{ left: 'meta nfproto', right: [family] }]
+    : [];
 }
 
-function interfaces({ interfaces }: Match, { hook }: Chain): readonly string[] {
-  return interfaces ? [`${hook === 'output' ? 'oifname' : 'iifname'} ${oneOf(interfaces.map(quoted))}`] : [];
+function interfaces({ interfaces }: Match, { hook }: Chain): readonly NftCondition[] {
+  const left = hook === 'output' ? 'oifname' : 'iifname';
+  return interfaces ? [{ left, right: interfaces.map((name) => `"${name}"`) }] : [];
 }
 
-function addresses({ source, destinations, notDestination }: Match): readonly string[] {
-  const keyword = (family: string) => (family === 'ipv4' ? 'ip' : 'ip6');
+function addresses({ source, destinations, notDestination }: Match): readonly NftCondition[] {
+  const keyword = (range: Cidr) => (range.family === 'ipv4' ? 'ip' : 'ip6');
   return [
-    ...(source ? [`${keyword(source.family)} saddr ${cidrText(source)}`] : []),
+    ...(source ? [{ left: `${keyword(source)} saddr`, right: [cidrText(source)] }] : []),
     ...(destinations?.[0]
-      ? [`${keyword(destinations[0].family)} daddr ${oneOf(destinations.map(cidrText))}`]
+      ? [{ left: `${keyword(destinations[0])} daddr`, right: destinations.map(cidrText) }]
       : []),
-    ...(notDestination ? [`${keyword(notDestination.family)} daddr != ${cidrText(notDestination)}`] : []),
+    ...(notDestination ? [unless(`${keyword(notDestination)} daddr`, [cidrText(notDestination)])] : []),
   ];
 }
 
-function transport({ ports, notPorts, opening }: Match, protocol: string | undefined): readonly string[] {
+function transport(
+  { ports, notPorts, opening }: Match,
+  protocol: string | undefined,
+): readonly NftCondition[] {
+  const texts = (ranges: readonly PortRange[]) => ranges.map((range) => portText(range));
   const conditions = [
-    ...(ports ? [`${protocol} dport ${portSet(ports)}`] : []),
-    ...(notPorts ? [`${protocol} dport != ${portSet(notPorts)}`] : []),
-    ...(opening ? ['tcp flags & (fin | syn | rst | ack) == syn'] : []),
+    ...(ports ? [{ left: `${protocol} dport`, right: texts(ports) }] : []),
+    ...(notPorts ? [unless(`${protocol} dport`, texts(notPorts))] : []),
+    ...(opening ? [{ left: 'tcp flags & (fin | syn | rst | ack)', right: ['syn'] }] : []),
   ];
-  return conditions.length === 0 && protocol ? [`meta l4proto ${protocol}`] : conditions;
+  return conditions.length === 0 && protocol ? [{ left: 'meta l4proto', right: [protocol] }] : conditions;
 }
 
-function portSet(ports: readonly PortRange[]): string {
-  return oneOf(ports.map((range) => portText(range)));
-}
-
-function owner({ uids, gids, notGids }: Match): readonly string[] {
+function owner({ uids, gids, notGids }: Match): readonly NftCondition[] {
   return [
-    ...(uids ? [`meta skuid ${oneOf(uids.map(String))}`] : []),
-    ...(gids ? [`meta skgid ${oneOf(gids.map(String))}`] : []),
-    ...(notGids && notGids.length > 0 ? [`meta skgid != ${oneOf(notGids.map(String))}`] : []),
+    ...(uids ? [{ left: 'meta skuid', right: uids.map(String) }] : []),
+    ...(gids ? [{ left: 'meta skgid', right: gids.map(String) }] : []),
+    ...(notGids && notGids.length > 0 ? [unless('meta skgid', notGids.map(String))] : []),
   ];
 }
 
 const states = { new: 'new', established: 'established,related', invalid: 'invalid' } as const;
 
-function marks({ mark, notMark, connectionMark }: Match): readonly string[] {
+function marks({ mark, notMark, connectionMark }: Match): readonly NftCondition[] {
   return [
-    ...(mark === undefined ? [] : [`meta mark ${hex(mark)}`]),
-    ...(notMark === undefined ? [] : [`meta mark != ${hex(notMark)}`]),
-    ...(connectionMark === undefined ? [] : [`ct mark ${hex(connectionMark)}`]),
+    ...(mark === undefined ? [] : [{ left: 'meta mark', right: [hex(mark)] }]),
+    ...(notMark === undefined ? [] : [unless('meta mark', [hex(notMark)])]),
+    ...(connectionMark === undefined ? [] : [{ left: 'ct mark', right: [hex(connectionMark)] }]),
   ];
 }
 
-function verdictText({ verdict, match }: Rule, chain: Chain): string {
+function unless(left: string, right: readonly string[]): NftCondition {
+  return { left, not: true, right };
+}
+
+function actionText({ verdict, match }: Rule, chain: Chain): string {
   switch (verdict.type) {
     case 'return':
     case 'drop':
@@ -100,12 +130,4 @@ function verdictText({ verdict, match }: Rule, chain: Chain): string {
 /** All chains share one table, so each carries the name of the iptables table that it stands for. */
 export function chainName({ table, name }: Pick<Chain, 'table' | 'name'>): string {
   return `${table}_${name.toLowerCase()}`;
-}
-
-function oneOf(list: readonly string[]): string {
-  return list.length === 1 ? list[0]! : `{ ${list.join(', ')} }`;
-}
-
-function quoted(text: string): string {
-  return `"${text}"`;
 }

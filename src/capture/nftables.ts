@@ -1,5 +1,6 @@
 import { captureTable, pinTable } from './backend-name.ts';
-import { chainName, nftablesLines } from './nftables-rule.ts';
+import { conditionText } from './nftables-condition.ts';
+import { chainName, familyGuard, nftablesLines } from './nftables-rule.ts';
 import type { Chain, RuleSet } from './rule.ts';
 import type { Step } from './step.ts';
 
@@ -36,9 +37,8 @@ export const pinText = [
 ].join('\n');
 
 function chainLines(chain: Chain, { families }: RuleSet): readonly string[] {
-  const [only] = families;
-  const guard =
-    families.length === 1 ? [`meta nfproto != ${only} counter return comment "other-family"`] : [];
+  const other = familyGuard(families);
+  const guard = other ? [`${conditionText(other)} counter return comment "other-family"`] : [];
   const lines = [...(chain.entry ? guard : []), ...chain.rules.flatMap((rule) => nftablesLines(rule, chain))];
   return [
     `  chain ${chainName(chain)} {`,
