@@ -26,7 +26,7 @@ export function counterAlarms(
   if (calls > 0)
     alarms.push({
       kind: 'capture-port-called',
-      message: `somebody outside called a capture port itself, ${calls} times`,
+      message: `somebody outside called a capture port itself, ${calls === 1 ? 'once' : `${calls} times`}`,
       hint: 'call the app’s port instead; have the proxy refuse what was not redirected to it',
     });
   return alarms;
@@ -34,7 +34,8 @@ export function counterAlarms(
 
 /** Counters begin at 0 again when rules are replaced. */
 function since(now: readonly RuleCounter[], before: readonly RuleCounter[], name: string): number {
-  const count = (rules: readonly RuleCounter[]) => rules.find((rule) => rule.name === name)?.packets ?? 0;
+  const count = (rules: readonly RuleCounter[]) =>
+    rules.filter((rule) => rule.name === name).reduce((sum, { packets }) => sum + packets, 0);
   const [current, earlier] = [count(now), count(before)];
   return current < earlier ? current : current - earlier;
 }

@@ -38,11 +38,18 @@ export function conflicts(around: Surroundings): readonly Conflict[] {
   return [...dockerDns(around), ...twoBackends(around), ...otherVariant(around), ...foreignFirst(around)];
 }
 
-/** Docker's rules for its resolver, in iptables of either variant or in its own nftables table. */
+/**
+ * Docker's rules for its resolver, in iptables of either variant or in its own nftables table. A flush leaves its chains
+ * behind, without a rule in them and with nothing that leads there.
+ */
 function dockerDnsListings(listings: readonly Listing[]): readonly Listing[] {
-  return listings.filter(({ chains }) =>
-    chains.some(({ name, table }) => name === 'DOCKER_OUTPUT' || table === 'docker-dns'),
-  );
+  return listings.filter(({ chains }) => {
+    const ledTo = chains.some(({ rules }) => rules.some(({ verdict }) => verdict === 'DOCKER_OUTPUT'));
+    return chains.some(
+      ({ name, table, rules }) =>
+        rules.length > 0 && (table === 'docker-dns' || (name === 'DOCKER_OUTPUT' && ledTo)),
+    );
+  });
 }
 
 function dockerDns({ listings, resolvConf, policy }: Surroundings): readonly Conflict[] {

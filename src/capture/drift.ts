@@ -1,7 +1,8 @@
 import { jumpArguments } from './iptables.ts';
 import { iptablesLines } from './iptables-rule.ts';
 import { iptablesSignature } from './iptables-signature.ts';
-import { type Listing, type LoadedRule, loadedChain } from './loaded.ts';
+import { type Listing, type LoadedChain, type LoadedRule, loadedChain } from './loaded.ts';
+import { nftHook } from './nftables.ts';
 import { nftablesSignature } from './nftables-condition.ts';
 import { familyGuard, nftablesSignatures } from './nftables-rule.ts';
 import type { CapturePlan } from './plan.ts';
@@ -38,6 +39,8 @@ function chainDrift(chain: Chain, listing: Listing, plan: CapturePlan): readonly
   const loaded = loadedChain(chain, listing);
   const where = `${chain.table} ${chain.name} (${listing.backend}, ${listing.family})`;
   if (!loaded) return [{ kind: 'missing', message: `the chain ${where} is gone` }];
+  const moved = listing.backend === 'nftables' ? placeDrift(chain, loaded, where) : [];
+  if (moved.length > 0) return moved;
   const expected = expectedRules(chain, listing, plan);
   if (sameRules(expected, loaded.rules)) return [];
   return [
@@ -46,6 +49,16 @@ function chainDrift(chain: Chain, listing: Listing, plan: CapturePlan): readonly
       message: `the chain ${where} ${difference(expected, loaded.rules)}`,
     },
   ];
+}
+
+/** A chain of ours that is entered later than it was told to, after Docker's for one, decides nothing any more. */
+function placeDrift(chain: Chain, loaded: LoadedChain, where: string): readonly Drift[] {
+  if (!chain.entry) return [];
+  const { type, priority } = nftHook(chain);
+  if (loaded.hook === chain.hook && loaded.type === type && loaded.priority === priority) return [];
+  const place = loaded.hook === undefined ? 'nothing leads to it' : `${loaded.hook} at ${loaded.priority}`;
+  const message = `the chain ${where} is not entered at ${chain.hook}, priority ${priority}, any more: ${place}`;
+  return [{ kind: 'changed', message }];
 }
 
 interface Expected {
@@ -84,6 +97,7 @@ function sameRules(expected: readonly Expected[], loaded: readonly LoadedRule[])
 
 /** The first difference, in words. */
 function difference(expected: readonly Expected[], loaded: readonly LoadedRule[]): string {
+  if (loaded.length === 0) return 'is empty';
   const lost = expected.find((rule) => !loaded.some((one) => same(rule, one)));
   const foreign = loaded.find((rule) => !expected.some((one) => same(one, rule)));
   if (lost && foreign?.name === lost.name) return `has another ${lost.name}: ${foreign.text}`;

@@ -1,8 +1,9 @@
+import type { IpFamily } from '../pod/model.ts';
 import { cidrText, loopback } from './cidr.ts';
 import { leftAlone } from './exemptions.ts';
 import { capturesInbound, type Policy } from './policy.ts';
 import { type PortRange, portText } from './port-range.ts';
-import type { Chain, Rule } from './rule.ts';
+import type { Chain, Match, Rule } from './rule.ts';
 import { byFamily, exactly, passthroughSource } from './rule-parts.ts';
 
 /** Connections that begin in the pod. The order is Istio's (ISTIO_OUTPUT), with 127.0.0.0/8 as loopback. */
@@ -33,15 +34,32 @@ export function natOutbound(policy: Policy): readonly Chain[] {
 
 /**
  * A proxy that forwards an inbound connection to podIP:port from the source 127.0.0.6 is told apart from a proxy that
- * calls the pod's own service.
+ * calls the pod's own service. Where it forwards to its own port so, it meets itself, for ever.
  */
 function passthrough(policy: Policy): readonly Rule[] {
-  return policy.families.map((family) => ({
-    name: 'passthrough-source',
-    purpose: 'the proxy hands an inbound connection on to the app',
-    match: { family, interfaces: ['lo'], source: passthroughSource[family] },
-    verdict: { type: 'return' },
-  }));
+  return policy.families.flatMap((family): readonly Rule[] => [
+    {
+      name: 'loop-alarm',
+      purpose: 'the proxy hands a connection on to its own capture port: a loop',
+      match: { ...handedOn(family), ...openingCapturePort(policy) },
+      verdict: { type: 'return' },
+    },
+    {
+      name: 'passthrough-source',
+      purpose: 'the proxy hands an inbound connection on to the app',
+      match: handedOn(family),
+      verdict: { type: 'return' },
+    },
+  ]);
+}
+
+function handedOn(family: IpFamily): Match {
+  return { family, interfaces: ['lo'], source: passthroughSource[family] };
+}
+
+function openingCapturePort({ ports: { inbound, outbound } }: Policy): Match {
+  const ports = [exactly(inbound), exactly(outbound)].sort((a, b) => a.from - b.from);
+  return { protocols: ['tcp'], opening: true, ports };
 }
 
 function proxyTraffic({ proxy }: Policy): readonly Rule[] {
@@ -63,18 +81,13 @@ function proxyTraffic({ proxy }: Policy): readonly Rule[] {
 
 /** Whoever matches neither by uid nor by gid never gets here. */
 function proxyRules(policy: Policy): readonly Rule[] {
-  const { inbound, outbound, tunnel } = policy.ports;
+  const { inbound, tunnel } = policy.ports;
   const selfCalls = capturesInbound(policy) && policy.mode === 'REDIRECT';
   return [
     {
       name: 'loop-alarm',
       purpose: 'the proxy connects to its own capture port: a loop, unless it is a health check',
-      match: {
-        protocols: ['tcp'],
-        opening: true,
-        interfaces: ['lo'],
-        ports: [exactly(inbound), exactly(outbound)].sort((a, b) => a.from - b.from),
-      },
+      match: { interfaces: ['lo'], ...openingCapturePort(policy) },
       verdict: { type: 'return' },
     },
     ...(selfCalls

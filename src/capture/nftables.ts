@@ -48,11 +48,16 @@ function chainLines(chain: Chain, { families }: RuleSet): readonly string[] {
   ];
 }
 
-/** The mangle table's output chain is a `route` chain: a changed mark must be looked up again. */
-function hookText({ table, hook, name }: Chain): string {
+/** Where the kernel enters a chain. The mangle table's output chain is a `route` chain: a changed mark must be looked up again. */
+export function nftHook({ table, hook, name }: Chain): { readonly type: string; readonly priority: number } {
   const type = table === 'nat' ? 'nat' : table === 'mangle' && hook === 'output' ? 'route' : 'filter';
   const before = name === 'INVALID' ? 1 : 0;
-  return `type ${type} hook ${hook} priority ${priority[table] - before}; policy accept;`;
+  return { type, priority: priority[table] - before };
+}
+
+function hookText(chain: Chain): string {
+  const { type, priority } = nftHook(chain);
+  return `type ${type} hook ${chain.hook} priority ${priority}; policy accept;`;
 }
 
 export function nftablesRuleCount(set: RuleSet): number {

@@ -143,6 +143,14 @@ describe('a foreign change is noticed in nftables', () => {
     expect(driftOf(changed(inNftables, what, by)).map(({ kind }) => kind)).toEqual(['changed']);
   });
 
+  it('of the priority: a chain that is entered after Docker’s sees no name', () => {
+    const at = (priority: number) =>
+      `"name": "nat_output", "handle": 4, "type": "nat", "hook": "output", "prio": ${priority}`;
+    expect(driftOf(changed(inNftables, at(-110), at(-90))).map(({ message }) => message)).toEqual([
+      'the chain nat OUTPUT (nftables, both) is not entered at output, priority -110, any more: output at -90',
+    ]);
+  });
+
   it('of a mark', () => {
     const found = driftOf(changed(tproxyInNftables, '"value": 1338', '"value": 1339'));
     expect(found.map(({ message }) => message)).toEqual([

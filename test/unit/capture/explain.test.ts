@@ -101,7 +101,9 @@ describe('who decided', () => {
   it('the path names every rule that was asked, in order, with its answer', () => {
     const { path } = decided({}, { from: { where: 'inside', uid: 1337, gid: 1 } });
     expect(path.map(({ chain, rule, matched }) => `${chain} ${rule}${matched ? ' !' : ''}`)).toEqual([
+      'nat OUTPUT loop-alarm',
       'nat OUTPUT passthrough-source',
+      'nat OUTPUT loop-alarm',
       'nat OUTPUT passthrough-source',
       'nat OUTPUT proxy-uid !',
       'nat PROXY loop-alarm',

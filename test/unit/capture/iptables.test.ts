@@ -24,6 +24,7 @@ it('the default rules, word for word', () => {
 -A OUTRIDER_INBOUND -p tcp --tcp-flags FIN,SYN,RST,ACK SYN -m multiport --dports 15001,15006 -m comment --comment outrider:capture-port-called -j RETURN
 -A OUTRIDER_INBOUND -p tcp -m multiport --dports 15020,15021,15090 -m comment --comment outrider:excluded-inbound-port -j RETURN
 -A OUTRIDER_INBOUND -p tcp --tcp-flags FIN,SYN,RST,ACK SYN -m comment --comment outrider:all-inbound -j REDIRECT --to-ports 15006
+-A OUTRIDER_OUTPUT -p tcp -o lo -s 127.0.0.6 --tcp-flags FIN,SYN,RST,ACK SYN -m multiport --dports 15001,15006 -m comment --comment outrider:loop-alarm -j RETURN
 -A OUTRIDER_OUTPUT -o lo -s 127.0.0.6 -m comment --comment outrider:passthrough-source -j RETURN
 -A OUTRIDER_OUTPUT -m owner --uid-owner 1337 -m comment --comment outrider:proxy-uid -g OUTRIDER_PROXY
 -A OUTRIDER_OUTPUT -m owner --gid-owner 1337 -m comment --comment outrider:proxy-gid -g OUTRIDER_PROXY

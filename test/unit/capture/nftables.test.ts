@@ -34,6 +34,7 @@ table inet outrider {
   chain nat_output {
     type nat hook output priority -110; policy accept;
     meta nfproto != ipv4 counter return comment "other-family"
+    oifname "lo" ip saddr 127.0.0.6 tcp dport { 15001, 15006 } tcp flags & (fin | syn | rst | ack) == syn counter return comment "loop-alarm"
     oifname "lo" ip saddr 127.0.0.6 counter return comment "passthrough-source"
     meta skuid 1337 counter goto nat_proxy comment "proxy-uid"
     meta skgid 1337 counter goto nat_proxy comment "proxy-gid"
