@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Backend } from '../../../src/capture/backend-name.ts';
 import { conflicts, resolvConfStep } from '../../../src/capture/conflicts.ts';
 import { drift } from '../../../src/capture/drift.ts';
 import { capturePolicy } from '../../../src/capture/policy.ts';
@@ -109,30 +110,48 @@ describe.each(['iptables-nft', 'iptables-legacy', 'nftables'] as const)('DNS wit
   });
 });
 
-describe.each(['iptables-nft', 'iptables-legacy'] as const)(
-  'a jump that is not the first, with %s',
-  (backend) => {
-    afterAll(() => runSteps(lab.pod, planFor(backend, config).remove));
+/** Our rules behind Docker's: whatever the backend, as one would put them there who knows nothing of Docker's. */
+const behindDocker = {
+  'iptables-nft': appendedJump('iptables-nft'),
+  'iptables-legacy': appendedJump('iptables-legacy'),
+  nftables:
+    'nft list table inet outrider > /tmp/late && sed -i "s/priority -110/priority -90/" /tmp/late && ' +
+    '{ echo "delete table inet outrider"; cat /tmp/late; } | nft -f -',
+} as const;
 
-    it('row 63: is noticed, since it would capture no name, and mended by applying again', async () => {
-      const plan = planFor(backend, config);
-      await runSteps(lab.pod, plan.apply);
-      const jump = 'OUTPUT -m comment --comment outrider:jump -j OUTRIDER_OUTPUT';
-      await lab.pod.sh(`${backend} -t nat -I OUTPUT 1 -d 127.0.0.11 -j RETURN`);
-      expect(drift(plan, await listings(lab.pod)).map(({ kind }) => kind)).toContain('jump-not-first');
+async function isDockers(backend: Backend): Promise<boolean> {
+  return (await listings(lab.pod)).some(
+    (listing) => listing.backend === backend && listing.chains.some(({ name }) => name === 'DOCKER_OUTPUT'),
+  );
+}
+
+function appendedJump(program: string): string {
+  const jump = 'OUTPUT -m comment --comment outrider:jump -j OUTRIDER_OUTPUT';
+  return `${program} -t nat -D ${jump} && ${program} -t nat -A ${jump}`;
+}
+
+describe.each(['iptables-nft', 'iptables-legacy', 'nftables'] as const)(
+  'rules behind Docker’s, with %s',
+  (backend) => {
+    const plan = () => planFor(backend, config);
+    afterAll(() => runSteps(lab.pod, plan().remove));
+
+    it('row 63: the proxy is not asked, which is noticed, and mended by applying again', async () => {
+      await runSteps(lab.pod, plan().apply);
+      await lab.pod.sh(behindDocker[backend]);
       await seen();
-      await ask(app, 'udp', 'ext');
-      expect(await seen()).toEqual([]);
-      await runSteps(lab.pod, plan.apply);
-      expect(drift(plan, await listings(lab.pod))).toEqual([]);
-      expect(
-        await lab.pod.sh(
-          `${backend}-save -t nat | grep -c -- '-A ${jump.replace('--comment outrider:jump', '--comment "outrider:jump"')}'`,
-        ),
-      ).toBe('1\n');
-      await ask(app, 'udp', 'ext');
+      expect(await ask(app, 'udp', 'ext')).toEqual({ address: lab.ext.ip });
+      expect(await ask(app, 'tcp', 'ext')).toEqual({ address: lab.ext.ip });
+      const asked = await seen();
+      // Whose rules come first in two variants of iptables is an accident; in Docker's own it is this one.
+      if (backend === 'nftables' || (await isDockers(backend))) expect(asked).toEqual([]);
+      expect(drift(plan(), await listings(lab.pod)).map(({ kind }) => kind)).toEqual([
+        backend === 'nftables' ? 'changed' : 'jump-not-first',
+      ]);
+      await runSteps(lab.pod, plan().apply);
+      expect(drift(plan(), await listings(lab.pod))).toEqual([]);
+      expect(await ask(app, 'udp', 'ext')).toEqual({ address: lab.ext.ip });
       expect(await seen()).toEqual(['udp ext']);
-      await lab.pod.sh(`${backend} -t nat -D OUTPUT -d 127.0.0.11 -j RETURN`);
     });
   },
 );

@@ -26,17 +26,36 @@ def main():
         request = json.loads(line)
         kept = children.get(request.get('key'))
         if kept and request['do'] in ('talk', 'close', 'report'):
-            os.write(kept, line.encode())
+            tell(request, line, *kept)
             continue
         read_end, write_end = os.pipe()
-        if os.fork() == 0:
+        child = os.fork()
+        if child == 0:
             os.close(write_end)
             carry_out(request, read_end)
         os.close(read_end)
         if 'key' in request:
-            children[request['key']] = write_end
+            children[request['key']] = child, write_end
         else:
             os.close(write_end)
+
+
+def tell(request, line, child, write_end):
+    """Passes an order on. What is closed has ended before that is answered: until then it holds its port."""
+    try:
+        os.write(write_end, line.encode())
+    except BrokenPipeError:
+        answer(request, error='it has ended by itself')
+        return
+    if request['do'] != 'close':
+        return
+    try:
+        os.waitpid(child, 0)
+    except ChildProcessError:
+        pass  # with SIGCHLD ignored, this is how its end is told
+    del children[request['key']]
+    os.close(write_end)
+    answer(request, closed=True)
 
 
 def carry_out(request, control):
@@ -114,7 +133,6 @@ def keep(request, control):
         order = json.loads(line)
         if order['do'] == 'close':
             client.close()
-            answer(order, closed=True)
             os._exit(0)
         try:
             stream.write(order['text'] + '\n')
@@ -165,18 +183,15 @@ def listen(request, control):
     server.bind((host, port))
     server.listen(512)
     answer(request, listening=True)
-    threading.Thread(target=until_closed, args=(control, server), daemon=True).start()
+    threading.Thread(target=until_closed, args=(control,), daemon=True).start()
     while True:
         connection, peer = server.accept()
         threading.Thread(target=converse, args=(request, connection, peer), daemon=True).start()
 
 
-def until_closed(control, server):
+def until_closed(control):
     """A listener ends when it is told to, or when its parent does."""
-    line = os.fdopen(control).readline()
-    if line:
-        server.close()
-        answer(json.loads(line), closed=True)
+    os.fdopen(control).readline()
     os._exit(0)
 
 
@@ -316,13 +331,10 @@ def dns_server(request, control):
     for line in iter(os.fdopen(control).readline, ''):
         order = json.loads(line)
         if order['do'] == 'close':
-            udp.close()
-            tcp.close()
+            os._exit(0)
         with lock:
             answer(order, seen=seen[:])
             seen.clear()
-        if order['do'] == 'close':
-            os._exit(0)
     os._exit(0)
 
 

@@ -56,11 +56,17 @@ export async function startActor(docker: Dockerode, container: Dockerode.Contain
       );
       waiting.set(id, (answer) => {
         clearTimeout(timer);
-        resolve(answer);
+        // A client's error is an answer; a server that could not start would only show later, as somebody else's.
+        if (answer.error !== undefined && serves(what)) reject(new Error(`${what['do']}: ${answer.error}`));
+        else resolve(answer);
       });
       stream.write(`${JSON.stringify({ id, ...what })}\n`);
     });
   };
+}
+
+function serves({ do: kind }: Readonly<Record<string, unknown>>): boolean {
+  return kind === 'listen' || kind === 'dns';
 }
 
 export const actorOptions: Dockerode.ContainerCreateOptions = {
