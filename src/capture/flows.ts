@@ -48,6 +48,12 @@ export function parseFlows(
     .map((line) => ({ ...line, ...attribute(line, policy, podAddresses) }));
 }
 
+/** Those that have ended, and that the kernel only remembers, come last. */
+export function openFirst(flows: readonly Flow[]): readonly Flow[] {
+  const ended = ({ state }: Flow) => state === 'TIME_WAIT' || state === 'CLOSE';
+  return [...flows.filter((flow) => !ended(flow)), ...flows.filter(ended)];
+}
+
 type Line = Omit<Flow, 'takenBy' | 'rule' | 'why'>;
 
 function parseLine(line: string): Line | undefined {

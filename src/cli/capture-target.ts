@@ -16,6 +16,15 @@ export interface CaptureTarget {
   readonly run: RunStep;
 }
 
+/** @param pods those that were named; none means all that are there. */
+export function notAsked(pods: readonly string[]): Failure {
+  return new Failure(
+    exitCodes.failure,
+    pods.length > 0 ? `no capture is asked for by ${pods.join(', ')}` : 'no pod here asks for capture',
+    'The annotation outrider.dev/capture: "proxy: NAME" asks for it.',
+  );
+}
+
 /** Opens the namespaces of the pods that are captured, for as long as `work` takes. */
 export async function withCaptured<T>(
   names: readonly string[],
@@ -28,12 +37,9 @@ export async function withCaptured<T>(
     const pods = await choosePods(connection, names, choice, life.signal);
     const targets = await Promise.all(pods.map((pod) => open(connection, pod, life.signal)));
     const captured = targets.filter((target) => target !== undefined);
-    if (captured.length === 0)
-      throw new Failure(
-        exitCodes.failure,
-        names.length > 0 ? `${names.join(', ')} asks for no capture` : 'no pod here asks for capture',
-        'The annotation outrider.dev/capture: "proxy: NAME" asks for it.',
-      );
+    const without = pods.filter((_, index) => !targets[index]).map(({ pod }) => pod);
+    if (captured.length === 0 || (names.length > 0 && without.length > 0))
+      throw notAsked(names.length > 0 ? without : []);
     return await work(captured);
   } finally {
     life.abort();

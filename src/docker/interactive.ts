@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { createFrameParser } from '../logs/frames.ts';
 import type { Pod } from '../pod/model.ts';
+import { EngineError } from '../supervisor/ports.ts';
 import { call } from './call.ts';
 import { createNamed, removeContainer } from './containers.ts';
 import { deadlines } from './deadlines.ts';
@@ -118,12 +119,21 @@ export async function runTool(
     exited.catch(() => {});
     await call(`start ${command[0]}`, deadlines.start, signal, (abortSignal) =>
       container.start({ abortSignal }),
-    );
+    ).catch((error: unknown) => {
+      throw String(error).includes('executable file not found') ? noSuchTool(command[0]!) : error;
+    });
     await join(socket as Duplex, terminal, (size) => container.resize(size), signal);
     return (await exited).StatusCode;
   } finally {
     await removeContainer(docker, id, new AbortController().signal);
   }
+}
+
+/** In words, since the engine's answer speaks of shims and runtimes. */
+function noSuchTool(program: string): EngineError {
+  return new EngineError('start-failed', `there is no program ${program} among the network tools`, {
+    hint: 'bash, curl, ip, ss, tcpdump, conntrack, nft and iptables are.',
+  });
 }
 
 /** Connects the terminal and the program until the program's output ends. */

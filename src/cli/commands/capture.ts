@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Flow } from '../../capture/flows.ts';
+import { type Flow, openFirst } from '../../capture/flows.ts';
 import {
   type CaptureView,
   inspectCapture,
@@ -10,7 +10,6 @@ import {
 import { type CaptureTarget, withCaptured } from '../capture-target.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { findSupervised } from '../find-supervised.ts';
 import { printTable } from '../output/table.ts';
 
 export interface CaptureCommandOptions extends PodChoice {
@@ -44,13 +43,15 @@ function statusInWords({ pod, options }: CaptureTarget, view: CaptureView): stri
 /** `outrider capture rules`: in words with live counters, or with --iptables as they are loaded. */
 export const rules: Print = async (target, options) => {
   const view = await inspectCapture(target.options, target.run);
-  if (options.iptables) {
-    if (view.backend) process.stdout.write(await rawRules(target.run, { backend: view.backend }));
-    return exitCodes.ok;
-  }
-  if (options.output === 'json') json(target, view.rules);
+  const title = `${target.pod}: ${view.on ? `rules of ${view.backend}` : 'capture is off, no rule is loaded'}\n`;
+  if (options.iptables)
+    process.stdout.write(
+      `# ${title}${view.backend ? await rawRules(target.run, { backend: view.backend }) : ''}`,
+    );
+  else if (options.output === 'json') json(target, view.rules);
   else {
-    process.stdout.write(`${target.pod}: ${view.on ? `rules of ${view.backend}` : 'capture is off'}\n`);
+    process.stdout.write(title);
+    if (!view.on) return exitCodes.ok;
     printTable(
       ['CHAIN', 'RULE', 'PACKETS', 'BYTES', 'VERDICT', 'PURPOSE'],
       view.rules.map(({ chain, name, packets, bytes, verdict, purpose, loaded }) => [
@@ -66,15 +67,20 @@ export const rules: Print = async (target, options) => {
   return exitCodes.ok;
 };
 
-/** `outrider capture flows`: open connections with their original destination, who took them and by which rule. */
+/**
+ * `outrider capture flows`: connections with their original destination, who took them and by which rule; those that are
+ * open first, then those that have ended and that the kernel still remembers.
+ */
 export const flows: Print = async (target, options) => {
   const found = await listFlows(target.options, target.run);
   if (options.output === 'json') json(target, found);
   else {
-    process.stdout.write(`${target.pod}:\n`);
+    const counted = found.length === 0 ? 'no connection is open' : `${found.length} connections`;
+    process.stdout.write(`${target.pod}: ${counted}\n`);
+    if (found.length === 0) return exitCodes.ok;
     printTable(
       ['PROTOCOL', 'STATE', 'FROM', 'TO', 'TAKEN BY', 'RULE'],
-      found.map((flow) => [
+      openFirst(found).map((flow) => [
         flow.protocol,
         flow.state ?? '-',
         address(flow, 'source'),
@@ -116,22 +122,4 @@ export async function look(
     for (const target of targets) worst = Math.max(worst, await views[view](target, options));
     return worst;
   });
-}
-
-/** `outrider capture on|off`: the supervisor does it; connections that are open keep their way. */
-export async function switchCapture(
-  on: boolean,
-  names: readonly string[],
-  options: CaptureCommandOptions,
-): Promise<number> {
-  const all = await findSupervised(names, options);
-  try {
-    for (const { control, pod } of all) {
-      await control.ask({ type: 'post', report: { type: 'switchCapture', on } });
-      process.stderr.write(`${pod}: capture ${on ? 'on' : 'off'} requested\n`);
-    }
-    return exitCodes.ok;
-  } finally {
-    for (const { control } of all) control.close();
-  }
 }

@@ -27,9 +27,9 @@ export function addCaptureCommands(program: Command, finish: Finish): void {
     capture
       .command(word)
       .summary(`switch capture ${word}; open connections keep their way`)
-      .argument('[pod...]', 'default: every pod of the project')
+      .argument('[pod...]', 'default: every captured pod of the project')
       .action(async (pods: string[], _options: unknown, self: Command) => {
-        const { switchCapture } = await import('../commands/capture.ts');
+        const { switchCapture } = await import('../commands/switch-capture.ts');
         finish(await switchCapture(word === 'on', pods, self.optsWithGlobals()));
       });
 }

@@ -46,11 +46,15 @@ describe('outrider capture on the demo', () => {
 
   it('verify proves it from inside; off and on are seen, and told as events', async () => {
     expect((await outrider('capture', 'verify', 'client')).exitCode).toBe(0);
-    await outrider('capture', 'off', 'client');
+    expect((await outrider('capture', 'off', 'client')).stderr).toBe('client: capture is off\n');
     await run.seen('CaptureRemoved');
+    expect((await outrider('capture', 'off', 'client')).stderr).toBe('client: capture is off already\n');
+    expect((await outrider('capture', 'rules', 'client')).stdout).toBe(
+      'client: capture is off, no rule is loaded\n',
+    );
     const off = await outrider('capture', 'verify', 'client');
     expect([off.exitCode, off.stdout.split(' ').slice(0, 2)]).toEqual([1, ['client:', 'leaking:']]);
-    await outrider('capture', 'on', 'client');
+    expect((await outrider('capture', 'on', 'client')).stderr).toBe('client: capture is on\n');
     await run.seen('CaptureApplied', undefined, 3);
     expect((await outrider('capture', 'verify', 'client')).exitCode).toBe(0);
   });
@@ -63,6 +67,14 @@ describe('outrider capture on the demo', () => {
     expect(run.events().filter((event) => event.type === 'Warning')).toContainEqual(
       expect.objectContaining({ message: expect.stringContaining('the rules are put on again') }),
     );
+  });
+
+  it('debug says in words that there is no such tool', async () => {
+    const { exitCode, stderr } = await outrider('debug', 'client', '--', 'nosuch');
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      1,
+      'outrider: there is no program nosuch among the network tools',
+    ]);
   });
 
   it('debug runs a tool in the namespace and leaves no container', async () => {

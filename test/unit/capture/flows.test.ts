@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { parseFlows } from '../../../src/capture/flows.ts';
+import { openFirst, parseFlows } from '../../../src/capture/flows.ts';
 import { policyOf } from './policies.ts';
 
 const podIP = '172.18.0.3';
@@ -96,4 +96,14 @@ it('with counting switched on in the kernel, the tuples are still found', () => 
   const line =
     'tcp 6 100 ESTABLISHED src=172.18.0.3 dst=1.2.3.4 sport=40000 dport=80 packets=5 bytes=500 src=127.0.0.1 dst=172.18.0.3 sport=15001 dport=40000 packets=4 bytes=400 [ASSURED] use=1';
   expect(flow(line).takenBy).toBe('outbound');
+});
+
+it('what has ended comes after what is open, otherwise in the kernel’s order', () => {
+  const line = (state: string, port: number) =>
+    `tcp 6 100 ${state} src=172.18.0.3 dst=10.0.0.1 sport=${port} dport=80 src=10.0.0.1 dst=172.18.0.3 sport=80 dport=${port}`;
+  const text = [line('TIME_WAIT', 1), line('ESTABLISHED', 2), line('CLOSE', 3), line('SYN_SENT', 4)].join(
+    '\n',
+  );
+  const ports = openFirst(parseFlows(text, policyOf(), [podIP])).map(({ original }) => original.sourcePort);
+  expect(ports).toEqual([2, 4, 1, 3]);
 });
