@@ -44,6 +44,14 @@ describe('outrider capture on the demo', () => {
     );
   });
 
+  it('row 30: a call of a capture port itself is refused by the demo’s proxy, and goes round in no circle', async () => {
+    const call = ['debug', 'client', '--', 'curl', '-sS', '-m', '3'];
+    expect((await outrider(...call, 'http://127.0.0.1:15001/')).exitCode).not.toBe(0);
+    const { stdout } = await outrider('capture', 'rules', 'client', '--output', 'json');
+    const rules: readonly { name: string; packets: number }[] = JSON.parse(stdout).result;
+    expect(rules.flatMap(({ name, packets }) => (name === 'loop-alarm' ? [packets] : []))).toEqual([0, 0]);
+  });
+
   it('verify proves it from inside; off and on are seen, and told as events', async () => {
     expect((await outrider('capture', 'verify', 'client')).exitCode).toBe(0);
     expect((await outrider('capture', 'off', 'client')).stderr).toBe('client: capture is off\n');
