@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { needEngine } from './lib/engine.mjs';
 import { needImages } from './lib/images.mjs';
 import { interruption } from './lib/interruption.mjs';
 import { main } from './lib/main.mjs';
-import { installMissing, mayInstall } from './lib/packages.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { say } from './lib/say.mjs';
 import { test } from './lib/steps.mjs';
@@ -13,6 +11,7 @@ const programs = [
   'haproxy', //
   'envoy',
   'openbao',
+  // One a line, for they are many.
 ];
 
 /**
@@ -23,7 +22,6 @@ await main(async () => {
   prepare();
   const engine = await needEngine();
   await needImages(engine, ['holder', 'demo']);
-  await needPip();
   const missing = [];
   for (const program of programs) missing.push(...(await tryImage(engine, program)));
   engine.close();
@@ -33,13 +31,6 @@ await main(async () => {
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 });
-
-/** Some programs are fetched with it; without it they are skipped. */
-async function needPip() {
-  const hasPip = spawnSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' }).status === 0;
-  if (hasPip || !mayInstall()) return;
-  await installMissing({ pip3: 'python3-pip' }).catch((error) => say(`packages: ${error.message}`));
-}
 
 /** @returns why it cannot be had, or nothing. */
 async function tryImage(engine, name) {

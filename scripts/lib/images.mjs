@@ -32,8 +32,9 @@ async function tools({ docker }) {
 }
 
 /** Images are made side by side, but apt works for one at a time. */
-let installing;
-function installTools() {
-  installing ??= mayInstall() ? installMissing({ mmdebstrap: 'mmdebstrap' }) : Promise.resolve();
-  return installing;
+let installing = Promise.resolve();
+function installTools(tools) {
+  const turn = installing.then(() => (mayInstall() ? installMissing(tools) : undefined));
+  installing = turn.catch(() => {});
+  return turn;
 }

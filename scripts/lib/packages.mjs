@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { say } from './say.mjs';
 
@@ -17,14 +17,15 @@ export function mayInstall() {
 export async function installMissing(packageOf) {
   const missing = Object.keys(packageOf).filter((program) => !isThere(program));
   if (missing.length === 0) return;
-  const packages = missing.map((program) => packageOf[program]);
+  const packages = [...new Set(missing.map((program) => packageOf[program]))];
   say(`packages: installing ${packages.join(', ')}, for ${missing.join(', ')}`);
   await apt('update', '-q');
   await apt('install', '-q', '-y', '--no-install-recommends', ...packages);
 }
 
-/** Whether a program is on the PATH, or where root's programs are. */
+/** Whether a program is on the PATH, or where root's programs are; or a file by its absolute path. */
 function isThere(program) {
+  if (isAbsolute(program)) return existsSync(program);
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => existsSync(join(folder, program)));
 }

@@ -16,11 +16,7 @@ export interface AptSetup {
 export function whyNoPackages(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/etc/apt'))
     return 'this is no Debian-like machine (no apt)';
-  if (process.getuid?.() !== 0) return 'this is not root';
-  const onPath = (process.env['PATH'] ?? '')
-    .split(':')
-    .some((folder) => existsSync(join(folder, 'mmdebstrap')));
-  return onPath ? undefined : 'mmdebstrap is not installed (apt-get install mmdebstrap)';
+  return process.getuid?.() === 0 ? undefined : 'this is not root';
 }
 
 /** Reads the machine's setup of apt. */

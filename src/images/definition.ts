@@ -14,6 +14,8 @@ export interface ImageDefinition {
   readonly files?: readonly ImageFile[];
   /** Programs from Python's package index, which carry their binary. */
   readonly wheels?: readonly ImageWheel[];
+  /** A program that is compiled on this machine, for no registry has it ready. */
+  readonly build?: ImageBuild;
   /** Path in the image to link target. */
   readonly symlinks?: Readonly<Record<string, string>>;
   /** Path in the image to a directory in it, all files of which are joined there: certificates. */
@@ -42,6 +44,19 @@ export interface ImageDirectory {
 export interface ImageWheel {
   readonly package: string;
   readonly version: string;
+  readonly files: readonly ImageFile[];
+}
+
+/** How a program is compiled, from sources that a package registry has. */
+export interface ImageBuild {
+  /**
+   * A shell script of the image's folder. It runs in an empty folder, with the image's folder as its first argument; each
+   * line that it prints tells a person what it does now, and what it says on stderr last is why it failed.
+   */
+  readonly script: string;
+  /** What it takes: programs, or absolute paths of files, to the Debian packages that have them. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** What of it goes where: `from` is a path in the folder that it ran in. */
   readonly files: readonly ImageFile[];
 }
 

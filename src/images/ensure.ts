@@ -4,14 +4,15 @@ import { type Making, makeImage } from './make.ts';
 import type { ImageProgress, Way } from './progress.ts';
 import { reporterOf } from './reporter.ts';
 import type { ImageStore } from './store.ts';
+import type { Tools } from './tools.ts';
 
 export interface EnsureOptions {
   /** `auto`: from the Dockerfile if its base can be had, else from packages. */
   readonly way: 'auto' | Way;
   /** Where other people's images come from, and under which stand-ins are made; `localMirror` if absent. */
   readonly mirror?: string;
-  /** Called before an image is put together from packages: whoever may install something can do so then. */
-  readonly installTools?: () => Promise<void>;
+  /** Called before an image is put together from packages, with what that takes: whoever may install it can do so then. */
+  readonly installTools?: (tools: Tools) => Promise<void>;
   readonly onProgress: (progress: ImageProgress) => void;
   readonly signal: AbortSignal;
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { readAptSetup } from './apt.ts';
 import { imagePath, layOutArchive } from './archive.ts';
+import { addBuild } from './build.ts';
 import { type CatalogueImage, readPackages } from './catalogue.ts';
 import { finishRoot } from './finish-root.ts';
+import { killGroupOnAbort } from './kill-group.ts';
 import type { ImageStore } from './store.ts';
 import { addWheels } from './wheels.ts';
 
@@ -29,7 +31,9 @@ export async function buildFromPackages(
     await extractPackages(readPackages(image), root, workspace, onStep, signal);
     onStep('adding its own files');
     await finishRoot(root, image);
-    await addWheels(root, image.definition.wheels ?? [], workspace, onStep, signal);
+    const { wheels = [], build } = image.definition;
+    await addWheels(root, wheels, workspace, onStep, signal);
+    if (build !== undefined) await addBuild(root, image, build, workspace, onStep, signal);
     await runCommands(root, image, signal);
     onStep('packing');
     const archive = join(workspace, 'archive');
@@ -61,6 +65,7 @@ async function extractPackages(
     ],
     { detached: true, stdin: 'ignore', env: { TMPDIR: temporary, LC_ALL: 'C.UTF-8' } },
   );
+  // It works through several processes; whatever they wrote is removed with the workspace.
   const release = killGroupOnAbort(mmdebstrap.pid, signal);
   try {
     for await (const line of mmdebstrap.iterable({ from: 'stderr' })) {
@@ -71,20 +76,6 @@ async function extractPackages(
   } finally {
     release();
   }
-}
-
-/** mmdebstrap works through several processes, which would go on after it; whatever they wrote is removed here anyway. */
-function killGroupOnAbort(pid: number | undefined, signal: AbortSignal): () => void {
-  const kill = () => {
-    try {
-      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It has just ended by itself.
-    }
-  };
-  signal.addEventListener('abort', kill);
-  if (signal.aborted) kill();
-  return () => signal.removeEventListener('abort', kill);
 }
 
 async function runCommands(root: string, { definition }: CatalogueImage, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import { type Way, wayInWords } from './progress.ts';
 import { pullUnlessThere } from './pull-unless-there.ts';
 import type { Reporter } from './reporter.ts';
 import type { ImageStore } from './store.ts';
+import { type Tools, toolsOf, whyNoTools } from './tools.ts';
 
 /** What all images of one call have in common. */
 export interface Making {
@@ -16,7 +17,7 @@ export interface Making {
   readonly mirror?: string;
   /** Base images that were asked for: a registry out of reach is found out once. */
   readonly pulls: Map<string, Promise<void>>;
-  readonly installTools?: () => Promise<void>;
+  readonly installTools?: (tools: Tools) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -67,8 +68,9 @@ const realMakers: Makers = {
     await buildFromDockerfile(image, base, store, onStep, signal);
   },
   async packages(image, { store, installTools, signal }, reporter) {
-    await installTools?.();
-    const obstacle = whyNoPackages();
+    const tools = toolsOf(image.definition);
+    await installTools?.(tools);
+    const obstacle = whyNoPackages() ?? whyNoTools(tools);
     if (obstacle !== undefined) throw new Error(obstacle);
     const { buildFromPackages } = await import('./from-packages.ts');
     await buildFromPackages(image, store, (message) => reporter.step('packages', message), signal);

@@ -6,7 +6,7 @@ import type { ImageWheel } from './definition.ts';
 /**
  * Programs that are published as Python wheels, which are archives with the binary in them: fetched with the machine's
  * own pip and its settings, and of each only the files that are asked for. Nothing of Python gets into the image.
- * @throws when this machine has no pip, or there is no such wheel for it.
+ * @throws when there is no such wheel for this machine.
  */
 export async function addWheels(
   root: string,
@@ -29,10 +29,6 @@ export async function addWheels(
 }
 
 async function fetchWheel(requirement: string, folder: string, signal: AbortSignal): Promise<void> {
-  await execa('python3', ['-m', 'pip', '--version'], { cancelSignal: signal }).catch(() => {
-    signal.throwIfAborted();
-    throw new Error('pip is not installed (apt-get install python3-pip)');
-  });
   const options = [
     '--no-deps',
     '--no-compile',
