@@ -12,6 +12,7 @@ const programs = [
   'envoy',
   'openbao',
   // One a line, for they are many.
+  'otel-collector',
 ];
 
 /**

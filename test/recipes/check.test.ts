@@ -19,6 +19,12 @@ const checks = [
   { recipe: 'haproxy', image: 'haproxy', file: 'haproxy.cfg', command: ['haproxy', '-c', '-f'] },
   { recipe: 'envoy', image: 'envoy', file: 'envoy.yaml', command: ['envoy', '--mode', 'validate', '-c'] },
   {
+    recipe: 'otel-collector',
+    image: 'otel-collector',
+    file: 'config.yaml',
+    command: ['/otelcol-contrib', 'validate', '--config'],
+  },
+  {
     recipe: 'ambassador-http:host=server',
     image: 'haproxy',
     file: 'haproxy.cfg',
@@ -55,7 +61,8 @@ for (const { recipe, image, file, command } of checks) {
 
     it('with a fault in it is not', async () => {
       const { text, env } = await configuration(recipe, file);
-      expect(await checked(image, command, text.replace(/15001|9000|8200/, 'nowhere'), env)).toBe(1);
+      const broken = text.replace(/15001|9000|8200|\[otlp\]/m, 'nowhere');
+      expect(await checked(image, command, broken, env)).toBe(1);
     }, 60_000);
   });
 }

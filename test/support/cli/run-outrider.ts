@@ -88,6 +88,7 @@ export function runOutrider(args: readonly string[], options: StartOptions = {})
 /** A folder of its own: its name is the project's, so that tests do not meet. */
 export function projectFolder(name: string): {
   readonly project: string;
+  readonly path: string;
   file(text: string, name?: string): string;
   remove(): void;
 } {
@@ -95,6 +96,7 @@ export function projectFolder(name: string): {
   const project = `test-${name}-${process.pid}`;
   return {
     project,
+    path: folder,
     file(text, fileName = 'pod.yaml') {
       const path = join(folder, fileName);
       writeFileSync(path, text);
