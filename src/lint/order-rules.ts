@@ -72,11 +72,15 @@ export const initBeforeProxy: Rule = {
   },
 };
 
-/** A proxy among the app containers starts and ends with them, which is what native sidecars are there to mend. */
+/**
+ * A proxy among the app containers starts and ends with them, which is what native sidecars are there to mend. Alone in
+ * its pod it is the app.
+ */
 export const proxyAmongApps: Rule = {
   code: 'proxy-among-apps',
-  check: (pod) =>
-    pod.containers
+  check: (pod) => {
+    if (pod.containers.length === 1) return [];
+    return pod.containers
       .filter(({ name, image }) => pod.capture?.proxy === name || knownSidecar.test(image))
       .map(({ name }) =>
         about(
@@ -87,7 +91,8 @@ export const proxyAmongApps: Rule = {
             : `${name} looks like a sidecar but is an app container: it keeps the pod from ending`,
           'Move it to initContainers with restartPolicy: Always.',
         ),
-      ),
+      );
+  },
 };
 
 const knownSidecar =

@@ -45,6 +45,11 @@ const cases: readonly (readonly [name: string, text: string, codes: readonly str
     ['9 proxy-among-apps'],
   ],
   [
+    'a pod that has nothing but a proxy is no app with a sidecar',
+    `${head}spec:\n  containers:\n    - {name: gateway, image: "envoyproxy/envoy:v1.31"}\n`,
+    [],
+  ],
+  [
     'a shell script as the first process is deaf',
     `${head}spec:\n  containers:\n    - {name: app, ${image}, command: [sh, -c, "while true; do date; sleep 1; done"]}\n`,
     ['7 shell-as-first-process'],
