@@ -13,6 +13,7 @@ const programs = [
   'openbao',
   // One a line, for they are many.
   'otel-collector',
+  'fluent-bit',
 ];
 
 /**

@@ -25,6 +25,12 @@ const checks = [
     command: ['/otelcol-contrib', 'validate', '--config'],
   },
   {
+    recipe: 'fluent-bit:host=aggregator',
+    image: 'fluent-bit',
+    file: 'fluent-bit.conf',
+    command: ['/fluent-bit/bin/fluent-bit', '--dry-run', '-c'],
+  },
+  {
     recipe: 'ambassador-http:host=server',
     image: 'haproxy',
     file: 'haproxy.cfg',
@@ -61,7 +67,7 @@ for (const { recipe, image, file, command } of checks) {
 
     it('with a fault in it is not', async () => {
       const { text, env } = await configuration(recipe, file);
-      const broken = text.replace(/15001|9000|8200|\[otlp\]/m, 'nowhere');
+      const broken = text.replace(/15001|9000|8200|\[otlp\]|tail$/m, 'nowhere');
       expect(await checked(image, command, broken, env)).toBe(1);
     }, 60_000);
   });

@@ -13,7 +13,9 @@ const catalogue = loadCatalogue();
 
 describe.each(catalogue)('the image $name', (image) => {
   it('has every file that it names', () => {
-    const files = (image.definition.files ?? []).map(({ from }) => join(image.folder, from));
+    const { files: own = [], build } = image.definition;
+    const named = [...own.map(({ from }) => from), ...(build === undefined ? [] : [build.script])];
+    const files = named.map((file) => join(image.folder, file));
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
 
@@ -25,7 +27,8 @@ describe.each(catalogue)('the image $name', (image) => {
   });
 
   it('says how it starts', () => {
-    expect(image.definition.config).toMatchObject({ Entrypoint: expect.any(Array), Cmd: expect.any(Array) });
+    const { Entrypoint = [], Cmd = [] } = image.definition.config;
+    expect([...Entrypoint, ...Cmd].length).toBeGreaterThan(0);
   });
 });
 
