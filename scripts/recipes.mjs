@@ -8,10 +8,10 @@ import { test } from './lib/steps.mjs';
 
 /** Other people's programs that recipes are tried with. */
 const programs = [
-  'haproxy', //
+  // One a line, for they are many.
+  'haproxy',
   'envoy',
   'openbao',
-  // One a line, for they are many.
   'otel-collector',
   'fluent-bit',
 ];
