@@ -12,14 +12,22 @@ export interface PodChoice {
  * The pods on the engine that a command is about: those of the project that is named (`-p`, OUTRIDER_PROJECT), else of the
  * only project there is; with names only those.
  *
- * @throws Failure when several projects are there and none is named, or when a name is nobody's.
+ * @throws Failure when several projects are there and none is named, when one is named and all are asked for, or when a
+ *   name is nobody's.
  */
 export async function choosePods(
   connection: Connection,
   names: readonly string[],
-  { projectName = process.env['OUTRIDER_PROJECT'], all = false }: PodChoice,
+  { projectName: named, all = false }: PodChoice,
   signal: AbortSignal,
 ): Promise<readonly ListedPod[]> {
+  if (named !== undefined && all)
+    throw new Failure(
+      exitCodes.usage,
+      `--all means every project, and --project-name ${named} one`,
+      'Without --all every pod of the project is meant anyway.',
+    );
+  const projectName = named ?? process.env['OUTRIDER_PROJECT'];
   const { listPods } = await import('../docker/list.ts');
   const found = await listPods(connection.docker, all ? undefined : projectName, signal);
   const chosen = names.length === 0 ? found : found.filter(({ pod }) => names.includes(pod));

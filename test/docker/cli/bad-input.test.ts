@@ -148,3 +148,8 @@ it('without an engine the exit code is 3 and the places that were tried are name
   expect(exitCode).toBe(3);
   expect(stderr).toContain('unix:///nowhere.sock');
 });
+
+it('one project and all of them at once is refused before anything is stopped', async () => {
+  const { exitCode, stderr } = await runOutrider(['-p', folder.project, 'down', '--all']);
+  expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^outrider: --all means every project/)]);
+});
