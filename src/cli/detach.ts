@@ -83,7 +83,8 @@ async function underWay(pod: Pod, { project, wait }: DetachOptions, signal: Abor
   signal.addEventListener('abort', () => control.close(), { once: true });
   const missing = new Set(pod.containers.map(({ name }) => name));
   await control.events((event) => {
-    if (isThere(event, wait, missing)) control.close();
+    // The supervisor tells of all of its pods.
+    if (event.pod === pod.name && isThere(event, wait, missing)) control.close();
   });
 }
 
