@@ -67,12 +67,17 @@ function describe({ definition, hash }: CatalogueImage, layer: string, created: 
     created: created.toISOString(),
     config: {
       ...definition.config,
-      Env: [`PATH=${imagePath}`, ...(definition.config.Env ?? [])],
+      Env: environment(definition.config.Env ?? []),
       Labels: { [hashLabel]: hash },
     },
     rootfs: { type: 'layers', diff_ids: [`sha256:${layer}`] },
     history: [{ created: created.toISOString(), created_by: 'outrider: from Debian packages' }],
   };
+}
+
+/** A second PATH would not replace the first: which of the two counts depends on who reads them. */
+function environment(own: readonly string[]): readonly string[] {
+  return own.some((entry) => entry.startsWith('PATH=')) ? own : [`PATH=${imagePath}`, ...own];
 }
 
 function sha256(text: string): string {

@@ -50,6 +50,17 @@ onLinux('an archive', () => {
     expect(config.Labels).toEqual({ 'dev.outrider.image-hash': image.hash });
   });
 
+  it('has the PATH that the image names itself, and no other', async () => {
+    const { definition } = image;
+    const own = { ...definition, config: { ...definition.config, Env: ['PATH=/opt/bin', 'LANG=C.UTF-8'] } };
+    const other = join(folder, 'other');
+    const { signal } = new AbortController();
+    await layOutArchive({ ...image, definition: own }, join(folder, 'root'), other, signal);
+    const [{ Config }] = JSON.parse(readFileSync(join(other, 'manifest.json'), 'utf8'));
+    const { config } = JSON.parse(readFileSync(join(other, Config), 'utf8'));
+    expect(config.Env).toEqual(['PATH=/opt/bin', 'LANG=C.UTF-8']);
+  });
+
   it('leaves out documentation and what belongs to the machine it was made on', async () => {
     const { stdout } = await execa('tar', ['-tf', join(archive, manifest().Layers[0])], { lines: true });
     const files = stdout.filter((name) => !name.endsWith('/'));
