@@ -79,10 +79,11 @@ function unfit(recipe: Recipe, name: string, { type }: Parameter, text: string |
   return `recipe ${recipe.name}: ${name} (${type}) needs ${typeInWords[type]}, ${found}`;
 }
 
-/** What placeholders may name: the parameters, what durations are in numbers, and what the use itself adds. */
+/** What placeholders may name: the parameters, each as text and durations in numbers, and what the use itself adds. */
 export function scopeOf(values: ParameterValues, more: ParameterValues): ParameterValues {
   const scope: Record<string, ParameterValue> = { ...values, ...more };
   for (const [name, value] of Object.entries(values)) {
+    scope[`${name}.text`] = String(value);
     const ms = typeof value === 'string' ? milliseconds(value) : undefined;
     if (ms === undefined) continue;
     scope[`${name}.milliseconds`] = ms;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveParameters, scopeOf } from '../../../../src/manifest/recipe/parameters.ts';
 import { parseWith } from '../../../../src/manifest/recipe/parse-with.ts';
+import { substitute } from '../../../../src/manifest/recipe/substitute.ts';
 import { recipeOf, recipeText } from './recipes.ts';
 
 const recipe = recipeOf(
@@ -51,9 +52,15 @@ describe('parameters', () => {
   it('that are durations can be had in numbers', () => {
     expect(scopeOf({ timeout: '250ms' }, {})).toEqual({
       timeout: '250ms',
+      'timeout.text': '250ms',
       'timeout.milliseconds': 250,
       'timeout.seconds': 0.25,
     });
+  });
+
+  it('are texts where a field takes nothing else', () => {
+    const scope = scopeOf({ port: 5432, verbose: true }, {});
+    expect(substitute([`\${port}`, `\${port.text}`, `\${verbose.text}`], scope)).toEqual([5432, '5432', 'true']);
   });
 });
 
