@@ -14,6 +14,8 @@ const programs = [
   'openbao',
   'otel-collector',
   'fluent-bit',
+  'postgres',
+  'pgbouncer',
 ];
 
 /**

@@ -14,8 +14,21 @@ afterAll(async () => {
   remove();
 });
 
+interface Check {
+  /** As for `--with`. */
+  readonly recipe: string;
+  /** What it is added to, in `examples/`. */
+  readonly example?: string;
+  readonly image: string;
+  readonly file: string;
+  /** The file follows as its last argument. */
+  readonly command: readonly string[];
+  /** Of `docker run`. */
+  readonly options?: readonly string[];
+}
+
 /** Each program's own check of the configuration that a recipe gives it. */
-const checks = [
+const checks: readonly Check[] = [
   { recipe: 'haproxy', image: 'haproxy', file: 'haproxy.cfg', command: ['haproxy', '-c', '-f'] },
   { recipe: 'envoy', image: 'envoy', file: 'envoy.yaml', command: ['envoy', '--mode', 'validate', '-c'] },
   {
@@ -56,19 +69,29 @@ const checks = [
       'sh',
     ],
   },
-] as const;
+  // It has no check of its own: as a daemon it answers once it listens, or cannot.
+  {
+    recipe: 'ambassador-postgres:host=server,secretName=postgres',
+    example: 'postgres.yaml',
+    image: 'pgbouncer',
+    file: 'pgbouncer.ini',
+    command: ['sh', '-c', 'touch /run/pgbouncer/databases.ini && pgbouncer -q -d "$1"', 'sh'],
+    options: ['--tmpfs', '/run/pgbouncer:mode=1777'],
+  },
+];
 
-for (const { recipe, image, file, command } of checks) {
+for (const check of checks) {
+  const { recipe, image } = check;
   unlessThere(image)(`the configuration of ${recipe}`, () => {
     it('is found in order by the program itself', async () => {
-      const { text, env } = await configuration(recipe, file);
-      expect(await checked(image, command, text, env)).toBe(0);
+      const { text, env } = await configuration(check);
+      expect(await checked(check, text, env)).toBe(0);
     }, 60_000);
 
     it('with a fault in it is not', async () => {
-      const { text, env } = await configuration(recipe, file);
-      const broken = text.replace(/15001|9000|8200|\[otlp\]|tail$/m, 'nowhere');
-      expect(await checked(image, command, broken, env)).toBe(1);
+      const { text, env } = await configuration(check);
+      const broken = text.replace(/15001|9000|8200|6432|\[otlp\]|tail$/m, 'nowhere');
+      expect(await checked(check, broken, env)).toBe(1);
     }, 60_000);
   });
 }
@@ -93,8 +116,9 @@ interface Configuration {
 }
 
 /** As a pod would have it: with the defaults filled in. */
-async function configuration(recipe: string, file: string): Promise<Configuration> {
-  const { stdout } = await runOutrider(['-p', project, 'inject', 'examples/flaky.yaml', '--with', recipe]);
+async function configuration({ recipe, example = 'flaky.yaml', file }: Check): Promise<Configuration> {
+  const args = ['inject', `examples/${example}`, '--with', recipe];
+  const { stdout } = await runOutrider(['-p', project, ...args]);
   const values = parseDocuments({ file: recipe, text: stdout }).documents.map(({ value }) => value);
   const find = (kind: string) => values.find((value) => (value as { kind: string }).kind === kind);
   const map = find('ConfigMap') as { data: Readonly<Record<string, string>> };
@@ -108,15 +132,13 @@ async function configuration(recipe: string, file: string): Promise<Configuratio
 
 /** The program's exit code. */
 async function checked(
-  name: string,
-  command: readonly string[],
+  { image, command, options = [] }: Check,
   text: string,
   env: readonly string[],
 ): Promise<number> {
   // Envoy tells the format by the name.
   try {
     const script = 'cat > /tmp/config.yaml && exec "$@" /tmp/config.yaml';
-    const image = catalogueImage(name).reference;
     const child = run('docker', [
       'run',
       '--rm',
@@ -124,7 +146,8 @@ async function checked(
       ...env.flatMap((variable) => ['--env', variable]),
       '--entrypoint',
       'sh',
-      image,
+      ...options,
+      catalogueImage(image).reference,
       '-c',
       script,
       'sh',
