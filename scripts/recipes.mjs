@@ -16,6 +16,8 @@ const programs = [
   'fluent-bit',
   'postgres',
   'pgbouncer',
+  'nginx',
+  'nginx-exporter',
 ];
 
 /**

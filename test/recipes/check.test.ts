@@ -78,6 +78,13 @@ const checks: readonly Check[] = [
     command: ['sh', '-c', 'touch /run/pgbouncer/databases.ini && pgbouncer -q -d "$1"', 'sh'],
     options: ['--tmpfs', '/run/pgbouncer:mode=1777'],
   },
+  {
+    recipe: 'adapter-prometheus',
+    example: 'adapter.yaml',
+    image: 'nginx',
+    file: 'default.conf',
+    command: ['sh', '-c', 'cp "$1" /etc/nginx/conf.d/default.conf && nginx -q -t', 'sh'],
+  },
 ];
 
 for (const check of checks) {
@@ -90,7 +97,7 @@ for (const check of checks) {
 
     it('with a fault in it is not', async () => {
       const { text, env } = await configuration(check);
-      const broken = text.replace(/15001|9000|8200|6432|\[otlp\]|tail$/m, 'nowhere');
+      const broken = text.replace(/15001|9000|8200|6432|8080|\[otlp\]|tail$/m, 'nowhere');
       expect(await checked(check, broken, env)).toBe(1);
     }, 60_000);
   });
