@@ -18,6 +18,7 @@ const programs = [
   'pgbouncer',
   'nginx',
   'nginx-exporter',
+  'mitmproxy',
 ];
 
 /**

@@ -85,6 +85,19 @@ const checks: readonly Check[] = [
     file: 'default.conf',
     command: ['sh', '-c', 'cp "$1" /etc/nginx/conf.d/default.conf && nginx -q -t', 'sh'],
   },
+  // It reads flows from an empty file, and ends with 1 when a script cannot be loaded.
+  {
+    recipe: 'mitmproxy',
+    image: 'mitmproxy',
+    file: 'share_ca.py',
+    command: [
+      'sh',
+      '-c',
+      'cp "$1" /tmp/share_ca.py && mitmdump -q -n -r /dev/null --set confdir=/var/tmp -s /tmp/share_ca.py',
+      'sh',
+    ],
+    options: ['--tmpfs', '/etc/mitmproxy-ca'],
+  },
 ];
 
 for (const check of checks) {
@@ -97,7 +110,7 @@ for (const check of checks) {
 
     it('with a fault in it is not', async () => {
       const { text, env } = await configuration(check);
-      const broken = text.replace(/15001|9000|8200|6432|8080|\[otlp\]|tail$/m, 'nowhere');
+      const broken = text.replace(/15001|9000|8200|6432|8080|import certifi|\[otlp\]|tail$/m, 'nowhere');
       expect(await checked(check, broken, env)).toBe(1);
     }, 60_000);
   });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   type Ended,
   leftOf,
@@ -24,10 +25,10 @@ export interface ExampleRun {
   stop(): Promise<readonly [exitCode: number | null, left: readonly string[]]>;
 }
 
-/** Starts `examples/<file>` in a project of its own. */
+/** Starts `examples/<file>`, or a file by its absolute path, in a project of its own. */
 export function runExample(name: string, file: string, recipes: readonly string[]): ExampleRun {
   const { project, remove } = projectFolder(`recipe-${name}`);
-  const args = ['-p', project, 'up', `examples/${file}`, '--output', 'json'];
+  const args = ['-p', project, 'up', resolve('examples', file), '--output', 'json'];
   const run = startOutrider([...args, ...recipes.flatMap((recipe) => ['--with', recipe])]);
   const lines = linesOf(run);
   return {
