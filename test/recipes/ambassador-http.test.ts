@@ -1,49 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  leftOf,
-  projectFolder,
-  runOutrider,
-  type Started,
-  startOutrider,
-} from '../support/cli/run-outrider.ts';
+import { type ExampleRun, runExample } from './support/example.ts';
 
-const folder = projectFolder('ambassador-http');
 const recipe = 'ambassador-http:pods=client,host=server,serverPort=8080,openFor=1s';
-const outrider = (...args: string[]) => runOutrider(['-p', folder.project, ...args]);
-const inClient = (command: string) => outrider('debug', 'client', '--', 'sh', '-c', command);
 /** There is no server to ask. */
 const atOnce = /upstream\/<NOSRV> .* 503 .*\{req-\d+\}/;
-let run: Started;
+let run: ExampleRun;
 
-const lines = (pod: string, container: string): readonly string[] =>
-  run
-    .events()
-    .flatMap((event) =>
-      event.type === 'Log' && event.pod === pod && event.container === container ? [event.line] : [],
-    );
-
-/** Settles when a container has logged so many lines like that. */
-async function logged(pod: string, container: string, pattern: RegExp, times = 1): Promise<void> {
-  const logs = () => run.events().filter(({ type }) => type === 'Log').length;
-  while (lines(pod, container).filter((line) => pattern.test(line)).length < times)
-    await run.seen('Log', undefined, logs() + 1);
-}
+const inClient = (command: string) => run.outrider('debug', 'client', '--', 'sh', '-c', command);
+const lines: ExampleRun['lines'] = (...of) => run.lines(...of);
+const logged: ExampleRun['logged'] = (...what) => run.logged(...what);
 
 beforeAll(async () => {
-  const args = ['up', 'examples/ambassador.yaml', '--output', 'json', '--with', recipe];
-  run = startOutrider(['-p', folder.project, ...args]);
+  run = runExample('ambassador-http', 'ambassador.yaml', [recipe]);
   await logged('client', 'app', / 200 /, 5);
 }, 60_000);
-afterAll(async () => {
-  run.process.kill('SIGINT');
-  await run.ended;
-  folder.remove();
-}, 30_000);
+afterAll(() => run.stop(), 30_000);
 
 describe('the recipe ambassador-http', () => {
   it('asks the server for the app, and again when it fails', async () => {
     await logged('client', 'ambassador-http', /localhost upstream\/server .* 200 .* \d+\/\d+\/\d+\/\d+\/1 /);
-    expect(lines('server', 'app').filter((line) => / 503 id=req/.test(line)).length).toBeGreaterThan(4);
+    await logged('server', 'app', / 503 id=req/, 5);
   });
 
   it('opens the circuit when the server goes on failing: the app is told at once, the server left in peace', async () => {
@@ -66,8 +42,6 @@ describe('the recipe ambassador-http', () => {
   }, 30_000);
 
   it('leaves nothing behind', async () => {
-    run.process.kill('SIGINT');
-    expect((await run.ended).exitCode).toBe(0);
-    expect(await leftOf(folder.project)).toEqual([]);
+    expect(await run.stop()).toEqual([0, []]);
   }, 30_000);
 });
