@@ -60,7 +60,11 @@ describe('parameters', () => {
 
   it('are texts where a field takes nothing else', () => {
     const scope = scopeOf({ port: 5432, verbose: true }, {});
-    expect(substitute([`\${port}`, `\${port.text}`, `\${verbose.text}`], scope)).toEqual([5432, '5432', 'true']);
+    expect(substitute([`\${port}`, `\${port.text}`, `\${verbose.text}`], scope)).toEqual([
+      5432,
+      '5432',
+      'true',
+    ]);
   });
 });
 
