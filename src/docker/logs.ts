@@ -1,12 +1,11 @@
-import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { type ByteLine, createLogReader, toLogLine } from '../logs/lines.ts';
-import { resumeAfter, toEngineTime, unixOf } from '../logs/timestamp.ts';
+import { type ByteLine, toLogLine } from '../logs/lines.ts';
+import { createResumePoint } from '../logs/resume.ts';
 import { EngineError, type EngineLogLine, type LogOptions } from '../supervisor/ports.ts';
-import { call } from './call.ts';
 import { inspectContainer } from './containers.ts';
-import { deadlines } from './deadlines.ts';
 import { statusOf } from './errors.ts';
+import { createLogReading } from './log-reading.ts';
+import { firstRequest, openLogs, resumed } from './log-request.ts';
 import { pause, reconnectDelay } from './pause.ts';
 import { chunksOf } from './stream.ts';
 
@@ -27,9 +26,9 @@ export async function* readLogs(
 
 /**
  * A container's output in batches, one a chunk of the stream, as slices of what the engine sent. With `follow` it ends
- * when the instance has ended and every line is out; a connection that breaks before is taken up behind the last line,
- * without loss or repetition. So is a stream that has ended: the engine often ends it before it has sent a last line
- * without a newline (moby#43860), so what is left is read in the end.
+ * when the instance has ended and every line is out; a connection that breaks before is taken up where it broke, without
+ * loss or repetition. So is a stream that has ended: the engine often ends it before it has sent a last line without a
+ * newline (moby#43860), so what is left is read in the end.
  */
 export async function* readLogBytes(
   docker: Dockerode,
@@ -37,29 +36,47 @@ export async function* readLogBytes(
   options: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ByteLine[]> {
-  const state = await stateOf(docker, id, signal);
-  if (!state) return;
-  let { since, tail, follow } = options;
-  for (let tries = 0; !signal.aborted; tries++) {
+  const container = await stateOf(docker, id, signal);
+  if (!container) return;
+  const point = createResumePoint({ after: options.since, tail: options.tail !== undefined });
+  let request = firstRequest(options);
+  let tries = 0;
+  for (;;) {
+    const reading = createLogReading(container.tty, point);
+    let next: Next;
     try {
-      const stream = await openLogs(docker, id, { follow, since, tail, until: options.until }, signal);
-      for await (const batch of linesOf(stream, state.tty, signal)) {
+      const stream = await openLogs(docker, id, request, signal);
+      for await (const chunk of chunksOf(stream, signal)) {
+        const lines = reading.push(chunk);
+        if (lines.length === 0) continue;
         tries = 0;
-        since = batch.at(-1)?.time || since;
-        tail = undefined;
-        yield batch;
+        yield lines;
       }
-      if (!follow) return;
-      const now = await stateOf(docker, id, signal);
-      if (!now) return;
-      if (now.running) await pause(reconnectDelay(tries), signal).catch(() => {});
-      else follow = false;
+      reading.throwComplaint();
+      next = request.follow ? await afterEnd(docker, id, signal) : 'nothing';
     } catch (error) {
-      if (statusOf(error) === 404 || signal.aborted) return;
-      if (!options.follow || tries >= triesAfter(error)) throw error;
-      await pause(reconnectDelay(tries), signal).catch(() => {});
+      next = afterError(error, options, tries, signal);
     }
+    if (next === 'nothing') return yield reading.end();
+    if (next === 'the same') await pause(reconnectDelay(tries++), signal).catch(() => {});
+    request = resumed(request, next === 'the same', point.resume(reading.unfinishedSince()));
   }
+}
+
+/** What is to be read when a stream is over. */
+type Next = 'nothing' | 'the same' | 'what is left';
+
+async function afterEnd(docker: Dockerode, id: string, signal: AbortSignal): Promise<Next> {
+  const now = await stateOf(docker, id, signal);
+  if (!now) return 'nothing';
+  return now.running ? 'the same' : 'what is left';
+}
+
+/** @throws the error when there is no hope, or when a log that is not followed would be a short one. */
+function afterError(error: unknown, options: LogOptions, tries: number, signal: AbortSignal): Next {
+  if (statusOf(error) === 404 || signal.aborted) return 'nothing';
+  if (!options.follow || tries >= triesAfter(error)) throw error;
+  return 'the same';
 }
 
 /** About a minute for an engine that is away; a log that the engine itself complains about is unlikely to get better. */
@@ -79,68 +96,4 @@ async function stateOf(
     if (statusOf(error) === 404 || signal.aborted) return undefined;
     throw error;
   }
-}
-
-interface Request {
-  readonly follow: boolean;
-  readonly since: string | undefined;
-  readonly tail: number | undefined;
-  readonly until: string | undefined;
-}
-
-/**
- * Always as a stream: without `follow` dockerode would gather the whole log in memory and try to parse it as JSON. The
- * engine's `since` is inclusive and takes nanoseconds.
- */
-async function openLogs(
-  docker: Dockerode,
-  id: string,
-  { follow, since, tail, until }: Request,
-  signal: AbortSignal,
-): Promise<Readable> {
-  const from = since === undefined ? undefined : toEngineTime(since);
-  const query = {
-    stdout: true,
-    stderr: true,
-    timestamps: true,
-    follow,
-    ...(from !== undefined && { since: resumeAfter(from) }),
-    ...(tail !== undefined && { tail }),
-    ...(until !== undefined && { until: unixOf(toEngineTime(until)!) }),
-  };
-  const stream = await call('read the log', deadlines.read, signal, (abortSignal) =>
-    docker.getContainer(id).logs({
-      follow: true,
-      _query: query,
-      abortSignal,
-    } as Dockerode.ContainerLogsOptions & {
-      follow: true;
-    }),
-  );
-  return stream as Readable;
-}
-
-async function* linesOf(
-  stream: Readable,
-  tty: boolean,
-  signal: AbortSignal,
-): AsyncGenerator<readonly ByteLine[]> {
-  let batch: ByteLine[] = [];
-  let complaint: string | undefined;
-  const reader = createLogReader({
-    tty,
-    onLine: (line) => void batch.push(line),
-    onError: (message) => {
-      complaint = message;
-    },
-  });
-  for await (const chunk of chunksOf(stream, signal)) {
-    reader.push(chunk);
-    if (batch.length === 0) continue;
-    yield batch;
-    batch = [];
-  }
-  reader.end();
-  if (batch.length > 0) yield batch;
-  if (complaint !== undefined) throw new EngineError('engine', `cannot read the log: ${complaint}`);
 }

@@ -4,12 +4,20 @@ import { type EngineTime, engineTimeOf, epochMsOf, unixOf } from './timestamp.ts
 /** How much is read again after a break, in milliseconds; see `createResumePoint`. */
 const overlapMs = 1000;
 
+/** Where the first stream began: nothing before it is wanted after a break either. */
+export interface ResumeStart {
+  /** Only lines later than this were asked for. */
+  readonly after?: EngineTime | undefined;
+  /** Only the last lines were asked for: whatever is earlier than the first of them is not wanted. */
+  readonly tail?: boolean;
+}
+
 export interface ResumePoint {
   /** Notes a line of the stream; false when it came already before the break and is to be dropped. */
   readonly accept: (line: Position) => boolean;
   /**
-   * The stream broke: the `since` for the next one, undefined when there was no line yet. `unfinishedSince` is what the
-   * broken stream's reader answered.
+   * The stream broke: the `since` for the next one, undefined when there was no line yet, so that the first request is to
+   * be made again. `unfinishedSince` is what the broken stream's reader answered.
    */
   readonly resume: (unfinishedSince?: EngineTime) => string | undefined;
 }
@@ -38,20 +46,21 @@ interface Mark {
  * daemon/logger/copier.go), and a long line may be half read. So a second is read again, or all from the start of the
  * unfinished line, and each stream drops what it had.
  */
-export function createResumePoint(): ResumePoint {
-  const marks = new Map<LogStream, Mark>();
+export function createResumePoint({ after = '', tail = false }: ResumeStart = {}): ResumePoint {
+  const marks: Readonly<Record<LogStream, Mark>> = { stdout: newMark(), stderr: newMark() };
+  const all = Object.values(marks);
+  let earliestWanted = tail ? undefined : after;
   let from: EngineTime | undefined;
   return {
     accept: (line) => {
-      const mark = marks.get(line.stream) ?? { time: '', lines: 0, parts: 0, linesAgain: 0, partsAgain: 0 };
-      marks.set(line.stream, mark);
-      return isNew(mark, line);
+      if (line.time <= after && line.time !== '') return false;
+      earliestWanted ??= line.time;
+      return isNew(marks[line.stream], line);
     },
     resume: (unfinishedSince) => {
-      const all = [...marks.values()];
       // A stream that breaks again before it came to where it was tells nothing about what was unfinished then.
       const catchesUp = all.some(({ linesAgain, partsAgain }) => linesAgain + partsAgain > 0);
-      from = earliest([overlapping(all), unfinishedSince, catchesUp ? from : undefined]);
+      from = earliest([overlapping(all, earliestWanted), unfinishedSince, catchesUp ? from : undefined]);
       for (const mark of all) {
         mark.linesAgain = from !== undefined && mark.time >= from ? mark.lines : 0;
         mark.partsAgain = mark.parts;
@@ -61,9 +70,15 @@ export function createResumePoint(): ResumePoint {
   };
 }
 
-function overlapping(marks: readonly Mark[]): EngineTime | undefined {
+function newMark(): Mark {
+  return { time: '', lines: 0, parts: 0, linesAgain: 0, partsAgain: 0 };
+}
+
+function overlapping(marks: readonly Mark[], earliestWanted = ''): EngineTime | undefined {
   const last = marks.reduce((latest, { time }) => (time > latest ? time : latest), '');
-  return last === '' ? undefined : engineTimeOf(Math.max(0, epochMsOf(last) - overlapMs));
+  if (last === '') return undefined;
+  const overlap = engineTimeOf(Math.max(0, epochMsOf(last) - overlapMs));
+  return overlap > earliestWanted ? overlap : earliestWanted;
 }
 
 function earliest(times: readonly (EngineTime | undefined)[]): EngineTime | undefined {
