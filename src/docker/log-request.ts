@@ -1,8 +1,10 @@
+import type { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
-import type Dockerode from 'dockerode';
+import Dockerode from 'dockerode';
 import { resumeAfter, toEngineTime, unixOf } from '../logs/timestamp.ts';
 import type { LogOptions } from '../supervisor/ports.ts';
 import { call } from './call.ts';
+import { createCoalescingAgent } from './coalescing-agent.ts';
 import { deadlines } from './deadlines.ts';
 
 /** What of a container's log is asked for, in the engine's words. */
@@ -50,13 +52,23 @@ export async function openLogs(
     ...(until !== undefined && { until }),
   };
   const stream = await call('read the log', deadlines.read, signal, (abortSignal) =>
-    docker.getContainer(id).logs({
-      follow: true,
-      _query: query,
-      abortSignal,
-    } as Dockerode.ContainerLogsOptions & {
-      follow: true;
-    }),
+    coalescing(docker)
+      .getContainer(id)
+      .logs({
+        follow: true,
+        _query: query,
+        abortSignal,
+      } as Dockerode.ContainerLogsOptions & {
+        follow: true;
+      }),
   );
   return stream as Readable;
+}
+
+/** The same engine, on connections that are made for streams of many small pieces. */
+function coalescing(docker: Dockerode): Dockerode {
+  const agent = createCoalescingAgent((docker.modem as unknown as { readonly agent: Agent }).agent);
+  const modem = Object.create(docker.modem, { agent: { value: agent } });
+  // @types/dockerode knows neither of `agent` nor that a modem may be given.
+  return new Dockerode({ modem } as Dockerode.DockerOptions);
 }

@@ -11,7 +11,6 @@ import {
 import type { ByteLine } from './lines.ts';
 import { createOutput, type Output } from './output.ts';
 import { type LogSource, toRecord } from './record.ts';
-import { isPlain } from './sanitize.ts';
 
 export interface EncoderOptions extends FormatOptions {
   /** Takes output in pieces of about `chunkBytes`; each belongs to the receiver. */
@@ -83,30 +82,29 @@ function rawWriter(out: Output): WriteLine {
 }
 
 function prettyWriter(options: FormatOptions, out: Output, asText: WriteLine): WriteLine {
-  const writeHead = headWriter(options, out);
+  const headOf = headBytes(options);
+  const end = Buffer.from('\n');
+  const endOfDim = Buffer.from(options.colors ? `${reset}\n` : '\n');
   return (source, line, seq) => {
+    const { chunk, start } = line;
+    const tail = source.role === 'app' ? end : endOfDim;
     // A line that begins with a brace may be JSON, which `pretty` lays out.
-    if (line.chunk[line.start] === openBrace || !isPlain(line.chunk, line.start, line.end)) {
-      return asText(source, line, seq);
-    }
-    writeHead(source, line.time);
-    out.bytes(line.chunk, line.start, line.end);
-    if (options.colors && source.role !== 'app') out.ascii(reset);
-    out.byte(newline);
+    if (chunk[start] === openBrace || !out.plain(headOf(source, line.time), chunk, start, line.end, tail))
+      asText(source, line, seq);
   };
 }
 
 /** Without timestamps the head of a container's lines is always the same, and so are its bytes. */
-function headWriter(options: FormatOptions, out: Output): (source: LogSource, time: string) => void {
+function headBytes(options: FormatOptions): (source: LogSource, time: string) => Buffer {
   const head = createHead(options);
-  const textOf = (source: LogSource, time: string): string =>
-    head(labelOf(source), time) + (options.colors && source.role !== 'app' ? dim : '');
-  if ((options.timestamps?.style ?? 'off') !== 'off') return (source, time) => out.text(textOf(source, time));
+  const bytesOf = (source: LogSource, time: string): Buffer =>
+    Buffer.from(head(labelOf(source), time) + (options.colors && source.role !== 'app' ? dim : ''));
+  if ((options.timestamps?.style ?? 'off') !== 'off') return bytesOf;
   const heads = new WeakMap<LogSource, Buffer>();
   return (source) => {
-    const known = heads.get(source) ?? Buffer.from(textOf(source, ''));
+    const known = heads.get(source) ?? bytesOf(source, '');
     heads.set(source, known);
-    out.bytes(known, 0, known.length);
+    return known;
   };
 }
 

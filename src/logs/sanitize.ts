@@ -48,11 +48,7 @@ function lastOverwrite(text: string): string {
   return text.slice(text.lastIndexOf('\r', end - 1) + 1, end);
 }
 
-/** Whether bytes are printable ASCII and tabs only: such a line needs neither decoding nor `sanitize`. */
-export function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if ((byte < 0x20 && byte !== 0x09) || byte > 0x7e) return false;
-  }
-  return true;
+/** Printable ASCII and the tab: a line of nothing else needs neither decoding nor `sanitize`. */
+export function isPlainByte(byte: number): boolean {
+  return (byte >= 0x20 && byte <= 0x7e) || byte === 0x09;
 }

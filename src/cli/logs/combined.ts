@@ -50,13 +50,13 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
       const source = sources.get(label)!;
       seq += 1;
       if (!filter.readsText || filter.record(toRecord(seq, source, line))) encoder.line(source, line);
-      const resume = paused.get(label);
+      const resume = paused.size > 0 ? paused.get(label) : undefined;
       if (resume && merge.waiting(label) < mostWaiting / 2) {
         paused.delete(label);
         resume();
       }
     },
-    ...(follow ? {} : { windowMs: Number.POSITIVE_INFINITY }),
+    ...(follow ? {} : { windowMs: Number.POSITIVE_INFINITY, maxLines: Number.POSITIVE_INFINITY }),
   });
   const timer = setInterval(() => {
     merge.drain(Date.now());
