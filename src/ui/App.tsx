@@ -23,7 +23,7 @@ export function App({ frame, width, height, onKey, onSuspend }: AppProps) {
     for (const character of text.split('\n')[0] ?? '') onKey(character === ' ' ? 'space' : character);
   });
   return (
-    <Box flexDirection="column" width={width} height={height} overflow="hidden">
+    <Box flexDirection="column" width={width} height={height}>
       <Rows rows={frame.title} />
       <Rows rows={frame.pods} />
       <Rows rows={frame.tabs} />

@@ -20,6 +20,9 @@ export interface PresentOptions {
   readonly offsetMinutes: (epochMs: number) => number;
 }
 
+/** ASCII: a row of nothing else costs Ink a fraction of what it takes to measure one with a box-drawing character. */
+const bar = '|';
+
 /** How lines look: time, name in its colour, text. App lines as they are, those of sidecars and init containers dim. */
 export function createPresent(
   settings: LogSettings,
@@ -28,7 +31,6 @@ export function createPresent(
   const { theme } = options;
   const time = timeOf(settings, options);
   const label = labelOf(options);
-  const bar = theme.ascii ? '|' : '│';
   return (entry) => {
     if (entry.divider) return { head: '', text: theme.paint(dividerOf(entry.line, theme), 'accent') };
     const bright = entry.stream === 'stderr' ? 'bad' : 'dim';

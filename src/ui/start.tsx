@@ -123,14 +123,17 @@ function createDrawing(
   };
 }
 
-/** `CI=''` counts as CI for Ink, which would then draw only the last frame: whoever starts the UI has decided. */
+/**
+ * `CI=''` counts as CI for Ink, which would then draw only the last frame: whoever starts the UI has decided. The governor
+ * alone says when a frame is drawn: a limit of Ink's would hold back the answer to a key behind a frame of data.
+ */
 const inkOptions = {
   interactive: true,
   alternateScreen: true,
   incrementalRendering: true,
   patchConsole: false,
   exitOnCtrlC: false,
-  maxFps: 15,
+  maxFps: 1000,
 };
 
 function sizeOf({ columns, rows }: NodeJS.WriteStream): { readonly width: number; readonly height: number } {

@@ -30,12 +30,12 @@ function configure(more: Partial<LogSettings> = {}): void {
   const options = { theme, containers, width: 60, origin: 0, offsetMinutes: () => 0 };
   pane.configure({ ...initialState.log, ...more }, options, Date.parse('2026-01-02T10:10:00Z'));
 }
-const texts = (): readonly string[] => pane.rows().map(({ text }) => text.replace(/^.*│ /, ''));
+const texts = (): readonly string[] => pane.rows().map(({ text }) => text.replace(/^.*\| /, ''));
 const cursor = (): string | undefined =>
   pane
     .rows()
     .find(({ isCursor }) => isCursor)
-    ?.text.replace(/^.*│ /, '');
+    ?.text.replace(/^.*\| /, '');
 
 const plain = (text = ''): string => sanitize(text, { colors: false });
 
