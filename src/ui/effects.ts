@@ -1,7 +1,7 @@
 import { foldOutJson } from '../logs/layout.ts';
 import { sanitize } from '../logs/sanitize.ts';
 import type { LogEntry } from './log-pane.ts';
-import type { Effect, LogMove } from './model.ts';
+import type { ContainerRef, Effect, LogMove } from './model.ts';
 import type { RunAction, UiPorts } from './ports.ts';
 import type { Session } from './session.ts';
 import type { Tone } from './theme.ts';
@@ -40,6 +40,8 @@ export function runEffect(effect: Effect, context: EffectContext): void {
       const lines = context.ports.why?.(pod, container) ?? whyLines(session.view(), effect.of, context.now());
       return context.open(`Why ${pod}/${container}`, lines);
     }
+    case 'spec':
+      return void spec(effect.of, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'replay':
       return steer(effect.command, context);
   }
@@ -60,6 +62,15 @@ async function act(action: RunAction, { ports, say, open, suspend, leave }: Effe
   if (message === undefined || message === '') return;
   if (message.includes('\n')) open('Result', message.split('\n'));
   else say(message);
+}
+
+async function spec({ pod, container }: ContainerRef, { ports, say, open }: EffectContext): Promise<void> {
+  if (!ports.spec) return say('the spec is known only while the pod runs', 'busy');
+  const rows = await ports.spec(pod, container);
+  open(
+    `Spec of ${pod}/${container}`,
+    rows.map((row) => sanitize(row, { colors: false })),
+  );
 }
 
 function nothingFound(move: LogMove): string {

@@ -60,6 +60,7 @@ export const actions = [
   { id: 'toggle-init', group: 'Lines of', keys: ['i'], description: 'init containers on or off' },
   { id: 'toggle-sidecars', group: 'Lines of', keys: ['s'], description: 'sidecars on or off' },
   { id: 'why', group: 'Container', keys: ['D'], description: 'what it waits for, and why' },
+  { id: 'spec', group: 'Container', keys: ['y'], description: 'its resolved spec as YAML' },
   { id: 'shell', group: 'Container', keys: ['x'], description: 'a shell in it' },
   { id: 'restart', group: 'Container', keys: ['r'], description: 'restart it' },
   { id: 'restart-pod', group: 'Container', keys: ['R'], description: 'restart all containers of its pod' },

@@ -115,7 +115,7 @@ export type Effect =
   | { readonly type: 'log'; readonly move: LogMove }
   | { readonly type: 'copy' | 'detail' }
   | { readonly type: 'save'; readonly name?: string }
-  | { readonly type: 'why'; readonly of: ContainerRef }
+  | { readonly type: 'why' | 'spec'; readonly of: ContainerRef }
   | { readonly type: 'replay'; readonly command: 'play' | 'faster' | 'slower' | 'forward' | 'back' };
 
 export interface Update {

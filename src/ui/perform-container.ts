@@ -1,7 +1,7 @@
 import { only, type UiState, type Update, type World, withNotice } from './model.ts';
 import type { RunAction } from './ports.ts';
 
-type ContainerAction = 'why' | 'shell' | 'restart' | 'restart-pod' | 'stop' | 'kill' | 'capture';
+type ContainerAction = 'why' | 'spec' | 'shell' | 'restart' | 'restart-pod' | 'stop' | 'kill' | 'capture';
 
 /** Acts on the selected container. What loses work is asked for first. */
 export function performOnContainer(state: UiState, action: ContainerAction, world: World): Update {
@@ -10,7 +10,8 @@ export function performOnContainer(state: UiState, action: ContainerAction, worl
   const { pod, container } = of;
   switch (action) {
     case 'why':
-      return only(state, { type: 'why', of: { pod, container } });
+    case 'spec':
+      return only(state, { type: action, of: { pod, container } });
     case 'shell':
       return act(state, { type: 'shell', pod, container });
     case 'restart':

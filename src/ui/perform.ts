@@ -48,6 +48,7 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
     case 'back':
       return world.replay ? only(state, { type: 'replay', command: action }) : only(state);
     case 'why':
+    case 'spec':
     case 'shell':
     case 'restart':
     case 'restart-pod':

@@ -73,6 +73,8 @@ export interface UiPorts {
   act(action: RunAction): Promise<ActionResult>;
   /** More than the event stream tells: the last lines of a probe, the decision. */
   why?(pod: string, container?: string): readonly string[];
+  /** A container's resolved spec as rows of YAML. */
+  spec?(pod: string, container: string): Promise<readonly string[]>;
   stats?(listener: (stats: readonly ContainerStats[]) => void): () => void;
   traffic?(pod: string): Promise<Traffic>;
   /** Writes a file; answers where. */

@@ -104,6 +104,21 @@ describe('what a person asks for', () => {
     expect(screen.text()).toContain('Pod web is Running and ready.');
   });
 
+  it('the resolved spec of the selected container is shown as YAML', async () => {
+    const spec = async (pod: string, container: string): Promise<readonly string[]> => [
+      `name: ${container}`,
+      `image: example/${pod}\u001b[2J:1`,
+    ];
+    await open({ ports: { spec } });
+    await screen.press('y', (text) => text.includes('Spec of web/migrate'));
+    expect(screen.text()).toContain('image: example/web:1');
+  });
+
+  it('in a recording there is no spec, which is said', async () => {
+    await open();
+    await screen.press('y', (text) => text.includes('the spec is known only while the pod runs'));
+  });
+
   it('traffic is asked for while it is looked at', async () => {
     const rules = [{ name: 'outbound/redirect', purpose: 'to the proxy', packets: 12, bytes: 720 }];
     const flow = { protocol: 'tcp', state: 'ESTABLISHED', source: '10.89.0.2:41000', takenBy: 'outbound' };
