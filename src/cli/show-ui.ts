@@ -11,7 +11,6 @@ import type { Engine } from '../supervisor/ports.ts';
 import { runnerOver } from '../supervisor/run-step.ts';
 import type { ActionResult, ContainerStats, RunAction, Traffic, UiPorts } from '../ui/ports.ts';
 import { wantsColors } from './show.ts';
-import { specRows } from './spec-rows.ts';
 
 /** What the UI can do to the pods it shows, wherever they are supervised. */
 export interface UiTarget {
@@ -57,7 +56,10 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
   return {
     subscribe: (listener) => target.events.subscribe(listener, { replay: true }),
     act: (action) => act(target, action),
-    spec: (pod, container) => specRows(target.stateOf(pod)?.pod, container),
+    spec: async (pod, container) => {
+      const { specRows } = await import('./spec-rows.ts');
+      return specRows(target.stateOf(pod)?.pod, container);
+    },
     why: (pod, container) => whyInWords(target.stateOf(pod), container),
     ...(usage && { stats: (listener) => watchUsage(usage, running, listener, signal) }),
     ...(engineOf && { traffic: (pod) => trafficOf(target.stateOf(pod), engineOf(pod), signal) }),

@@ -1,10 +1,10 @@
+import { stringify } from 'yaml';
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 
 /** A container of the pod as it was resolved, every default filled in, as rows of YAML. The UI shows it to whoever runs it. */
-export async function specRows(pod: Pod | undefined, name: string): Promise<readonly string[]> {
+export function specRows(pod: Pod | undefined, name: string): readonly string[] {
   const container = pod && allContainers(pod).find((one) => one.name === name);
   if (!container) return ['nothing is known of it any more'];
-  const { stringify } = await import('yaml');
   return stringify(container, { lineWidth: 0 }).trimEnd().split('\n');
 }

@@ -69,27 +69,33 @@ export function cell(text: string, width: number, theme: Theme, align: 'left' | 
   return align === 'left' ? text + gap : gap + text;
 }
 
-/** Words broken into rows of at most `width` columns, for dialogs. */
+/** Words broken into rows of at most `width` columns, for dialogs; what is indented stays so in every row. */
 export function wrapWords(text: string, width: number): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const blanks = /^ */.exec(line)![0];
+    const indent = blanks.slice(0, Math.floor(width / 2));
+    return wrapLine(line.slice(blanks.length), width - indent.length).map((row) => indent + row);
+  });
+}
+
+function wrapLine(line: string, width: number): readonly string[] {
   const rows: string[] = [];
-  for (const line of text.split('\n')) {
-    let row = '';
-    for (const word of line.split(' ')) {
-      const joined = row === '' ? word : `${row} ${word}`;
-      if (columnsOf(joined) <= width) row = joined;
-      else {
-        if (row !== '') rows.push(row);
-        row = word;
-        while (columnsOf(row) > width) {
-          const head = cutToWidth(row, width) || row.slice(0, 1);
-          rows.push(head);
-          row = row.slice(head.length);
-        }
-      }
+  let row = '';
+  for (const word of line.split(' ')) {
+    const joined = row === '' ? word : `${row} ${word}`;
+    if (columnsOf(joined) <= width) {
+      row = joined;
+      continue;
     }
-    rows.push(row);
+    if (row !== '') rows.push(row);
+    row = word;
+    while (columnsOf(row) > width) {
+      const head = cutToWidth(row, width) || row.slice(0, 1);
+      rows.push(head);
+      row = row.slice(head.length);
+    }
   }
-  return rows;
+  return [...rows, row];
 }
 
 function paintAll(segments: readonly Segment[], theme: Theme): string {
