@@ -57,8 +57,10 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
     subscribe: (listener) => target.events.subscribe(listener, { replay: true }),
     act: (action) => act(target, action),
     spec: async (pod, container) => {
-      const { specRows } = await import('./spec-rows.ts');
-      return specRows(target.stateOf(pod)?.pod, container);
+      const { containerYaml } = await import('../manifest/container-yaml.ts');
+      const state = target.stateOf(pod);
+      const text = state && containerYaml(state.pod, container);
+      return text?.trimEnd().split('\n') ?? [unknown];
     },
     why: (pod, container) => whyInWords(target.stateOf(pod), container),
     ...(usage && { stats: (listener) => watchUsage(usage, running, listener, signal) }),
@@ -119,8 +121,10 @@ async function act(target: UiTarget, action: RunAction): Promise<ActionResult> {
   }
 }
 
+const unknown = 'nothing is known of it any more';
+
 function whyInWords(state: PodState | undefined, container: string | undefined): readonly string[] {
-  if (!state) return ['nothing is known of it any more'];
+  if (!state) return [unknown];
   const { summary, chain } = why(state, container, Date.now(), defaultSettings);
   return [summary, ...chain];
 }

@@ -4,7 +4,7 @@ import { choosePods } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Combined, createCombined } from '../logs/combined.ts';
-import { filterOf, type LogsOptions, type Range, rangeOf } from '../logs/options.ts';
+import { checkNames, filterOf, type LogsOptions, type Range, rangeOf } from '../logs/options.ts';
 import { instancesOf, type LogInstance, successorOf } from '../logs/sources.ts';
 import { wantsColors } from '../show.ts';
 import { onStopSignals } from '../stop-signals.ts';
@@ -34,6 +34,7 @@ export async function logs(names: readonly string[], options: LogsOptions): Prom
   const connection = await connectEngine(options.host, signal);
   try {
     const pods = await choosePods(connection, names, options, signal);
+    checkNames(pods, options);
     const instances = instancesOf(pods, options.previous).filter(({ source }) => filter.source(source));
     const project = pods[0]?.project ?? '';
     const combined = createCombined({

@@ -1,3 +1,4 @@
+import type { ListedPod } from '../../docker/list.ts';
 import type { FilterOptions } from '../../logs/filter.ts';
 import { createFilter, type Filter } from '../../logs/filter.ts';
 import type { Level } from '../../logs/level.ts';
@@ -59,4 +60,16 @@ export function filterOf(options: LogsOptions, range: Range): Filter {
   const result = createFilter(wanted);
   if (result.ok) return result.filter;
   throw new Failure(exitCodes.usage, result.message, result.hint);
+}
+
+/** @throws Failure for a container that no pod has. */
+export function checkNames(
+  pods: readonly ListedPod[],
+  { container = [] }: Pick<LogsOptions, 'container'>,
+): void {
+  const known = [...new Set(pods.flatMap((pod) => pod.containers.map(({ name }) => name)))];
+  const unknown = container.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const hint = known.length === 0 ? 'There is no container at all.' : `There is ${known.join(', ')}.`;
+  throw new Failure(exitCodes.failure, `there is no container ${unknown.join(', ')}`, hint);
 }

@@ -62,6 +62,12 @@ describe('outrider logs', () => {
     expect(await logs('-o', 'raw', '--level', 'error')).toEqual(['{"level":"error","msg":"last"}']);
   });
 
+  it('says which containers there are when it is asked for another one', async () => {
+    const { exitCode, stdout, stderr } = await runOutrider(['-p', folder.project, 'logs', '-c', 'ap']);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('outrider: there is no container ap\n  There is side, app.\n');
+  });
+
   it('is quiet about a reader that has seen enough', async () => {
     const { exitCode, stderr } = await runOutrider(['-p', folder.project, 'logs', '--output', 'raw'], {
       closeAfter: 100,
