@@ -6,6 +6,7 @@ import type { OutriderEvent } from '../../events/types.ts';
 import { foldEvents } from '../../events/view.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
 import { findSupervised } from '../find-supervised.ts';
 import { readRecording } from '../recording-file.ts';
 
@@ -42,6 +43,13 @@ async function eventsSoFar(
   names: readonly string[],
   options: TimelineOptions,
 ): Promise<readonly OutriderEvent[]> {
+  const file = names.find((name) => name.includes('/') || name.endsWith('.gz'));
+  if (file !== undefined)
+    throw new Failure(
+      exitCodes.usage,
+      `${file} is no pod`,
+      `for a recording: outrider timeline --recording ${file}`,
+    );
   const all = await findSupervised(names, options);
   const onePerProcess = [...new Map(all.map((one) => [one.pid, one])).values()];
   const wanted = new Set(all.map(({ pod }) => pod));
