@@ -1,18 +1,27 @@
+import type { Connection } from '../docker/connect.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import type { Pod } from '../pod/model.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import type { Report } from '../supervisor/loop.ts';
+import { connectEngine } from './connect.ts';
+import { engineActions } from './engine-actions.ts';
 import type { Supervised } from './find-supervised.ts';
 import { type Output, show } from './show.ts';
 import { showUi } from './show-ui.ts';
 import { shownPod } from './shown-pod.ts';
 
+export interface AttachedOptions {
+  readonly output: Output;
+  readonly verbose: boolean;
+  /** The engine's address, where one was named. */
+  readonly host?: string;
+}
+
 /** Shows what other processes supervise until they are done, or until the signal says that nobody looks any more. */
 export async function attachTo(
   all: readonly Supervised[],
-  output: Output,
-  verbose: boolean,
+  options: AttachedOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const names = new Set(all.map(({ pod }) => pod));
@@ -32,7 +41,8 @@ export async function attachTo(
   };
   const leaving = new AbortController();
   const either = AbortSignal.any([signal, leaving.signal]);
-  const shown = showAttached(all, source, output, verbose, either);
+  const connection = options.output === 'tui' ? await connectEngine(options.host, signal) : undefined;
+  const shown = showAttached(all, source, { ...options, connection }, either);
   either.addEventListener('abort', () => closeAll(all), { once: true });
   shown.left.then(
     () => leaving.abort(),
@@ -42,6 +52,7 @@ export async function attachTo(
   await Promise.all(onePerProcess.map(({ control }) => control.events(hear)));
   closeAll(all);
   await shown.close();
+  connection?.close();
 }
 
 function closeAll(all: readonly Supervised[]): void {
@@ -74,8 +85,7 @@ interface AttachedView {
 function showAttached(
   all: readonly Supervised[],
   source: EventSource,
-  output: Output,
-  verbose: boolean,
+  { output, verbose, host, connection }: AttachedOptions & { readonly connection: Connection | undefined },
   signal: AbortSignal,
 ): AttachedView {
   const pods: readonly Pod[] = all.map(({ state }) => state.pod);
@@ -83,6 +93,7 @@ function showAttached(
   if (output !== 'tui') return { left: never, ...show(output, source, pods.map(shownPod), { verbose }) };
   const closing = new AbortController();
   const states = followStates(all, source);
+  const projectOf = (pod: string): string => all.find((one) => one.pod === pod)!.project;
   const everywhere = (report: Report): void => {
     for (const { control } of all) void control.ask({ type: 'post', report }).catch(() => {});
   };
@@ -95,6 +106,7 @@ function showAttached(
       stop: () => everywhere({ type: 'stopPod', reason: 'stopped from another terminal' }),
       kill: () => everywhere({ type: 'killPod', reason: 'killed from another terminal' }),
       stateOf: (pod) => states.get(pod),
+      ...(connection && engineActions(connection, host, projectOf)),
     },
     { leaveAtOnce: true, signal: AbortSignal.any([signal, closing.signal]) },
   );

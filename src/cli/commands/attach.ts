@@ -20,7 +20,7 @@ export async function attach(names: readonly string[], options: AttachOptions): 
   );
   try {
     const all = await findSupervised(names, options);
-    await attachTo(all, chooseOutput(options.output), options.verbose, leaving.signal);
+    await attachTo(all, { ...options, output: chooseOutput(options.output) }, leaving.signal);
     if (leaving.signal.aborted) process.stderr.write('outrider: detached; the pods go on\n');
     return exitCodes.ok;
   } finally {

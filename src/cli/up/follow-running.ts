@@ -22,7 +22,7 @@ export async function followRunning(
   control.stop = (reason) => post({ type: 'stopPod', reason });
   control.kill = () => post({ type: 'killPod', reason: 'killed on request' });
   const { signal } = new AbortController();
-  await attachTo(running, chooseOutput(options.output), options.verbose, signal);
+  await attachTo(running, { ...options, output: chooseOutput(options.output) }, signal);
   return exitCodes.ok;
 }
 

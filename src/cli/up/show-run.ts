@@ -1,7 +1,8 @@
 import type { Pod } from '../../pod/model.ts';
+import { engineActions } from '../engine-actions.ts';
 import type { Run } from '../run-pods.ts';
 import { chooseOutput, show } from '../show.ts';
-import { showUi, type UiTarget, usageEveryMs } from '../show-ui.ts';
+import { showUi, type UiTarget } from '../show-ui.ts';
 import { shownPod } from '../shown-pod.ts';
 import type { AttachedOptions } from './options.ts';
 
@@ -24,20 +25,7 @@ export function showRun(
     detach: onDetach,
     stateOf: (pod) => run.supervisors.find((one) => one.pod.name === pod)?.state(),
     engineOf: run.engineOf,
-    usage: async function* (ids, signal) {
-      const { sampleUsage } = await import('../../docker/stats.ts');
-      yield* sampleUsage(connection.docker, ids, usageEveryMs, signal);
-    },
-    shell: async (pod, container) => {
-      const { exec } = await import('../commands/exec.ts');
-      const host = options.host === undefined ? {} : { host: options.host };
-      await exec(`${pod}/${container}`, ['sh'], {
-        projectName: project,
-        ...host,
-        tty: true,
-        interactive: true,
-      });
-    },
+    ...engineActions(connection, options.host, () => project),
   };
   const shown = showUi(target, { leaveAtOnce: false, signal: closing.signal });
   shown.catch((error: unknown) => run.stop(`the view failed: ${String(error)}`));
