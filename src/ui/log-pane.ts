@@ -55,7 +55,7 @@ export interface LogPane {
 
 /** Paused, more is kept, so that what is read does not vanish under the reader. */
 const limits = {
-  following: { maxLines: 40_000, maxBytes: 16 * 1024 * 1024 },
+  following: { maxLines: 25_000, maxBytes: 10 * 1024 * 1024 },
   paused: { maxLines: 120_000, maxBytes: 48 * 1024 * 1024 },
 };
 
