@@ -32,12 +32,14 @@ export async function stopListed(
 
 type StopReport = { readonly type: 'stopPod'; readonly reason: string; readonly graceSeconds?: number };
 
-/** The supervisor does it; its events are shown until it is gone. */
+/**
+ * The supervisor does it; its events are shown until it lets go of the pod, which is after it has removed what it removes:
+ * a pod that is made anew under the same name must not meet that.
+ */
 async function stopThrough(control: ControlClient, stop: StopReport): Promise<void> {
   let asked = false;
   const gone = control.events((event) => {
     if (asked) tell(event);
-    if (event.type === 'PodSucceeded' || event.type === 'PodFailed') control.close();
   });
   await control.ask({ type: 'post', report: stop }).catch(() => {});
   asked = true;
@@ -89,6 +91,7 @@ function tell(event: OutriderEvent): void {
     'ProbeSucceeded',
     'PodReady',
     'PodNotReady',
+    'PodRemoved',
   ];
   const sentence = quiet.includes(event.type) ? undefined : sentenceOf(event);
   if (sentence === undefined) return;
