@@ -31,30 +31,67 @@ class CoalescingAgent extends http.Agent {
 
   /** An agent answers with the connection or calls back with it, and may do both. */
   override createConnection(options: http.ClientRequestArgs, connected?: Connected): undefined {
+    const reading: Reading = { receive: () => true };
+    const onread = {
+      buffer: Buffer.allocUnsafeSlow(readBytes),
+      callback: (length: number, buffer: Buffer) => reading.receive(Buffer.from(buffer.subarray(0, length))),
+    };
     let isTaken = false;
     const take = (error: Error | null, stream: Duplex | undefined): void => {
       if (isTaken) return;
       isTaken = true;
-      connected?.(error, (stream && coalescing(stream, createCoalescer())) as Duplex);
+      connected?.(error, (stream && coalescing(stream, reading, createCoalescer())) as Duplex);
     };
-    const made = this.#base.createConnection(options, take);
+    const made = this.#base.createConnection({ ...options, onread } as http.ClientRequestArgs, take);
     if (made) take(null, made);
   }
 }
 
-function coalescing(socket: Duplex, coalesce: Coalesce): Duplex {
+/** What becomes of bytes that were read; the answer is whether more are wanted at once. */
+interface Reading {
+  receive: (bytes: Buffer) => boolean;
+}
+
+const readBytes = 64 * 1024;
+
+/**
+ * After each read the connection rests so long: the engine writes every line by itself, and what gathers meanwhile is
+ * read with one call. A line that nothing has gone before is read at once.
+ */
+const restMs = 1;
+
+function coalescing(socket: Duplex, reading: Reading, coalesce: Coalesce): Duplex {
+  let isWanted = true;
+  let rest: NodeJS.Timeout | undefined;
+  const goOn = (): void => {
+    if (isWanted && rest === undefined) socket.resume();
+  };
   const stream = new Duplex({
-    read: () => void socket.resume(),
+    read: () => {
+      isWanted = true;
+      goOn();
+    },
     write: (chunk, encoding, done) => void socket.write(chunk, encoding, done),
     final: (done) => void socket.end(done),
     destroy: (error, done) => {
+      clearTimeout(rest);
       socket.destroy();
       done(error);
     },
   });
+  reading.receive = (bytes) => {
+    const coalesced = coalesce(bytes);
+    isWanted = coalesced.length === 0 || stream.push(coalesced);
+    rest = setTimeout(() => {
+      rest = undefined;
+      goOn();
+    }, restMs);
+    return false;
+  };
+  // A stream that is no socket of Node's knows nothing of `onread`.
   socket.on('data', (bytes: Buffer) => {
-    const rest = coalesce(bytes);
-    if (rest.length > 0 && !stream.push(rest)) socket.pause();
+    reading.receive(bytes);
+    socket.pause();
   });
   socket.on('end', () => void stream.push(null));
   socket.on('error', (error) => void stream.destroy(error));
