@@ -49,10 +49,13 @@ export async function attachTo(
     () => leaving.abort(),
   );
   const onePerProcess = [...new Map(all.map((one) => [one.pid, one])).values()];
-  await Promise.all(onePerProcess.map(({ control }) => control.events(hear)));
-  closeAll(all);
-  await shown.close();
-  connection?.close();
+  try {
+    await Promise.all(onePerProcess.map(({ control }) => control.events(hear)));
+    closeAll(all);
+    await shown.close();
+  } finally {
+    connection?.close();
+  }
 }
 
 function closeAll(all: readonly Supervised[]): void {

@@ -29,8 +29,9 @@ export async function up(asked: Given, options: UpOptions): Promise<number> {
     const connection = await connecting;
     try {
       const { signal } = startup;
-      const engineFor = await engineFactory(connection, project, signal);
-      const running = await updateRunning(pods, { project, connection, engineFor, signal });
+      const preparing = engineFactory(connection, project, signal);
+      const update = { project, connection, engineFor: preparing, signal };
+      const [engineFor, running] = await Promise.all([preparing, updateRunning(pods, update)]);
       if (startup.signal.aborted) return exitCodes.ok;
       if (running.length === pods.length) return await followRunning(running, options, control);
       const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));

@@ -14,9 +14,11 @@ export async function upDetached(given: Given, project: string, options: UpOptio
   const pods = await wantedPods(given, options);
   const { signal } = new AbortController();
   const connection = await connectEngine(options.host, signal);
-  const running = await engineFactory(connection, project, signal)
-    .then((engineFor) => updateRunning(pods, { project, connection, engineFor, signal }))
-    .finally(() => connection.close());
+  const engineFor = engineFactory(connection, project, signal);
+  const update = { project, connection, engineFor, signal };
+  const [running] = await Promise.all([updateRunning(pods, update), engineFor]).finally(() =>
+    connection.close(),
+  );
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
   const argv = [
     ...(options.host === undefined ? [] : ['--host', options.host]),

@@ -13,7 +13,8 @@ import { stopListed } from '../stop-listed.ts';
 interface Update {
   readonly project: string;
   readonly connection: Connection;
-  readonly engineFor: (pod: Pod) => Engine;
+  /** It is needed for what is made anew only, so the rest does not wait for it. */
+  readonly engineFor: Promise<(pod: Pod) => Engine>;
   readonly signal: AbortSignal;
 }
 
@@ -55,7 +56,8 @@ async function updateOne(
   }
   supervised?.control.close();
   const journal = createJournal(project, () => Date.now());
-  await checkImages([pod], new Map([[pod.name, engineFor(pod)]]), journal, signal);
+  const engines = new Map([[pod.name, (await engineFor)(pod)]]);
+  await checkImages([pod], engines, journal, signal);
   process.stderr.write(`outrider: pod ${pod.name} is made anew: ${why}\n`);
   const there = listed ?? { project, pod: pod.name };
   await stopListed(connection, there, { reason: `it is made anew: ${why}` }, signal);
