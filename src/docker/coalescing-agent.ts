@@ -55,10 +55,13 @@ interface Reading {
 const readBytes = 64 * 1024;
 
 /**
- * After each read the connection rests so long: the engine writes every line by itself, and what gathers meanwhile is
- * read with one call. A line that nothing has gone before is read at once.
+ * After a read the connection rests so long: the engine writes every line by itself, and what gathers meanwhile is read
+ * with one call. A line that nothing has gone before is read at once.
  */
 const restMs = 1;
+
+/** A read that found so much is followed by the next at once, or the engine would soon have no room to write. */
+const manyBytes = 16 * 1024;
 
 function coalescing(socket: Duplex, reading: Reading, coalesce: Coalesce): Duplex {
   let isWanted = true;
@@ -72,7 +75,10 @@ function coalescing(socket: Duplex, reading: Reading, coalesce: Coalesce): Duple
       goOn();
     },
     write: (chunk, encoding, done) => void socket.write(chunk, encoding, done),
-    final: (done) => void socket.end(done),
+    final: (done) => {
+      socket.end();
+      done();
+    },
     destroy: (error, done) => {
       clearTimeout(rest);
       socket.destroy();
@@ -82,6 +88,7 @@ function coalescing(socket: Duplex, reading: Reading, coalesce: Coalesce): Duple
   reading.receive = (bytes) => {
     const coalesced = coalesce(bytes);
     isWanted = coalesced.length === 0 || stream.push(coalesced);
+    if (isWanted && bytes.length >= manyBytes) return true;
     rest = setTimeout(() => {
       rest = undefined;
       goOn();
@@ -90,11 +97,13 @@ function coalescing(socket: Duplex, reading: Reading, coalesce: Coalesce): Duple
   };
   // A stream that is no socket of Node's knows nothing of `onread`.
   socket.on('data', (bytes: Buffer) => {
-    reading.receive(bytes);
-    socket.pause();
+    if (!reading.receive(bytes)) socket.pause();
   });
   socket.on('end', () => void stream.push(null));
   socket.on('error', (error) => void stream.destroy(error));
-  socket.on('close', () => void stream.destroy());
+  socket.on('close', () => {
+    // What was read before the end is still to be taken.
+    if (!socket.readableEnded) stream.destroy();
+  });
   return stream;
 }

@@ -1,6 +1,6 @@
+import type { Instant } from '../logs/instant.ts';
 import { type ByteLine, createLogReader } from '../logs/lines.ts';
 import type { ResumePoint } from '../logs/resume.ts';
-import type { EngineTime } from '../logs/timestamp.ts';
 import { EngineError } from '../supervisor/ports.ts';
 
 /** One stream on its way to lines: those that came before a break are left out. */
@@ -9,7 +9,7 @@ export interface LogReading {
   readonly push: (chunk: Buffer) => readonly ByteLine[];
   /** What has no newline. */
   readonly end: () => readonly ByteLine[];
-  readonly unfinishedSince: () => EngineTime | undefined;
+  readonly unfinishedSince: () => Instant | undefined;
   readonly throwComplaint: () => void;
 }
 

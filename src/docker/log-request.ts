@@ -1,7 +1,8 @@
 import type { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import Dockerode from 'dockerode';
-import { resumeAfter, toEngineTime, unixOf } from '../logs/timestamp.ts';
+import { nextInstant, unixOf } from '../logs/instant.ts';
+import { parseInstant } from '../logs/timestamp.ts';
 import type { LogOptions } from '../supervisor/ports.ts';
 import { call } from './call.ts';
 import { createCoalescingAgent } from './coalescing-agent.ts';
@@ -17,11 +18,12 @@ export interface LogRequest {
 }
 
 export function firstRequest({ follow, since, tail, until }: LogOptions): LogRequest {
-  const after = since === undefined ? undefined : toEngineTime(since);
-  const before = until === undefined ? undefined : toEngineTime(until);
+  const after = since === undefined ? undefined : parseInstant(since);
+  const before = until === undefined ? undefined : parseInstant(until);
   return {
     follow,
-    since: after && resumeAfter(after),
+    // The engine's `since` is inclusive, so it begins one nanosecond later.
+    since: after && unixOf(nextInstant(after)),
     tail,
     until: before && unixOf(before),
   };

@@ -1,13 +1,14 @@
+import type { Instant } from './instant.ts';
 import { createPending } from './pending.ts';
-import { type EngineTime, timestampAt, timestampEnd } from './timestamp.ts';
+import { createTimestampReader } from './timestamp-reader.ts';
 
 export interface AssemblerOptions {
   readonly timestamps: boolean;
   readonly maxLineBytes: number;
   /** Whether a carriage return before the newline belongs to it. */
   readonly crlf: boolean;
-  /** A line, without its newline: `chunk` from `start` to `end`. */
-  readonly onLine: (time: EngineTime, chunk: Buffer, start: number, end: number, partial: boolean) => void;
+  /** A line, without its newline: `chunk` from `start` to `end`. `instant` changes afterwards. */
+  readonly onLine: (instant: Instant, chunk: Buffer, start: number, end: number, partial: boolean) => void;
 }
 
 export interface Assembler {
@@ -15,7 +16,7 @@ export interface Assembler {
   readonly piece: (chunk: Buffer, start: number, end: number, continued: boolean) => void;
   readonly end: () => void;
   /** When the unfinished line began; undefined when there is none. */
-  readonly unfinishedSince: () => EngineTime | undefined;
+  readonly unfinishedSince: () => Instant | undefined;
 }
 
 const newline = 10;
@@ -24,12 +25,13 @@ const carriageReturn = 13;
 /** Puts one stream's pieces together to lines. A line that came in one piece is handed over without a copy. */
 export function createAssembler({ timestamps, maxLineBytes, crlf, onLine }: AssemblerOptions): Assembler {
   const pending = createPending(maxLineBytes);
-  let time: EngineTime = '';
-  let began: EngineTime | undefined;
+  const stamps = createTimestampReader();
+  const time = stamps.instant;
+  let began: Instant | undefined;
 
   /** Keeps a part of a line; what fills the size limit is handed over. */
   function keep(chunk: Buffer, start: number, end: number): void {
-    began ??= time;
+    began ??= { ...time };
     let at = start;
     while (pending.length() + end - at > maxLineBytes) {
       const full = at + maxLineBytes - pending.length();
@@ -59,10 +61,7 @@ export function createAssembler({ timestamps, maxLineBytes, crlf, onLine }: Asse
   return {
     piece: (chunk, start, end, continued) => {
       let at = start;
-      if (timestamps && !continued) {
-        at = timestampEnd(chunk, start, end);
-        if (at > start) time = timestampAt(chunk, start, at);
-      }
+      if (timestamps && !continued) at = stamps.read(chunk, start, end);
       while (at < end) {
         const found = newlineIn(chunk, at, end);
         if (found === -1) return keep(chunk, at, end);
@@ -79,11 +78,9 @@ export function createAssembler({ timestamps, maxLineBytes, crlf, onLine }: Asse
   };
 }
 
-/** Short pieces are faster in a loop; `indexOf` has no end, so a long piece needs a view of its own. */
+/** The next newline before `end`; -1 when there is none. */
 function newlineIn(chunk: Buffer, start: number, end: number): number {
-  const near = Math.min(end, start + 192);
-  for (let at = start; at < near; at++) if (chunk[at] === newline) return at;
-  if (near === end) return -1;
-  const found = chunk.subarray(near, end).indexOf(newline);
-  return found === -1 ? -1 : near + found;
+  // A message of the engine is a line, so what is behind the piece is rarely searched.
+  const found = chunk.indexOf(newline, start);
+  return found < end ? found : -1;
 }

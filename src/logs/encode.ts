@@ -8,9 +8,11 @@ import {
   type Restart,
   reset,
 } from './format.ts';
+import type { Instant } from './instant.ts';
 import type { ByteLine } from './lines.ts';
 import { createOutput, type Output } from './output.ts';
 import { type LogSource, toRecord } from './record.ts';
+import { type EngineTime, timeOf } from './timestamp.ts';
 
 export interface EncoderOptions extends FormatOptions {
   /** Takes output in pieces of about `chunkBytes`; each belongs to the receiver. */
@@ -89,17 +91,18 @@ function prettyWriter(options: FormatOptions, out: Output, asText: WriteLine): W
     const { chunk, start } = line;
     const tail = source.role === 'app' ? end : endOfDim;
     // A line that begins with a brace may be JSON, which `pretty` lays out.
-    if (chunk[start] === openBrace || !out.plain(headOf(source, line.time), chunk, start, line.end, tail))
+    if (chunk[start] === openBrace || !out.plain(headOf(source, line), chunk, start, line.end, tail))
       asText(source, line, seq);
   };
 }
 
 /** Without timestamps the head of a container's lines is always the same, and so are its bytes. */
-function headBytes(options: FormatOptions): (source: LogSource, time: string) => Buffer {
+function headBytes(options: FormatOptions): (source: LogSource, instant: Instant) => Buffer {
   const head = createHead(options);
-  const bytesOf = (source: LogSource, time: string): Buffer =>
+  const bytesOf = (source: LogSource, time: EngineTime): Buffer =>
     Buffer.from(head(labelOf(source), time) + (options.colors && source.role !== 'app' ? dim : ''));
-  if ((options.timestamps?.style ?? 'off') !== 'off') return bytesOf;
+  if ((options.timestamps?.style ?? 'off') !== 'off')
+    return (source, instant) => bytesOf(source, timeOf(instant));
   const heads = new WeakMap<LogSource, Buffer>();
   return (source) => {
     const known = heads.get(source) ?? bytesOf(source, '');
@@ -118,7 +121,7 @@ function jsonWriter(project: string, out: Output): WriteLine {
   };
   return (source, line, seq) => {
     const middle = middleOf(source);
-    out.ascii(`{"time":"${line.time}","seq":${seq}`);
+    out.ascii(`{"time":"${timeOf(line)}","seq":${seq}`);
     out.bytes(middle, 0, middle.length);
     out.ascii(line.stream === 'stdout' ? 'stdout","line":' : 'stderr","line":');
     if (isQuotable(line.chunk, line.start, line.end)) {

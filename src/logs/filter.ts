@@ -1,7 +1,7 @@
-import type { LogStream } from '../events/types.ts';
+import { type Instant, isBefore } from './instant.ts';
 import { compareLevels, createLevelTracker, type Level } from './level.ts';
 import type { LogRecord, LogSource, Role } from './record.ts';
-import type { EngineTime } from './timestamp.ts';
+import { type EngineTime, instantOf } from './timestamp.ts';
 
 /** What is left out lets everything through; all that is given must hold. */
 export interface FilterOptions {
@@ -16,19 +16,18 @@ export interface FilterOptions {
   readonly since?: EngineTime;
   /** The first instant that is too late. */
   readonly until?: EngineTime;
-  readonly stream?: LogStream;
 }
 
 /**
- * Whether lines are wanted. `source` and `line` need no text, so whole containers need not be read and unwanted lines not
- * be decoded; `record` asks everything. Records of a container come in their order: continuation lines have the level of
- * the line before. Start anew with a filter of its own.
+ * Whether lines are wanted: all three must say so. `source` and `line` need no text, so whole containers need not be read
+ * and unwanted lines not be decoded. What `text` is asked of a container comes in its order: continuation lines have the
+ * level of the line before. Start anew with a filter of its own.
  */
 export interface Filter {
   readonly source: (source: LogSource) => boolean;
-  readonly line: (line: { readonly time: EngineTime; readonly stream: LogStream }) => boolean;
-  readonly record: (record: LogRecord) => boolean;
-  /** `record` asks more than `source` and `line`. */
+  readonly line: (line: Instant) => boolean;
+  readonly text: (record: LogRecord) => boolean;
+  /** `text` may say no. */
   readonly readsText: boolean;
 }
 
@@ -43,19 +42,14 @@ export function createFilter(options: FilterOptions): FilterResult {
     if (!pattern.ok) return pattern;
     patterns.push(pattern.pattern);
   }
-  const source = sourceFilter(options);
-  const line = lineFilter(options);
   const loud = levelFilter(options.level);
   return {
     ok: true,
     filter: {
-      source,
-      line,
-      record: (record) =>
-        source(record) &&
-        line(record) &&
-        loud(record) &&
-        patterns.every(({ regex, inverted }) => regex.test(record.line) !== inverted),
+      source: sourceFilter(options),
+      line: lineFilter(options),
+      text: (record) =>
+        loud(record) && patterns.every(({ regex, inverted }) => regex.test(record.line) !== inverted),
       readsText: patterns.length > 0 || options.level !== undefined,
     },
   };
@@ -103,11 +97,11 @@ function sourceFilter({ containers, exclude, roles }: FilterOptions): Filter['so
     (!included || included.has(container)) && !excluded.has(container) && (!wanted || wanted.has(role));
 }
 
-function lineFilter({ since, until, stream }: FilterOptions): Filter['line'] {
+function lineFilter({ since, until }: FilterOptions): Filter['line'] {
+  const first = since === undefined ? undefined : instantOf(since);
+  const tooLate = until === undefined ? undefined : instantOf(until);
   return (line) =>
-    (since === undefined || line.time >= since) &&
-    (until === undefined || line.time < until) &&
-    (stream === undefined || line.stream === stream);
+    (first === undefined || !isBefore(line, first)) && (tooLate === undefined || isBefore(line, tooLate));
 }
 
 function levelFilter(least: Level | undefined): (record: LogRecord) => boolean {

@@ -1,19 +1,15 @@
 import type { LogStream } from '../events/types.ts';
 import { type Assembler, createAssembler } from './assemble.ts';
 import { createFrameParser, type OnPiece } from './frames.ts';
+import { earliest, type Instant } from './instant.ts';
 import { createRawParser } from './raw.ts';
-import type { EngineTime } from './timestamp.ts';
+import { type EngineTime, timeOf } from './timestamp.ts';
 
 /**
- * One line, not decoded: `chunk` from `start` to `end`, without its newline. Output that wants bytes never decodes;
- * everything else calls `textOf`.
+ * One line, not decoded: `chunk` from `start` to `end`, without its newline, at the instant of its last part, `noInstant`
+ * when the stream carried none. Output that wants bytes never decodes; everything else calls `textOf`.
  */
-export interface ByteLine {
-  /**
-   * The engine's time of the line's last part; empty when the stream carried none. Resuming behind it neither loses nor
-   * repeats a line.
-   */
-  readonly time: EngineTime;
+export interface ByteLine extends Instant {
   readonly stream: LogStream;
   readonly chunk: Buffer;
   readonly start: number;
@@ -24,6 +20,7 @@ export interface ByteLine {
 
 /** A line for those who read text. Bytes that are not UTF-8 have become U+FFFD. */
 export interface LogLine {
+  /** Of the line's last part; empty when the stream carried none. */
   readonly time: EngineTime;
   readonly stream: LogStream;
   readonly text: string;
@@ -51,7 +48,7 @@ export interface LogReader {
    * When the earliest unfinished line began, parts that were handed over included; undefined when none is. After a break
    * the stream must be read again from there.
    */
-  readonly unfinishedSince: () => EngineTime | undefined;
+  readonly unfinishedSince: () => Instant | undefined;
 }
 
 const defaultMaxLineBytes = 256 * 1024;
@@ -67,7 +64,8 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       timestamps,
       maxLineBytes,
       crlf: tty,
-      onLine: (time, chunk, start, end, partial) => onLine({ time, stream, chunk, start, end, partial }),
+      onLine: ({ seconds, nanos }, chunk, start, end, partial) =>
+        onLine({ seconds, nanos, stream, chunk, start, end, partial }),
     });
   const stdout = assemblerOf('stdout');
   const stderr = assemblerOf('stderr');
@@ -84,13 +82,9 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       stdout.end();
       stderr.end();
     },
-    unfinishedSince: () => earlier(stdout.unfinishedSince(), stderr.unfinishedSince()),
+    unfinishedSince: () =>
+      earliest([stdout.unfinishedSince(), stderr.unfinishedSince()].filter((since) => since !== undefined)),
   };
-}
-
-function earlier(a: EngineTime | undefined, b: EngineTime | undefined): EngineTime | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a < b ? a : b;
 }
 
 /** The line as text. */
@@ -99,5 +93,5 @@ export function textOf(line: ByteLine): string {
 }
 
 export function toLogLine(line: ByteLine): LogLine {
-  return { time: line.time, stream: line.stream, text: textOf(line), partial: line.partial };
+  return { time: timeOf(line), stream: line.stream, text: textOf(line), partial: line.partial };
 }

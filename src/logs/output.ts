@@ -14,18 +14,22 @@ export interface Output {
   readonly flush: () => void;
 }
 
-/** 1 for every byte that is not plain: looking it up has no branch. */
-const needsCare = Uint8Array.from({ length: 256 }, (_, byte) => (isPlainByte(byte) ? 0 : 1));
+/** 0x80 for every byte that is not plain: looking it up has no branch. */
+const needsCare = Uint8Array.from({ length: 256 }, (_, byte) => (isPlainByte(byte) ? 0 : 0x80));
 
 /** Gathers small writes into buffers of one size, each handed over once and not touched again. */
 export function createOutput(onChunk: (bytes: Buffer) => void, size: number): Output {
   let buffer = Buffer.allocUnsafeSlow(size);
+  let to = viewOf(buffer);
+  let from = to;
+  let read = buffer;
   let used = 0;
 
   function flush(): void {
     if (used === 0) return;
     onChunk(buffer.subarray(0, used));
     buffer = Buffer.allocUnsafeSlow(size);
+    to = viewOf(buffer);
     used = 0;
   }
   function reserve(length: number): boolean {
@@ -36,20 +40,26 @@ export function createOutput(onChunk: (bytes: Buffer) => void, size: number): Ou
     if (reserve(end - start)) used += chunk.copy(buffer, used, start, end);
     else onChunk(Buffer.from(chunk.subarray(start, end)));
   }
-  /** Looks and copies in one pass: calls for each of a million short lines would cost more than their bytes. */
+  /** Four bytes at a time: calls for each of a million short lines would cost more than their bytes. */
   function plain(head: Buffer, chunk: Buffer, start: number, end: number, tail: Buffer): boolean {
     if (!reserve(head.length + end - start + tail.length)) return false;
-    const to = buffer;
+    if (read !== chunk) [read, from] = [chunk, viewOf(chunk)];
     const offset = used + head.length - start;
     let strange = 0;
-    for (let at = start; at < end; at++) {
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      const four = from.getInt32(at, true);
+      strange |= notPrintable(four);
+      to.setInt32(at + offset, four, true);
+    }
+    for (; at < end; at++) {
       const byte = chunk[at]!;
       strange |= needsCare[byte]!;
-      to[at + offset] = byte;
+      buffer[at + offset] = byte;
     }
-    if (strange !== 0) return false;
-    for (let at = 0; at < head.length; at++) to[used + at] = head[at]!;
-    for (let at = 0; at < tail.length; at++) to[end + offset + at] = tail[at]!;
+    if ((strange & highBits) !== 0 && !isPlain(chunk, start, end)) return false;
+    for (let i = 0; i < head.length; i++) buffer[used + i] = head[i]!;
+    for (let i = 0; i < tail.length; i++) buffer[end + offset + i] = tail[i]!;
     used = end + offset + tail.length;
     return true;
   }
@@ -71,4 +81,23 @@ export function createOutput(onChunk: (bytes: Buffer) => void, size: number): Ou
     },
     flush,
   };
+}
+
+const highBits = 0x80808080;
+
+/**
+ * A high bit for each of four bytes that may be no printable ASCII: it is set already, or by taking the space away, or by
+ * adding 1 to DEL. A borrow or a carry can set it for a neighbour too, so only its absence is sure.
+ */
+function notPrintable(four: number): number {
+  return four | (four - 0x20202020) | (four + 0x01010101);
+}
+
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (needsCare[bytes[at]!] !== 0) return false;
+  return true;
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,16 +1,20 @@
 import { type Sized, sizeOf } from './size.ts';
-import type { EngineTime } from './timestamp.ts';
 
-export type Mergeable = Sized & { readonly time: EngineTime };
+/** Lines that came together. */
+interface Batch<Line> {
+  readonly lines: readonly Line[];
+  readonly arrived: number;
+}
 
 /** One container's lines that wait, in its own order. */
 export interface Queue<Line> {
   readonly source: string;
-  lines: Line[];
-  /** `arrived[i]` is when `lines[i]` came. */
-  arrived: number[];
-  /** Where the first line is that still waits. */
-  first: number;
+  /** None is empty. */
+  readonly batches: Batch<Line>[];
+  /** Which line of the first batch is the next. */
+  next: number;
+  /** Lines in all batches. */
+  waiting: number;
   state: 'announced' | 'unannounced' | 'closed';
 }
 
@@ -22,46 +26,59 @@ export interface Queues<Line> {
   bytes: number;
 }
 
+export type IsBefore<Line> = (a: Line, b: Line) => boolean;
+
 export function queueOf<Line>(queues: Queues<Line>, source: string): Queue<Line> {
   const known = queues.all.find((queue) => queue.source === source);
   if (known) return known;
-  const queue: Queue<Line> = { source, lines: [], arrived: [], first: 0, state: 'unannounced' };
+  const queue: Queue<Line> = { source, batches: [], next: 0, waiting: 0, state: 'unannounced' };
   queues.all = [...queues.all, queue];
   return queue;
 }
 
-export function add<Line extends Mergeable>(
+/** Adds lines, of which there must be some. */
+export function add<Line extends Sized>(
   queues: Queues<Line>,
   queue: Queue<Line>,
-  line: Line,
-  now: number,
+  lines: readonly Line[],
+  arrived: number,
 ): void {
-  queue.lines.push(line);
-  queue.arrived.push(now);
-  queues.size++;
-  queues.bytes += sizeOf(line);
+  queue.batches.push({ lines, arrived });
+  queue.waiting += lines.length;
+  queues.size += lines.length;
+  for (const line of lines) queues.bytes += sizeOf(line);
 }
 
 /** Takes a queue's first line, which it must have. */
-export function take<Line extends Mergeable>(queues: Queues<Line>, queue: Queue<Line>): Line {
-  const line = queue.lines[queue.first]!;
-  queue.first++;
+export function take<Line extends Sized>(queues: Queues<Line>, queue: Queue<Line>): Line {
+  const { lines } = queue.batches[0]!;
+  const line = lines[queue.next]!;
+  queue.next++;
+  queue.waiting--;
   queues.size--;
   queues.bytes -= sizeOf(line);
-  compact(queue);
+  if (queue.next === lines.length) {
+    queue.batches.shift();
+    queue.next = 0;
+  }
   return line;
 }
 
-export function isEmpty(queue: Queue<unknown>): boolean {
-  return queue.first === queue.lines.length;
+/** The queue's first line. */
+export function head<Line>(queue: Queue<Line>): Line | undefined {
+  return queue.batches[0]?.lines[queue.next];
 }
 
-/** The queue with the earliest line; of equal times the one that was named first. */
-export function earliest<Line extends Mergeable>({ all }: Queues<Line>): Queue<Line> | undefined {
+/** The queue with the earliest line; of equal ones the one that was named first. */
+export function earliest<Line>(
+  all: readonly Queue<Line>[],
+  isBefore: IsBefore<Line>,
+  except?: Queue<Line>,
+): Queue<Line> | undefined {
   let found: Queue<Line> | undefined;
   for (const queue of all) {
-    if (isEmpty(queue)) continue;
-    if (!found || queue.lines[queue.first]!.time < found.lines[found.first]!.time) found = queue;
+    if (queue === except || queue.waiting === 0) continue;
+    if (!found || isBefore(head(queue)!, head(found)!)) found = queue;
   }
   return found;
 }
@@ -70,32 +87,19 @@ export function earliest<Line extends Mergeable>({ all }: Queues<Line>): Queue<L
 export function isComplete({ all }: Queues<unknown>): boolean {
   for (const queue of all) {
     if (queue.state === 'unannounced') return false;
-    if (queue.state === 'announced' && isEmpty(queue)) return false;
+    if (queue.state === 'announced' && queue.waiting === 0) return false;
   }
   return true;
 }
 
 /** Whether a line waits that came by then. */
 export function waitsSince({ all }: Queues<unknown>, arrivedBy: number): boolean {
-  for (const queue of all) if (!isEmpty(queue) && queue.arrived[queue.first]! <= arrivedBy) return true;
+  for (const { batches } of all) if (batches.length > 0 && batches[0]!.arrived <= arrivedBy) return true;
   return false;
 }
 
 /** Forgets containers that are closed and have nothing left. */
 export function forgetClosed<Line>(queues: Queues<Line>): void {
-  const isGone = (queue: Queue<Line>): boolean => queue.state === 'closed' && isEmpty(queue);
+  const isGone = (queue: Queue<Line>): boolean => queue.state === 'closed' && queue.waiting === 0;
   if (queues.all.some(isGone)) queues.all = queues.all.filter((queue) => !isGone(queue));
-}
-
-/** Gives the memory of lines that were taken back without moving the rest each time. */
-function compact(queue: Queue<unknown>): void {
-  if (isEmpty(queue)) {
-    queue.lines = [];
-    queue.arrived = [];
-    queue.first = 0;
-  } else if (queue.first >= 1024 && queue.first * 2 >= queue.lines.length) {
-    queue.lines = queue.lines.slice(queue.first);
-    queue.arrived = queue.arrived.slice(queue.first);
-    queue.first = 0;
-  }
 }

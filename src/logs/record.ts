@@ -1,7 +1,7 @@
 import type { ContainerSummary, LogStream } from '../events/types.ts';
 import type { ByteLine } from './lines.ts';
 import { type LogLine, textOf } from './lines.ts';
-import type { EngineTime } from './timestamp.ts';
+import { type EngineTime, timeOf } from './timestamp.ts';
 
 export type Role = ContainerSummary['role'];
 
@@ -30,7 +30,7 @@ export interface LogRecord extends LogSource {
 export function toRecord(seq: number, source: LogSource, line: LogLine | ByteLine): LogRecord {
   return {
     seq,
-    time: line.time,
+    time: 'text' in line ? line.time : timeOf(line),
     pod: source.pod,
     container: source.container,
     role: source.role,

@@ -1,8 +1,6 @@
 import type { LogStream } from '../events/types.ts';
-import { type EngineTime, engineTimeOf, epochMsOf, unixOf } from './timestamp.ts';
-
-/** How much is read again after a break, in milliseconds; see `createResumePoint`. */
-const overlapMs = 1000;
+import { earliest, type Instant, isBefore, isSame, latest, noInstant, unixOf } from './instant.ts';
+import { type EngineTime, instantOf } from './timestamp.ts';
 
 /** Where the first stream began: nothing before it is wanted after a break either. */
 export interface ResumeStart {
@@ -19,20 +17,19 @@ export interface ResumePoint {
    * The stream broke: the `since` for the next one, undefined when there was no line yet, so that the first request is to
    * be made again. `unfinishedSince` is what the broken stream's reader answered.
    */
-  readonly resume: (unfinishedSince?: EngineTime) => string | undefined;
+  readonly resume: (unfinishedSince?: Instant) => string | undefined;
 }
 
-interface Position {
-  readonly time: EngineTime;
+type Position = Instant & {
   readonly stream: LogStream;
   readonly partial: boolean;
-}
+};
 
-/** How far one stream came, and what of it is still to come again after a break. */
-interface Mark {
-  /** Of the last line that was complete. */
-  time: EngineTime;
-  /** Complete lines with exactly this time. */
+/** How far one stream came, and what of it is still to come again after a break: the instant of its last whole line. */
+interface Mark extends Instant {
+  seconds: number;
+  nanos: number;
+  /** Complete lines with exactly this instant. */
   lines: number;
   /** Parts that were handed over of the line behind it. */
   parts: number;
@@ -41,7 +38,7 @@ interface Mark {
 }
 
 /**
- * Where to go on when the engine's stream breaks, without loss or repetition. `resumeAfter(last line)` alone has gaps:
+ * Where to go on when the engine's stream breaks, without loss or repetition. Going on behind the last line has gaps:
  * stdout and stderr are written by two goroutines, so a line may come after one with a later time (moby,
  * daemon/logger/copier.go), and a long line may be half read. So a second is read again, or all from the start of the
  * unfinished line, and each stream drops what it had.
@@ -49,46 +46,44 @@ interface Mark {
 export function createResumePoint({ after = '', tail = false }: ResumeStart = {}): ResumePoint {
   const marks: Readonly<Record<LogStream, Mark>> = { stdout: newMark(), stderr: newMark() };
   const all = Object.values(marks);
-  let earliestWanted = tail ? undefined : after;
-  let from: EngineTime | undefined;
+  const begin = instantOf(after);
+  let earliestWanted = tail ? undefined : begin;
+  let from: Instant | undefined;
   return {
     accept: (line) => {
-      if (line.time <= after && line.time !== '') return false;
-      earliestWanted ??= line.time;
+      if (line.seconds >= 0 && !isBefore(begin, line)) return false;
+      earliestWanted ??= { seconds: line.seconds, nanos: line.nanos };
       return isNew(marks[line.stream], line);
     },
     resume: (unfinishedSince) => {
       // A stream that breaks again before it came to where it was tells nothing about what was unfinished then.
       const catchesUp = all.some(({ linesAgain, partsAgain }) => linesAgain + partsAgain > 0);
-      from = earliest([overlapping(all, earliestWanted), unfinishedSince, catchesUp ? from : undefined]);
+      const points = [overlapping(all, earliestWanted), unfinishedSince, catchesUp ? from : undefined];
+      from = earliest(points.filter((point) => point !== undefined && point.seconds >= 0) as Instant[]);
       for (const mark of all) {
-        mark.linesAgain = from !== undefined && mark.time >= from ? mark.lines : 0;
+        mark.linesAgain = from !== undefined && !isBefore(mark, from) ? mark.lines : 0;
         mark.partsAgain = mark.parts;
       }
-      return from === undefined ? undefined : unixOf(from);
+      return from && unixOf(from);
     },
   };
 }
 
 function newMark(): Mark {
-  return { time: '', lines: 0, parts: 0, linesAgain: 0, partsAgain: 0 };
+  return { ...noInstant, lines: 0, parts: 0, linesAgain: 0, partsAgain: 0 };
 }
 
-function overlapping(marks: readonly Mark[], earliestWanted = ''): EngineTime | undefined {
-  const last = marks.reduce((latest, { time }) => (time > latest ? time : latest), '');
-  if (last === '') return undefined;
-  const overlap = engineTimeOf(Math.max(0, epochMsOf(last) - overlapMs));
-  return overlap > earliestWanted ? overlap : earliestWanted;
+/** A second before the last line, but nothing that is not wanted; undefined before the first line. */
+function overlapping(marks: readonly Mark[], earliestWanted = noInstant): Instant | undefined {
+  const { seconds, nanos } = latest(marks);
+  if (seconds < 0) return undefined;
+  return latest([{ seconds: Math.max(0, seconds - 1), nanos }, earliestWanted]);
 }
 
-function earliest(times: readonly (EngineTime | undefined)[]): EngineTime | undefined {
-  return times.filter((time) => time !== undefined && time !== '').sort()[0];
-}
-
-function isNew(mark: Mark, { time, partial }: Position): boolean {
+function isNew(mark: Mark, line: Position): boolean {
   if (mark.linesAgain > 0) {
-    if (time <= mark.time) {
-      if (time === mark.time && !partial) mark.linesAgain--;
+    if (!isBefore(mark, line)) {
+      if (isSame(mark, line) && !line.partial) mark.linesAgain--;
       return false;
     }
     mark.linesAgain = 0;
@@ -97,12 +92,13 @@ function isNew(mark: Mark, { time, partial }: Position): boolean {
     mark.partsAgain--;
     return false;
   }
-  if (partial) {
+  if (line.partial) {
     mark.parts++;
     return true;
   }
-  mark.lines = time === mark.time ? mark.lines + 1 : 1;
-  mark.time = time;
+  mark.lines = isSame(mark, line) ? mark.lines + 1 : 1;
+  mark.seconds = line.seconds;
+  mark.nanos = line.nanos;
   mark.parts = 0;
   return true;
 }

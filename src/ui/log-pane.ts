@@ -61,12 +61,15 @@ const limits = {
 
 export function createLogPane(): LogPane {
   const ring = createRing<LogEntry>(limits.following);
-  const merge = createMerge<LogEntry>({ onLine: (_, entry) => void ring.push(entry) });
+  const merge = createMerge<LogEntry>({
+    onLine: (_, entry) => void ring.push(entry),
+    isBefore: (a, b) => a.time < b.time,
+  });
   const screen = createPaneScreen(ring);
   const { window, cursor } = screen;
   const current = (): LogEntry | undefined => ring.get(cursor.at() ?? window.rows().at(-1)?.seq ?? 0);
   return {
-    push: (event, role, now) => merge.push(`${event.pod}/${event.container}`, toEntry(event, role), now),
+    push: (event, role, now) => merge.push(`${event.pod}/${event.container}`, [toEntry(event, role)], now),
     divide: (entry) => {
       merge.flush();
       ring.push({ ...entry, seq: 0, stream: 'stdout', partial: false, divider: true });

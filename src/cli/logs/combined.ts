@@ -1,6 +1,7 @@
 import { createEncoder, type Encoder } from '../../logs/encode.ts';
 import type { Filter } from '../../logs/filter.ts';
 import type { FormatOptions } from '../../logs/format.ts';
+import { isBefore } from '../../logs/instant.ts';
 import type { ByteLine } from '../../logs/lines.ts';
 import { createMerge } from '../../logs/merge.ts';
 import { type LogSource, toRecord } from '../../logs/record.ts';
@@ -46,10 +47,11 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
   const paused = new Map<string, () => void>();
   let seq = 0;
   const merge = createMerge<ByteLine>({
+    isBefore,
     onLine: (label, line) => {
       const source = sources.get(label)!;
       seq += 1;
-      if (!filter.readsText || filter.record(toRecord(seq, source, line))) encoder.line(source, line);
+      if (!filter.readsText || filter.text(toRecord(seq, source, line))) encoder.line(source, line);
       const resume = paused.size > 0 ? paused.get(label) : undefined;
       if (resume && merge.waiting(label) < mostWaiting / 2) {
         paused.delete(label);
@@ -68,8 +70,7 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
     close: (label) => merge.close(label, Date.now()),
     async take({ label, source }, batch) {
       sources.set(label, source);
-      const now = Date.now();
-      for (const line of batch) if (filter.line(line)) merge.push(label, line, now);
+      merge.push(label, batch.filter(filter.line), Date.now());
       await drained;
       if (merge.waiting(label) < mostWaiting) return;
       await new Promise<void>((resolve) => paused.set(label, resolve));

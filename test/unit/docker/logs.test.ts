@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { readLogs } from '../../../src/docker/logs.ts';
-import { unixOf } from '../../../src/logs/timestamp.ts';
+import { unixOf } from '../../../src/logs/instant.ts';
+import { instantOf } from '../../../src/logs/timestamp.ts';
 import type { EngineLogLine } from '../../../src/supervisor/ports.ts';
 import { type Answer, type FakeDaemon, fakeDaemon, frame, json, patience } from './fake-daemon.ts';
 
@@ -143,7 +144,7 @@ function served(breaks: readonly number[]): Answer {
     const since = new URL(`http://x${request.url}`).searchParams.get('since') ?? '';
     const bytes = Buffer.concat(
       log
-        .filter(({ ms }) => unixOf(time(ms * 1e6)) >= since)
+        .filter(({ ms }) => unixOf(instantOf(time(ms * 1e6))) >= since)
         .map(({ stream, ms, text }) => frame(stream, `${time(ms * 1e6)} ${text}`)),
     );
     const broken = breaks[nth++];
@@ -206,7 +207,7 @@ it('what the engine kept back when the container ended is read in the end', asyn
   ]);
   expect(asked(fake, 'follow', 'since')).toEqual([
     ['true', null],
-    ['false', `${second - 1}.000000000`],
+    ['false', `${second - 1}.000000001`],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { createFilter, type Filter, type FilterOptions } from '../../../src/logs/filter.ts';
 import type { LogRecord } from '../../../src/logs/record.ts';
+import { instantOf } from '../../../src/logs/timestamp.ts';
 import { at } from './stream.ts';
 
 function filter(options: FilterOptions): Filter {
@@ -24,8 +25,12 @@ function record(line: string, other: Partial<LogRecord> = {}): LogRecord {
   };
 }
 
-const accepted = (options: FilterOptions, records: readonly LogRecord[]) =>
-  records.filter(filter(options).record).map(({ line }) => line);
+const accepted = (options: FilterOptions, records: readonly LogRecord[]) => {
+  const { source, line, text } = filter(options);
+  return records
+    .filter((record) => source(record) && line(instantOf(record.time)) && text(record))
+    .map((record) => record.line);
+};
 
 const app = record('of the app');
 const proxy = record('of the proxy', { container: 'proxy', role: 'sidecar', stream: 'stderr', time: at(7) });
@@ -36,7 +41,6 @@ it.each([
   [{ containers: [] }, [app, proxy]],
   [{ exclude: ['proxy'] }, [app]],
   [{ roles: ['app', 'init'] }, [app]],
-  [{ stream: 'stderr' }, [proxy]],
   [{ since: at(6) }, [proxy]],
   [{ since: at(5), until: at(7) }, [app]],
   [{ grep: ['proxy$'] }, [proxy]],

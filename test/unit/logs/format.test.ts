@@ -6,6 +6,7 @@ import { createFormatter, type FormatOptions } from '../../../src/logs/format.ts
 import type { ByteLine } from '../../../src/logs/lines.ts';
 import { type LogSource, toRecord } from '../../../src/logs/record.ts';
 import { createTimePrinter } from '../../../src/logs/times.ts';
+import { instantOf } from '../../../src/logs/timestamp.ts';
 import { at } from './stream.ts';
 
 const containers = [
@@ -17,7 +18,7 @@ const proxy: LogSource = { pod: 'shop', container: 'proxy', role: 'sidecar', att
 
 function byteLine(text: string | Uint8Array, partial = false): ByteLine {
   const chunk = Buffer.from(text as string);
-  return { time: at(123_456_789), stream: 'stdout', chunk, start: 0, end: chunk.length, partial };
+  return { ...instantOf(at(123_456_789)), stream: 'stdout', chunk, start: 0, end: chunk.length, partial };
 }
 
 function format(options: Partial<FormatOptions>, source: LogSource, text: string): string {

@@ -8,11 +8,17 @@ interface Line {
   readonly text: string;
 }
 
+const isBefore = (a: Line, b: Line): boolean => a.time < b.time;
+
 function merging(options: Partial<MergeOptions<Line>> = {}) {
   const out: string[] = [];
-  const merge = createMerge<Line>({ onLine: (source, { text }) => out.push(source + text), ...options });
+  const merge = createMerge<Line>({
+    onLine: (source, { text }) => out.push(source + text),
+    isBefore,
+    ...options,
+  });
   const push = (source: string, text: number, now: number) =>
-    merge.push(source, { time: at(text), text: String(text) }, now);
+    merge.push(source, [{ time: at(text), text: String(text) }], now);
   return { ...merge, push, out };
 }
 
@@ -123,13 +129,14 @@ it('nothing is lost or doubled and each container keeps its order, whatever the 
       const out: { source: string; n: number }[] = [];
       const merge = createMerge<Line>({
         maxLines,
+        isBefore,
         onLine: (source, { text }) => out.push({ source, n: Number(text) }),
       });
       if (announced) for (const source of ['a', 'b', 'c']) merge.open(source);
       let now = 0;
       for (const [n, { source, time, wait, drain }] of steps.entries()) {
         now += wait;
-        merge.push(source, { time: at(time), text: String(n) }, now);
+        merge.push(source, [{ time: at(time), text: String(n) }], now);
         if (drain) merge.drain(now);
         expect(merge.size()).toBeLessThanOrEqual(Math.max(1, maxLines));
         expect(out.length + merge.size()).toBe(n + 1);
@@ -153,6 +160,7 @@ it('with honest clocks and all containers announced the merge is exact, whatever
         const out: number[] = [];
         const merge = createMerge<Line>({
           windowMs: Number.POSITIVE_INFINITY,
+          isBefore,
           onLine: (_source, { text }) => out.push(Number(text)),
         });
         for (const index of queues.keys()) merge.open(String(index));
@@ -161,7 +169,7 @@ it('with honest clocks and all containers announced the merge is exact, whatever
           const left = queues.flatMap((queue, index) => (queue.length > 0 ? [index] : []));
           const index = left[picks.next().value! % left.length]!;
           const time = queues[index]!.shift()!;
-          merge.push(String(index), { time: at(time), text: String(time) }, 0);
+          merge.push(String(index), [{ time: at(time), text: String(time) }], 0);
           if (queues[index]!.length === 0) merge.close(String(index), 0);
         }
         merge.flush();

@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { unixOf } from '../../../src/logs/instant.ts';
 import { createLogReader } from '../../../src/logs/lines.ts';
 import { createResumePoint } from '../../../src/logs/resume.ts';
-import { unixOf } from '../../../src/logs/timestamp.ts';
+import { instantOf } from '../../../src/logs/timestamp.ts';
 import { at, frame } from './stream.ts';
 
 it('before the first line there is nothing to go on from', () => {
@@ -12,13 +13,13 @@ it('before the first line there is nothing to go on from', () => {
 it('a second is read again, and what came already is dropped', () => {
   const point = createResumePoint();
   const line = (nanos: number, stream: 'stdout' | 'stderr' = 'stdout') => ({
-    time: at(nanos),
+    ...instantOf(at(nanos)),
     stream,
     partial: false,
   });
   expect(point.accept(line(5e9))).toBe(true);
   expect(point.accept(line(6e9, 'stderr'))).toBe(true);
-  expect(point.resume()).toBe(unixOf(at(5e9)));
+  expect(point.resume()).toBe(unixOf(instantOf(at(5e9))));
   expect(point.accept(line(5e9))).toBe(false);
   expect(point.accept(line(5.5e9))).toBe(true);
   expect(point.accept(line(6e9, 'stderr'))).toBe(false);
@@ -27,17 +28,17 @@ it('a second is read again, and what came already is dropped', () => {
 
 it('a stream that has long been quiet does not make the other be read again from there', () => {
   const point = createResumePoint();
-  point.accept({ time: at(1e9), stream: 'stderr', partial: false });
-  point.accept({ time: at(20e9), stream: 'stdout', partial: false });
-  expect(point.resume()).toBe(unixOf(at(19e9)));
-  expect(point.accept({ time: at(20e9), stream: 'stdout', partial: false })).toBe(false);
-  point.accept({ time: at(40e9), stream: 'stdout', partial: false });
-  expect(point.resume()).toBe(unixOf(at(39e9)));
+  point.accept({ ...instantOf(at(1e9)), stream: 'stderr', partial: false });
+  point.accept({ ...instantOf(at(20e9)), stream: 'stdout', partial: false });
+  expect(point.resume()).toBe(unixOf(instantOf(at(19e9))));
+  expect(point.accept({ ...instantOf(at(20e9)), stream: 'stdout', partial: false })).toBe(false);
+  point.accept({ ...instantOf(at(40e9)), stream: 'stdout', partial: false });
+  expect(point.resume()).toBe(unixOf(instantOf(at(39e9))));
 });
 
 it('what the engine has thrown away meanwhile is not waited for', () => {
   const point = createResumePoint();
-  const line = (nanos: number) => ({ time: at(nanos), stream: 'stdout' as const, partial: false });
+  const line = (nanos: number) => ({ ...instantOf(at(nanos)), stream: 'stdout' as const, partial: false });
   point.accept(line(1e9));
   point.resume();
   expect([2e9, 2e9, 3e9].map((nanos) => point.accept(line(nanos)))).toEqual([true, true, true]);
@@ -67,7 +68,7 @@ function follow(frames: readonly Sent[], breaks: readonly number[], maxLineBytes
       },
     });
     const from = since;
-    const sent = frames.filter(({ time }) => from === undefined || unixOf(at(time)) >= from);
+    const sent = frames.filter(({ time }) => from === undefined || unixOf(instantOf(at(time))) >= from);
     const bytes = Buffer.concat(sent.map(({ type, time, text }) => frame(type, `${at(time)} ${text}`)));
     reader.push(bytes.subarray(0, broken ?? bytes.length));
     if (broken === undefined) reader.end();
