@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { type ByteLine, toLogLine } from '../logs/lines.ts';
+import { type LineBatch, lineAt } from '../logs/batch.ts';
 import { createResumePoint } from '../logs/resume.ts';
 import { EngineError, type EngineLogLine, type LogOptions } from '../supervisor/ports.ts';
 import { inspectContainer } from './containers.ts';
@@ -9,33 +9,35 @@ import { firstRequest, openLogs, resumed } from './log-request.ts';
 import { pause, reconnectDelay } from './pause.ts';
 import { chunksOf } from './stream.ts';
 
-/** A container's output as lines of text; see `readLogBytes`. */
+/** A container's output as lines of text; see `readLogBatches`. */
 export async function* readLogs(
   docker: Dockerode,
   id: string,
   options: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<EngineLogLine> {
-  for await (const batch of readLogBytes(docker, id, options, signal)) {
-    for (const bytes of batch) {
-      const { time, stream, text, partial } = toLogLine(bytes);
-      yield { time, stream, line: text, partial };
+  for await (const batches of readLogBatches(docker, id, options, signal)) {
+    for (const batch of batches) {
+      for (let index = 0; index < batch.length; index++) {
+        const { time, stream, text, partial } = lineAt(batch, index);
+        yield { time, stream, line: text, partial };
+      }
     }
   }
 }
 
 /**
- * A container's output in batches, one a chunk of the stream, as slices of what the engine sent. With `follow` it ends
+ * A container's output in batches, those of a chunk of the stream together, as slices of what the engine sent. With `follow` it ends
  * when the instance has ended and every line is out; a connection that breaks before is taken up where it broke, without
  * loss or repetition. So is a stream that has ended: the engine often ends it before it has sent a last line without a
  * newline (moby#43860), so what is left is read in the end.
  */
-export async function* readLogBytes(
+export async function* readLogBatches(
   docker: Dockerode,
   id: string,
   options: LogOptions,
   signal: AbortSignal,
-): AsyncGenerator<readonly ByteLine[]> {
+): AsyncGenerator<readonly LineBatch[]> {
   const container = await stateOf(docker, id, signal);
   if (!container) return;
   const point = createResumePoint({ after: options.since, tail: options.tail !== undefined });

@@ -1,4 +1,5 @@
 import type { LogStream } from '../events/types.ts';
+import { endAt, instantAt, isPartialAt, type LineBatch, lineAt, startAt, streamAt, textAt } from './batch.ts';
 import {
   createFormatter,
   createHead,
@@ -8,8 +9,6 @@ import {
   type Restart,
   reset,
 } from './format.ts';
-import type { Instant } from './instant.ts';
-import type { ByteLine } from './lines.ts';
 import { createOutput, type Output } from './output.ts';
 import { type LogSource, toRecord } from './record.ts';
 import { type EngineTime, timeOf } from './timestamp.ts';
@@ -22,7 +21,8 @@ export interface EncoderOptions extends FormatOptions {
 }
 
 export interface Encoder {
-  readonly line: (source: LogSource, line: ByteLine) => void;
+  /** The line at `index` of the batch. */
+  readonly line: (source: LogSource, lines: LineBatch, index: number) => void;
   readonly divider: (restart: Restart) => void;
   /** Hands over what is gathered. To be called when input pauses and at the end. */
   readonly flush: () => void;
@@ -40,15 +40,15 @@ export function createEncoder(options: EncoderOptions): Encoder {
   const out = createOutput(options.onChunk, options.chunkBytes ?? 64 * 1024);
   const formatter = createFormatter(options);
   let seq = 0;
-  const lineAsText = (source: LogSource, line: ByteLine): void => {
-    out.text(formatter.line(toRecord(seq, source, line)));
+  const lineAsText: WriteLine = (source, lines, index) => {
+    out.text(formatter.line(toRecord(seq, source, lineAt(lines, index))));
     out.byte(newline);
   };
   const write = byteWriter(options, out, lineAsText);
   return {
-    line: (source, line) => {
+    line: (source, lines, index) => {
       seq++;
-      write(source, line, seq);
+      write(source, lines, index, seq);
     },
     divider: (restart) => {
       const text = formatter.divider(restart);
@@ -58,7 +58,7 @@ export function createEncoder(options: EncoderOptions): Encoder {
   };
 }
 
-type WriteLine = (source: LogSource, line: ByteLine, seq: number) => void;
+type WriteLine = (source: LogSource, lines: LineBatch, index: number, seq: number) => void;
 
 function byteWriter(options: FormatOptions, out: Output, asText: WriteLine): WriteLine {
   switch (options.output) {
@@ -74,12 +74,13 @@ function byteWriter(options: FormatOptions, out: Output, asText: WriteLine): Wri
 /** The container's own bytes. The parts of a long line stay together as far as other lines allow. */
 function rawWriter(out: Output): WriteLine {
   let unfinished: { readonly source: LogSource; readonly stream: LogStream } | undefined;
-  return (source, line) => {
-    const goesOn = unfinished?.source === source && unfinished.stream === line.stream;
+  return (source, lines, index) => {
+    const stream = streamAt(lines, index);
+    const goesOn = unfinished?.source === source && unfinished.stream === stream;
     if (unfinished && !goesOn) out.byte(newline);
-    out.bytes(line.chunk, line.start, line.end);
-    unfinished = line.partial ? { source, stream: line.stream } : undefined;
-    if (!line.partial) out.byte(newline);
+    out.bytes(lines.chunk, startAt(lines, index), endAt(lines, index));
+    unfinished = isPartialAt(lines, index) ? { source, stream } : undefined;
+    if (!unfinished) out.byte(newline);
   };
 }
 
@@ -87,22 +88,23 @@ function prettyWriter(options: FormatOptions, out: Output, asText: WriteLine): W
   const headOf = headBytes(options);
   const end = Buffer.from('\n');
   const endOfDim = Buffer.from(options.colors ? `${reset}\n` : '\n');
-  return (source, line, seq) => {
-    const { chunk, start } = line;
+  return (source, lines, index, seq) => {
+    const start = startAt(lines, index);
     const tail = source.role === 'app' ? end : endOfDim;
     // A line that begins with a brace may be JSON, which `pretty` lays out.
-    if (chunk[start] === openBrace || !out.plain(headOf(source, line), chunk, start, line.end, tail))
-      asText(source, line, seq);
+    const mayBeJson = lines.chunk[start] === openBrace;
+    if (mayBeJson || !out.plain(headOf(source, lines, index), lines, start, endAt(lines, index), tail))
+      asText(source, lines, index, seq);
   };
 }
 
 /** Without timestamps the head of a container's lines is always the same, and so are its bytes. */
-function headBytes(options: FormatOptions): (source: LogSource, instant: Instant) => Buffer {
+function headBytes(options: FormatOptions): (source: LogSource, lines: LineBatch, index: number) => Buffer {
   const head = createHead(options);
   const bytesOf = (source: LogSource, time: EngineTime): Buffer =>
     Buffer.from(head(labelOf(source), time) + (options.colors && source.role !== 'app' ? dim : ''));
   if ((options.timestamps?.style ?? 'off') !== 'off')
-    return (source, instant) => bytesOf(source, timeOf(instant));
+    return (source, lines, index) => bytesOf(source, timeOf(instantAt(lines, index)));
   const heads = new WeakMap<LogSource, Buffer>();
   return (source) => {
     const known = heads.get(source) ?? bytesOf(source, '');
@@ -119,19 +121,20 @@ function jsonWriter(project: string, out: Output): WriteLine {
     middles.set(source, known);
     return known;
   };
-  return (source, line, seq) => {
+  return (source, lines, index, seq) => {
     const middle = middleOf(source);
-    out.ascii(`{"time":"${timeOf(line)}","seq":${seq}`);
+    const [start, end] = [startAt(lines, index), endAt(lines, index)];
+    out.ascii(`{"time":"${timeOf(instantAt(lines, index))}","seq":${seq}`);
     out.bytes(middle, 0, middle.length);
-    out.ascii(line.stream === 'stdout' ? 'stdout","line":' : 'stderr","line":');
-    if (isQuotable(line.chunk, line.start, line.end)) {
+    out.ascii(streamAt(lines, index) === 'stdout' ? 'stdout","line":' : 'stderr","line":');
+    if (isQuotable(lines.chunk, start, end)) {
       out.byte(quote);
-      out.bytes(line.chunk, line.start, line.end);
+      out.bytes(lines.chunk, start, end);
       out.byte(quote);
     } else {
-      out.text(JSON.stringify(line.chunk.toString('utf8', line.start, line.end)));
+      out.text(JSON.stringify(textAt(lines, index)));
     }
-    out.ascii(line.partial ? ',"partial":true}\n' : ',"partial":false}\n');
+    out.ascii(isPartialAt(lines, index) ? ',"partial":true}\n' : ',"partial":false}\n');
   };
 }
 

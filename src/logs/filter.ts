@@ -27,6 +27,8 @@ export interface Filter {
   readonly source: (source: LogSource) => boolean;
   readonly line: (line: Instant) => boolean;
   readonly text: (record: LogRecord) => boolean;
+  /** `line` may say no. */
+  readonly readsTime: boolean;
   /** `text` may say no. */
   readonly readsText: boolean;
 }
@@ -50,6 +52,7 @@ export function createFilter(options: FilterOptions): FilterResult {
       line: lineFilter(options),
       text: (record) =>
         loud(record) && patterns.every(({ regex, inverted }) => regex.test(record.line) !== inverted),
+      readsTime: options.since !== undefined || options.until !== undefined,
       readsText: patterns.length > 0 || options.level !== undefined,
     },
   };

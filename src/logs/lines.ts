@@ -3,29 +3,20 @@ import { type Assembler, createAssembler } from './assemble.ts';
 import { createFrameParser, type OnPiece } from './frames.ts';
 import { earliest, type Instant } from './instant.ts';
 import { createRawParser } from './raw.ts';
-import { type EngineTime, timeOf } from './timestamp.ts';
 
 /**
- * One line, not decoded: `chunk` from `start` to `end`, without its newline, at the instant of its last part, `noInstant`
- * when the stream carried none. Output that wants bytes never decodes; everything else calls `textOf`.
+ * One line, not decoded: `chunk` from `start` to `end`, without its newline. `instant` is that of the line's last part,
+ * `noInstant` when the stream carried none, and changes afterwards. `partial` says that no newline ended it: it was cut at
+ * the size limit and goes on, or the stream ended there.
  */
-export interface ByteLine extends Instant {
-  readonly stream: LogStream;
-  readonly chunk: Buffer;
-  readonly start: number;
-  readonly end: number;
-  /** No newline ended it: it was cut at the size limit and goes on, or the stream ended there. */
-  readonly partial: boolean;
-}
-
-/** A line for those who read text. Bytes that are not UTF-8 have become U+FFFD. */
-export interface LogLine {
-  /** Of the line's last part; empty when the stream carried none. */
-  readonly time: EngineTime;
-  readonly stream: LogStream;
-  readonly text: string;
-  readonly partial: boolean;
-}
+export type OnLine = (
+  stream: LogStream,
+  instant: Instant,
+  chunk: Buffer,
+  start: number,
+  end: number,
+  partial: boolean,
+) => void;
 
 export interface LogReaderOptions {
   /** `Config.Tty` of the container: no frames then, and CRLF at the end of lines. */
@@ -34,7 +25,7 @@ export interface LogReaderOptions {
   readonly timestamps?: boolean;
   /** A longer line is handed over in parts of this size; default 256 KiB. */
   readonly maxLineBytes?: number;
-  readonly onLine: (line: ByteLine) => void;
+  readonly onLine: OnLine;
   /** The engine's own error about this stream, e.g. a log file that it cannot read. */
   readonly onError?: (message: string) => void;
 }
@@ -64,8 +55,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       timestamps,
       maxLineBytes,
       crlf: tty,
-      onLine: ({ seconds, nanos }, chunk, start, end, partial) =>
-        onLine({ seconds, nanos, stream, chunk, start, end, partial }),
+      onLine: (instant, chunk, start, end, partial) => onLine(stream, instant, chunk, start, end, partial),
     });
   const stdout = assemblerOf('stdout');
   const stderr = assemblerOf('stderr');
@@ -85,13 +75,4 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     unfinishedSince: () =>
       earliest([stdout.unfinishedSince(), stderr.unfinishedSince()].filter((since) => since !== undefined)),
   };
-}
-
-/** The line as text. */
-export function textOf(line: ByteLine): string {
-  return line.chunk.toString('utf8', line.start, line.end);
-}
-
-export function toLogLine(line: ByteLine): LogLine {
-  return { time: timeOf(line), stream: line.stream, text: textOf(line), partial: line.partial };
 }

@@ -1,31 +1,34 @@
 import {
   add,
+  type Batch,
+  drop,
   earliest,
   forgetClosed,
-  head,
-  type IsBefore,
+  type IsEarlier,
+  isAhead,
   isComplete,
+  isEmpty,
   type Queues,
   queueOf,
-  take,
   waitsSince,
 } from './queues.ts';
-import type { Sized } from './size.ts';
 
-export interface MergeOptions<Line> {
-  readonly onLine: (source: string, line: Line) => void;
-  /** Whether the engine's time of the first is earlier than that of the second. */
-  readonly isBefore: IsBefore<Line>;
+export interface MergeOptions<Lines> {
+  /** A line's turn: the one at `index` of a batch that was pushed. */
+  readonly onLine: (source: string, lines: Lines, index: number) => void;
+  readonly isEarlier: IsEarlier<Lines>;
+  /** What a batch weighs, in bytes of memory. */
+  readonly bytesOf: (lines: Lines) => number;
   /** How long a line waits for earlier ones of other containers; default 150. `Infinity` merges exactly. */
   readonly windowMs?: number;
   /** How many lines may wait; default 20 000. Beyond it, or beyond `maxBytes`, the earliest goes without waiting. */
   readonly maxLines?: number;
-  /** How much text may wait; default 32 MiB. */
+  /** How much may wait; default 32 MiB. */
   readonly maxBytes?: number;
 }
 
 /** Times are milliseconds of any clock that only goes forward; the caller's `now` is all that moves it. */
-export interface Merge<Line> {
+export interface Merge<Lines> {
   /**
    * Announces a container, so that lines of others wait for its first. Once a container pushes that was not announced,
    * others may follow unannounced too, and the window alone decides until it is closed.
@@ -34,15 +37,15 @@ export interface Merge<Line> {
   /** No more lines come from it: nothing waits for it any longer. What it has left still comes out in turn. */
   readonly close: (source: string, now: number) => void;
   /** Lines that came together, in their order. */
-  readonly push: (source: string, lines: readonly Line[], now: number) => void;
+  readonly push: (source: string, lines: Lines, now: number) => void;
   /** Lets go what has waited long enough. To be called every few tens of milliseconds while lines wait. */
   readonly drain: (now: number) => void;
   /** Lets go everything, in order. */
   readonly flush: () => void;
   /** Lines waiting. */
   readonly size: () => number;
-  /** Lines of one container waiting: a reader that may pause its stream does so above some thousand. */
-  readonly waiting: (source: string) => number;
+  /** Bytes waiting, of one container or of all: a reader that may pause its stream does so when they are many. */
+  readonly bytes: (source?: string) => number;
 }
 
 const defaultWindowMs = 150;
@@ -54,15 +57,16 @@ const defaultMaxBytes = 32 * 1024 * 1024;
  * does. A line leaves when every open container has one waiting (then nothing earlier can come, no matter how far the
  * streams lag behind each other), or when some line has waited for the window: that one leaves and all that are earlier.
  */
-export function createMerge<Line extends Sized>(options: MergeOptions<Line>): Merge<Line> {
+export function createMerge<Lines extends Batch>(options: MergeOptions<Lines>): Merge<Lines> {
   const {
     onLine,
-    isBefore,
+    isEarlier,
+    bytesOf,
     windowMs = defaultWindowMs,
     maxLines = defaultMaxLines,
     maxBytes = defaultMaxBytes,
   } = options;
-  const queues: Queues<Line> = { all: [], size: 0, bytes: 0 };
+  const queues: Queues<Lines> = { all: [], size: 0, bytes: 0 };
 
   function isOverfull(): boolean {
     return queues.size > maxLines || queues.bytes > maxBytes;
@@ -71,12 +75,13 @@ export function createMerge<Line extends Sized>(options: MergeOptions<Line>): Me
   /** Lets the earliest line go while the rule holds. */
   function releaseWhile(mayGo: () => boolean): void {
     while (queues.size > 0 && mayGo()) {
-      const queue = earliest(queues.all, isBefore)!;
-      const rival = earliest(queues.all, isBefore, queue);
-      const limit = rival && head(rival)!;
+      const queue = earliest(queues.all, isEarlier)!;
+      const rival = earliest(queues.all, isEarlier, queue);
       // Containers write in bursts: what follows in the same queue is often earlier than all others too.
-      do onLine(queue.source, take(queues, queue));
-      while (queue.waiting > 0 && (!limit || isBefore(head(queue)!, limit)) && mayGo());
+      do {
+        onLine(queue.source, queue.batches[0]!.lines, queue.next);
+        drop(queues, queue);
+      } while (!isEmpty(queue) && (!rival || isAhead(queue, rival, isEarlier)) && mayGo());
     }
     forgetClosed(queues);
   }
@@ -96,14 +101,15 @@ export function createMerge<Line extends Sized>(options: MergeOptions<Line>): Me
     push: (source, lines, now) => {
       if (lines.length === 0) return;
       const queue = queueOf(queues, source);
-      const waited = queue.waiting > 0;
-      add(queues, queue, lines, now);
+      const waited = !isEmpty(queue);
+      add(queues, queue, lines, bytesOf(lines), now);
       // Behind the first line of a queue a new one changes nothing for the others.
       if (isOverfull() || !waited) drain(now);
     },
     drain,
     flush: () => releaseWhile(() => true),
     size: () => queues.size,
-    waiting: (source) => queues.all.find((queue) => queue.source === source)?.waiting ?? 0,
+    bytes: (source) =>
+      source === undefined ? queues.bytes : (queues.all.find((queue) => queue.source === source)?.bytes ?? 0),
   };
 }

@@ -1,5 +1,11 @@
 import { isPlainByte } from './sanitize.ts';
 
+/** Bytes that can be read one by one and several at once. */
+export interface Viewed {
+  readonly chunk: Buffer;
+  readonly view: DataView;
+}
+
 /** Where encoded lines go. `ascii` takes text that has no other characters. */
 export interface Output {
   readonly bytes: (chunk: Buffer, start: number, end: number) => void;
@@ -7,7 +13,7 @@ export interface Output {
    * Bytes between a head and a tail, if all of them are plain; see `isPlainByte`. Otherwise, and when they do not fit into
    * one buffer, nothing is written and the answer is false.
    */
-  readonly plain: (head: Buffer, chunk: Buffer, start: number, end: number, tail: Buffer) => boolean;
+  readonly plain: (head: Buffer, from: Viewed, start: number, end: number, tail: Buffer) => boolean;
   readonly ascii: (text: string) => void;
   readonly text: (text: string) => void;
   readonly byte: (byte: number) => void;
@@ -21,8 +27,6 @@ const needsCare = Uint8Array.from({ length: 256 }, (_, byte) => (isPlainByte(byt
 export function createOutput(onChunk: (bytes: Buffer) => void, size: number): Output {
   let buffer = Buffer.allocUnsafeSlow(size);
   let to = viewOf(buffer);
-  let from = to;
-  let read = buffer;
   let used = 0;
 
   function flush(): void {
@@ -41,14 +45,13 @@ export function createOutput(onChunk: (bytes: Buffer) => void, size: number): Ou
     else onChunk(Buffer.from(chunk.subarray(start, end)));
   }
   /** Four bytes at a time: calls for each of a million short lines would cost more than their bytes. */
-  function plain(head: Buffer, chunk: Buffer, start: number, end: number, tail: Buffer): boolean {
+  function plain(head: Buffer, { chunk, view }: Viewed, start: number, end: number, tail: Buffer): boolean {
     if (!reserve(head.length + end - start + tail.length)) return false;
-    if (read !== chunk) [read, from] = [chunk, viewOf(chunk)];
     const offset = used + head.length - start;
     let strange = 0;
     let at = start;
     for (; at + 4 <= end; at += 4) {
-      const four = from.getInt32(at, true);
+      const four = view.getInt32(at, true);
       strange |= notPrintable(four);
       to.setInt32(at + offset, four, true);
     }

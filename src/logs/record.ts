@@ -1,7 +1,6 @@
 import type { ContainerSummary, LogStream } from '../events/types.ts';
-import type { ByteLine } from './lines.ts';
-import { type LogLine, textOf } from './lines.ts';
-import { type EngineTime, timeOf } from './timestamp.ts';
+import type { LogLine } from './batch.ts';
+import type { EngineTime } from './timestamp.ts';
 
 export type Role = ContainerSummary['role'];
 
@@ -27,17 +26,17 @@ export interface LogRecord extends LogSource {
   readonly partial: boolean;
 }
 
-export function toRecord(seq: number, source: LogSource, line: LogLine | ByteLine): LogRecord {
+export function toRecord(seq: number, source: LogSource, line: LogLine): LogRecord {
   return {
     seq,
-    time: 'text' in line ? line.time : timeOf(line),
+    time: line.time,
     pod: source.pod,
     container: source.container,
     role: source.role,
     attempt: source.attempt,
     label: source.label,
     stream: line.stream,
-    line: 'text' in line ? line.text : textOf(line),
+    line: line.text,
     partial: line.partial,
   };
 }

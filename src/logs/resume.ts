@@ -12,18 +12,13 @@ export interface ResumeStart {
 
 export interface ResumePoint {
   /** Notes a line of the stream; false when it came already before the break and is to be dropped. */
-  readonly accept: (line: Position) => boolean;
+  readonly accept: (stream: LogStream, instant: Instant, partial: boolean) => boolean;
   /**
    * The stream broke: the `since` for the next one, undefined when there was no line yet, so that the first request is to
    * be made again. `unfinishedSince` is what the broken stream's reader answered.
    */
   readonly resume: (unfinishedSince?: Instant) => string | undefined;
 }
-
-type Position = Instant & {
-  readonly stream: LogStream;
-  readonly partial: boolean;
-};
 
 /** How far one stream came, and what of it is still to come again after a break: the instant of its last whole line. */
 interface Mark extends Instant {
@@ -44,16 +39,16 @@ interface Mark extends Instant {
  * unfinished line, and each stream drops what it had.
  */
 export function createResumePoint({ after = '', tail = false }: ResumeStart = {}): ResumePoint {
-  const marks: Readonly<Record<LogStream, Mark>> = { stdout: newMark(), stderr: newMark() };
-  const all = Object.values(marks);
+  const [stdout, stderr] = [newMark(), newMark()];
+  const all = [stdout, stderr];
   const begin = instantOf(after);
   let earliestWanted = tail ? undefined : begin;
   let from: Instant | undefined;
   return {
-    accept: (line) => {
-      if (line.seconds >= 0 && !isBefore(begin, line)) return false;
-      earliestWanted ??= { seconds: line.seconds, nanos: line.nanos };
-      return isNew(marks[line.stream], line);
+    accept: (stream, instant, partial) => {
+      if (instant.seconds >= 0 && !isBefore(begin, instant)) return false;
+      earliestWanted ??= { ...instant };
+      return isNew(stream === 'stdout' ? stdout : stderr, instant, partial);
     },
     resume: (unfinishedSince) => {
       // A stream that breaks again before it came to where it was tells nothing about what was unfinished then.
@@ -80,10 +75,10 @@ function overlapping(marks: readonly Mark[], earliestWanted = noInstant): Instan
   return latest([{ seconds: Math.max(0, seconds - 1), nanos }, earliestWanted]);
 }
 
-function isNew(mark: Mark, line: Position): boolean {
+function isNew(mark: Mark, instant: Instant, partial: boolean): boolean {
   if (mark.linesAgain > 0) {
-    if (!isBefore(mark, line)) {
-      if (isSame(mark, line) && !line.partial) mark.linesAgain--;
+    if (!isBefore(mark, instant)) {
+      if (isSame(mark, instant) && !partial) mark.linesAgain--;
       return false;
     }
     mark.linesAgain = 0;
@@ -92,13 +87,13 @@ function isNew(mark: Mark, line: Position): boolean {
     mark.partsAgain--;
     return false;
   }
-  if (line.partial) {
+  if (partial) {
     mark.parts++;
     return true;
   }
-  mark.lines = isSame(mark, line) ? mark.lines + 1 : 1;
-  mark.seconds = line.seconds;
-  mark.nanos = line.nanos;
+  mark.lines = isSame(mark, instant) ? mark.lines + 1 : 1;
+  mark.seconds = instant.seconds;
+  mark.nanos = instant.nanos;
   mark.parts = 0;
   return true;
 }

@@ -61,9 +61,10 @@ const limits = {
 
 export function createLogPane(): LogPane {
   const ring = createRing<LogEntry>(limits.following);
-  const merge = createMerge<LogEntry>({
-    onLine: (_, entry) => void ring.push(entry),
-    isBefore: (a, b) => a.time < b.time,
+  const merge = createMerge<readonly LogEntry[]>({
+    onLine: (_, entries, index) => void ring.push(entries[index]!),
+    isEarlier: (a, i, b, j) => a[i]!.time < b[j]!.time,
+    bytesOf: (entries) => entries.reduce((bytes, { line }) => bytes + line.length, 0),
   });
   const screen = createPaneScreen(ring);
   const { window, cursor } = screen;

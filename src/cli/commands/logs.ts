@@ -79,15 +79,15 @@ async function readThrough(first: LogInstance, reading: Reading): Promise<void> 
 }
 
 async function readInstance(instance: LogInstance, first: boolean, reading: Reading): Promise<void> {
-  const { readLogBytes } = await import('../../docker/logs.ts');
+  const { readLogBatches } = await import('../../docker/logs.ts');
   const { connection, combined, options, range, signal } = reading;
   const wanted = {
     follow: options.follow,
     ...(first ? range : {}),
     ...(first && options.tail !== undefined ? { tail: options.tail } : {}),
   };
-  for await (const batch of readLogBytes(connection.docker, instance.id, wanted, signal))
-    await combined.take(instance, batch);
+  for await (const batches of readLogBatches(connection.docker, instance.id, wanted, signal))
+    await combined.take(instance, batches);
 }
 
 /** Waits for a restart; undefined when none is waited for, or none will come. */

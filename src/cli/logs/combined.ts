@@ -1,14 +1,16 @@
+import { instantAt, isEarlier, type LineBatch, lineAt } from '../../logs/batch.ts';
 import { createEncoder, type Encoder } from '../../logs/encode.ts';
 import type { Filter } from '../../logs/filter.ts';
 import type { FormatOptions } from '../../logs/format.ts';
-import { isBefore } from '../../logs/instant.ts';
-import type { ByteLine } from '../../logs/lines.ts';
 import { createMerge } from '../../logs/merge.ts';
 import { type LogSource, toRecord } from '../../logs/record.ts';
 import type { LogInstance } from './sources.ts';
 
-/** Above so many lines that wait for earlier ones of others a container is not read on. */
-const mostWaiting = 4000;
+/**
+ * A container that is ahead of others is not read on when all that waits is more than `allBytes` and its own share more
+ * than `ownBytes`. Much may wait: an engine that has to stop at one container after the other reads none of them fast.
+ */
+const mostWaiting = { allBytes: 32 * 1024 * 1024, ownBytes: 256 * 1024 };
 
 interface CombinedOptions {
   readonly format: FormatOptions;
@@ -23,7 +25,7 @@ export interface Combined {
   open(label: string): void;
   close(label: string): void;
   /** Settles when more may be given. */
-  take(instance: LogInstance, batch: readonly ByteLine[]): Promise<void>;
+  take(instance: LogInstance, batches: readonly LineBatch[]): Promise<void>;
   restarted(container: string, attempt: number): void;
   end(): void;
 }
@@ -46,33 +48,54 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
   });
   const paused = new Map<string, () => void>();
   let seq = 0;
-  const merge = createMerge<ByteLine>({
-    isBefore,
-    onLine: (label, line) => {
+  const isWanted = (source: LogSource, lines: LineBatch, index: number): boolean => {
+    if (filter.readsTime && !filter.line(instantAt(lines, index))) return false;
+    return !filter.readsText || filter.text(toRecord(++seq, source, lineAt(lines, index)));
+  };
+  const merge = createMerge<LineBatch>({
+    onLine: (label, lines, index) => {
       const source = sources.get(label)!;
-      seq += 1;
-      if (!filter.readsText || filter.text(toRecord(seq, source, line))) encoder.line(source, line);
-      const resume = paused.size > 0 ? paused.get(label) : undefined;
-      if (resume && merge.waiting(label) < mostWaiting / 2) {
-        paused.delete(label);
-        resume();
-      }
+      if (isWanted(source, lines, index)) encoder.line(source, lines, index);
     },
-    ...(follow ? {} : { windowMs: Number.POSITIVE_INFINITY, maxLines: Number.POSITIVE_INFINITY }),
+    isEarlier,
+    bytesOf: ({ chunk, fields }) => chunk.length + fields.byteLength,
+    ...(follow
+      ? {}
+      : {
+          windowMs: Number.POSITIVE_INFINITY,
+          maxLines: Number.POSITIVE_INFINITY,
+          maxBytes: Number.POSITIVE_INFINITY,
+        }),
   });
+  const mayRead = (label: string): boolean =>
+    merge.bytes() < mostWaiting.allBytes || merge.bytes(label) < mostWaiting.ownBytes;
+  /** To be called when lines may have left. */
+  const goOn = (): void => {
+    for (const [label, resume] of paused) {
+      if (!mayRead(label)) continue;
+      paused.delete(label);
+      resume();
+    }
+  };
   const timer = setInterval(() => {
     merge.drain(Date.now());
     encoder.flush();
+    goOn();
   }, 50);
 
   return {
     open: (label) => merge.open(label),
-    close: (label) => merge.close(label, Date.now()),
-    async take({ label, source }, batch) {
+    close: (label) => {
+      merge.close(label, Date.now());
+      goOn();
+    },
+    async take({ label, source }, batches) {
       sources.set(label, source);
-      merge.push(label, batch.filter(filter.line), Date.now());
+      const now = Date.now();
+      for (const batch of batches) merge.push(label, batch, now);
+      goOn();
       await drained;
-      if (merge.waiting(label) < mostWaiting) return;
+      if (mayRead(label)) return;
       await new Promise<void>((resolve) => paused.set(label, resolve));
     },
     restarted: (container, attempt) => encoder.divider({ container, attempt }),

@@ -29,8 +29,8 @@ export async function run() {
     }),
   );
   const measured = [
-    ['frames → lines', () => readAll(logs, plain)],
-    ['frames → lines → text', () => readAll(logs, plain, logs.textOf)],
+    ['frames → lines', () => readAll(logs, plain, false)],
+    ['frames → lines → text', () => readAll(logs, plain, true)],
     ['… → merged → raw', () => pipeline(logs, plain, { output: 'raw', colors: false })],
     ['… → merged → pretty', () => pipeline(logs, plain, { output: 'pretty', colors: false })],
     ['… → merged → pretty, colours', () => pipeline(logs, plain, { output: 'pretty', colors: true })],
@@ -57,29 +57,44 @@ function cpuMs(work) {
   });
 }
 
-function readAll({ createLogReader }, inputs, take = ({ start, end }) => end - start) {
+function readAll({ createLogReader, createBatcher, textAt }, inputs, asText) {
   let taken = 0;
-  const onLine = (line) => {
-    taken += take(line).length ?? 1;
-  };
   for (const chunks of inputs) {
-    const reader = createLogReader({ tty: false, onLine });
-    for (const chunk of chunks) reader.push(chunk);
-    reader.end();
+    const { add, take } = createBatcher();
+    const reader = createLogReader({ tty: false, onLine: add });
+    for (const chunk of chunks) {
+      reader.push(chunk);
+      for (const batch of take()) {
+        if (!asText) taken += batch.length;
+        else for (let index = 0; index < batch.length; index++) taken += textAt(batch, index).length;
+      }
+    }
   }
   return taken;
 }
 
-function pipeline({ createLogReader, createMerge, createEncoder }, inputs, format) {
+function pipeline({ createLogReader, createBatcher, isEarlier, createMerge, createEncoder }, inputs, format) {
   const from = new Map(sources(inputs.length).map((source) => [source.container, source]));
   const names = [...from.keys()];
   const known = [...from.values()].map(({ container, role }) => ({ name: container, role }));
   const encoder = createEncoder({ ...format, containers: known, onChunk: () => {} });
-  const merge = createMerge({ onLine: (name, line) => encoder.line(from.get(name), line), windowMs: 1e9 });
+  const merge = createMerge({
+    onLine: (name, lines, index) => encoder.line(from.get(name), lines, index),
+    isEarlier,
+    bytesOf: ({ chunk }) => chunk.length,
+    windowMs: 1e9,
+  });
   for (const name of names) merge.open(name);
-  const readers = names.map((name) =>
-    createLogReader({ tty: false, onLine: (line) => merge.push(name, line, 0) }),
-  );
+  const readers = names.map((name) => {
+    const { add, take } = createBatcher();
+    const reader = createLogReader({ tty: false, onLine: add });
+    return {
+      push: (chunk) => {
+        reader.push(chunk);
+        for (const batch of take()) merge.push(name, batch, 0);
+      },
+    };
+  });
   const most = Math.max(...inputs.map(({ length }) => length));
   for (let at = 0; at < most; at++) {
     for (const [index, reader] of readers.entries()) if (inputs[index][at]) reader.push(inputs[index][at]);
@@ -92,7 +107,7 @@ function pipeline({ createLogReader, createMerge, createEncoder }, inputs, forma
 async function bundle() {
   const folder = await mkdtemp(join(tmpdir(), 'outrider-bench-'));
   const outfile = join(folder, 'logs.mjs');
-  const modules = ['lines', 'merge', 'encode'].map((name) => `export * from './${name}.ts';`);
+  const modules = ['lines', 'batch', 'merge', 'encode'].map((name) => `export * from './${name}.ts';`);
   const stdin = { contents: modules.join('\n'), resolveDir: join(import.meta.dirname, '../../../src/logs') };
   await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
   const built = await import(pathToFileURL(outfile));

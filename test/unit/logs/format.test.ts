@@ -1,13 +1,12 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type LineBatch, lineAt } from '../../../src/logs/batch.ts';
 import { colorsOf, palette } from '../../../src/logs/colors.ts';
 import { createEncoder } from '../../../src/logs/encode.ts';
 import { createFormatter, type FormatOptions } from '../../../src/logs/format.ts';
-import type { ByteLine } from '../../../src/logs/lines.ts';
 import { type LogSource, toRecord } from '../../../src/logs/record.ts';
 import { createTimePrinter } from '../../../src/logs/times.ts';
-import { instantOf } from '../../../src/logs/timestamp.ts';
-import { at } from './stream.ts';
+import { at, batchOf } from './stream.ts';
 
 const containers = [
   { name: 'app', role: 'app' },
@@ -16,14 +15,13 @@ const containers = [
 const app: LogSource = { pod: 'shop', container: 'app', role: 'app', attempt: 0 };
 const proxy: LogSource = { pod: 'shop', container: 'proxy', role: 'sidecar', attempt: 1 };
 
-function byteLine(text: string | Uint8Array, partial = false): ByteLine {
-  const chunk = Buffer.from(text as string);
-  return { ...instantOf(at(123_456_789)), stream: 'stdout', chunk, start: 0, end: chunk.length, partial };
+function byteLine(text: string | Uint8Array, partial = false): LineBatch {
+  return batchOf(text, at(123_456_789), partial);
 }
 
 function format(options: Partial<FormatOptions>, source: LogSource, text: string): string {
   const formatter = createFormatter({ output: 'pretty', colors: false, containers, ...options });
-  return formatter.line(toRecord(1, source, byteLine(text)));
+  return formatter.line(toRecord(1, source, lineAt(byteLine(text), 0)));
 }
 
 it('the prefix is as wide as the longest name', () => {
@@ -99,12 +97,12 @@ it('colours do not depend on the order of the names and differ while there are e
 /** The output of an encoder whose pieces are so small that lines go over their edges. */
 function encode(
   options: FormatOptions,
-  lines: readonly (readonly [LogSource, ByteLine])[],
+  lines: readonly (readonly [LogSource, LineBatch])[],
   chunkBytes = 64,
 ): string {
   const chunks: Buffer[] = [];
   const encoder = createEncoder({ ...options, chunkBytes, onChunk: (bytes) => chunks.push(bytes) });
-  for (const [source, line] of lines) encoder.line(source, line);
+  for (const [source, line] of lines) encoder.line(source, line, 0);
   encoder.flush();
   return Buffer.concat(chunks).toString('utf8');
 }
@@ -112,6 +110,9 @@ function encode(
 it('bytes and text are formatted alike', () => {
   const piece = fc.constantFrom(
     'plain',
+    '~',
+    '\u007f',
+    '\u0000',
     ' ',
     '\t',
     '日本',
@@ -139,7 +140,7 @@ it('bytes and text are formatted alike', () => {
     fc.property(options, fc.array(line), (chosen, lines) => {
       const formatter = createFormatter(chosen as FormatOptions);
       const wanted = lines.map(([source, text], index) =>
-        formatter.line(toRecord(index + 1, source, byteLine(text))),
+        formatter.line(toRecord(index + 1, source, lineAt(byteLine(text), 0))),
       );
       const bytes = lines.map(([source, text]) => [source, byteLine(text)] as const);
       expect(encode(chosen as FormatOptions, bytes)).toBe(wanted.map((text) => `${text}\n`).join(''));

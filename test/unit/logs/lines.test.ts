@@ -147,7 +147,7 @@ it('the bytes of the lines are the bytes of the stream, whatever the limit', () 
       const reader = createLogReader({
         tty: false,
         maxLineBytes: limit,
-        onLine: ({ stream, chunk, start, end, partial }) => {
+        onLine: (stream, _instant, chunk, start, end, partial) => {
           expect(end - start).toBeLessThanOrEqual(limit);
           seen[stream]!.push(chunk.subarray(start, end));
           if (!partial) seen[stream]!.push(Buffer.from('\n'));
@@ -204,7 +204,7 @@ it('an endless line keeps no more than the limit', () => {
   const reader = createLogReader({
     tty: false,
     maxLineBytes: 1000,
-    onLine: ({ start, end }) => {
+    onLine: (_stream, _instant, _chunk, start, end) => {
       longest = Math.max(longest, end - start);
     },
   });

@@ -8,13 +8,16 @@ interface Line {
   readonly text: string;
 }
 
-const isBefore = (a: Line, b: Line): boolean => a.time < b.time;
+const lineByLine = {
+  isEarlier: (a: readonly Line[], i: number, b: readonly Line[], j: number) => a[i]!.time < b[j]!.time,
+  bytesOf: (lines: readonly Line[]) => lines.reduce((bytes, { text }) => bytes + text.length, 0),
+};
 
-function merging(options: Partial<MergeOptions<Line>> = {}) {
+function merging(options: Partial<MergeOptions<readonly Line[]>> = {}) {
   const out: string[] = [];
-  const merge = createMerge<Line>({
-    onLine: (source, { text }) => out.push(source + text),
-    isBefore,
+  const merge = createMerge<readonly Line[]>({
+    onLine: (source, lines, index) => out.push(source + lines[index]!.text),
+    ...lineByLine,
     ...options,
   });
   const push = (source: string, text: number, now: number) =>
@@ -102,7 +105,8 @@ it('more than the limits never waits, by lines or by bytes', () => {
   const bytes = merging({ maxBytes: 10 });
   for (let n = 0; n < 100; n++) bytes.push('a', n, 0);
   expect(bytes.size()).toBe(5);
-  expect(bytes.waiting('a')).toBe(5);
+  expect(bytes.bytes('a')).toBe(10);
+  expect(bytes.bytes()).toBe(10);
 });
 
 it('thousands of waiting lines come out in order, each once', () => {
@@ -127,10 +131,10 @@ it('nothing is lost or doubled and each container keeps its order, whatever the 
   fc.assert(
     fc.property(fc.array(step), fc.nat(20), fc.boolean(), (steps, maxLines, announced) => {
       const out: { source: string; n: number }[] = [];
-      const merge = createMerge<Line>({
+      const merge = createMerge<readonly Line[]>({
         maxLines,
-        isBefore,
-        onLine: (source, { text }) => out.push({ source, n: Number(text) }),
+        ...lineByLine,
+        onLine: (source, lines, index) => out.push({ source, n: Number(lines[index]!.text) }),
       });
       if (announced) for (const source of ['a', 'b', 'c']) merge.open(source);
       let now = 0;
@@ -158,10 +162,10 @@ it('with honest clocks and all containers announced the merge is exact, whatever
       (lists, picks) => {
         const queues = lists.map((list) => [...list].sort((a, b) => a - b));
         const out: number[] = [];
-        const merge = createMerge<Line>({
+        const merge = createMerge<readonly Line[]>({
           windowMs: Number.POSITIVE_INFINITY,
-          isBefore,
-          onLine: (_source, { text }) => out.push(Number(text)),
+          ...lineByLine,
+          onLine: (_source, lines, index) => out.push(Number(lines[index]!.text)),
         });
         for (const index of queues.keys()) merge.open(String(index));
         const wanted = queues.flat().sort((a, b) => a - b);

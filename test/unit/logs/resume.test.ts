@@ -1,10 +1,15 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { LogStream } from '../../../src/events/types.ts';
 import { unixOf } from '../../../src/logs/instant.ts';
 import { createLogReader } from '../../../src/logs/lines.ts';
-import { createResumePoint } from '../../../src/logs/resume.ts';
+import { createResumePoint, type ResumePoint } from '../../../src/logs/resume.ts';
 import { instantOf } from '../../../src/logs/timestamp.ts';
 import { at, frame } from './stream.ts';
+
+function accept(point: ResumePoint, nanos: number, stream: LogStream = 'stdout'): boolean {
+  return point.accept(stream, instantOf(at(nanos)), false);
+}
 
 it('before the first line there is nothing to go on from', () => {
   expect(createResumePoint().resume()).toBeUndefined();
@@ -12,36 +17,30 @@ it('before the first line there is nothing to go on from', () => {
 
 it('a second is read again, and what came already is dropped', () => {
   const point = createResumePoint();
-  const line = (nanos: number, stream: 'stdout' | 'stderr' = 'stdout') => ({
-    ...instantOf(at(nanos)),
-    stream,
-    partial: false,
-  });
-  expect(point.accept(line(5e9))).toBe(true);
-  expect(point.accept(line(6e9, 'stderr'))).toBe(true);
+  expect(accept(point, 5e9)).toBe(true);
+  expect(accept(point, 6e9, 'stderr')).toBe(true);
   expect(point.resume()).toBe(unixOf(instantOf(at(5e9))));
-  expect(point.accept(line(5e9))).toBe(false);
-  expect(point.accept(line(5.5e9))).toBe(true);
-  expect(point.accept(line(6e9, 'stderr'))).toBe(false);
-  expect(point.accept(line(7e9))).toBe(true);
+  expect(accept(point, 5e9)).toBe(false);
+  expect(accept(point, 5.5e9)).toBe(true);
+  expect(accept(point, 6e9, 'stderr')).toBe(false);
+  expect(accept(point, 7e9)).toBe(true);
 });
 
 it('a stream that has long been quiet does not make the other be read again from there', () => {
   const point = createResumePoint();
-  point.accept({ ...instantOf(at(1e9)), stream: 'stderr', partial: false });
-  point.accept({ ...instantOf(at(20e9)), stream: 'stdout', partial: false });
+  accept(point, 1e9, 'stderr');
+  accept(point, 20e9);
   expect(point.resume()).toBe(unixOf(instantOf(at(19e9))));
-  expect(point.accept({ ...instantOf(at(20e9)), stream: 'stdout', partial: false })).toBe(false);
-  point.accept({ ...instantOf(at(40e9)), stream: 'stdout', partial: false });
+  expect(accept(point, 20e9)).toBe(false);
+  accept(point, 40e9);
   expect(point.resume()).toBe(unixOf(instantOf(at(39e9))));
 });
 
 it('what the engine has thrown away meanwhile is not waited for', () => {
   const point = createResumePoint();
-  const line = (nanos: number) => ({ ...instantOf(at(nanos)), stream: 'stdout' as const, partial: false });
-  point.accept(line(1e9));
+  accept(point, 1e9);
   point.resume();
-  expect([2e9, 2e9, 3e9].map((nanos) => point.accept(line(nanos)))).toEqual([true, true, true]);
+  expect([2e9, 2e9, 3e9].map((nanos) => accept(point, nanos))).toEqual([true, true, true]);
 });
 
 interface Sent {
@@ -62,9 +61,9 @@ function follow(frames: readonly Sent[], breaks: readonly number[], maxLineBytes
     const reader = createLogReader({
       tty: false,
       maxLineBytes,
-      onLine: (line) => {
-        const text = line.chunk.toString('utf8', line.start, line.end);
-        if (point.accept(line)) got.push(`${line.stream} ${text}${line.partial ? '…' : ''}`);
+      onLine: (stream, instant, chunk, start, end, partial) => {
+        const text = chunk.toString('utf8', start, end);
+        if (point.accept(stream, instant, partial)) got.push(`${stream} ${text}${partial ? '…' : ''}`);
       },
     });
     const from = since;

@@ -1,4 +1,6 @@
-import { createLogReader, type LogLine, type LogReaderOptions, toLogLine } from '../../../src/logs/lines.ts';
+import { createBatcher, type LineBatch, type LogLine, lineAt } from '../../../src/logs/batch.ts';
+import { createLogReader, type LogReaderOptions } from '../../../src/logs/lines.ts';
+import { instantOf } from '../../../src/logs/timestamp.ts';
 
 /** A frame as Docker sends it. */
 export function frame(type: number, payload: string | Uint8Array): Buffer {
@@ -32,15 +34,28 @@ export function read(
   chunks: readonly Uint8Array[],
   options: Partial<Omit<LogReaderOptions, 'onLine'>> = {},
 ): Read {
-  const lines: LogLine[] = [];
+  const { add, take } = createBatcher();
   const errors: string[] = [];
   const reader = createLogReader({
     tty: false,
     onError: (message) => errors.push(message),
     ...options,
-    onLine: (line) => lines.push(toLogLine(line)),
+    onLine: add,
   });
   for (const chunk of chunks) reader.push(Buffer.from(chunk));
   reader.end();
-  return { lines, errors };
+  return { lines: linesOf(take()), errors };
+}
+
+/** Every line of batches as text. */
+export function linesOf(batches: readonly LineBatch[]): readonly LogLine[] {
+  return batches.flatMap((batch) => Array.from({ length: batch.length }, (_, index) => lineAt(batch, index)));
+}
+
+/** One line, as a reader hands it over. */
+export function batchOf(text: string | Uint8Array, time: string, partial = false): LineBatch {
+  const { add, take } = createBatcher();
+  const chunk = Buffer.from(text as string);
+  add('stdout', instantOf(time), chunk, 0, chunk.length, partial);
+  return take()[0]!;
 }
