@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { table } from '../table.mjs';
 
@@ -8,30 +9,45 @@ import { table } from '../table.mjs';
 export const images = [];
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const flood = { lines: 20_000, seconds: 15 };
-const idle = { lines: 0, seconds: 15 };
+const linesASecond = 20_000;
+const sizes = ['80x24', '120x40', '200x60'];
 
-/** How the UI does under a flood of lines and when nothing happens; `--minutes N` floods for longer. */
+/** How the UI does under a flood of lines at each size of the terminal, and when nothing happens. */
 export async function run(args) {
-  const minutes = Number(args[args.indexOf('--minutes') + 1] ?? Number.NaN);
-  const long = args.includes('--minutes') && minutes > 0 ? { ...flood, seconds: minutes * 60 } : flood;
+  const { wanted, seconds } = optionsOf(args);
   const folder = await mkdtemp(join(root, 'node_modules', '.bench-'));
   try {
     const program = join(folder, 'flood.mjs');
     await bundle(program);
-    const rows = [
-      { columns: 80, rows: 24 },
-      { columns: 120, rows: 40 },
-      { columns: 200, rows: 60 },
-    ].map((size) => ['flood', { ...size, ...long }]);
-    rows.push(['idle', { columns: 120, rows: 40, ...idle }]);
+    const rows = wanted.map((size) => ['flood', { ...size, seconds, lines: linesASecond }]);
+    rows.push(['idle', { columns: 120, rows: 40, seconds, lines: 0 }]);
     const measured = rows.map(([name, options]) => toRow(name, options, measure(program, options)));
-    console.log(`${flood.lines} lines a second from 5 containers, Node.js ${process.versions.node}\n`);
+    console.log(
+      `${linesASecond} lines a second from 5 containers, ${seconds} s a row, Node.js ${process.versions.node}\n`,
+    );
     const head = ['', 'frames/s', 'frame ms', 'key p50 ms', 'p95', 'most', 'CPU % of a core', 'RSS MB'];
     console.log(table([head, ...measured]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function optionsOf(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      minutes: { type: 'string', default: '0.25' },
+      size: { type: 'string', multiple: true, default: sizes },
+    },
+  });
+  const seconds = Number(values.minutes) * 60;
+  if (!(seconds > 0)) throw new Error('--minutes takes a number above 0');
+  const wanted = values.size.map((size) => {
+    const [, columns, rows] = /^(\d+)x(\d+)$/.exec(size) ?? [];
+    if (!columns) throw new Error(`--size takes COLUMNSxROWS, not ${size}`);
+    return { columns: Number(columns), rows: Number(rows) };
+  });
+  return { wanted, seconds };
 }
 
 function measure(program, options) {
