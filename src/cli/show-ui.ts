@@ -32,9 +32,10 @@ export async function showUi(
   target: UiTarget,
   options: { readonly leaveAtOnce: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
-  const [{ startUi }, { wantsAscii }, { readKeys }] = await Promise.all([
+  const [{ startUi }, { wantsAscii }, { wantsMouse }, { readKeys }] = await Promise.all([
     import('../ui/start.tsx'),
     import('../ui/theme.ts'),
+    import('../ui/mouse-terminal.ts'),
     import('./keys-file.ts'),
   ]);
   const keys = readKeys(process.env);
@@ -43,6 +44,7 @@ export async function showUi(
     stdout: process.stdout,
     colors: wantsColors(process.stdout, process.env),
     ascii: wantsAscii(process.env),
+    mouse: wantsMouse(process.env),
     keys,
     leaveAtOnce: options.leaveAtOnce,
     signal: options.signal,

@@ -10,12 +10,15 @@ export interface AppProps {
   readonly height: number;
   readonly onKey: (key: KeyName) => void;
   readonly onSuspend: (suspend: (callback: () => Promise<void>) => Promise<void>) => void;
+  /** The screen is taken; the answer is called when it is given back, however the process ends. */
+  readonly onTaken: () => () => void;
 }
 
 /** The screen: everything that can be decided was decided before. */
-export function App({ frame, width, height, onKey, onSuspend }: AppProps) {
+export function App({ frame, width, height, onKey, onSuspend, onTaken }: AppProps) {
   const { suspendTerminal } = useApp();
   useEffect(() => onSuspend((callback) => suspendTerminal(callback)), [onSuspend, suspendTerminal]);
+  useEffect(onTaken, [onTaken]);
   useInput((input, key) => {
     if (key.eventType !== 'release') for (const name of keyNames(input, key)) onKey(name);
   });

@@ -1,12 +1,14 @@
 import { runEffect } from './effects.ts';
 import type { Keymap } from './keymap.ts';
 import type { KeyName } from './keys.ts';
-import { initialState, type UiState, type World, withNotice } from './model.ts';
+import { initialState, type UiState, type Update, type World, withNotice } from './model.ts';
+import type { MouseEvent } from './mouse.ts';
 import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
-import { type Frame, selectFrame } from './select.ts';
+import { type Frame, type Screen, selectScreen } from './select.ts';
 import { createSession, type Session } from './session.ts';
 import type { Theme } from './theme.ts';
 import { updateByKey, withSelection } from './update.ts';
+import { updateByMouse } from './update-mouse.ts';
 
 export interface ControllerOptions {
   readonly ports: UiPorts;
@@ -25,6 +27,10 @@ export interface ControllerOptions {
   readonly leave: () => void;
   /** Runs with the terminal handed over. */
   readonly suspend: (callback: () => Promise<void>) => Promise<void>;
+  /** Whether the terminal reports its mouse in the beginning. */
+  readonly mouse: boolean;
+  /** It shall report its mouse, or no longer. */
+  readonly setMouse: (on: boolean) => void;
 }
 
 /** Holds the state, turns keys into updates and effects, and makes frames. Draws nothing itself. */
@@ -32,6 +38,7 @@ export interface Controller {
   readonly session: Session;
   readonly state: () => UiState;
   readonly key: (key: KeyName) => void;
+  readonly mouse: (event: MouseEvent) => void;
   readonly frame: () => Frame;
   readonly setStats: (stats: readonly ContainerStats[]) => void;
   /** Of which pod traffic is on the screen. */
@@ -44,24 +51,26 @@ export interface Controller {
 export function createController(options: ControllerOptions): Controller {
   const { ports, keymap, theme, now } = options;
   const session = createSession();
-  let state = initialState;
+  let state: UiState = { ...initialState, mouse: options.mouse };
   let configured: string | undefined;
-  let page = 10;
+  let places: Screen['places'] | undefined;
   let stats: ReadonlyMap<string, ContainerStats> = new Map();
   let traffic: Traffic | { readonly problem: string } | undefined;
 
   function world(): World {
     const pods = Object.values(session.view().pods);
     const containers = pods.flatMap((pod) =>
-      pod.containers.map(({ name, role }) => ({
+      pod.containers.map(({ name, role, attempt }) => ({
         pod: pod.name,
         container: name,
         role,
+        attempt,
         captured: pod.capture.state === 'on',
       })),
     );
     const replay = ports.replay !== undefined;
-    return { containers, now: now(), page, leaveAtOnce: options.leaveAtOnce || session.isOver(), replay };
+    const leaveAtOnce = options.leaveAtOnce || session.isOver();
+    return { containers, now: now(), page: places?.bodyRows ?? 10, leaveAtOnce, replay };
   }
 
   /** The pane learns of new settings, sizes and containers; scrolling and lines are none of these. */
@@ -75,9 +84,8 @@ export function createController(options: ControllerOptions): Controller {
     session.pane().configure(state.log, { theme, containers, width, origin, offsetMinutes }, now());
   }
 
-  function key(name: KeyName): void {
+  function apply(update: Update): void {
     const { width } = options.size();
-    const update = updateByKey(state, name, world(), keymap);
     const podBefore = state.selected?.pod;
     state = update.state;
     if (state.selected?.pod !== podBefore) traffic = undefined;
@@ -93,6 +101,7 @@ export function createController(options: ControllerOptions): Controller {
       now,
       suspend: options.suspend,
       leave: options.leave,
+      setMouse: options.setMouse,
       say: (text, tone) => {
         state = withNotice(state, text, now(), tone);
         options.redraw();
@@ -114,7 +123,7 @@ export function createController(options: ControllerOptions): Controller {
     }
     session.pane().drain(options.monotonic());
     configure(current, width);
-    const made = selectFrame({
+    const made = selectScreen({
       view: session.view(),
       ui: state,
       pane: session.pane(),
@@ -128,14 +137,17 @@ export function createController(options: ControllerOptions): Controller {
       height,
       now: now(),
     });
-    page = made.body.length;
-    return made;
+    places = made.places;
+    return made.frame;
   }
 
   return {
     session,
     state: () => state,
-    key,
+    key: (name) => apply(updateByKey(state, name, world(), keymap)),
+    mouse: (event) => {
+      if (places) apply(updateByMouse(state, event, places, world()));
+    },
     frame,
     setStats: (list) => {
       stats = new Map(list.map((one) => [one.id, one]));

@@ -16,6 +16,7 @@ export interface EffectContext {
   readonly open: (title: string, lines: readonly string[]) => void;
   readonly leave: () => void;
   readonly suspend: (callback: () => Promise<void>) => Promise<void>;
+  readonly setMouse: (on: boolean) => void;
 }
 
 /** Does what an update asked for. Nothing throws: what goes wrong is said. */
@@ -26,6 +27,8 @@ export function runEffect(effect: Effect, context: EffectContext): void {
       return void act(effect.action, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'leave':
       return context.leave();
+    case 'mouse':
+      return context.setMouse(effect.on);
     case 'log':
       if (!session.pane().move(effect.move)) say(nothingFound(effect.move), 'busy');
       return;

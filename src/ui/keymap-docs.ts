@@ -19,6 +19,5 @@ export function keymapTables(): string {
     '| command | |',
     '| --- | --- |',
     ...words,
-    '',
   ].join('\n');
 }

@@ -29,6 +29,12 @@ export const actions = [
     keys: ['tab', 'shift-tab'],
     description: 'containers, or the view below them',
   },
+  {
+    id: 'mouse',
+    group: 'Views',
+    keys: ['M'],
+    description: "mouse on, or the terminal's own selection",
+  },
   { id: 'zoom', group: 'Views', keys: ['z'], description: 'the view alone, without the containers' },
   { id: 'up', group: 'Move', keys: ['k', 'up'], description: 'up' },
   { id: 'down', group: 'Move', keys: ['j', 'down'], description: 'down' },
@@ -57,6 +63,12 @@ export const actions = [
   { id: 'toggle', group: 'Lines of', keys: ['space'], description: 'the selected container on or off' },
   { id: 'only', group: 'Lines of', keys: ['o'], description: 'the selected container alone' },
   { id: 'all', group: 'Lines of', keys: ['a'], description: 'all containers, nothing muted' },
+  {
+    id: 'previous',
+    group: 'Lines of',
+    keys: ['p'],
+    description: 'its instance before the last restart',
+  },
   { id: 'toggle-init', group: 'Lines of', keys: ['i'], description: 'init containers on or off' },
   { id: 'toggle-sidecars', group: 'Lines of', keys: ['s'], description: 'sidecars on or off' },
   { id: 'why', group: 'Container', keys: ['D'], description: 'what it waits for, and why' },
@@ -94,8 +106,14 @@ export interface KeymapProblem {
   readonly hint: string;
 }
 
-/** The default keys with those of a mapping in their place; what is wrong with it is told and left out. */
-export function createKeymap(mapping: KeyMapping = {}): {
+/**
+ * The default keys with those of a mapping in their place; what is wrong with it is told and left out. In a replay its
+ * own keys come before all other default ones, otherwise behind them.
+ */
+export function createKeymap(
+  mapping: KeyMapping = {},
+  { replay = false }: { readonly replay?: boolean } = {},
+): {
   readonly keymap: Keymap;
   readonly problems: readonly KeymapProblem[];
 } {
@@ -107,7 +125,9 @@ export function createKeymap(mapping: KeyMapping = {}): {
   }
   const byKey = new Map<KeyName, ActionId>();
   const isMapped = ({ id }: { id: ActionId }): boolean => Object.hasOwn(mapping, id);
-  for (const action of [...actions.filter(isMapped), ...actions.filter((one) => !isMapped(one))]) {
+  const rank = (action: (typeof actions)[number]): number =>
+    isMapped(action) ? 0 : (action.group === 'Replay') === replay ? 1 : 2;
+  for (const action of [...actions].sort((a, b) => rank(a) - rank(b))) {
     const { id } = action;
     for (const key of keys.get(id)!) {
       const taken = byKey.get(key);

@@ -15,13 +15,15 @@ export function createAccepts(
   settings: LogSettings,
   since: EngineTime | undefined,
 ): ((entry: LogEntry) => boolean) | undefined {
-  const { muted, mutedRoles, level } = settings;
+  const { muted, mutedRoles, level, instance } = settings;
+  const only = instance && keyOf(instance);
   const wanted = readPattern(settings.filter);
   const unwanted = settings.mutedPatterns.map(readPattern).filter((test) => test !== undefined);
   const isFree = muted.size === 0 && mutedRoles.size === 0 && level === undefined && since === undefined;
-  if (isFree && !wanted && unwanted.length === 0) return undefined;
+  if (isFree && !instance && !wanted && unwanted.length === 0) return undefined;
   const levelOf = createLevelTracker();
   return (entry) => {
+    if (instance && (entry.attempt !== instance.attempt || keyOf(entry) !== only)) return false;
     if (mutedRoles.has(entry.role) || muted.has(keyOf(entry))) return false;
     if (since !== undefined && entry.time < since) return false;
     if (entry.divider) return true;

@@ -71,6 +71,12 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
     return scroll(rows, Math.max(0, at));
   }
 
+  function at(row: number): true {
+    stop();
+    cursor = window.rows().at(row)?.seq ?? cursor;
+    return true;
+  }
+
   function find(what: 'matches' | 'errors', direction: 'next' | 'previous'): boolean {
     if (what !== looksFor) window.search(what === 'errors' ? errors : pattern);
     looksFor = what;
@@ -102,6 +108,7 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
   const moves: { readonly [T in LogMove['type']]: (move: Extract<LogMove, { type: T }>) => boolean } = {
     by: ({ lines }) => by(lines),
     page: ({ rows }) => page(rows),
+    at: ({ row }) => at(row),
     top,
     follow,
     toggleFollow: () => (window.following() ? stop() : follow()),

@@ -132,8 +132,9 @@ function createPaneScreen(ring: Ring<LogEntry>): PaneScreen {
     window.resize(wrap ? width : width + 2, height);
   }
   function filter(settings: LogSettings, now: number): void {
-    const { filter: text, muted, mutedRoles, mutedPatterns, level, windowSeconds } = settings;
-    const key = JSON.stringify([text, [...muted], [...mutedRoles], mutedPatterns, level, windowSeconds]);
+    const { filter: text, muted, mutedRoles, mutedPatterns, level, windowSeconds, instance } = settings;
+    const lists = [[...muted], [...mutedRoles], mutedPatterns];
+    const key = JSON.stringify([text, lists, level, windowSeconds, instance]);
     if (key === filteredBy) return;
     filteredBy = key;
     const since = windowSeconds === undefined ? undefined : engineTimeOf(now - windowSeconds * 1000);

@@ -27,6 +27,8 @@ export interface LogSettings {
   readonly wrap: boolean;
   readonly timestamps: 'off' | 'local' | 'utc' | 'relative';
   readonly json: 'laidOut' | 'asWritten';
+  /** Only lines of this one instance of a container, from 0. */
+  readonly instance?: ContainerRef & { readonly attempt: number };
 }
 
 export interface Prompt {
@@ -66,6 +68,8 @@ export interface UiState {
   readonly overlay?: Overlay;
   readonly confirm?: { readonly question: string; readonly action: RunAction };
   readonly notice?: Notice;
+  /** The terminal reports its wheel and clicks; otherwise they are its own. */
+  readonly mouse: boolean;
   /** How often the end was asked for: once in order, twice at once. */
   readonly quitting: 0 | 1 | 2;
 }
@@ -85,13 +89,22 @@ export const initialState: UiState = {
     json: 'laidOut',
   },
   scroll: { timeline: 0, traffic: 0, events: 0 },
+  mouse: true,
   quitting: 0,
 };
+
+export interface KnownContainer extends ContainerRef {
+  readonly role: Role;
+  /** The traffic of its pod is. */
+  readonly captured: boolean;
+  /** Its instance, from 0. */
+  readonly attempt: number;
+}
 
 /** What the update may know of the world besides the state. */
 export interface World {
   /** In the order of the list. */
-  readonly containers: readonly (ContainerRef & { readonly role: Role; readonly captured: boolean })[];
+  readonly containers: readonly KnownContainer[];
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Rows of the view. */
@@ -105,6 +118,8 @@ export interface World {
 export type LogMove =
   | { readonly type: 'by'; readonly lines: number }
   | { readonly type: 'page'; readonly rows: number }
+  /** To the line in a row of the screen, from 0. */
+  | { readonly type: 'at'; readonly row: number }
   | { readonly type: 'top' | 'follow' | 'toggleFollow' | 'nextMatch' | 'previousMatch' }
   | { readonly type: 'nextError' | 'previousError' | 'mark' | 'clearMarks' };
 
@@ -114,6 +129,7 @@ export type Effect =
   | { readonly type: 'leave' }
   | { readonly type: 'log'; readonly move: LogMove }
   | { readonly type: 'copy' | 'detail' }
+  | { readonly type: 'mouse'; readonly on: boolean }
   | { readonly type: 'save'; readonly name?: string }
   | { readonly type: 'why' | 'spec'; readonly of: ContainerRef }
   | { readonly type: 'replay'; readonly command: 'play' | 'faster' | 'slower' | 'forward' | 'back' };

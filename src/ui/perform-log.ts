@@ -84,10 +84,12 @@ function changeShown(state: UiState, action: ActionId, world: World): Update {
     case 'all':
       return said(
         state,
-        { ...log, muted: new Set(), mutedRoles: new Set(), mutedPatterns: [] },
+        { ...withInstance(log, undefined), muted: new Set(), mutedRoles: new Set(), mutedPatterns: [] },
         'nothing muted',
         world,
       );
+    case 'previous':
+      return previousInstance(state, world);
     case 'toggle-init':
       return role(state, 'init', 'init containers', world);
     case 'toggle-sidecars':
@@ -95,6 +97,27 @@ function changeShown(state: UiState, action: ActionId, world: World): Update {
     default:
       return only(state);
   }
+}
+
+/** One instance further back each time, all lines again behind the first. */
+function previousInstance(state: UiState, world: World): Update {
+  const { log, selected } = state;
+  const known = world.containers.find((one) => selected && keyOf(one) === keyOf(selected));
+  if (!known) return only(withNotice(state, 'there is no container yet', world.now));
+  const { pod, container, attempt } = known;
+  if (attempt === 0) return only(withNotice(state, `${container} has not been restarted`, world.now));
+  const shown = log.instance && keyOf(log.instance) === keyOf(known) ? log.instance.attempt : attempt;
+  const instance = shown === 0 ? undefined : { pod, container, attempt: shown - 1 };
+  const words = instance
+    ? `only ${container}, attempt ${shown} of ${attempt + 1}`
+    : `every attempt of ${container}, and all others`;
+  return said({ ...state, view: 'logs' }, withInstance(log, instance), words, world);
+}
+
+/** One instance of a container; undefined for all lines. */
+export function withInstance(log: LogSettings, instance: LogSettings['instance']): LogSettings {
+  const { instance: _, ...rest } = log;
+  return instance === undefined ? rest : { ...rest, instance };
 }
 
 /** The last so many seconds; undefined for everything. */

@@ -1,16 +1,8 @@
 import type { ActionId } from './keymap.ts';
-import {
-  type ContainerRef,
-  type LogMove,
-  only,
-  type UiState,
-  type Update,
-  viewNames,
-  type World,
-  withNotice,
-} from './model.ts';
+import { only, type UiState, type Update, viewNames, type World, withNotice } from './model.ts';
 import { performOnContainer } from './perform-container.ts';
-import { changeLog } from './perform-log.ts';
+import { changeLog, withInstance } from './perform-log.ts';
+import { isMove, move } from './perform-move.ts';
 
 /** Does an action, whether a key or the palette asked for it. */
 export function perform(state: UiState, action: ActionId, world: World): Update {
@@ -41,6 +33,8 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
       return only({ ...state, focus: state.focus === 'main' ? 'containers' : 'main' });
     case 'zoom':
       return only({ ...state, zoom: !state.zoom, focus: state.zoom ? 'containers' : 'main' });
+    case 'mouse':
+      return switchMouse(state, world);
     case 'play':
     case 'faster':
     case 'slower':
@@ -74,6 +68,12 @@ function quit(state: UiState, { leaveAtOnce, now }: World): Update {
   });
 }
 
+function switchMouse(state: UiState, { now }: World): Update {
+  const mouse = !state.mouse;
+  const words = mouse ? 'mouse: wheel and clicks' : "mouse: the terminal's own selection";
+  return only(withNotice({ ...state, mouse }, words, now), { type: 'mouse', on: mouse });
+}
+
 /** Whatever is in the way, the newest first. */
 function cancel(state: UiState): Update {
   if (state.notice) {
@@ -82,58 +82,8 @@ function cancel(state: UiState): Update {
   }
   if (state.log.search !== '') return only({ ...state, log: { ...state.log, search: '' } });
   if (state.log.filter !== '') return only({ ...state, log: { ...state.log, filter: '' } });
+  if (state.log.instance) return only({ ...state, log: withInstance(state.log, undefined) });
   if (state.zoom) return only({ ...state, zoom: false, focus: 'containers' });
   if (state.view === 'logs') return only(state, { type: 'log', move: { type: 'follow' } });
   return only({ ...state, view: 'logs' });
-}
-
-const moves = ['up', 'down', 'page-up', 'page-down', 'half-up', 'half-down', 'top', 'bottom'] as const;
-type Move = (typeof moves)[number];
-
-function isMove(action: ActionId): action is Move {
-  return moves.some((one) => one === action);
-}
-
-/** One line up or down moves in what has the focus; larger steps always move the view. */
-function move(state: UiState, action: Move, world: World): Update {
-  const single = action === 'up' || action === 'down';
-  if (single && state.focus === 'containers' && !state.zoom)
-    return only(select(state, action === 'up' ? -1 : 1, world));
-  if (state.view === 'logs') return only(state, { type: 'log', move: logMove(action, world.page) });
-  return only({ ...state, scroll: { ...state.scroll, [state.view]: scrollTo(state, action, world.page) } });
-}
-
-function select(state: UiState, step: number, { containers }: World): UiState {
-  const { selected } = state;
-  const at = containers.findIndex(
-    ({ pod, container }) => pod === selected?.pod && container === selected.container,
-  );
-  const next: ContainerRef | undefined = containers[at + step];
-  return next ? { ...state, selected: { pod: next.pod, container: next.container } } : state;
-}
-
-const stepOf = (action: Move, page: number): number =>
-  ({
-    up: -1,
-    down: 1,
-    'page-up': -page,
-    'page-down': page,
-    'half-up': -Math.floor(page / 2),
-    'half-down': Math.floor(page / 2),
-    top: Number.NEGATIVE_INFINITY,
-    bottom: Number.POSITIVE_INFINITY,
-  })[action];
-
-function logMove(action: Move, page: number): LogMove {
-  if (action === 'top') return { type: 'top' };
-  if (action === 'bottom') return { type: 'follow' };
-  const step = stepOf(action, page);
-  return action === 'up' || action === 'down' ? { type: 'by', lines: step } : { type: 'page', rows: step };
-}
-
-/** Events count from the end, so that new ones do not push away what is read. The view itself stops at its last row. */
-function scrollTo({ view, scroll }: UiState, action: Move, page: number): number {
-  if (view === 'logs') return 0;
-  const step = stepOf(action, page) * (view === 'events' ? -1 : 1);
-  return Math.max(0, Math.min(Number.MAX_SAFE_INTEGER, scroll[view] + step));
 }

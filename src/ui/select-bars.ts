@@ -46,11 +46,9 @@ export function selectTabs(
   width: number,
 ): Row {
   const tabs = viewNames.flatMap((name): Segment[] => {
-    const key = keyLabel(keymap.keysOf(name)[0] ?? '');
-    const text = `${key} ${titles[name]}`.trim();
     const isOpen = ui.view === name;
     return [
-      { text: isOpen ? `[${text}]` : ` ${text} `, tone: isOpen ? 'accent' : 'dim' },
+      { text: tabText(name, isOpen, keymap), tone: isOpen ? 'accent' : 'dim' },
       { text: theme.glyphs.line, tone: 'dim' },
     ];
   });
@@ -58,6 +56,22 @@ export function selectTabs(
   const taken = [...tabs, ...status].reduce((sum, { text }) => sum + columnsOf(text), 0);
   const line = { text: theme.glyphs.line.repeat(Math.max(0, width - taken - 1)), tone: 'dim' as const };
   return toEnds([...tabs, line], status, width, theme);
+}
+
+function tabText(name: ViewName, isOpen: boolean, keymap: Keymap): string {
+  const key = keyLabel(keymap.keysOf(name)[0] ?? '');
+  const text = `${key} ${titles[name]}`.trim();
+  return isOpen ? `[${text}]` : ` ${text} `;
+}
+
+/** The view whose tab is in a column; see `selectTabs`. */
+export function tabAt(column: number, open: ViewName, keymap: Keymap): ViewName | undefined {
+  let end = 0;
+  return viewNames.find((name) => {
+    const start = end;
+    end += columnsOf(tabText(name, name === open, keymap)) + 1;
+    return column >= start && column < end - 1;
+  });
 }
 
 function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>, theme: Theme): readonly Segment[] {
@@ -69,6 +83,7 @@ function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>, theme:
   if (log.search !== '') add(`#${clip(log.search, theme)}`);
   if (log.level) add(`level ${log.level}`);
   if (log.windowSeconds !== undefined) add(`last ${age(log.windowSeconds * 1000)}`);
+  if (log.instance) add(`${log.instance.container}, attempt ${log.instance.attempt + 1}`);
   const muted = log.muted.size + log.mutedRoles.size + log.mutedPatterns.length;
   if (muted > 0) add(`${muted} muted`, 'busy');
   if (pane.following) add('following', 'good');

@@ -1,7 +1,7 @@
 import type { ContainerView, PodView, ProjectView } from '../events/view.ts';
 import { waitsFor } from '../events/waits-for.ts';
 import { shownState } from './container-state.ts';
-import { keyOf, type UiState } from './model.ts';
+import { type ContainerRef, keyOf, type UiState } from './model.ts';
 import type { ContainerStats } from './ports.ts';
 import { cell, type Row, type Segment, toEnds, toRow } from './row.ts';
 import type { Theme, Tone } from './theme.ts';
@@ -25,24 +25,33 @@ interface Columns {
 /** Gutter, role, restarts, ready, CPU and memory with a space between all of them. */
 const fixed = 3 + 8 + 9 + 6 + 6 + 6;
 
+/** A row of the list, and the container that it shows, if it shows one. */
+export interface PodsRow {
+  readonly row: Row;
+  readonly of?: ContainerRef;
+}
+
 /** Every pod with its containers in start order; no more rows than `most`, those around the selection. */
-export function selectPods(input: PodsInput, most: number): readonly Row[] {
+export function selectPods(input: PodsInput, most: number): readonly PodsRow[] {
   const { view, ui, theme, width } = input;
   const pods = Object.values(view.pods);
   if (pods.length === 0) return [];
   const columns = columnsOf(pods, width);
-  const rows: Row[] = [];
+  const rows: PodsRow[] = [];
   let selected = 0;
   for (const pod of pods) {
-    rows.push(podRow(pod, input));
+    rows.push({ row: podRow(pod, input) });
     for (const container of pod.containers) {
       const isSelected = ui.selected?.pod === pod.name && ui.selected.container === container.name;
       if (isSelected) selected = rows.length;
-      rows.push(containerRow(pod, container, isSelected, columns, input));
+      rows.push({
+        row: containerRow(pod, container, isSelected, columns, input),
+        of: { pod: pod.name, container: container.name },
+      });
     }
   }
   const head = headRow(columns, width, theme);
-  return [head, ...around(rows, selected, Math.max(1, most - 1))];
+  return [{ row: head }, ...around(rows, selected, Math.max(1, most - 1))];
 }
 
 function columnsOf(pods: readonly PodView[], width: number): Columns {

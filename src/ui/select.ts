@@ -7,11 +7,12 @@ import type { UiState } from './model.ts';
 import type { ContainerStats, ReplayStatus, Traffic } from './ports.ts';
 import type { Row } from './row.ts';
 import { toRow } from './row.ts';
-import { selectCandidates, selectFooter, selectTabs, selectTitle } from './select-bars.ts';
+import { selectCandidates, selectFooter, selectTabs, selectTitle, tabAt } from './select-bars.ts';
 import { selectEvents, selectLogs, selectTimeline, selectTraffic } from './select-body.ts';
 import { selectOverlay } from './select-overlay.ts';
 import { selectPods } from './select-pods.ts';
 import type { Theme } from './theme.ts';
+import type { Places } from './update-mouse.ts';
 
 /** Everything that a screen shows. */
 export interface ScreenInput {
@@ -39,21 +40,34 @@ export interface Frame {
   readonly footer: readonly Row[];
 }
 
+/** A frame, and what stands where in it. */
+export interface Screen {
+  readonly frame: Frame;
+  readonly places: Places;
+}
+
 /** What is on the screen. The pane gets the size that is left for it. */
-export function selectFrame(input: ScreenInput): Frame {
+export function selectScreen(input: ScreenInput): Screen {
   const { view, ui, pane, keymap, theme, width, height, now } = input;
   const title = [selectTitle(view, input.replay, theme, width, now)];
-  const pods = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods(input, podRows(height));
-  const room = Math.max(1, height - title.length - pods.length - 2);
+  const list = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods(input, podRows(height));
+  const room = Math.max(1, height - title.length - list.length - 2);
   pane.resize(Math.max(1, width - 1), room);
   const body = filled(bodyRows(input, room), room, theme, width);
-  return {
+  const frame = {
     title,
-    pods,
+    pods: list.map(({ row }) => row),
     tabs: [selectTabs(ui, pane.status(), keymap, theme, width)],
     body,
     footer: [selectFooter(ui, keymap, input.replay !== undefined, theme, width)],
   };
+  const places = {
+    titleRows: title.length,
+    containers: list.map(({ of }) => of),
+    tabAt: (column: number) => tabAt(column, ui.view, keymap),
+    bodyRows: body.length,
+  };
+  return { frame, places };
 }
 
 /** The list never takes more than half of the screen. */

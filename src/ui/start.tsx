@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { type Instance, render } from 'ink';
-import { App } from './App.tsx';
+import { App, type AppProps } from './App.tsx';
 import { osc52 } from './clipboard.ts';
 import { type Controller, createController } from './controller.ts';
 import { createGovernor } from './governor.ts';
 import { createKeymap, type KeyMapping } from './keymap.ts';
+import { createMouseMode, withoutMouse } from './mouse-terminal.ts';
 import type { UiPorts } from './ports.ts';
 import type { Frame } from './select.ts';
 import { listen } from './sources.ts';
@@ -15,6 +16,8 @@ export interface UiOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly colors: boolean;
   readonly ascii?: boolean;
+  /** Whether the wheel and clicks are taken from the start; default true. */
+  readonly mouse?: boolean;
   /** Keys in the place of the default ones; see `createKeymap` for what may be wrong with it. */
   readonly keys?: KeyMapping;
   /** Quitting only closes the UI; for `attach` and `replay`. Default: it asks the run to stop. */
@@ -35,10 +38,16 @@ export interface UiOptions {
  */
 export async function startUi(ports: UiPorts, options: UiOptions): Promise<void> {
   const end = ending(options.signal);
+  const takesMouse = options.mouse ?? true;
+  const mouse = createMouseMode(options.stdout);
+  const onTaken = (): (() => void) => {
+    mouse.set(takesMouse);
+    return () => mouse.set(false);
+  };
   let suspend = (callback: () => Promise<void>): Promise<void> => callback();
   const controller = createController({
     ports: { copy: (text) => void options.stdout.write(osc52(text)), ...ports },
-    keymap: createKeymap(options.keys).keymap,
+    keymap: createKeymap(options.keys, { replay: ports.replay !== undefined }).keymap,
     theme: createTheme({ colors: options.colors, ascii: options.ascii ?? false }),
     now: options.now ?? Date.now,
     monotonic: () => performance.now(),
@@ -47,10 +56,15 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
     leaveAtOnce: options.leaveAtOnce ?? false,
     redraw: () => governor.atOnce(),
     leave: end.now,
-    suspend: (callback) => suspend(callback),
+    suspend: (callback) => suspend(() => mouse.away(callback)),
+    setMouse: mouse.set,
+    mouse: takesMouse,
   });
-  const drawing = createDrawing(controller, options, (given) => {
-    suspend = given;
+  const drawing = createDrawing(controller, options, {
+    onTaken,
+    onSuspend: (given) => {
+      suspend = given;
+    },
   });
   const draw = (): void => {
     try {
@@ -87,15 +101,14 @@ interface Drawing {
 function createDrawing(
   controller: Controller,
   { stdin, stdout, onFrame }: UiOptions,
-  onSuspend: (suspend: (callback: () => Promise<void>) => Promise<void>) => void,
+  screen: Pick<AppProps, 'onSuspend' | 'onTaken'>,
 ): Drawing {
   let instance: Instance | undefined;
   let shown = '';
   let [selecting, took, tookBefore] = [0, 0, 0];
-  const onKey = (key: string): void => controller.key(key);
-  const view = (frame: Frame) => (
-    <App frame={frame} {...sizeOf(stdout)} onKey={onKey} onSuspend={onSuspend} />
-  );
+  const { key: onKey } = controller;
+  const keyboard = withoutMouse(stdin, controller.mouse);
+  const view = (frame: Frame) => <App frame={frame} {...sizeOf(stdout)} onKey={onKey} {...screen} />;
   const onRender = ({ renderTime }: { renderTime: number }): void => {
     [took, tookBefore] = [selecting + renderTime, took];
     onFrame?.(took);
@@ -109,7 +122,7 @@ function createDrawing(
     if (text === shown) return;
     shown = text;
     if (instance) instance.rerender(view(frame));
-    else instance = render(view(frame), { stdin, stdout, onRender, ...inkOptions });
+    else instance = render(view(frame), { stdin: keyboard, stdout, onRender, ...inkOptions });
   }
   return {
     draw,

@@ -2,6 +2,7 @@ import type { Keymap } from './keymap.ts';
 import type { KeyName } from './keys.ts';
 import { type ContainerRef, type Overlay, only, type UiState, type Update, type World } from './model.ts';
 import { perform } from './perform.ts';
+import { scrollOverlay } from './perform-move.ts';
 import { updatePrompt } from './prompt.ts';
 
 /** The state after a key, and what is to be done. Everything that a key can mean is decided here. */
@@ -48,14 +49,10 @@ function onOverlay(
   const by = { up: -1, down: 1, 'page-up': -world.page, 'page-down': world.page }[action as string];
   const half = { 'half-up': -1, 'half-down': 1 }[action as string];
   const delta = by ?? (half === undefined ? undefined : half * Math.floor(world.page / 2));
-  if (delta !== undefined) return only({ ...state, overlay: scrolled(overlay, delta) });
+  if (delta !== undefined) return only(scrollOverlay(state, delta));
   if (action === 'top') return only({ ...state, overlay: { ...overlay, scroll: 0 } });
   const closes = action === 'cancel' || action === 'quit' || action === 'detail';
   if (!closes && !(action === 'help' && overlay.type === 'help')) return only(state);
   const { overlay: _, ...rest } = state;
   return only(rest);
-}
-
-function scrolled(overlay: Overlay, delta: number): Overlay {
-  return { ...overlay, scroll: Math.max(0, overlay.scroll + delta) };
 }

@@ -23,10 +23,11 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
 }
 
 async function playFullScreen(events: readonly OutriderEvent[], speed: number): Promise<void> {
-  const [{ startUi }, { createReplay }, { wantsAscii }, { readKeys }] = await Promise.all([
+  const [{ startUi }, { createReplay }, { wantsAscii }, { wantsMouse }, { readKeys }] = await Promise.all([
     import('../../ui/start.tsx'),
     import('../../ui/replay.ts'),
     import('../../ui/theme.ts'),
+    import('../../ui/mouse-terminal.ts'),
     import('../keys-file.ts'),
   ]);
   const keys = readKeys(process.env);
@@ -49,6 +50,7 @@ async function playFullScreen(events: readonly OutriderEvent[], speed: number): 
       stdout: process.stdout,
       colors: wantsColors(process.stdout, process.env),
       ascii: wantsAscii(process.env),
+      mouse: wantsMouse(process.env),
       keys,
       leaveAtOnce: true,
       now: playing.now,

@@ -42,6 +42,7 @@ const open = (name: string, argument = ''): void => {
 async function expectTerminalAsBefore(): Promise<void> {
   expect(terminal.flag('alternate_on')).toBe('0');
   expect(terminal.flag('cursor_flag')).toBe('1');
+  expect(terminal.flag('mouse_any_flag')).toBe('0');
   expect(terminal.screen()).toContain('before');
   expect(terminal.screen()).not.toContain('outrider shop');
   terminal.keys('echo again', 'Enter');
@@ -53,8 +54,12 @@ inTerminal('in a real terminal', () => {
     open('keys');
     await terminal.see('/orders/29');
     expect(terminal.flag('alternate_on')).toBe('1');
+    expect(terminal.flag('mouse_any_flag')).toBe('1');
     terminal.keys('2');
     await terminal.see('[2 Timeline]');
+    terminal.keys('-l', '\u001b[<0;3;8M');
+    await terminal.see('[1 Logs]');
+    terminal.keys('2');
     terminal.resize(100, 30);
     await terminal.see('exit not 0');
     terminal.keys('1');
@@ -85,5 +90,6 @@ inTerminal('in a real terminal', () => {
     expect(terminal.screen()).toContain('something that nobody thought of');
     expect(terminal.flag('alternate_on')).toBe('0');
     expect(terminal.flag('cursor_flag')).toBe('1');
+    expect(terminal.flag('mouse_any_flag')).toBe('0');
   });
 });

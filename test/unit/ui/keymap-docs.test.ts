@@ -4,6 +4,6 @@ import { keymapTables } from '../../../src/ui/keymap-docs.ts';
 
 it('the page about the UI has the keys that the program has', () => {
   const page = readFileSync('docs/ui.md', 'utf8');
-  const [, tables] = /<!-- keys:[^>]*-->\n([\s\S]*?)<!-- end of keys -->/.exec(page)!;
+  const [, tables] = /<!-- generated: keys -->\n\n([\s\S]*?)\n\n<!-- \/generated -->/.exec(page)!;
   expect(tables).toBe(keymapTables());
 });

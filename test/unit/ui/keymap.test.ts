@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { actions, createKeymap } from '../../../src/ui/keymap.ts';
 
-it('no default key has two actions', () => {
-  const keys = actions.flatMap(({ keys }) => keys);
-  expect(new Set(keys).size).toBe(keys.length);
+it.each([true, false])('no default key has two actions, keys of replays apart', (ofReplays) => {
+  const keys = actions.filter(({ group }) => (group === 'Replay') === ofReplays).flatMap(({ keys }) => keys);
+  expect(new Set<string>(keys).size).toBe(keys.length);
+});
+
+it('in a replay its own keys come first', () => {
+  expect(createKeymap().keymap.actionOf('p')).toBe('previous');
+  const { keymap } = createKeymap({}, { replay: true });
+  expect(keymap.actionOf('p')).toBe('play');
+  expect(keymap.keysOf('previous')).toEqual([]);
 });
 
 it('every action has a key and words', () => {

@@ -67,6 +67,8 @@ function controllerOf(fixture: Fixture, width: number, height: number, look: (ty
     redraw: () => {},
     leave: () => {},
     suspend: (callback) => callback(),
+    mouse: true,
+    setMouse: () => {},
   });
   for (const event of fixture.events) controller.session.take(event, 0);
   return controller;

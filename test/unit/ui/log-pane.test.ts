@@ -13,9 +13,9 @@ const containers = [
 let pane: LogPane;
 let seq = 0;
 
-function write(container: 'app' | 'proxy', text: string, ms = 0): void {
+function write(container: 'app' | 'proxy', text: string, ms = 0, attempt = 0): void {
   const time = new Date(Date.parse('2026-01-02T10:00:00Z') + ms).toISOString();
-  const event = { type: 'Log', seq: ++seq, project: 'p', pod: 'web', container, attempt: 0, time };
+  const event = { type: 'Log', seq: ++seq, project: 'p', pod: 'web', container, attempt, time };
   const log = { ...event, stream: 'stdout', line: text, partial: false } as Extract<
     OutriderEvent,
     { type: 'Log' }
@@ -119,6 +119,28 @@ describe('the log', () => {
     expect(texts()).toEqual(['ERROR a', 'b']);
     configure({ level: 'error' });
     expect(texts()).toEqual(['ERROR a']);
+  });
+
+  it('shows one instance of a container alone, and all again', () => {
+    write('app', 'of the first', 1, 0);
+    write('proxy', 'of another', 2, 0);
+    write('app', 'of the second', 3, 1);
+    pane.drain(1000);
+    configure({ instance: { pod: 'web', container: 'app', attempt: 0 } });
+    expect(texts()).toEqual(['of the first']);
+    configure({ instance: { pod: 'web', container: 'app', attempt: 1 } });
+    expect(texts()).toEqual(['of the second']);
+    configure();
+    expect(texts()).toHaveLength(3);
+  });
+
+  it('goes to the line of a row, and stands still there', () => {
+    numbered(1, 20);
+    pane.move({ type: 'at', row: 1 });
+    expect(cursor()).toBe('line 17');
+    expect(pane.status().following).toBe(false);
+    pane.move({ type: 'at', row: 99 });
+    expect(cursor()).toBe('line 17');
   });
 
   it('finds matches up and down with the lines around them', () => {

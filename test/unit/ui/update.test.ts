@@ -6,9 +6,9 @@ import { updateByKey } from '../../../src/ui/update.ts';
 const { keymap } = createKeymap();
 const world: World = {
   containers: [
-    { pod: 'web', container: 'migrate', role: 'init', captured: true },
-    { pod: 'web', container: 'proxy', role: 'sidecar', captured: true },
-    { pod: 'web', container: 'app', role: 'app', captured: true },
+    { pod: 'web', container: 'migrate', role: 'init', captured: true, attempt: 0 },
+    { pod: 'web', container: 'proxy', role: 'sidecar', captured: true, attempt: 0 },
+    { pod: 'web', container: 'app', role: 'app', captured: true, attempt: 2 },
   ],
   now: 1000,
   page: 10,
@@ -88,6 +88,32 @@ describe('the selected container', () => {
     expect([...press(['o']).state.log.muted]).toEqual(['web/proxy', 'web/app']);
     expect(press(['o', 's', 'i', 'a']).state.log).toMatchObject({ muted: new Set(), mutedRoles: new Set() });
     expect([...press(['s']).state.log.mutedRoles]).toEqual(['sidecar']);
+  });
+});
+
+describe('the instance before', () => {
+  const attempt = ({ state }: Update): number | undefined => state.log.instance?.attempt;
+  const onApp = ['j', 'j'];
+
+  it('is one further back each time, then all lines are there again', () => {
+    expect(attempt(press([...onApp, 'p']))).toBe(1);
+    expect(attempt(press([...onApp, 'p', 'p']))).toBe(0);
+    expect(attempt(press([...onApp, 'p', 'p', 'p']))).toBeUndefined();
+    expect(press([...onApp, '4', 'p']).state.view).toBe('logs');
+  });
+
+  it('is taken back like a filter, and with all that is muted', () => {
+    const quiet: World = { ...world, now: 100_000 };
+    const { state } = press([...onApp, 'p']);
+    const { notice: _, ...shown } = state;
+    expect(attempt(press(['escape'], shown, quiet))).toBeUndefined();
+    expect(attempt(press(['a'], shown, quiet))).toBeUndefined();
+  });
+
+  it('of a container that was never restarted is not there, which is said', () => {
+    const { state } = press(['p']);
+    expect(state.log.instance).toBeUndefined();
+    expect(state.notice?.text).toBe('migrate has not been restarted');
   });
 });
 
