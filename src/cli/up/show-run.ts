@@ -1,4 +1,7 @@
+import { lastWords } from '../../events/last-words.ts';
+import type { OutriderEvent } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
+import type { EventSource } from '../../supervisor/journal.ts';
 import { engineActions } from '../engine-actions.ts';
 import type { Run } from '../run-pods.ts';
 import { chooseOutput, show } from '../show.ts';
@@ -29,10 +32,28 @@ export function showRun(
   };
   const shown = showUi(target, { leaveAtOnce: false, signal: closing.signal });
   shown.catch((error: unknown) => run.stop(`the view failed: ${String(error)}`));
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await shown;
+    const told: OutriderEvent[] = [];
+    run.journal.subscribe((event) => told.push(event), { replay: true })();
+    await show('plain', happened(lastWords(told)), pods.map(shownPod), options).close();
+  };
   return {
     close: () => {
-      closing.abort();
-      return shown;
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/** Events that have happened, for whoever listens. */
+function happened(events: readonly OutriderEvent[]): EventSource {
+  return {
+    subscribe: (listener) => {
+      for (const event of events) listener(event);
+      return () => {};
     },
   };
 }
