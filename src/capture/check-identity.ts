@@ -1,5 +1,5 @@
 import type { CaptureOptions, Container, Pod } from '../pod/model.ts';
-import type { CaptureProblem } from './check-options.ts';
+import type { CaptureProblem } from './problem.ts';
 
 /**
  * The kernel tells the proxy's connections from the app's by uid and gid alone, so these must differ. An app that has

@@ -3,17 +3,7 @@ import type { CaptureOptions, Pod } from '../pod/model.ts';
 import { checkIdentity } from './check-identity.ts';
 import { parseCidr } from './cidr.ts';
 import { parsePortRange } from './port-range.ts';
-
-/** One thing that is wrong with the options, as data: the caller knows the file and the line. */
-export interface CaptureProblem {
-  readonly field: keyof CaptureOptions;
-  /** Which entry, where the field is a list. */
-  readonly index?: number;
-  /** The container that is concerned, where it is another one than the proxy. */
-  readonly container?: string;
-  readonly message: string;
-  readonly hint: string;
-}
+import type { CaptureProblem } from './problem.ts';
 
 /** Everything that is wrong with the options for this pod, all at once; empty when capture can be set up. */
 export function checkCaptureOptions(options: CaptureOptions, pod: Pod): readonly CaptureProblem[] {

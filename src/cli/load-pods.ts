@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
-import type { SourceFile } from '../manifest/documents.ts';
 import type { ReadOptions } from '../manifest/read.ts';
 import type { RecipeUse } from '../manifest/recipe/model.ts';
+import type { SourceFile } from '../manifest/source.ts';
 import type { Pod } from '../pod/model.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';

@@ -1,5 +1,6 @@
+import { createLevelTracker } from './detect-level.ts';
 import { type Instant, isBefore } from './instant.ts';
-import { compareLevels, createLevelTracker, type Level } from './level.ts';
+import { compareLevels, type Level } from './level.ts';
 import type { LogRecord, LogSource, Role } from './record.ts';
 import { type EngineTime, instantOf } from './timestamp.ts';
 

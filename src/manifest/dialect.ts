@@ -1,6 +1,6 @@
 import { type Scalar, visit } from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
-import type { SourceFile, YamlSource } from './documents.ts';
+import type { SourceFile, YamlSource } from './source.ts';
 
 /** Plain words that YAML 1.1 takes for booleans; a cluster reads manifests so (sigs.k8s.io/yaml). */
 const OLD_BOOLEAN = /^(yes|no|on|off)$/i;

@@ -4,12 +4,7 @@ import { dialectWarnings } from './dialect.ts';
 import type { Place } from './embedded.ts';
 import { placeOf } from './positions.ts';
 import type { Path } from './problem.ts';
-
-export interface SourceFile {
-  /** As the user wrote it; it is repeated in messages. */
-  readonly file: string;
-  readonly text: string;
-}
+import type { SourceFile, YamlSource } from './source.ts';
 
 /** One YAML document, or one item of a List: its data, and the way back to its places in the file. */
 export interface SourceDocument {
@@ -20,12 +15,6 @@ export interface SourceDocument {
   readonly yaml: YamlSource;
   /** Where the item starts within its document; empty for a document of its own. */
   readonly base: Path;
-}
-
-export interface YamlSource {
-  readonly document: Document.Parsed;
-  readonly text: string;
-  readonly lines: LineCounter;
 }
 
 /**

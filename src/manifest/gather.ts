@@ -1,10 +1,11 @@
 import { checkDocument } from './check/document.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { expandLists, isMapping, parseDocuments, type SourceDocument, type SourceFile } from './documents.ts';
+import { expandLists, isMapping, parseDocuments, type SourceDocument } from './documents.ts';
 import { locate } from './locate.ts';
 import { nearest } from './nearest.ts';
 import { error, type Path, type Problem, warning } from './problem.ts';
 import { type Kind, kinds, type ObjectOf, WORKLOADS, type Workload } from './schema/kinds.ts';
+import type { SourceFile } from './source.ts';
 import {
   type DataSource,
   isDataKind,

@@ -10,9 +10,9 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml';
-import type { YamlSource } from './documents.ts';
 import { embeddedPlace, type Place } from './embedded.ts';
 import type { Path } from './problem.ts';
+import type { YamlSource } from './source.ts';
 
 interface Found {
   readonly key?: Node | undefined;

@@ -2,9 +2,9 @@ import type { Pod } from '../pod/model.ts';
 import { DEFAULT_NODE, type Node } from './convert/fields.ts';
 import { convertPod } from './convert/pod.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
-import type { SourceFile } from './documents.ts';
 import { gather, type Prepare } from './gather.ts';
 import { checkRules } from './rules/all.ts';
+import type { SourceFile } from './source.ts';
 
 export interface ReadOptions {
   /** What `spec.nodeName` and resources without a limit show a program. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { WorkloadIdentity } from '../manifest/recipe/workload-identity.ts';
-import type { SecretSources } from './make-secrets.ts';
 import { daysLeft, joinPair, type KeyPair, splitPair } from './pem.ts';
+import type { SecretSources } from './sources.ts';
 
 const authorityDays = 3650;
 /** No certificate is good for longer; the format of recipes sees to it. */

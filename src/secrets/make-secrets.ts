@@ -1,12 +1,6 @@
 import type { MadeSecret, SecretRequest } from '../manifest/recipe/secrets.ts';
 import type { Keep } from './keep.ts';
-
-export interface SecretSources {
-  readonly keep: Keep;
-  readonly randomBytes: (count: number) => Buffer;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+import type { SecretSources } from './sources.ts';
 
 /** Makes what recipes ask for, or finds what was made for them before. */
 export function makeSecrets(

@@ -1,6 +1,6 @@
 import { foldOutJson } from '../logs/layout.ts';
 import { sanitize } from '../logs/sanitize.ts';
-import type { LogEntry } from './log-pane.ts';
+import type { LogEntry } from './log-entry.ts';
 import type { ContainerRef, Effect, LogMove } from './model.ts';
 import type { RunAction, UiPorts } from './ports.ts';
 import type { Session } from './session.ts';

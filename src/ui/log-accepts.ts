@@ -1,8 +1,9 @@
+import { createLevelTracker } from '../logs/detect-level.ts';
 import { parsePattern } from '../logs/filter.ts';
-import { compareLevels, createLevelTracker } from '../logs/level.ts';
+import { compareLevels } from '../logs/level.ts';
 import { sanitize } from '../logs/sanitize.ts';
 import type { EngineTime } from '../logs/timestamp.ts';
-import type { LogEntry } from './log-pane.ts';
+import type { LogEntry } from './log-entry.ts';
 import { keyOf, type LogSettings } from './model.ts';
 
 /**

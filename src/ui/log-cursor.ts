@@ -1,6 +1,6 @@
 import type { Pattern } from '../logs/filter.ts';
 import type { LogWindow } from '../logs/window.ts';
-import type { LogEntry } from './log-pane.ts';
+import type { LogEntry } from './log-entry.ts';
 import type { LogMove } from './model.ts';
 
 /** The line that a person is at, and the marked ones. There is none while the log follows its end. */

@@ -1,17 +1,15 @@
 import type { OutriderEvent } from '../events/types.ts';
 import { parsePattern } from '../logs/filter.ts';
 import { createMerge } from '../logs/merge.ts';
-import type { LogRecord, Role } from '../logs/record.ts';
+import type { Role } from '../logs/record.ts';
 import { createRing, type Ring } from '../logs/ring.ts';
 import { engineTimeOf, toEngineTime } from '../logs/timestamp.ts';
 import { createWindow } from '../logs/window.ts';
 import { createAccepts } from './log-accepts.ts';
 import { createLogCursor, type LogCursor } from './log-cursor.ts';
+import type { LogEntry } from './log-entry.ts';
 import { createPresent, type PresentOptions } from './log-present.ts';
 import type { LogMove, LogSettings } from './model.ts';
-
-/** A line of the log, or the row between two instances of a container. */
-export type LogEntry = LogRecord & { readonly divider?: true };
 
 type LogEvent = Extract<OutriderEvent, { type: 'Log' }>;
 

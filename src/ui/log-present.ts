@@ -4,7 +4,7 @@ import { layOutJson } from '../logs/layout.ts';
 import type { Presented } from '../logs/rows.ts';
 import { sanitize } from '../logs/sanitize.ts';
 import { createTimePrinter, type Timestamps } from '../logs/times.ts';
-import type { LogEntry } from './log-pane.ts';
+import type { LogEntry } from './log-entry.ts';
 import type { LogSettings } from './model.ts';
 import { cell } from './row.ts';
 import type { Theme } from './theme.ts';

@@ -98,3 +98,22 @@ it('the folders that decide touch neither files, processes nor the network', () 
   );
   expect(against.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
 });
+
+it('no file imports itself by way of others, types included', () => {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of imports.filter((one) => one.target.startsWith('.'))) {
+    const to = relative(root, join(root, dirname(file), target));
+    targets.set(file, [...(targets.get(file) ?? []), to]);
+  }
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at !== -1) circles.push([...way.slice(at), file].join(' -> '));
+    if (at !== -1 || done.has(file)) return;
+    for (const to of targets.get(file) ?? []) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) visit(file, []);
+  expect(circles).toEqual([]);
+});

@@ -1,5 +1,5 @@
-import type { SourceFile } from '../../manifest/documents.ts';
 import { runManifest } from '../../manifest/run-pod.ts';
+import type { SourceFile } from '../../manifest/source.ts';
 import { type RunFlags, toRunRequest } from '../run-request.ts';
 import type { UpOptions } from '../up/options.ts';
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { parseDocuments, type SourceDocument, type SourceFile } from '../../manifest/documents.ts';
+import { parseDocuments, type SourceDocument } from '../../manifest/documents.ts';
 import type { Prepare } from '../../manifest/gather.ts';
 import { applyRecipes } from '../../manifest/recipe/apply.ts';
 import type { RecipeUse } from '../../manifest/recipe/model.ts';
 import { secretDocuments, secretRequests, unmade } from '../../manifest/recipe/secrets.ts';
+import type { SourceFile } from '../../manifest/source.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { secretsFolder } from './secrets-folder.ts';

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../manifest/documents.ts';
+import type { SourceFile } from '../../manifest/source.ts';
 import { readSources } from '../load-pods.ts';
 
 /** The manifests of a command line. */

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { compareLevels, createLevelTracker, detectLevel, levels } from '../../../src/logs/level.ts';
+import { createLevelTracker, detectLevel } from '../../../src/logs/detect-level.ts';
+import { compareLevels, levels } from '../../../src/logs/level.ts';
 
 it.each([
   ['{"level":"info","msg":"x"}', 'info'],
