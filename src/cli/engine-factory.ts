@@ -1,4 +1,5 @@
 import type { Connection } from '../docker/connect.ts';
+import type { Credentials } from '../docker/credentials.ts';
 import type { ImageStore } from '../images/store.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
@@ -22,9 +23,16 @@ export async function engineFactory(
       pod,
       version,
       images: { holder },
+      credentials,
       ...(mirror ? { mirror } : {}),
     });
 }
+
+/** Loaded only where an image is missing. */
+const credentials: Credentials = async (reference) => {
+  const { ownCredentials } = await import('../docker/credential-helper.ts');
+  return ownCredentials(process.env)(reference);
+};
 
 /** The reference of the holder's image, which is there afterwards. */
 export async function holderImage(connection: Connection, signal: AbortSignal): Promise<string> {

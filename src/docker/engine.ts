@@ -3,6 +3,7 @@ import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { epochMs, inspectContainer, removeContainer, signalContainer, startContainer } from './containers.ts';
 import { createContainer } from './create-container.ts';
+import type { Credentials } from './credentials.ts';
 import { execIn } from './exec.ts';
 import { createImages } from './images.ts';
 import type { Owner } from './labels.ts';
@@ -23,16 +24,18 @@ export interface EngineOptions {
   readonly images: { readonly holder: string };
   /** Prefix of a registry mirror, e.g. `mirror.example.org/hub`. */
   readonly mirror?: string;
+  /** For pulls from private registries. */
+  readonly credentials?: Credentials;
   /** Gives the project's network IPv6 when it is made; default false. */
   readonly ipv6?: boolean;
 }
 
 /** The supervisor's port to a Docker Engine, for one pod. */
 export function createEngine(options: EngineOptions): Engine {
-  const { docker, project, pod, version, mirror, ipv6 = false } = options;
+  const { docker, project, pod, version, mirror, credentials, ipv6 = false } = options;
   const owner: Owner = { project, pod, version };
   const removed = new Set<string>();
-  const images = createImages(docker, mirror);
+  const images = createImages(docker, { mirror, credentials });
   const sandboxes = createSandboxes({ docker, owner, ipv6 }, options.images.holder);
 
   function remove(id: string, signal: AbortSignal): Promise<void> {

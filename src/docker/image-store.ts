@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { hashLabel, type ImageStore } from '../images/store.ts';
 import { call } from './call.ts';
+import type { Credentials } from './credentials.ts';
 import { deadlines } from './deadlines.ts';
 import { statusOf } from './errors.ts';
 import { createJsonLines } from './json-lines.ts';
@@ -13,7 +14,7 @@ const loadMs = 5 * 60_000;
 const buildMs = 20 * 60_000;
 
 /** The image store of an engine. Fails with an `EngineError`. */
-export function dockerImageStore(docker: Docker): ImageStore {
+export function dockerImageStore(docker: Docker, credentials?: Credentials): ImageStore {
   return {
     async hashOf(reference, signal) {
       try {
@@ -27,7 +28,8 @@ export function dockerImageStore(docker: Docker): ImageStore {
         throw error;
       }
     },
-    pull: (reference, onProgress, signal) => pull(docker, reference, onProgress, signal),
+    pull: (reference, onProgress, signal) =>
+      pull(docker, reference, { onPull: onProgress, credentials }, signal),
     load: (archive, signal) =>
       call('load an image', loadMs, signal, async (abortSignal) => {
         const answer = await docker.loadImage(archive, { quiet: true, abortSignal });

@@ -4,6 +4,7 @@ import { mirrored } from '../images/mirror.ts';
 import type { Container } from '../pod/model.ts';
 import { EngineError } from '../supervisor/ports.ts';
 import { call } from './call.ts';
+import type { Credentials } from './credentials.ts';
 import { deadlines } from './deadlines.ts';
 import { statusOf } from './errors.ts';
 import { pull } from './pull.ts';
@@ -30,8 +31,14 @@ export interface Images {
   readonly forget: (image: string) => void;
 }
 
+export interface ImageSources {
+  /** Prefix of a registry mirror. */
+  readonly mirror?: string | undefined;
+  readonly credentials?: Credentials | undefined;
+}
+
 /** Images by the names that manifests use; with a mirror, only the mirror's names are ever asked for. */
-export function createImages(docker: Dockerode, mirror: string | undefined): Images {
+export function createImages(docker: Dockerode, { mirror, credentials }: ImageSources = {}): Images {
   const known = new Map<string, ImageFacts>();
   /** Containers that share an image share its pull. */
   const pulls = new Map<string, Promise<void>>();
@@ -61,7 +68,9 @@ export function createImages(docker: Dockerode, mirror: string | undefined): Ima
   function pullOnce(image: string, onPull: (message: string) => void, signal: AbortSignal): Promise<void> {
     const running = pulls.get(image);
     if (running !== undefined) return running;
-    const pulling = pull(docker, mirrored(image, mirror), onPull, signal).finally(() => pulls.delete(image));
+    const pulling = pull(docker, mirrored(image, mirror), { onPull, credentials }, signal).finally(() =>
+      pulls.delete(image),
+    );
     pulls.set(image, pulling);
     return pulling;
   }

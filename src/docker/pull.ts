@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { EngineError } from '../supervisor/ports.ts';
 import { call } from './call.ts';
+import type { Credentials } from './credentials.ts';
 import { deadlines } from './deadlines.ts';
 import { abortedError, statusOf } from './errors.ts';
 import { createJsonLines } from './json-lines.ts';
@@ -15,24 +16,33 @@ interface Progress {
   readonly progressDetail?: { readonly current?: number; readonly total?: number };
 }
 
+/** How images are pulled beside their names. */
+export interface PullOptions {
+  /** Gets a short line whenever there is something new to say, at most one a percent. */
+  readonly onPull: (message: string) => void;
+  /** Default: as anybody may. */
+  readonly credentials?: Credentials | undefined;
+}
+
 /**
- * Pulls an image. `onPull` gets a short line whenever there is something new to say, at most one a percent.
+ * Pulls an image, with what `docker login` has left for its registry.
  *
  * @throws EngineError `image-not-found` when the registry says so, `image-pull-failed` otherwise.
  */
 export async function pull(
   docker: Dockerode,
   reference: string,
-  onPull: (message: string) => void,
+  { onPull, credentials }: PullOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const { auth, problem } = (await credentials?.(reference)) ?? {};
   try {
     const stream = await call(`pull ${reference}`, deadlines.pullSilence, signal, (abortSignal) =>
-      docker.createImage({ ...repositoryAndTag(reference), abortSignal }),
+      docker.createImage(auth, { ...repositoryAndTag(reference), abortSignal }),
     );
     await follow(stream as Readable, reference, onPull, signal);
   } catch (error) {
-    throw pullError(reference, error);
+    throw pullError(reference, error, problem);
   }
 }
 
@@ -108,15 +118,23 @@ function summaryOf(
 
 const unknownImage = /not found|does not exist|manifest unknown|no such image|repository .* not found/i;
 
-function pullError(reference: string, error: unknown): EngineError {
+function pullError(reference: string, error: unknown, problem: string | undefined): EngineError {
   if (error instanceof EngineError && (error.code === 'aborted' || error.code === 'no-engine')) return error;
   const message = (error as Error).message.replace(/^cannot pull \S+: /, '');
   const code =
     statusOf(error) === 404 || unknownImage.test(message) ? 'image-not-found' : 'image-pull-failed';
   return new EngineError(code, `cannot pull ${reference}: ${message}`, {
-    hint: 'Check the name and the network; private images need `docker login` and `docker pull` first.',
+    hint: hintFor(message, problem),
     cause: error,
   });
+}
+
+const denied = /denied|unauthorized|authentication required|no basic auth|incorrect username/i;
+
+function hintFor(message: string, problem: string | undefined): string {
+  if (problem !== undefined) return `It was asked for without credentials: ${problem}.`;
+  if (denied.test(message)) return 'Check the name; a private image needs `docker login` for its registry.';
+  return 'Check the name and the network.';
 }
 
 /** `repo:tag` or `repo@digest`; a colon before a slash belongs to the registry's port. */

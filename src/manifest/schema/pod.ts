@@ -49,7 +49,7 @@ export const podSpec = named(
     os: approximated(z.object({ name: honoured(z.enum(['linux', 'windows'])) }), 'Linux in any case'),
     serviceAccount: ignored(NO_ACCOUNT),
     automountServiceAccountToken: ignored(NO_ACCOUNT, [false]),
-    imagePullSecrets: ignored('the engine’s own logins are used'),
+    imagePullSecrets: ignored('what `docker login` has left is used'),
     enableServiceLinks: ignored('names are found through DNS; no `*_SERVICE_HOST` variables', [false]),
     ephemeralContainers: ignored('use `outrider exec`'),
     hostNetwork: ignored(`${OWN_NAMESPACES}; publish ports with hostPort`, [false]),

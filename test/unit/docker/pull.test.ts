@@ -36,7 +36,7 @@ const quiet = () => {};
 describe('the policy', () => {
   it('an image that is there is not pulled', async () => {
     const { docker, requests } = await engine([present], silence);
-    expect(await createImages(docker, undefined).ensure(wanted, quiet, patience())).toEqual({
+    expect(await createImages(docker).ensure(wanted, quiet, patience())).toEqual({
       pulled: false,
     });
     expect(requests).toEqual(['GET /images/haproxy:2.6/json']);
@@ -44,7 +44,7 @@ describe('the policy', () => {
 
   it('one that is missing is pulled, and Always asks the registry first', async () => {
     const { docker } = await engine([absent, present], progress({ status: 'done' }));
-    const images = createImages(docker, undefined);
+    const images = createImages(docker);
     expect(await images.ensure(wanted, quiet, patience())).toEqual({ pulled: true });
     expect(await images.ensure({ ...wanted, imagePullPolicy: 'Always' }, quiet, patience())).toEqual({
       pulled: true,
@@ -54,7 +54,7 @@ describe('the policy', () => {
   it('Never does not pull', async () => {
     const { docker, requests } = await engine([absent], silence);
     const never = { ...wanted, imagePullPolicy: 'Never' } as const;
-    await expect(createImages(docker, undefined).ensure(never, quiet, patience())).rejects.toMatchObject({
+    await expect(createImages(docker).ensure(never, quiet, patience())).rejects.toMatchObject({
       code: 'image-not-found',
       message: 'there is no image haproxy:2.6 on the engine',
     });
@@ -64,7 +64,7 @@ describe('the policy', () => {
 
 it('containers of one image share its pull', async () => {
   const { docker, requests } = await engine([absent, absent, present], progress({ status: 'done' }));
-  const images = createImages(docker, undefined);
+  const images = createImages(docker);
   await Promise.all([images.ensure(wanted, quiet, patience()), images.ensure(wanted, quiet, patience())]);
   expect(requests.filter((request) => request.startsWith('POST'))).toEqual([
     'POST /images/create?fromImage=haproxy&tag=2.6',
@@ -73,7 +73,7 @@ it('containers of one image share its pull', async () => {
 
 it('an image is looked at once, and again when it turned out to be gone', async () => {
   const { docker, requests } = await engine([present], silence);
-  const images = createImages(docker, undefined);
+  const images = createImages(docker);
   await images.ensure(wanted, quiet, patience());
   await images.ensure(wanted, quiet, patience());
   expect(requests).toHaveLength(1);
@@ -84,7 +84,7 @@ it('an image is looked at once, and again when it turned out to be gone', async 
 
 it('with a mirror no other name is asked for', async () => {
   const { docker, requests } = await engine([absent, present], progress({ status: 'done' }));
-  const images = createImages(docker, 'm.example');
+  const images = createImages(docker, { mirror: 'm.example' });
   await images.ensure(wanted, quiet, patience());
   expect(requests).toEqual([
     'GET /images/m.example/haproxy:2.6/json',
@@ -119,14 +119,14 @@ it('progress is condensed over all layers and told only when it changes', async 
     ),
   );
   const told: string[] = [];
-  await createImages(docker, undefined).ensure(wanted, (message) => told.push(message), patience());
+  await createImages(docker).ensure(wanted, (message) => told.push(message), patience());
   expect(told).toEqual(['downloading 10 %', 'downloading 55 %', 'unpacking']);
 });
 
 describe('what goes wrong', () => {
   const failing = async (pull: Answer) => {
     const { docker } = await engine([absent], pull);
-    return createImages(docker, undefined).ensure(wanted, quiet, patience());
+    return createImages(docker).ensure(wanted, quiet, patience());
   };
 
   it('an image that the registry does not have', async () => {
@@ -164,7 +164,7 @@ describe('what goes wrong', () => {
       response.writeHead(200);
       response.write('{"status":"x"}\n', () => controller.abort());
     });
-    const pulling = createImages(docker, undefined).ensure(wanted, quiet, controller.signal);
+    const pulling = createImages(docker).ensure(wanted, quiet, controller.signal);
     await expect(pulling).rejects.toMatchObject({ code: 'aborted' });
   });
 });

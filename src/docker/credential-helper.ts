@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { execa } from 'execa';
+import { type Credentials, type FoundAuth, findCredentials } from './credentials.ts';
+
+/** A helper may unlock a keychain, and somebody may have to type for that. */
+const helperMs = 60_000;
+
+/** The credentials of whoever runs this. */
+export function ownCredentials(env: Readonly<Record<string, string | undefined>>): Credentials {
+  return findCredentials({ env, home: homedir(), read: readText, ask: askHelper });
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Asks a credential helper (docker-credential-helpers, `get`): the server on its stdin, JSON on its stdout. The user
+ * `<token>` means that the secret is an identity token.
+ */
+export async function askHelper(program: string, server: string): Promise<FoundAuth> {
+  const result = await execa(program, ['get'], { input: server, timeout: helperMs, reject: false });
+  const said = `${result.stdout || ''}`.trim();
+  if (/credentials not found/i.test(said)) return {};
+  if (result.failed) return { problem: `${program} failed: ${said || result.shortMessage}` };
+  try {
+    const { Username, Secret } = JSON.parse(said) as Record<string, string>;
+    if (!Username || !Secret) return {};
+    return Username === '<token>'
+      ? { auth: { identitytoken: Secret, serveraddress: server } }
+      : { auth: { username: Username, password: Secret, serveraddress: server } };
+  } catch {
+    return { problem: `${program} did not answer in JSON` };
+  }
+}
