@@ -1,6 +1,6 @@
 import type { Role } from '../pod/model.ts';
 
-/** What an engine shows of a pod; the supervisor's `Observed` fits. Times are milliseconds since the epoch. */
+/** What an engine shows of a pod, as far as its lifecycle goes by it. Times are milliseconds since the epoch. */
 export interface Observation {
   readonly sandbox?: {
     readonly id: string;

@@ -1,5 +1,6 @@
 import type { LogStream } from '../events/types.ts';
 import type { Instant } from './instant.ts';
+import type { OnLine } from './on-line.ts';
 import { type EngineTime, timeOf } from './timestamp.ts';
 
 /**
@@ -76,15 +77,8 @@ export function lineAt(batch: LineBatch, index: number): LogLine {
 
 /** Gathers lines into batches, one for lines of the same chunk in a row. */
 export interface Batcher {
-  /** Keeps the chunk, but not the instant, which may change afterwards. */
-  readonly add: (
-    stream: LogStream,
-    instant: Instant,
-    chunk: Buffer,
-    start: number,
-    end: number,
-    partial: boolean,
-  ) => void;
+  /** Keeps the chunk, but not the instant. */
+  readonly add: OnLine;
   /** All that was added since the last time. */
   readonly take: () => readonly LineBatch[];
 }

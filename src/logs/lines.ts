@@ -2,21 +2,8 @@ import type { LogStream } from '../events/types.ts';
 import { type Assembler, createAssembler } from './assemble.ts';
 import { createFrameParser, type OnPiece } from './frames.ts';
 import { earliest, type Instant } from './instant.ts';
+import type { OnLine } from './on-line.ts';
 import { createRawParser } from './raw.ts';
-
-/**
- * One line, not decoded: `chunk` from `start` to `end`, without its newline. `instant` is that of the line's last part,
- * `noInstant` when the stream carried none, and changes afterwards. `partial` says that no newline ended it: it was cut at
- * the size limit and goes on, or the stream ended there.
- */
-export type OnLine = (
-  stream: LogStream,
-  instant: Instant,
-  chunk: Buffer,
-  start: number,
-  end: number,
-  partial: boolean,
-) => void;
 
 export interface LogReaderOptions {
   /** `Config.Tty` of the container: no frames then, and CRLF at the end of lines. */

@@ -4,7 +4,8 @@
  * about something that is gone already counts as done.
  */
 import type { LogStream } from '../events/types.ts';
-import type { Container, Role } from '../pod/model.ts';
+import type { Observation, ObservedInstance } from '../lifecycle/observation.ts';
+import type { Container } from '../pod/model.ts';
 
 /** The engine, as far as one pod is concerned: it was made for that pod and knows its project, labels and volumes. */
 export interface Engine {
@@ -96,36 +97,14 @@ export type Notice =
   /** The connection was lost and is back: whatever happened in between must be observed. */
   | { readonly type: 'reconnected' };
 
-export interface Observed {
-  readonly sandbox?: {
-    readonly id: string;
-    readonly attempt: number;
-    readonly running: boolean;
-    readonly address?: SandboxAddress;
-    /** Milliseconds since the epoch. */
-    readonly createdAt: number;
-  };
+/** What the engine has of a pod now. */
+export interface Observed extends Observation {
+  readonly sandbox?: Observation['sandbox'] & { readonly address?: SandboxAddress };
   readonly containers: readonly ObservedContainer[];
 }
 
-export interface ObservedContainer {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role | 'tool';
-  readonly attempt: number;
-  readonly specHash: string;
+export interface ObservedContainer extends ObservedInstance {
   readonly image: string;
-  readonly stopSignal: string;
-  readonly state:
-    | { readonly is: 'created' }
-    | { readonly is: 'running'; readonly pid: number; readonly startedAt: number }
-    | {
-        readonly is: 'exited';
-        readonly exitCode: number;
-        readonly oomKilled: boolean;
-        readonly startedAt: number;
-        readonly finishedAt: number;
-      };
 }
 
 export interface LogOptions {

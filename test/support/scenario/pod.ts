@@ -1,5 +1,6 @@
 import { DEFAULT_PROBE } from '../../../src/pod/defaults.ts';
 import type { Container, Handler, Pod, Probe } from '../../../src/pod/model.ts';
+import { container as completedContainer, pod as completedPod } from '../pods.ts';
 import type { Check, ContainerPlan, HookPlan, HttpCall, PodPlan, ProbePlan } from './plan.ts';
 import { checkScript, containerScript, hookScript, runsVolume } from './script.ts';
 
@@ -12,51 +13,26 @@ export interface Surroundings {
 /** The pod that a plan describes, completed as a manifest would be. */
 export function podOf(plan: PodPlan, { name, image, secondMs }: Surroundings): Pod {
   const containers = plan.containers.map((each) => containerOf(each, image, secondMs));
-  return {
+  return completedPod({
     name,
-    namespace: 'default',
-    labels: {},
-    annotations: {},
     restartPolicy: plan.restartPolicy,
     terminationGracePeriodSeconds: plan.grace ?? 30,
     ...(plan.deadline === undefined ? {} : { activeDeadlineSeconds: plan.deadline }),
     initContainers: containers.filter(({ role }) => role !== 'app'),
     containers: containers.filter(({ role }) => role === 'app'),
     volumes: [{ name: 'runs', type: 'emptyDir', medium: 'disk' }],
-    network: {
-      hostname: name,
-      hostAliases: [],
-      dns: { nameservers: [], searches: [], options: [] },
-      aliases: [],
-      sysctls: {},
-    },
-    shareProcessNamespace: false,
-    securityContext: { supplementalGroups: [] },
-    readinessGates: [],
-    defaultContainer: containers.find(({ role }) => role === 'app')?.name ?? '',
-    locations: {},
-  };
+  });
 }
 
 function containerOf(plan: ContainerPlan, image: string, secondMs: number): Container {
   const { name, role, startup, liveness, readiness, postStart, preStop, restartPolicy, stopSignal } = plan;
   const policy = role === 'sidecar' ? 'Always' : restartPolicy;
-  return {
+  return completedContainer({
     name,
     role,
     image: plan.image ?? image,
-    imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-c', containerScript(plan, secondMs)],
-    env: [],
-    ports: [],
     volumeMounts: [{ name: 'runs', mountPath: runsVolume, readOnly: false }],
-    resources: {},
-    securityContext: {
-      capabilitiesAdd: [],
-      capabilitiesDrop: [],
-      readOnlyRootFilesystem: false,
-      allowPrivilegeEscalation: true,
-    },
     ...(startup && { startupProbe: probeOf(`${name} startup`, startup, secondMs) }),
     ...(liveness && { livenessProbe: probeOf(`${name} liveness`, liveness, secondMs) }),
     ...(readiness && { readinessProbe: probeOf(`${name} readiness`, readiness, secondMs) }),
@@ -65,9 +41,7 @@ function containerOf(plan: ContainerPlan, image: string, secondMs: number): Cont
     ...(stopSignal && { stopSignal }),
     ...(policy && { restartPolicy: policy }),
     restartPolicyRules: plan.rules ?? [],
-    stdin: false,
-    tty: false,
-  };
+  });
 }
 
 function probeOf(words: string, plan: ProbePlan, secondMs: number): Probe {

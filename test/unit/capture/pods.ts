@@ -1,54 +1,14 @@
 import type { Container, Pod } from '../../../src/pod/model.ts';
+import * as base from '../../support/pods.ts';
 
 /** A container with nothing but a name, for tests about something else. */
 export function container(name: string, given: Partial<Container> = {}): Container {
-  return {
-    name,
-    role: 'app',
-    image: 'demo',
-    imagePullPolicy: 'IfNotPresent',
-    env: [],
-    ports: [],
-    volumeMounts: [],
-    resources: {},
-    securityContext: {
-      capabilitiesAdd: [],
-      capabilitiesDrop: [],
-      readOnlyRootFilesystem: false,
-      allowPrivilegeEscalation: true,
-    },
-    restartPolicyRules: [],
-    stdin: false,
-    tty: false,
-    ...given,
-  };
+  return base.container({ name, ...given });
 }
 
+/** A pod with a proxy and an app. */
 export function pod(given: Partial<Pod> = {}): Pod {
-  return {
-    name: 'web',
-    namespace: 'default',
-    labels: {},
-    annotations: {},
-    restartPolicy: 'Always',
-    terminationGracePeriodSeconds: 30,
-    initContainers: [container('proxy', { role: 'sidecar' })],
-    containers: [container('app')],
-    volumes: [],
-    network: {
-      hostname: 'web',
-      hostAliases: [],
-      dns: { nameservers: [], searches: [], options: [] },
-      aliases: [],
-      sysctls: {},
-    },
-    shareProcessNamespace: false,
-    securityContext: { supplementalGroups: [] },
-    readinessGates: [],
-    defaultContainer: 'app',
-    locations: {},
-    ...given,
-  };
+  return base.pod({ initContainers: [container('proxy', { role: 'sidecar' })], ...given });
 }
 
 /** What a container's securityContext says of user and group. */
