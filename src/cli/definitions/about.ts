@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { completeCommand, type Shell, shells } from '../completion/scripts.ts';
 import type { Finish } from './finish.ts';
 
 function addVersion(program: Command, finish: Finish): void {
@@ -23,8 +24,28 @@ function addDoctor(program: Command, finish: Finish): void {
     });
 }
 
+function addCompletion(program: Command, finish: Finish): void {
+  program
+    .command('completion')
+    .summary('a script with which bash, zsh or fish completes commands, flags, pods and files')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .action(async (shell: Shell) => {
+      const { completion } = await import('../commands/completion.ts');
+      finish(completion(shell));
+    });
+  program
+    .command(completeCommand, { hidden: true })
+    .addArgument(new Argument('<shell>').choices(shells))
+    .argument('[word...]')
+    .action(async (shell: Shell, words: string[]) => {
+      const { complete } = await import('../commands/completion.ts');
+      finish(await complete(program, shell, words));
+    });
+}
+
 /** The commands about Outrider itself. */
 export function addAboutCommands(program: Command, finish: Finish): void {
   addDoctor(program, finish);
+  addCompletion(program, finish);
   addVersion(program, finish);
 }
