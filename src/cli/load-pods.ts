@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { ReadOptions } from '../manifest/read.ts';
 import type { RecipeUse } from '../manifest/recipe/model.ts';
 import type { SourceFile } from '../manifest/source.ts';
 import type { Pod } from '../pod/model.ts';
+import { around } from './compose-surroundings.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
@@ -29,8 +31,8 @@ export async function loadPods(
 
 export function readSources(files: readonly string[], stdin?: SourceFile): readonly SourceFile[] {
   return files.map((file) => {
-    if (file === '-') return stdin ?? { file: '<stdin>', text: readText('-') };
-    return { file, text: readText(file) };
+    if (file === '-') return stdin ?? { file: '<stdin>', text: readText('-'), surroundings: around('.') };
+    return { file, text: readText(file), surroundings: around(dirname(file)) };
   });
 }
 

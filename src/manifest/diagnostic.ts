@@ -38,7 +38,8 @@ export type DiagnosticCode =
   | 'service'
   | 'job'
   | 'replicas'
-  | 'recipe';
+  | 'recipe'
+  | 'compose';
 
 /** One problem of the user's files, for people and programs; lines and columns count from 1. */
 export interface Diagnostic extends SourceLocation {

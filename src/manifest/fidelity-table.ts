@@ -10,7 +10,8 @@ import { podSpec } from './schema/pod.ts';
 import { podSecurityContext, securityContext } from './schema/security.ts';
 import { volume } from './schema/volume.ts';
 
-interface Section {
+/** A type with a table of its own. */
+export interface Section {
   readonly title: string;
   readonly schema: z.ZodObject;
 }
@@ -43,20 +44,30 @@ const SECTIONS: readonly Section[] = [
 
 /** Every field and how truly it is followed, as Markdown: one section a type, in the order of the schema. */
 export function fidelityTable(): string {
-  return SECTIONS.map(({ title, schema }) =>
-    [`### ${title}`, '', '| field | class | note |', '| --- | --- | --- |', ...rows(schema, '')].join('\n'),
-  ).join('\n\n');
+  return fieldTables(SECTIONS);
+}
+
+/** The tables of some types, one below the other. */
+export function fieldTables(sections: readonly Section[]): string {
+  const own = new Set(sections.map(({ schema }) => shapeOf(schema)));
+  return sections
+    .map(({ title, schema }) =>
+      [`### ${title}`, '', '| field | class | note |', '| --- | --- | --- |', ...rows(schema, '', own)].join(
+        '\n',
+      ),
+    )
+    .join('\n\n');
 }
 
 /** Types with a section of their own are not repeated where they are used. */
-function rows(schema: z.ZodObject, prefix: string): readonly string[] {
+function rows(schema: z.ZodObject, prefix: string, own: ReadonlySet<unknown>): readonly string[] {
   return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, field]) => {
     const { fidelity = '', note = '' } = fieldMeta(field) ?? {};
     const { inner, suffix } = unwrap(field);
     const path = `${prefix}${name}${suffix}`;
     const row = `| \`${path}\` | ${fidelity} | ${note.replaceAll('|', '\\|')} |`;
-    const isListed = !(inner instanceof z.ZodObject) || sectionSchemas.has(shapeOf(inner));
-    return isListed ? [row] : [row, ...rows(inner, `${path}.`)];
+    const isListed = !(inner instanceof z.ZodObject) || own.has(shapeOf(inner));
+    return isListed ? [row] : [row, ...rows(inner, `${path}.`, own)];
   });
 }
 
@@ -64,8 +75,6 @@ function rows(schema: z.ZodObject, prefix: string): readonly string[] {
 function shapeOf(schema: z.ZodObject): unknown {
   return schema.def.shape;
 }
-
-const sectionSchemas = new Set(SECTIONS.map(({ schema }) => shapeOf(schema)));
 
 function unwrap(schema: z.ZodType): { readonly inner: z.ZodType; readonly suffix: string } {
   if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap() as z.ZodType);

@@ -1,9 +1,10 @@
 import { checkDocument } from './check/document.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { expandLists, isMapping, parseDocuments, type SourceDocument } from './documents.ts';
+import { expandLists, isMapping, type SourceDocument } from './documents.ts';
 import { locate } from './locate.ts';
 import { nearest } from './nearest.ts';
 import { error, type Path, type Problem, warning } from './problem.ts';
+import { readDocuments } from './read-documents.ts';
 import { type Kind, kinds, type ObjectOf, WORKLOADS, type Workload } from './schema/kinds.ts';
 import type { SourceFile } from './source.ts';
 import {
@@ -31,7 +32,7 @@ export type Prepare = (documents: readonly SourceDocument[]) => {
 
 /** Reads every document of every file into the pods, data and services that they describe. */
 export function gather(files: readonly SourceFile[], prepare: Prepare = asTheyAre): Gathered {
-  const parsed = files.map(parseDocuments);
+  const parsed = files.map(readDocuments);
   const prepared = prepare(parsed.flatMap(({ documents }) => documents));
   const read = prepared.documents.flatMap(expandLists).map(readDocument);
   const sources = {

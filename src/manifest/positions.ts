@@ -28,8 +28,18 @@ export function placeOf(source: YamlSource, path: Path, on: 'key' | 'value'): Pl
   const inner = followed(source, value);
   if (rest.length > 0 && isScalar<string>(inner) && typeof inner.value === 'string')
     return placeWithin(source, inner, rest, on);
+  return placeAt(source, startOf(key, value, on));
+}
+
+/** Where a path of the data begins, counted in characters; see `placeOf`. */
+export function offsetOf(source: YamlSource, path: Path, on: 'key' | 'value'): number {
+  const { key, value } = find(source, path);
+  return startOf(key, value, on);
+}
+
+function startOf(key: Node | undefined, value: Node | undefined, on: 'key' | 'value'): number {
   const node = on === 'key' || isEmpty(value) ? (key ?? value) : (value ?? key);
-  return placeAt(source, node?.range?.[0] ?? 0);
+  return node?.range?.[0] ?? 0;
 }
 
 function placeAt(source: YamlSource, offset: number): Place {

@@ -1,4 +1,4 @@
-import { parseDocuments } from '../../manifest/documents.ts';
+import { readDocuments } from '../../manifest/read-documents.ts';
 import { printDocuments } from '../../manifest/recipe/print.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { checkManifests, readSources } from '../load-pods.ts';
@@ -19,7 +19,7 @@ export async function inject(
   const sources = readSources(files, stdin);
   const prepare = await recipesStep(sources, uses, projectName(options.projectName, files));
   await checkManifests(sources, { prepare });
-  const documents = sources.flatMap((source) => parseDocuments(source).documents);
+  const documents = sources.flatMap((source) => readDocuments(source).documents);
   process.stdout.write(printDocuments(prepare(documents).documents));
   return exitCodes.ok;
 }

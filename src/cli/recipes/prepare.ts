@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { parseDocuments, type SourceDocument } from '../../manifest/documents.ts';
+import type { SourceDocument } from '../../manifest/documents.ts';
 import type { Prepare } from '../../manifest/gather.ts';
+import { readDocuments } from '../../manifest/read-documents.ts';
 import { applyRecipes } from '../../manifest/recipe/apply.ts';
 import type { RecipeUse } from '../../manifest/recipe/model.ts';
 import { secretDocuments, secretRequests, unmade } from '../../manifest/recipe/secrets.ts';
@@ -18,7 +19,7 @@ export async function recipesStep(
   uses: readonly RecipeUse[],
   project: string | undefined,
 ): Promise<Prepare> {
-  const given = sources.flatMap((source) => parseDocuments(source).documents);
+  const given = sources.flatMap((source) => readDocuments(source).documents);
   const secrets = await secretsFor(given, uses, project);
   return (documents) => {
     const applied = applyRecipes(documents, uses);

@@ -1,0 +1,155 @@
+import { split } from 'shlex';
+import { error, type Path, type Problem, warning } from '../problem.ts';
+import { parseBytes } from './bytes.ts';
+import { environment, literally } from './environment.ts';
+import type { Member } from './groups.ts';
+import { probesOf } from './healthcheck.ts';
+import { labelOf } from './names.ts';
+import { list, mapping, type Part, part } from './part.ts';
+import { parseExpose, parsePort } from './ports.ts';
+import type { Service } from './schema.ts';
+import type { ComposeSurroundings } from './surroundings.ts';
+import type { PodVolumes } from './volumes.ts';
+
+/** A service as a container of its pod. `podPolicy` is the restart policy of the pod. */
+export function containerOf(
+  { name, service, role, gates }: Member,
+  podPolicy: string,
+  volumes: PodVolumes,
+  around: ComposeSurroundings,
+): Part {
+  const at: Path = ['services', name];
+  const field = <K extends keyof Service>(key: K, convert: (value: NonNullable<Service[K]>) => unknown) => {
+    const value = service[key];
+    return value === undefined || value === null ? undefined : part(convert(value), [...at, key]);
+  };
+  return mapping(
+    {
+      name: part(labelOf(name), at),
+      image: imageOf(service, at),
+      imagePullPolicy: field('pull_policy', pullPolicy),
+      restartPolicy: restartOf(service, role, podPolicy, at),
+      command: words(service, 'entrypoint', at),
+      args: words(service, 'command', at),
+      workingDir: field('working_dir', (folder) => folder),
+      env: environment(service, at, around),
+      ports: portsOf(service, at),
+      volumeMounts: volumes.mounts(service, at),
+      resources: resourcesOf(service, at),
+      securityContext: securityOf(service, at),
+      ...(role === 'init' ? {} : probesOf(service, role === 'sidecar' && gates, at)),
+      lifecycle: field('stop_signal', (stopSignal) => ({ stopSignal: signalOf(stopSignal) })),
+      stdin: field('stdin_open', (stdin) => stdin),
+      tty: field('tty', (tty) => tty),
+    },
+    at,
+  );
+}
+
+function imageOf({ image, build }: Service, at: Path): Part {
+  if (image === undefined && build !== undefined)
+    return part('', at, [
+      error('compose', [...at, 'build'], 'builds nothing: build it, and name its `image`', { on: 'key' }),
+    ]);
+  return part(
+    image ?? '',
+    image === undefined ? at : [...at, 'image'],
+    image === undefined ? [noImage(at)] : [],
+  );
+}
+
+function noImage(at: Path): Problem {
+  return error('missing-field', at, 'image is missing', { on: 'key' });
+}
+
+function pullPolicy(policy: string): string {
+  return { always: 'Always', never: 'Never' }[policy] ?? 'IfNotPresent';
+}
+
+const policies: Readonly<Record<string, string>> = {
+  no: 'Never',
+  false: 'Never',
+  always: 'Always',
+  'unless-stopped': 'Always',
+};
+
+/** `restart` in Kubernetes' words; without it nothing is started again, as in Compose. */
+export function policyOf({ restart = 'no' }: Service): string | undefined {
+  return /^on-failure(:\d+)?$/.test(restart) ? 'OnFailure' : policies[restart];
+}
+
+function restartOf(service: Service, role: Member['role'], podPolicy: string, at: Path): Part | undefined {
+  const from = [...at, 'restart'];
+  const policy = policyOf(service);
+  if (policy === undefined) {
+    const message = `needs no, always, on-failure or unless-stopped, found ${service.restart}`;
+    return part('Never', from, [error('restart-policy', from, message)]);
+  }
+  if (role === 'sidecar') return part('Always', at);
+  return role === 'app' && policy !== podPolicy ? part(policy, from) : undefined;
+}
+
+/** A text is taken apart as a shell would; a list is meant as it is. */
+function words(service: Service, key: 'command' | 'entrypoint', at: Path): Part | undefined {
+  const given = service[key];
+  const from = [...at, key];
+  if (given === undefined) return undefined;
+  try {
+    const list = typeof given === 'string' ? split(given) : given.map(String);
+    return list.length === 0 ? undefined : part(list.map(literally), from);
+  } catch {
+    return part([], from, [error('compose', from, 'has a quote that is not closed')]);
+  }
+}
+
+function portsOf({ ports = [], expose = [] }: Service, at: Path): Part | undefined {
+  const read = (key: string, parse: typeof parsePort) => (entry: unknown, index: number) => {
+    const from = [...at, key, index];
+    const found = parse(entry);
+    return typeof found === 'string'
+      ? [part({}, from, [error('compose', from, found, { bare: true })])]
+      : found.map((port) => part(port, from));
+  };
+  const all = [...ports.flatMap(read('ports', parsePort)), ...expose.flatMap(read('expose', parseExpose))];
+  return list(all, [...at, 'ports']);
+}
+
+/** `deploy.resources.limits` before the older `mem_limit` and `cpus`. */
+function resourcesOf(service: Service, at: Path): Part | undefined {
+  const limits = service.deploy?.resources?.limits;
+  const cpu = limits?.cpus ?? service.cpus;
+  const memory = limits?.memory ?? service.mem_limit;
+  if (cpu === undefined && memory === undefined) return undefined;
+  const from = [...at, limits ? 'deploy' : memory === undefined ? 'cpus' : 'mem_limit'];
+  const bytes = memory === undefined ? undefined : parseBytes(memory);
+  const wrong = memory !== undefined && bytes === undefined;
+  const value = {
+    ...(cpu === undefined ? {} : { cpu: String(cpu) }),
+    ...(bytes === undefined ? {} : { memory: String(bytes) }),
+  };
+  const problem = error('compose', from, `needs a size such as 64m, found ${String(memory)}`);
+  return part({ limits: value }, from, wrong ? [problem] : []);
+}
+
+function securityOf(service: Service, at: Path): Part | undefined {
+  const { cap_add: add, cap_drop: drop, privileged, read_only: readOnlyRootFilesystem, user } = service;
+  const [uid, gid] = String(user ?? '').split(':');
+  const numbers = /^\d+(:\d+)?$/.test(String(user ?? ''));
+  const from = [...at, 'user'];
+  const byName = warning('compose', from, `ignored here: a user by name, ${String(user)}; give numbers`, {
+    bare: true,
+  });
+  const value = {
+    ...((add || drop) && { capabilities: { ...(add && { add }), ...(drop && { drop }) } }),
+    ...(privileged && { privileged }),
+    ...(readOnlyRootFilesystem && { readOnlyRootFilesystem }),
+    ...(numbers && { runAsUser: Number(uid), ...(gid !== undefined && { runAsGroup: Number(gid) }) }),
+  };
+  const problems = user !== undefined && !numbers ? [byName] : [];
+  return Object.keys(value).length + problems.length === 0 ? undefined : part(value, at, problems);
+}
+
+function signalOf(signal: string): string {
+  const upper = signal.toUpperCase();
+  return upper.startsWith('SIG') ? upper : `SIG${upper}`;
+}

@@ -1,0 +1,162 @@
+import { error, type Problem, warning } from '../problem.ts';
+import type { ComposeFile, Service } from './schema.ts';
+
+export type GroupRole = 'app' | 'sidecar' | 'init';
+
+/** A service in a pod. */
+export interface Member {
+  readonly name: string;
+  readonly service: Service;
+  readonly role: GroupRole;
+  /** Somebody waits until it is healthy. */
+  readonly gates: boolean;
+}
+
+/** Services that share a network namespace: a pod, named by its owner. */
+export interface Group {
+  readonly owner: string;
+  /** In the order in which they start: what others wait for first, else as the file has them. */
+  readonly members: readonly Member[];
+}
+
+interface Dependency {
+  readonly on: string;
+  readonly condition: string;
+}
+
+/** The pods that services make by `network_mode: service:NAME`; a service that nobody joins is a pod of its own. */
+export function groupServices(services: NonNullable<ComposeFile['services']>): {
+  readonly groups: readonly Group[];
+  readonly problems: readonly Problem[];
+} {
+  const names = Object.keys(services);
+  const problems = names.flatMap((name) => joinProblems(name, services));
+  if (problems.length > 0) return { groups: [], problems };
+  const owners = [...new Set(names.map((name) => ownerOf(name, services)))];
+  const groups = owners.map((owner) => {
+    const inside = names.filter((name) => ownerOf(name, services) === owner);
+    return { owner, members: membersOf(owner, inside, services) };
+  });
+  const foreign = groups.flatMap(({ members }) => foreignDependencies(members));
+  const cycles = groups.flatMap(({ members }) => cycleProblems(members));
+  return { groups, problems: [...foreign, ...cycles] };
+}
+
+/** The service that a namespace is joined of, `undefined` for a namespace of its own. */
+function joined({ network_mode: mode }: Service): string | undefined {
+  return /^service:(.+)$/.exec(mode ?? '')?.[1];
+}
+
+function ownerOf(name: string, services: Readonly<Record<string, Service>>): string {
+  const next = joined(services[name]!);
+  return next === undefined ? name : ownerOf(next, services);
+}
+
+function joinProblems(name: string, services: Readonly<Record<string, Service>>): readonly Problem[] {
+  const at = ['services', name, 'network_mode'];
+  const mode = services[name]!.network_mode;
+  if (mode !== undefined && joined(services[name]!) === undefined && mode !== 'bridge')
+    return [error('compose', at, `needs service:NAME, found ${mode}: a pod has a network of its own`)];
+  const way = [name];
+  for (let next = joined(services[name]!); next !== undefined; next = joined(services[next]!)) {
+    if (!Object.hasOwn(services, next))
+      return [error('missing-reference', at, `there is no service ${next}`)];
+    if (way.includes(next)) return [error('compose', at, `goes in a circle: ${[...way, next].join(', ')}`)];
+    way.push(next);
+  }
+  return [];
+}
+
+/**
+ * Who is a sidecar nobody says in Compose, so it is concluded: whom others of the pod wait for, or who has joined an app
+ * and waits for nobody. That a joined service depends on its owner is how Compose makes the namespace, and means nothing.
+ */
+function membersOf(
+  owner: string,
+  inside: readonly string[],
+  services: Readonly<Record<string, Service>>,
+): readonly Member[] {
+  const waits = new Map(inside.map((name) => [name, meant(name, owner, services[name]!, inside)]));
+  const onIt = (name: string): readonly Dependency[] =>
+    [...waits.values()].flat().filter(({ on }) => on === name);
+  const concluded = (name: string): GroupRole => {
+    const conditions = onIt(name).map(({ condition }) => condition);
+    if (conditions.includes('service_completed_successfully')) return 'init';
+    if (conditions.length > 0) return 'sidecar';
+    return name === owner || waits.get(name)!.length > 0 ? 'app' : 'sidecar';
+  };
+  const roles = new Map(inside.map((name) => [name, services[name]!['x-outrider']?.role ?? concluded(name)]));
+  // A pod needs an app.
+  if (![...roles.values()].includes('app')) roles.set(owner, 'app');
+  return inOrder(inside, waits).map((name) => ({
+    name,
+    service: services[name]!,
+    role: roles.get(name)!,
+    gates: onIt(name).some(({ condition }) => condition === 'service_healthy'),
+  }));
+}
+
+function meant(
+  name: string,
+  owner: string,
+  service: Service,
+  inside: readonly string[],
+): readonly Dependency[] {
+  return dependenciesOf(service).filter(
+    ({ on, condition }) =>
+      on !== name &&
+      inside.includes(on) &&
+      !(on === owner && condition === 'service_started' && joined(service) !== undefined),
+  );
+}
+
+/** `depends_on` as a list of names or a mapping with conditions. */
+export function dependenciesOf({ depends_on: given }: Service): readonly Dependency[] {
+  if (Array.isArray(given)) return given.map((on) => ({ on: String(on), condition: 'service_started' }));
+  if (typeof given !== 'object' || given === null) return [];
+  return Object.entries(given as Record<string, { readonly condition?: string } | null>).map(([on, how]) => ({
+    on,
+    condition: how?.condition ?? 'service_started',
+  }));
+}
+
+/** Depth first along what each waits for. */
+function inOrder(
+  inside: readonly string[],
+  waits: ReadonlyMap<string, readonly Dependency[]>,
+): readonly string[] {
+  const ordered = new Set<string>();
+  const visiting = new Set<string>();
+  const visit = (name: string): void => {
+    if (ordered.has(name) || visiting.has(name)) return;
+    visiting.add(name);
+    for (const { on } of waits.get(name) ?? []) visit(on);
+    ordered.add(name);
+  };
+  for (const name of inside) visit(name);
+  return [...ordered];
+}
+
+function foreignDependencies(members: readonly Member[]): readonly Problem[] {
+  const inside = members.map(({ name }) => name);
+  return members.flatMap(({ name, service }) => {
+    const others = dependenciesOf(service)
+      .map(({ on }) => on)
+      .filter((on) => !inside.includes(on));
+    if (others.length === 0) return [];
+    const message = `not waited for: ${others.join(', ')} - another pod; pods start side by side, as on a cluster`;
+    return [warning('compose', ['services', name, 'depends_on'], message, { on: 'key', bare: true })];
+  });
+}
+
+function cycleProblems(members: readonly Member[]): readonly Problem[] {
+  const position = new Map(members.map(({ name }, index) => [name, index]));
+  return members.flatMap(({ name, service, role }) => {
+    const late = dependenciesOf(service).filter(
+      ({ on }) => role !== 'app' && (position.get(on) ?? -1) > position.get(name)!,
+    );
+    return late.map(({ on }) =>
+      error('compose', ['services', name, 'depends_on'], `${name} and ${on} wait for each other`),
+    );
+  });
+}

@@ -1,0 +1,84 @@
+/** What a variable is set to, by name; undefined when it is not set. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface Interpolation {
+  /** The text with its variables filled in; as it was written when there is a problem. */
+  readonly text: string;
+  /** The variables that are not set and have no default, once each, in order. */
+  readonly missing: readonly string[];
+  /** The first thing wrong, in words. */
+  readonly problem?: string;
+}
+
+const NAMED = /^\$([_a-zA-Z][_a-zA-Z0-9]*)/;
+
+/** NAME, then perhaps an operator with what follows it, which may itself hold variables. */
+const BRACED = /^([_a-zA-Z][_a-zA-Z0-9]*)(?:(:?)([-?+])([\s\S]*))?$/;
+
+/** A `$` with what makes it up; `body` is what stands in the braces, if it has any. */
+interface Part {
+  readonly written: string;
+  readonly body?: string;
+}
+
+/**
+ * Fills in the variables of a Compose file's value: `$NAME`, `${NAME}`, `-` default, `?` error and `+` other value,
+ * `$$` for a plain `$`. A default, message or other value that is not used is not looked at.
+ * Source: Compose specification, `12-interpolation.md`.
+ */
+export function interpolate(text: string, variables: Variables): Interpolation {
+  const missing = new Set<string>();
+  let filled = '';
+  let at = 0;
+  for (;;) {
+    const dollar = text.indexOf('$', at);
+    if (dollar === -1) return { text: filled + text.slice(at), missing: [...missing] };
+    const part = partOf(text.slice(dollar));
+    const value = evaluate(part, variables);
+    for (const name of value.missing) missing.add(name);
+    if (value.problem !== undefined) return { text, missing: [...missing], problem: value.problem };
+    filled += text.slice(at, dollar) + value.text;
+    at = dollar + part.written.length;
+  }
+}
+
+/** The part that a text beginning with `$` begins with. */
+function partOf(text: string): Part {
+  if (text.startsWith('${')) {
+    const end = closingBrace(text);
+    return end === -1 ? { written: text } : { written: text.slice(0, end + 1), body: text.slice(2, end) };
+  }
+  const named = NAMED.exec(text);
+  if (named) return { written: named[0], body: named[1]! };
+  return { written: /^\$.?/su.exec(text)![0] };
+}
+
+/** Where the `${` at the start ends; only a `${` opens a brace that must be closed before. -1 when it does not end. */
+function closingBrace(text: string): number {
+  let open = 0;
+  for (const { 0: brace, index } of text.matchAll(/\$\{|\}/g)) {
+    open += brace === '}' ? -1 : 1;
+    if (open === 0) return index;
+  }
+  return -1;
+}
+
+function evaluate({ written, body }: Part, variables: Variables): Interpolation {
+  if (written === '$$') return { text: '$', missing: [] };
+  const match = BRACED.exec(body ?? '');
+  if (!match) return { text: '', missing: [], problem: `invalid interpolation "${written}"` };
+  const [, name = '', colon, operator, rest = ''] = match;
+  // A variable called `constructor` is not set just because every object has one.
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  const given = colon ? value || undefined : value;
+  if (operator === '+') return given === undefined ? { text: '', missing: [] } : interpolate(rest, variables);
+  if (given !== undefined) return { text: given, missing: [] };
+  if (operator === '-') return interpolate(rest, variables);
+  if (operator === '?') return notSet(name, interpolate(rest, variables));
+  return { text: '', missing: [name] };
+}
+
+function notSet(name: string, message: Interpolation): Interpolation {
+  const why = message.text === '' ? '' : `: ${message.text}`;
+  return { text: '', missing: message.missing, problem: message.problem ?? `${name} is not set${why}` };
+}

@@ -1,0 +1,51 @@
+import type { Path, Problem } from '../problem.ts';
+
+/** A value of a manifest that is made from a Compose file, and where its parts come from. */
+export interface Part {
+  readonly value: unknown;
+  readonly origins: readonly Origin[];
+  readonly problems: readonly Problem[];
+}
+
+/** `made` is a path within the value, `from` one in the Compose file. */
+export interface Origin {
+  readonly made: Path;
+  readonly from: Path;
+}
+
+export function part(value: unknown, from: Path, problems: readonly Problem[] = []): Part {
+  return { value, origins: [{ made: [], from }], problems };
+}
+
+/** A mapping of parts; what is undefined is left out. */
+export function mapping(parts: Readonly<Record<string, Part | undefined>>, from: Path): Part {
+  const there = Object.entries(parts).flatMap(([key, one]) => (one ? [[key, one] as const] : []));
+  return {
+    value: Object.fromEntries(there.map(([key, { value }]) => [key, value])),
+    origins: [{ made: [], from }, ...there.flatMap(([key, one]) => within(key, one))],
+    problems: there.flatMap(([, { problems }]) => problems),
+  };
+}
+
+/** A list of parts; undefined when there is none. */
+export function list(parts: readonly Part[], from: Path): Part | undefined {
+  if (parts.length === 0) return undefined;
+  return {
+    value: parts.map(({ value }) => value),
+    origins: [{ made: [], from }, ...parts.flatMap((one, index) => within(index, one))],
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+function within(key: string | number, { origins }: Part): readonly Origin[] {
+  return origins.map(({ made, from }) => ({ made: [key, ...made], from }));
+}
+
+/** Where a place of what was made comes from: the origin of the longest way to it. */
+export function originOf(origins: readonly Origin[], path: Path): Path {
+  const leading = origins.filter(({ made }) => made.every((part, index) => path[index] === part));
+  return leading.reduce<Origin>((best, one) => (one.made.length >= best.made.length ? one : best), {
+    made: [],
+    from: [],
+  }).from;
+}

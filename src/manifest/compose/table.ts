@@ -1,0 +1,14 @@
+import { fieldTables } from '../fidelity-table.ts';
+import { composeFile, refused, refusedInFile, service } from './schema.ts';
+
+/** What is made of every field of a Compose file, as Markdown. */
+export function composeTable(): string {
+  const tables = fieldTables([
+    { title: 'The file', schema: composeFile.omit({ services: true }) },
+    { title: 'A service', schema: service },
+  ]);
+  const rows = Object.entries({ ...refusedInFile, ...refused }).map(
+    ([field, why]) => `| \`${field}\` | ${why} |`,
+  );
+  return [tables, '', '### Refused', '', '| field | why |', '| --- | --- |', ...rows].join('\n');
+}

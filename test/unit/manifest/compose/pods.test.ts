@@ -1,0 +1,238 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatDiagnostic } from '../../../../src/manifest/diagnostic.ts';
+import { readManifests } from '../../../../src/manifest/read.ts';
+import type { Container, Pod } from '../../../../src/pod/model.ts';
+import { lines } from '../read-text.ts';
+
+const surroundings = {
+  folder: '/work/shop',
+  variables: { TAG: '1.2', HOME: '/home/me', TOKEN: 's3cret' },
+  readVariables: (path: string) => (path === 'app.env' ? { A: 'file', B: 'file' } : undefined),
+};
+
+function read(text: string): ReturnType<typeof readManifests> {
+  return readManifests([{ file: 'c', text: lines(text), surroundings }]);
+}
+
+function podsOf(text: string): readonly Pod[] {
+  const { pods, diagnostics } = read(text);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map(formatDiagnostic).join('\n'));
+  return pods;
+}
+
+/** `name: role …` of each pod, in start order. */
+const shapes = (text: string): readonly string[] =>
+  podsOf(text).map(({ name, initContainers, containers }) =>
+    [`${name}:`, ...[...initContainers, ...containers].map((one) => `${one.name} ${one.role}`)].join(' '),
+  );
+
+/** The container of a file with one service, from its fields in YAML. */
+function containerOf(fields: string): Container {
+  return podsOf(`services: {app: {image: i, ${fields}}}`)[0]!.containers[0]!;
+}
+
+const problemsOf = (text: string): readonly string[] =>
+  read(text).diagnostics.map((diagnostic) => formatDiagnostic(diagnostic).split('\n')[0]!);
+
+describe('services that share a network are a pod', () => {
+  it('and a service alone is one, too', () => {
+    expect(shapes('services: {web: {image: i}, db: {image: i}}')).toEqual(['web: web app', 'db: db app']);
+  });
+
+  it('who has joined an app is its sidecar; that it depends on the owner means nothing', () => {
+    expect(
+      shapes(`
+        services:
+          app: {image: i}
+          proxy: {image: i, network_mode: "service:app", depends_on: [app]}
+      `),
+    ).toEqual(['app: proxy sidecar app app']);
+  });
+
+  it('whom others wait for is a sidecar, whom they wait for until it is done an init container', () => {
+    expect(
+      shapes(`
+        services:
+          vpn: {image: i}
+          app:
+            image: i
+            network_mode: service:vpn
+            depends_on: {vpn: {condition: service_healthy}, migrate: {condition: service_completed_successfully}}
+          migrate: {image: i, network_mode: "service:vpn", depends_on: {vpn: {condition: service_healthy}}}
+      `),
+    ).toEqual(['vpn: vpn sidecar migrate init app app']);
+  });
+
+  it('the extension has the last word', () => {
+    expect(
+      shapes(`
+        services:
+          app: {image: i}
+          second: {image: i, network_mode: "service:app", x-outrider: {role: app}}
+      `),
+    ).toEqual(['app: app app second app']);
+  });
+
+  it('what cannot be is told at its place', () => {
+    expect(problemsOf('services:\n  a: {image: i, network_mode: "service:b"}')).toEqual([
+      'c:2:31: error: services.a.network_mode: there is no service b',
+    ]);
+    expect(problemsOf('services: {a: {image: i, network_mode: host}}')[0]).toContain('found host');
+    expect(
+      problemsOf(`
+        services:
+          a: {image: i, network_mode: "service:b"}
+          b: {image: i, network_mode: "service:a"}
+      `)[0],
+    ).toContain('goes in a circle: a, b, a');
+    expect(
+      problemsOf(`
+        services:
+          web: {image: i, depends_on: [db]}
+          db: {image: i}
+      `),
+    ).toEqual([
+      'c:2:19: warning: not waited for: db - another pod; pods start side by side, as on a cluster',
+    ]);
+  });
+});
+
+describe('a service is a container', () => {
+  it('with its command taken apart as a shell does, and nothing for Kubernetes to expand', () => {
+    expect(containerOf(`command: 'sh -c "echo $$HOME $$(id)"', entrypoint: [tini, --]`)).toMatchObject({
+      command: ['tini', '--'],
+      args: ['sh', '-c', 'echo $HOME $(id)'],
+    });
+  });
+
+  it('with variables of the file, of env_file below environment, and of whoever calls', () => {
+    const { image, env } = podsOf(`
+      services:
+        app:
+          image: "web:\${TAG:-latest}"
+          env_file: app.env
+          environment: {B: own, TOKEN: , N: 1, F: true, MISSING: }
+    `)[0]!.containers[0]!;
+    expect(image).toBe('web:1.2');
+    expect(env.map((one) => `${one.name}=${'value' in one ? one.value : '?'}`)).toEqual([
+      'A=file',
+      'B=own',
+      'TOKEN=s3cret',
+      'N=1',
+      'F=true',
+    ]);
+  });
+
+  it('with volumes that several share, made once for the pod', () => {
+    const [pod] = podsOf(`
+      services:
+        app: {image: i, volumes: ["data:/data", "./conf:/conf:ro", "/anonymous"], tmpfs: /run}
+        proxy: {image: i, network_mode: "service:app", volumes: ["data:/data", "~/x:/x"]}
+      volumes: {data: }
+    `);
+    expect(pod!.volumes).toEqual([
+      expect.objectContaining({ name: 'data', type: 'persistent', claimName: 'data' }),
+      expect.objectContaining({ type: 'hostPath', path: '/home/me/x', create: true }),
+      expect.objectContaining({ type: 'hostPath', path: '/work/shop/conf' }),
+      expect.objectContaining({ type: 'emptyDir', medium: 'disk' }),
+      expect.objectContaining({ type: 'emptyDir', medium: 'memory' }),
+    ]);
+    const mounts = pod!.containers[0]!.volumeMounts;
+    expect(mounts.map(({ mountPath, readOnly }) => `${mountPath} ${readOnly}`)).toEqual([
+      '/data false',
+      '/conf true',
+      '/anonymous false',
+      '/run false',
+    ]);
+    expect(problemsOf('services: {a: {image: i, volumes: ["data:/data"]}}')[0]).toMatch(
+      /error: there is no volume data/,
+    );
+  });
+
+  it('with ports, limits, a user, capabilities and a signal', () => {
+    expect(
+      containerOf(
+        'ports: ["127.0.0.1:8080:80/udp"], mem_limit: 64m, cpus: 0.5, user: "7:8", cap_drop: [ALL], stop_signal: quit',
+      ),
+    ).toMatchObject({
+      ports: [{ containerPort: 80, hostPort: 8080, hostIP: '127.0.0.1', protocol: 'UDP' }],
+      resources: { memoryBytes: 64 * 1024 * 1024, nanoCpus: 500_000_000 },
+      securityContext: { runAsUser: 7, runAsGroup: 8, capabilitiesDrop: ['ALL'] },
+      stopSignal: 'SIGQUIT',
+    });
+  });
+
+  it('that is started again as Compose says, and a sidecar always', () => {
+    const policies = ['"no"', 'always', 'unless-stopped', 'on-failure:3'].map(
+      (restart) => podsOf(`services: {app: {image: i, restart: ${restart}}}`)[0]!.restartPolicy,
+    );
+    expect(policies).toEqual(['Never', 'Always', 'Always', 'OnFailure']);
+    expect(podsOf('services: {app: {image: i}}')[0]!.restartPolicy).toBe('Never');
+    expect(problemsOf('services: {app: {image: i, restart: sometimes}}')[0]).toContain('found sometimes');
+  });
+
+  it('with a health check that gates a sidecar whom others wait for, and says who is ready', () => {
+    const check =
+      'healthcheck: {test: [CMD, check], interval: 2s, timeout: 500ms, retries: 5, start_period: 10s}';
+    const [pod] = podsOf(`
+      services:
+        app: {image: i, network_mode: "service:proxy", depends_on: {proxy: {condition: service_healthy}}}
+        proxy: {image: i, ${check}}
+        other: {image: i, network_mode: "service:proxy", ${check}}
+    `);
+    const [proxy, other] = pod!.initContainers;
+    expect(proxy).toMatchObject({
+      startupProbe: { periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 10 },
+      readinessProbe: { periodSeconds: 2, failureThreshold: 5, handler: { command: ['check'] } },
+    });
+    expect(other!.startupProbe).toBeUndefined();
+    expect(containerOf('healthcheck: {test: curl localhost}').readinessProbe).toMatchObject({
+      handler: { command: ['/bin/sh', '-c', 'curl localhost'] },
+      periodSeconds: 30,
+    });
+    expect(containerOf('healthcheck: {test: [NONE]}').readinessProbe).toBeUndefined();
+  });
+
+  it('whose traffic a sidecar takes when the extension says so', () => {
+    const [pod] = podsOf(`
+      services:
+        app: {image: i}
+        proxy: {image: i, user: "101", network_mode: "service:app", x-outrider: {capture: {proxy: proxy}}}
+    `);
+    expect(pod!.capture).toMatchObject({ proxy: 'proxy' });
+  });
+});
+
+describe('what is wrong stands at its place in the Compose file', () => {
+  it.each([
+    ['services:\n  app: {imge: i}', 'c:2:9: error: services.app.imge: unknown field; did you mean image?'],
+    [
+      'services:\n  app: {build: .}',
+      'c:2:9: error: services.app.build: builds nothing: build it, and name its `image`',
+    ],
+    ['services:\n  app: {}', 'c:2:3: error: services.app: image is missing'],
+    [
+      'services:\n  app: {image: i, privileged: 1}',
+      /^c:2:31: error: services.app.privileged: needs true or false/,
+    ],
+    [`services:\n  app: {image: "\${"}`, /^c:2:16: error: invalid interpolation/],
+    [`services:\n  app: {image: "a\${NOPE}"}`, 'c:2:16: warning: NOPE is not set; it is empty here'],
+    ['include: [a.yaml]\nservices: {app: {image: i}}', /^c:1:1: error: include is not followed/],
+    ['services:\n  app: {image: i, secrets: [a]}', /^c:2:19: error: secrets is not read/],
+    ['services:\n  app: {image: i, ports: [80x]}', /^c:2:27: error: .*80x/],
+    ['services:\n  app: {image: i, env_file: no.env}', 'c:2:29: error: cannot read no.env'],
+    ['services:\n  app: {image: i, command: "a \'b"}', /^c:2:28: error: .*quote that is not closed/],
+    ['services:\n  app: {image: i, labels: {a: b}}', /^c:2:19: warning: ignored here: services.app.labels/],
+    ['services:\n  app: {image: i, profiles: [x]}\n  b: {image: i}', 'c:2:19: warning: left out: app'],
+    ['services:\n  app: {image: i, hostname: A_b}', /^c:2:29: error: hostname: needs at most 63/],
+  ])('%j', (text, wanted) => {
+    const problems = problemsOf(text);
+    expect(problems).toContainEqual(typeof wanted === 'string' ? wanted : expect.stringMatching(wanted));
+  });
+
+  it('also of what a rule of pods finds', () => {
+    const text = 'services:\n  app:\n    image: i\n    volumes: ["a:/x", "a:/x"]\nvolumes: {a: }';
+    expect(problemsOf(text)[0]).toMatch(/^c:4:23: error: .*mountPath/);
+  });
+});
