@@ -55,3 +55,28 @@ services:
     expect.objectContaining({ type: 'ContainerTerminated', container: 'web', exitCode: 0 }),
   );
 }, 60_000);
+
+it('a Compose file that knows of no proxy gets one in every pod with --with', async () => {
+  const file = 'examples/compose/docker-compose.yml';
+  const run = startOutrider(['-p', folder.project, 'up', file, '--with', 'haproxy', '--output', 'json']);
+  await run.seen('Log', 'server', 3);
+  run.process.kill('SIGINT');
+  await run.ended;
+  const has = (pod: string, container: string): boolean =>
+    run
+      .events()
+      .some(
+        (event) =>
+          event.type === 'Log' &&
+          event.pod === pod &&
+          event.container === container &&
+          event.line.includes('req-0001'),
+      );
+  const crossed = [
+    ['client', 'client'],
+    ['client', 'haproxy'],
+    ['server', 'haproxy'],
+    ['server', 'server'],
+  ] as const;
+  expect(crossed.filter(([pod, container]) => !has(pod, container))).toEqual([]);
+}, 60_000);
