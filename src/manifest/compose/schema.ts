@@ -146,7 +146,7 @@ export const refusedInFile: Readonly<Record<string, string>> = {
 export const composeFile = z.object({
   services: honoured(z.record(z.string(), service)),
   volumes: honoured(z.record(z.string(), anything), 'kept in the project’s own volumes'),
-  name: ignored('the project is named by `--project-name` or the folder'),
+  name: approximated(text, 'the project, unless `--project-name` names it; not with variables in it'),
   version: approximated(scalar, 'means nothing any more'),
   networks: ignored(ONE_NETWORK, [{}, { default: null }, { default: {} }]),
   configs: ignored('services that use one are refused'),
