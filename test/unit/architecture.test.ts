@@ -46,6 +46,7 @@ const onlyIn: Record<string, readonly string[]> = {
   execa: ['docker', 'images', 'cli'],
   yaml: ['manifest', 'export'],
   zod: ['manifest'],
+  shlex: ['manifest'],
   'node-forge': ['secrets'],
 };
 

@@ -1,4 +1,5 @@
 import { error, type Problem, warning } from '../problem.ts';
+import { labelOf } from './names.ts';
 import type { ComposeFile, Service } from './schema.ts';
 
 export type GroupRole = 'app' | 'sidecar' | 'init';
@@ -22,6 +23,8 @@ export interface Group {
 interface Dependency {
   readonly on: string;
   readonly condition: string;
+  /** Without it the service cannot run. */
+  readonly isRequired: boolean;
 }
 
 /** The pods that services make by `network_mode: service:NAME`; a service that nobody joins is a pod of its own. */
@@ -30,7 +33,10 @@ export function groupServices(services: NonNullable<ComposeFile['services']>): {
   readonly problems: readonly Problem[];
 } {
   const names = Object.keys(services);
-  const problems = names.flatMap((name) => joinProblems(name, services));
+  const problems = names.flatMap((name) => [
+    ...joinProblems(name, services),
+    ...missingDependencies(name, services),
+  ]);
   if (problems.length > 0) return { groups: [], problems };
   const owners = [...new Set(names.map((name) => ownerOf(name, services)))];
   const groups = owners.map((owner) => {
@@ -39,7 +45,7 @@ export function groupServices(services: NonNullable<ComposeFile['services']>): {
   });
   const foreign = groups.flatMap(({ members }) => foreignDependencies(members));
   const cycles = groups.flatMap(({ members }) => cycleProblems(members));
-  return { groups, problems: [...foreign, ...cycles] };
+  return { groups, problems: [...names.flatMap(renamed), ...foreign, ...cycles] };
 }
 
 /** The service that a namespace is joined of, `undefined` for a namespace of its own. */
@@ -65,6 +71,22 @@ function joinProblems(name: string, services: Readonly<Record<string, Service>>)
     way.push(next);
   }
   return [];
+}
+
+function missingDependencies(name: string, services: Readonly<Record<string, Service>>): readonly Problem[] {
+  const missing = dependenciesOf(services[name]!).filter(
+    ({ on, isRequired }) => isRequired && !Object.hasOwn(services, on),
+  );
+  const at = ['services', name, 'depends_on'];
+  return missing.map(({ on }) => error('missing-reference', at, `there is no service ${on}`));
+}
+
+/** Others find a pod by its name, which is a label. */
+function renamed(name: string): readonly Problem[] {
+  const label = labelOf(name);
+  if (label === name) return [];
+  const message = `called ${label} here, by others too: a pod's name is small letters, digits and dashes`;
+  return [warning('compose', ['services', name], message, { on: 'key', bare: true })];
 }
 
 /**
@@ -112,11 +134,17 @@ function meant(
 
 /** `depends_on` as a list of names or a mapping with conditions. */
 export function dependenciesOf({ depends_on: given }: Service): readonly Dependency[] {
-  if (Array.isArray(given)) return given.map((on) => ({ on: String(on), condition: 'service_started' }));
+  if (Array.isArray(given))
+    return given.map((on) => ({ on: String(on), condition: 'service_started', isRequired: true }));
   if (typeof given !== 'object' || given === null) return [];
-  return Object.entries(given as Record<string, { readonly condition?: string } | null>).map(([on, how]) => ({
+  const conditions = given as Record<
+    string,
+    { readonly condition?: string; readonly required?: boolean } | null
+  >;
+  return Object.entries(conditions).map(([on, how]) => ({
     on,
     condition: how?.condition ?? 'service_started',
+    isRequired: how?.required ?? true,
   }));
 }
 

@@ -98,6 +98,28 @@ describe('services that share a network are a pod', () => {
   });
 });
 
+it('services that wait for each other, or for none that there is, are told', () => {
+  const both = `
+    services:
+      a: {image: i, network_mode: "service:b", depends_on: [c]}
+      b: {image: i}
+      c: {image: i, network_mode: "service:b", depends_on: [a]}
+  `;
+  expect(problemsOf(both)[0]).toMatch(/error: services\.c\.depends_on: c and a wait for each other/);
+  expect(problemsOf('services:\n  a: {image: i, depends_on: [x]}')).toEqual([
+    'c:2:29: error: services.a.depends_on: there is no service x',
+  ]);
+  expect(problemsOf('services: {a: {image: i, depends_on: {x: {required: false}}}}')).not.toContainEqual(
+    expect.stringContaining('error'),
+  );
+});
+
+it('a name that no pod can have is told with the one that it has', () => {
+  expect(problemsOf('services:\n  my_app: {image: i}')).toEqual([
+    expect.stringMatching(/^c:2:3: warning: called my-app here/),
+  ]);
+});
+
 describe('a service is a container', () => {
   it('with its command taken apart as a shell does, and nothing for Kubernetes to expand', () => {
     expect(containerOf(`command: 'sh -c "echo $$HOME $$(id)"', entrypoint: [tini, --]`)).toMatchObject({
