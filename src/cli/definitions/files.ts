@@ -6,7 +6,7 @@ function addConfig(program: Command, finish: Finish): void {
   program
     .command('config')
     .summary('check manifests and print the pods as they would run')
-    .argument('<file...>', 'manifests; - reads standard input')
+    .argument('<file...>', 'manifests or Compose files; - reads standard input')
     .addOption(withOption())
     .option('-q, --quiet', 'only check', false)
     .action(async (files: string[], options: { with: string[]; quiet: boolean }) => {
@@ -29,7 +29,7 @@ function addLint(program: Command, finish: Finish): void {
   program
     .command('lint')
     .summary('what will hurt in manifests, with its line and its cure')
-    .argument('<file...>', 'manifests; - reads standard input')
+    .argument('<file...>', 'manifests or Compose files; - reads standard input')
     .addOption(withOption())
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
     .action(async (files: string[], options: { with: string[]; output: 'text' | 'json' }) => {
@@ -42,7 +42,7 @@ function addPlan(program: Command, finish: Finish): void {
   program
     .command('plan')
     .summary('the order of start and stop, and what gates what')
-    .argument('<file...>', 'manifests; - reads standard input')
+    .argument('<file...>', 'manifests or Compose files; - reads standard input')
     .addOption(withOption())
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
     .addOption(new Option('--sidecars <kind>').choices(['native', 'legacy']).default('native'))

@@ -26,7 +26,7 @@ function addInject(program: Command, finish: Finish): void {
   program
     .command('inject')
     .summary('print manifests with recipes added, ready for a cluster')
-    .argument('<file...>', 'manifests; - reads standard input')
+    .argument('<file...>', 'manifests or Compose files; - reads standard input')
     .addOption(withOption())
     .action(async (files: string[], _options: unknown, command: Command) => {
       const { inject } = await import('../commands/inject.ts');

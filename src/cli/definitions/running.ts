@@ -11,7 +11,7 @@ function addUp(program: Command, finish: Finish): void {
       'Runs the pods of Kubernetes manifests until they end or Ctrl-C, and leaves nothing behind. ' +
         'The first Ctrl-C stops in order, the second kills.',
     )
-    .argument('<file...>', 'manifests; - reads standard input');
+    .argument('<file...>', 'manifests or Compose files; - reads standard input');
   addRunOptions(command).action(async (files: string[], _options: unknown, called: Command) => {
     const { up } = await import('../commands/up.ts');
     finish(await up({ files }, called.optsWithGlobals()));
