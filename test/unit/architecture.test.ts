@@ -13,7 +13,6 @@ const mayImport: Record<string, readonly string[]> = {
   capture: ['pod'],
   logs: ['events'],
   lifecycle: ['pod', 'events'],
-  export: ['pod'],
   lint: ['pod'],
   supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
   docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
@@ -27,7 +26,6 @@ const mayImport: Record<string, readonly string[]> = {
     'capture',
     'logs',
     'lifecycle',
-    'export',
     'lint',
     'supervisor',
     'docker',
@@ -44,13 +42,13 @@ const onlyIn: Record<string, readonly string[]> = {
   react: ['ui'],
   commander: ['cli'],
   execa: ['docker', 'images', 'cli'],
-  yaml: ['manifest', 'export'],
+  yaml: ['manifest'],
   zod: ['manifest'],
   shlex: ['manifest'],
   'node-forge': ['secrets'],
 };
 
-const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint'];
+const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'lint'];
 
 interface Import {
   readonly file: string;
