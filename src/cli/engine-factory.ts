@@ -29,9 +29,9 @@ export async function engineFactory(
 }
 
 /** Loaded only where an image is missing. */
-const credentials: Credentials = async (reference) => {
+const credentials: Credentials = async (reference, signal) => {
   const { ownCredentials } = await import('../docker/credential-helper.ts');
-  return ownCredentials(process.env)(reference);
+  return ownCredentials(process.env)(reference, signal);
 };
 
 /** The reference of the holder's image, which is there afterwards. */

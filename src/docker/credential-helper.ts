@@ -23,8 +23,9 @@ function readText(path: string): string | undefined {
  * Asks a credential helper (docker-credential-helpers, `get`): the server on its stdin, JSON on its stdout. The user
  * `<token>` means that the secret is an identity token.
  */
-export async function askHelper(program: string, server: string): Promise<FoundAuth> {
-  const result = await execa(program, ['get'], { input: server, timeout: helperMs, reject: false });
+export async function askHelper(program: string, server: string, signal: AbortSignal): Promise<FoundAuth> {
+  const options = { input: server, timeout: helperMs, cancelSignal: signal, reject: false } as const;
+  const result = await execa(program, ['get'], options);
   const said = `${result.stdout || ''}`.trim();
   if (/credentials not found/i.test(said)) return {};
   if (result.failed) return { problem: `${program} failed: ${said || result.shortMessage}` };

@@ -11,8 +11,8 @@ export interface FoundAuth {
   readonly problem?: string;
 }
 
-/** What `docker login` has left for the registry of an image. */
-export type Credentials = (reference: string) => Promise<FoundAuth>;
+/** What `docker login` has left for the registry of an image. A signal that fires ends the search without any. */
+export type Credentials = (reference: string, signal: AbortSignal) => Promise<FoundAuth>;
 
 /** What finding credentials needs of the machine. */
 export interface CredentialSources {
@@ -21,7 +21,7 @@ export interface CredentialSources {
   /** The text of a file; undefined when it cannot be read. */
   readonly read: (path: string) => string | undefined;
   /** Asks a program for a secret; see `askHelper`. */
-  readonly ask: (program: string, server: string) => Promise<FoundAuth>;
+  readonly ask: (program: string, server: string, signal: AbortSignal) => Promise<FoundAuth>;
 }
 
 /** The part of docker's `config.json` that `docker login` writes. */
@@ -41,7 +41,7 @@ const hubHosts: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1
  */
 export function findCredentials({ env, home, read, ask }: CredentialSources): Credentials {
   const folder = env['DOCKER_CONFIG'] || posix.join(home, '.docker');
-  return async (reference) => {
+  return async (reference, signal) => {
     const file = posix.join(folder, 'config.json');
     const text = read(file);
     if (text === undefined) return {};
@@ -50,7 +50,7 @@ export function findCredentials({ env, home, read, ask }: CredentialSources): Cr
     const host = registryOf(reference);
     const server = host === 'docker.io' ? hub : host;
     const helper = config.credHelpers?.[server] ?? config.credHelpers?.[host] ?? config.credsStore;
-    return helper ? ask(`docker-credential-${helper}`, server) : inFile(config, host, server);
+    return helper ? ask(`docker-credential-${helper}`, server, signal) : inFile(config, host, server);
   };
 }
 

@@ -35,10 +35,12 @@ export async function pull(
   { onPull, credentials }: PullOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { auth, problem } = (await credentials?.(reference)) ?? {};
+  let problem: string | undefined;
   try {
+    const found = await credentials?.(reference, signal);
+    problem = found?.problem;
     const stream = await call(`pull ${reference}`, deadlines.pullSilence, signal, (abortSignal) =>
-      docker.createImage(auth, { ...repositoryAndTag(reference), abortSignal }),
+      docker.createImage(found?.auth, { ...repositoryAndTag(reference), abortSignal }),
     );
     await follow(stream as Readable, reference, onPull, signal);
   } catch (error) {

@@ -132,21 +132,27 @@ function resourcesOf(service: Service, at: Path): Part | undefined {
 }
 
 function securityOf(service: Service, at: Path): Part | undefined {
-  const { cap_add: add, cap_drop: drop, privileged, read_only: readOnlyRootFilesystem, user } = service;
-  const [uid, gid] = String(user ?? '').split(':');
-  const numbers = /^\d+(:\d+)?$/.test(String(user ?? ''));
-  const from = [...at, 'user'];
-  const byName = warning('compose', from, `ignored here: a user by name, ${String(user)}; give numbers`, {
-    bare: true,
-  });
-  const value = {
-    ...((add || drop) && { capabilities: { ...(add && { add }), ...(drop && { drop }) } }),
-    ...(privileged && { privileged }),
-    ...(readOnlyRootFilesystem && { readOnlyRootFilesystem }),
-    ...(numbers && { runAsUser: Number(uid), ...(gid !== undefined && { runAsGroup: Number(gid) }) }),
+  const { cap_add: add, cap_drop: drop, privileged, read_only: readOnly } = service;
+  const capabilities = { ...(add && { add }), ...(drop && { drop }) };
+  const parts = {
+    capabilities: add || drop ? part(capabilities, [...at, add ? 'cap_add' : 'cap_drop']) : undefined,
+    privileged: privileged ? part(privileged, [...at, 'privileged']) : undefined,
+    readOnlyRootFilesystem: readOnly ? part(readOnly, [...at, 'read_only']) : undefined,
+    ...userOf(service, [...at, 'user']),
   };
-  const problems = user !== undefined && !numbers ? [byName] : [];
-  return Object.keys(value).length + problems.length === 0 ? undefined : part(value, at, problems);
+  return Object.values(parts).some((one) => one !== undefined) ? mapping(parts, at) : undefined;
+}
+
+/** `UID[:GID]`; a name would have to be looked up in the image. */
+function userOf({ user }: Service, from: Path): { readonly runAsUser?: Part; readonly runAsGroup?: Part } {
+  if (user === undefined) return {};
+  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(String(user)) ?? [];
+  if (uid === undefined) {
+    const message = `ignored here: a user by name, ${String(user)}; give numbers`;
+    return { runAsUser: part(undefined, from, [warning('compose', from, message, { bare: true })]) };
+  }
+  const runAsUser = part(Number(uid), from);
+  return gid === undefined ? { runAsUser } : { runAsUser, runAsGroup: part(Number(gid), from) };
 }
 
 function signalOf(signal: string): string {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { projectFolder, runOutrider, type Started, startOutrider } from '../../support/cli/run-outrider.ts';
+import { startDemo } from '../../support/cli/demo.ts';
+import { projectFolder, runOutrider, type Started } from '../../support/cli/run-outrider.ts';
 import { warned } from '../../support/cli/warned.ts';
 
 const folder = projectFolder('watch');
@@ -10,9 +11,7 @@ const outrider = (...args: string[]) => runOutrider(['-p', folder.project, ...ar
 let run: Started;
 
 beforeAll(async () => {
-  run = startOutrider(['-p', folder.project, 'up', 'examples/demo/pods.yaml', '--output', 'json']);
-  await run.seen('PodReady', undefined, 2);
-  await run.seen('Log', 'app', 6);
+  run = await startDemo(folder.project);
 }, 60_000);
 
 afterAll(async () => {

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { projectFolder, runOutrider, type Started, startOutrider } from '../../support/cli/run-outrider.ts';
+import { startDemo } from '../../support/cli/demo.ts';
+import { projectFolder, runOutrider, type Started } from '../../support/cli/run-outrider.ts';
 
 const folder = projectFolder('capture');
 const outrider = (...args: string[]) => runOutrider(['-p', folder.project, ...args]);
 let run: Started;
 
 beforeAll(async () => {
-  run = startOutrider(['-p', folder.project, 'up', 'examples/demo/pods.yaml', '--output', 'json']);
-  await run.seen('PodReady', undefined, 2);
-  await run.seen('Log', 'app', 6);
+  run = await startDemo(folder.project);
 }, 60_000);
 afterAll(async () => {
   run.process.kill('SIGINT');

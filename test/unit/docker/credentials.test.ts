@@ -33,7 +33,8 @@ async function found(config: unknown, reference: string): Promise<FoundAuth & { 
     asked.push(`${program} ${server}`);
     return {};
   };
-  return { ...(await findCredentials({ env: {}, home: '/home/me', read, ask })(reference)), asked };
+  const credentials = findCredentials({ env: {}, home: '/home/me', read, ask });
+  return { ...(await credentials(reference, patience())), asked };
 }
 
 describe('credentials', () => {
@@ -89,24 +90,40 @@ describe('a helper', () => {
 
   it('gets the server on its stdin and answers in JSON', async () => {
     const echo = helper(`read server; echo '{"Username":"me","Secret":"'"$server"'"}'`);
-    expect(await askHelper(echo, 'ghcr.example')).toEqual({
+    expect(await askHelper(echo, 'ghcr.example', patience())).toEqual({
       auth: { username: 'me', password: 'ghcr.example', serveraddress: 'ghcr.example' },
     });
     const token = helper(`echo '{"Username":"<token>","Secret":"abc"}'`);
-    expect(await askHelper(token, 'a.example')).toEqual({
+    expect(await askHelper(token, 'a.example', patience())).toEqual({
       auth: { identitytoken: 'abc', serveraddress: 'a.example' },
     });
   });
 
   it('that knows nothing of the registry is no problem; one that fails or is missing is', async () => {
     const knowsNothing = helper('echo "credentials not found in native keychain"; exit 1');
-    expect(await askHelper(knowsNothing, 'a.example')).toEqual({});
-    expect((await askHelper(helper('echo locked; exit 1'), 'a.example')).problem).toMatch(/failed: locked$/);
-    expect((await askHelper(helper('echo no json'), 'a.example')).problem).toMatch(/did not answer in JSON$/);
-    expect((await askHelper(join(folder, 'missing'), 'a.example')).problem).toMatch(
+    expect(await askHelper(knowsNothing, 'a.example', patience())).toEqual({});
+    expect((await askHelper(helper('echo locked; exit 1'), 'a.example', patience())).problem).toMatch(
+      /failed: locked$/,
+    );
+    expect((await askHelper(helper('echo no json'), 'a.example', patience())).problem).toMatch(
+      /did not answer in JSON$/,
+    );
+    expect((await askHelper(join(folder, 'missing'), 'a.example', patience())).problem).toMatch(
       /missing failed: .*ENOENT/,
     );
   });
+});
+
+it('a helper that waits for somebody ends with the signal, and so does the pull', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outrider-helper-'));
+  const helper = join(folder, 'docker-credential-locked');
+  writeFileSync(helper, '#!/bin/sh\nexec sleep 50\n');
+  chmodSync(helper, 0o755);
+  const stopping = new AbortController();
+  const asked = askHelper(helper, 'a.example', stopping.signal);
+  stopping.abort();
+  expect((await asked).problem).toMatch(/failed/);
+  rmSync(folder, { recursive: true });
 });
 
 it('go to the engine with the pull, and what is wrong with them into the hint', async () => {

@@ -5,7 +5,7 @@ import type { Container, Pod } from '../../../../src/pod/model.ts';
 import { lines } from '../read-text.ts';
 
 const surroundings = {
-  folder: '/work/shop',
+  folder: '/home/me/shop',
   variables: { TAG: '1.2', HOME: '/home/me', TOKEN: 's3cret' },
   readVariables: (path: string) => (path === 'app.env' ? { A: 'file', B: 'file' } : undefined),
 };
@@ -156,7 +156,7 @@ describe('a service is a container', () => {
     expect(pod!.volumes).toEqual([
       expect.objectContaining({ name: 'data', type: 'persistent', claimName: 'data' }),
       expect.objectContaining({ type: 'hostPath', path: '/home/me/x', create: true }),
-      expect.objectContaining({ type: 'hostPath', path: '/work/shop/conf' }),
+      expect.objectContaining({ type: 'hostPath', path: '/home/me/shop/conf' }),
       expect.objectContaining({ type: 'emptyDir', medium: 'disk' }),
       expect.objectContaining({ type: 'emptyDir', medium: 'memory' }),
     ]);
@@ -242,6 +242,11 @@ describe('what is wrong stands at its place in the Compose file', () => {
     [`services:\n  app: {image: "a\${NOPE}"}`, 'c:2:16: warning: NOPE is not set; it is empty here'],
     ['include: [a.yaml]\nservices: {app: {image: i}}', /^c:1:1: error: include is not followed/],
     ['services:\n  app: {image: i, secrets: [a]}', /^c:2:19: error: secrets is not read/],
+    [
+      'services:\n  app: {image: i, privileged: true}',
+      /^c:2:19: warning: ignored here: containers\[0\].securityContext.privileged/,
+    ],
+    ['services:\n  app: {image: i, user: me}', /^c:2:25: warning: ignored here: a user by name, me/],
     ['services:\n  app: {image: i, ports: [80x]}', /^c:2:27: error: .*80x/],
     ['services:\n  app: {image: i, env_file: no.env}', 'c:2:29: error: cannot read no.env'],
     ['services:\n  app: {image: i, command: "a \'b"}', /^c:2:28: error: .*quote that is not closed/],
