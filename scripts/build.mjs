@@ -23,9 +23,9 @@ const dist = join(root, 'dist');
 const entries = {
   main: 'src/main.ts',
   images: 'src/images/index.ts',
-  'image-store': 'src/docker/image-store.ts',
-  connect: 'src/docker/connect.ts',
-  endpoint: 'src/docker/endpoint.ts',
+  'image-store': 'src/docker/images/image-store.ts',
+  connect: 'src/docker/transport/connect.ts',
+  endpoint: 'src/docker/transport/endpoint.ts',
 };
 
 /** CommonJS packages in an ES module still ask for these. */

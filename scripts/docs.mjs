@@ -14,7 +14,7 @@ import { build } from 'esbuild';
 
 /** What stands behind a marker's name: a module of `src/` and the function in it that gives the Markdown. */
 const generators = {
-  keys: { page: 'docs/ui.md', module: 'src/ui/keymap-docs.ts', name: 'keymapTables' },
+  keys: { page: 'docs/ui.md', module: 'src/ui/input/keymap-docs.ts', name: 'keymapTables' },
   compose: { page: 'docs/compose.md', module: 'src/manifest/compose/table.ts', name: 'composeTable' },
   fidelity: { page: 'docs/fidelity.md', module: 'src/manifest/fidelity-table.ts', name: 'fidelityTable' },
 };

@@ -1,4 +1,4 @@
-import type { Connection } from '../docker/connect.ts';
+import type { Connection } from '../docker/transport/connect.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import type { Pod } from '../pod/model.ts';

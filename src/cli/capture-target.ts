@@ -1,5 +1,5 @@
-import type { Connection } from '../docker/connect.ts';
 import type { ListedPod } from '../docker/list.ts';
+import type { Connection } from '../docker/transport/connect.ts';
 import type { CaptureOptions } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { type RunStep, runnerOver } from '../supervisor/run-step.ts';

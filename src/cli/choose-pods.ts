@@ -1,5 +1,5 @@
-import type { Connection } from '../docker/connect.ts';
 import type { ListedPod } from '../docker/list.ts';
+import type { Connection } from '../docker/transport/connect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 

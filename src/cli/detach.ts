@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import { type ControlClient, connectControl } from '../control/client.ts';
+import { controlPath } from '../control/path.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import type { Pod } from '../pod/model.ts';
-import { type ControlClient, connectControl } from '../supervisor/control-client.ts';
-import { controlPath } from '../supervisor/control-path.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../docker/connect.ts';
+import type { Connection } from '../docker/transport/connect.ts';
 import { type UiTarget, usageEveryMs } from './show-ui.ts';
 
 /** What the UI asks of the engine itself, whoever supervises the pods: usage, and a shell in a container. */

@@ -1,5 +1,5 @@
-import type { Connection } from '../docker/connect.ts';
-import type { Credentials } from '../docker/credentials.ts';
+import type { Credentials } from '../docker/images/credentials.ts';
+import type { Connection } from '../docker/transport/connect.ts';
 import type { ImageStore } from '../images/store.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
@@ -30,7 +30,7 @@ export async function engineFactory(
 
 /** Loaded only where an image is missing. */
 const credentials: Credentials = async (reference, signal) => {
-  const { ownCredentials } = await import('../docker/credential-helper.ts');
+  const { ownCredentials } = await import('../docker/images/credential-helper.ts');
   return ownCredentials(process.env)(reference, signal);
 };
 
@@ -38,7 +38,7 @@ const credentials: Credentials = async (reference, signal) => {
 export async function holderImage(connection: Connection, signal: AbortSignal): Promise<string> {
   const [{ catalogueImage }, { dockerImageStore }] = await Promise.all([
     import('../images/catalogue.ts'),
-    import('../docker/image-store.ts'),
+    import('../docker/images/image-store.ts'),
   ]);
   const store = dockerImageStore(connection.docker);
   const holder = catalogueImage('holder');

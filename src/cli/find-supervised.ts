@@ -1,6 +1,6 @@
+import { type ControlClient, connectControl } from '../control/client.ts';
+import { controlPath } from '../control/path.ts';
 import type { PodState } from '../lifecycle/state.ts';
-import { type ControlClient, connectControl } from '../supervisor/control-client.ts';
-import { controlPath } from '../supervisor/control-path.ts';
 import { choosePods, type PodChoice } from './choose-pods.ts';
 import { connectEngine } from './connect.ts';
 import { exitCodes } from './exit-codes.ts';

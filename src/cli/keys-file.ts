@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { createKeymap, type KeyMapping } from '../ui/keymap.ts';
+import { createKeymap, type KeyMapping } from '../ui/input/keymap.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { controlPath } from '../control/path.ts';
+import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import { defaultSettings, type Settings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
@@ -7,8 +9,6 @@ import type { Pod } from '../pod/model.ts';
 import { adopt } from '../supervisor/adopt.ts';
 import { createCapturer } from '../supervisor/apply-capture.ts';
 import { systemClock } from '../supervisor/clock.ts';
-import { controlPath } from '../supervisor/control-path.ts';
-import { type ControlServer, serveControl } from '../supervisor/control-server.ts';
 import { createJournal, type Journal } from '../supervisor/journal.ts';
 import type { Report } from '../supervisor/loop.ts';
 import type { Engine } from '../supervisor/ports.ts';

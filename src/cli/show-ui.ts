@@ -34,8 +34,8 @@ export async function showUi(
 ): Promise<void> {
   const [{ startUi }, { wantsAscii }, { wantsMouse }, { readKeys }] = await Promise.all([
     import('../ui/start.tsx'),
-    import('../ui/theme.ts'),
-    import('../ui/mouse-terminal.ts'),
+    import('../ui/view/theme.ts'),
+    import('../ui/input/mouse-terminal.ts'),
     import('./keys-file.ts'),
   ]);
   const keys = readKeys(process.env);

@@ -1,5 +1,7 @@
-import type { Connection } from '../docker/connect.ts';
+import { type ControlClient, connectControl } from '../control/client.ts';
+import { controlPath } from '../control/path.ts';
 import type { ListedPod } from '../docker/list.ts';
+import type { Connection } from '../docker/transport/connect.ts';
 import { sentenceOf } from '../events/sentence.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import { defaultSettings } from '../lifecycle/settings.ts';
@@ -7,8 +9,6 @@ import type { Pod } from '../pod/model.ts';
 import { adopt } from '../supervisor/adopt.ts';
 import { createCapturer } from '../supervisor/apply-capture.ts';
 import { systemClock } from '../supervisor/clock.ts';
-import { type ControlClient, connectControl } from '../supervisor/control-client.ts';
-import { controlPath } from '../supervisor/control-path.ts';
 import { createJournal } from '../supervisor/journal.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { supervise } from '../supervisor/supervise.ts';

@@ -1,6 +1,6 @@
+import { connectControl } from '../control/client.ts';
+import { controlPath } from '../control/path.ts';
 import type { PodState } from '../lifecycle/state.ts';
-import { connectControl } from '../supervisor/control-client.ts';
-import { controlPath } from '../supervisor/control-path.ts';
 
 /** What the supervisor of a pod knows of it; undefined when nobody on this machine supervises it. */
 export async function supervisedState(project: string, pod: string): Promise<PodState | undefined> {

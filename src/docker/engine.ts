@@ -1,19 +1,25 @@
 import type Dockerode from 'dockerode';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
-import { epochMs, inspectContainer, removeContainer, signalContainer, startContainer } from './containers.ts';
-import { createContainer } from './create-container.ts';
-import type { Credentials } from './credentials.ts';
-import { execIn } from './exec.ts';
-import { createImages } from './images.ts';
-import type { Owner } from './labels.ts';
-import { readLogs } from './logs.ts';
+import { execIn } from './holder/exec.ts';
+import { createSandboxes } from './holder/sandboxes.ts';
+import type { Credentials } from './images/credentials.ts';
+import { createImages } from './images/images.ts';
+import { readLogs } from './logs/logs.ts';
+import {
+  epochMs,
+  inspectContainer,
+  removeContainer,
+  signalContainer,
+  startContainer,
+} from './objects/containers.ts';
+import { createContainer } from './objects/create-container.ts';
+import type { Owner } from './objects/labels.ts';
 import { observe } from './observe.ts';
 import { removeAll } from './remove.ts';
-import { createSandboxes } from './sandboxes.ts';
 import { watch } from './watch.ts';
 
-export { type Connection, connect, type EngineInfo } from './connect.ts';
+export { type Connection, connect, type EngineInfo } from './transport/connect.ts';
 
 export interface EngineOptions {
   readonly docker: Dockerode;

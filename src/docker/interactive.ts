@@ -3,12 +3,12 @@ import type Dockerode from 'dockerode';
 import { createFrameParser } from '../logs/frames.ts';
 import type { Pod } from '../pod/model.ts';
 import { EngineError } from '../supervisor/ports.ts';
-import { call } from './call.ts';
-import { createNamed, removeContainer } from './containers.ts';
-import { deadlines } from './deadlines.ts';
-import { exitCodeOf } from './exec.ts';
-import { containerLabels } from './labels.ts';
-import { containerName } from './names.ts';
+import { exitCodeOf } from './holder/exec.ts';
+import { createNamed, removeContainer } from './objects/containers.ts';
+import { containerLabels } from './objects/labels.ts';
+import { containerName } from './objects/names.ts';
+import { call } from './transport/call.ts';
+import { deadlines } from './transport/deadlines.ts';
 
 /** A person's terminal, or whatever stands in for it. */
 export interface Terminal {

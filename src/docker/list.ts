@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode';
 import type { Pod, Role } from '../pod/model.ts';
-import { call } from './call.ts';
-import { deadlines } from './deadlines.ts';
-import { type Labels, labels, podOf } from './labels.ts';
+import { type Labels, labels, podOf } from './objects/labels.ts';
+import { call } from './transport/call.ts';
+import { deadlines } from './transport/deadlines.ts';
 
 /** A pod as the engine's list shows it, with whatever of its containers is there. */
 export interface ListedPod {

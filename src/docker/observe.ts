@@ -2,13 +2,13 @@ import type Dockerode from 'dockerode';
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Observed, ObservedContainer, SandboxAddress } from '../supervisor/ports.ts';
-import { call } from './call.ts';
-import { epochMs, inspectContainer } from './containers.ts';
-import { deadlines } from './deadlines.ts';
-import { statusOf } from './errors.ts';
-import { signalName } from './images.ts';
-import { labels, ofPod } from './labels.ts';
-import { networkName } from './names.ts';
+import { signalName } from './images/images.ts';
+import { epochMs, inspectContainer } from './objects/containers.ts';
+import { labels, ofPod } from './objects/labels.ts';
+import { networkName } from './objects/names.ts';
+import { call } from './transport/call.ts';
+import { deadlines } from './transport/deadlines.ts';
+import { statusOf } from './transport/errors.ts';
 
 type Inspected = Dockerode.ContainerInspectInfo;
 

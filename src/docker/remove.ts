@@ -1,11 +1,11 @@
 import type Dockerode from 'dockerode';
-import { call, callUnless } from './call.ts';
-import { removeContainer } from './containers.ts';
-import { deadlines } from './deadlines.ts';
-import { isDone } from './errors.ts';
-import { labels, ofPod } from './labels.ts';
-import { networksOf, removeNetwork } from './network.ts';
+import { removeContainer } from './objects/containers.ts';
+import { labels, ofPod } from './objects/labels.ts';
+import { networksOf, removeNetwork } from './objects/network.ts';
 import { idsOf } from './observe.ts';
+import { call, callUnless } from './transport/call.ts';
+import { deadlines } from './transport/deadlines.ts';
+import { isDone } from './transport/errors.ts';
 
 /**
  * Removes everything of a pod, or of a whole project when no pod is named: containers by force and all at once, then

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
-import { call } from './call.ts';
-import { deadlines } from './deadlines.ts';
-import { pause } from './pause.ts';
+import { call } from './transport/call.ts';
+import { deadlines } from './transport/deadlines.ts';
+import { pause } from './transport/pause.ts';
 
 /** What a container uses now. */
 export interface Usage {

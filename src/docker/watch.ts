@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Notice } from '../supervisor/ports.ts';
-import { call } from './call.ts';
-import { epochMs, inspectContainer } from './containers.ts';
-import { deadlines } from './deadlines.ts';
-import { statusOf } from './errors.ts';
-import { createJsonLines } from './json-lines.ts';
-import { labels, ofPod } from './labels.ts';
+import { epochMs, inspectContainer } from './objects/containers.ts';
+import { labels, ofPod } from './objects/labels.ts';
 import { isOomKilled } from './observe.ts';
-import { onAbort } from './on-abort.ts';
-import { pause, reconnectDelay } from './pause.ts';
-import { chunksOf } from './stream.ts';
+import { call } from './transport/call.ts';
+import { deadlines } from './transport/deadlines.ts';
+import { statusOf } from './transport/errors.ts';
+import { createJsonLines } from './transport/json-lines.ts';
+import { onAbort } from './transport/on-abort.ts';
+import { pause, reconnectDelay } from './transport/pause.ts';
+import { chunksOf } from './transport/stream.ts';
 
 /** One message of the engine's event stream, as far as it is read here. */
 interface Message {

@@ -1,8 +1,8 @@
 import { Box, useApp, useInput, usePaste } from 'ink';
 import { useEffect } from 'react';
-import { type KeyName, keyNames } from './keys.ts';
+import { type KeyName, keyNames } from './input/keys.ts';
 import { Rows } from './Rows.tsx';
-import type { Frame } from './select.ts';
+import type { Frame } from './view/select.ts';
 
 export interface AppProps {
   readonly frame: Frame;

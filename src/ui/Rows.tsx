@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import type { Row } from './row.ts';
+import type { Row } from './view/row.ts';
 
 /** Rows that are ready for the terminal, one below the other. */
 export function Rows({ rows }: { readonly rows: readonly Row[] }) {

@@ -1,14 +1,14 @@
 import { runEffect } from './effects.ts';
-import type { Keymap } from './keymap.ts';
-import type { KeyName } from './keys.ts';
+import type { Keymap } from './input/keymap.ts';
+import type { KeyName } from './input/keys.ts';
+import type { MouseEvent } from './input/mouse.ts';
 import { initialState, type UiState, type Update, type World, withNotice } from './model.ts';
-import type { MouseEvent } from './mouse.ts';
 import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
-import { type Frame, type Screen, selectScreen } from './select.ts';
 import { createSession, type Session } from './session.ts';
-import type { Theme } from './theme.ts';
-import { updateByKey, withSelection } from './update.ts';
-import { updateByMouse } from './update-mouse.ts';
+import { updateByKey, withSelection } from './update/update.ts';
+import { updateByMouse } from './update/update-mouse.ts';
+import { type Frame, type Screen, selectScreen } from './view/select.ts';
+import type { Theme } from './view/theme.ts';
 
 export interface ControllerOptions {
   readonly ports: UiPorts;

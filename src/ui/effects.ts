@@ -1,12 +1,12 @@
 import { foldOutJson } from '../logs/layout.ts';
 import { sanitize } from '../logs/sanitize.ts';
-import type { LogEntry } from './log-entry.ts';
+import type { LogEntry } from './log/log-entry.ts';
 import type { ContainerRef, Effect, LogMove } from './model.ts';
 import type { RunAction, UiPorts } from './ports.ts';
 import type { Session } from './session.ts';
-import type { Tone } from './theme.ts';
-import { whyLines } from './why.ts';
-import { count } from './words.ts';
+import type { Tone } from './view/theme.ts';
+import { whyLines } from './view/why.ts';
+import { count } from './view/words.ts';
 
 export interface EffectContext {
   readonly ports: UiPorts;

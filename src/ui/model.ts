@@ -1,7 +1,7 @@
 import type { Level } from '../logs/level.ts';
 import type { Role } from '../logs/record.ts';
 import type { RunAction } from './ports.ts';
-import type { Tone } from './theme.ts';
+import type { Tone } from './view/theme.ts';
 
 export type ViewName = 'logs' | 'timeline' | 'traffic' | 'events';
 export const viewNames: readonly ViewName[] = ['logs', 'timeline', 'traffic', 'events'];

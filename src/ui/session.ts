@@ -2,8 +2,8 @@ import type { OutriderEvent } from '../events/types.ts';
 import { type ContainerView, emptyView, foldEvent, isOver, type ProjectView } from '../events/view.ts';
 import { dividerText } from '../logs/format.ts';
 import { engineTimeOf } from '../logs/timestamp.ts';
-import { createEventList, toEventLine } from './event-list.ts';
-import { createLogPane, type LogPane } from './log-pane.ts';
+import { createLogPane, type LogPane } from './log/log-pane.ts';
+import { createEventList, toEventLine } from './view/event-list.ts';
 
 /** All that the stream has told, in the forms in which the screen needs it. */
 export interface Session {

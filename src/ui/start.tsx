@@ -4,12 +4,12 @@ import { App, type AppProps } from './App.tsx';
 import { osc52 } from './clipboard.ts';
 import { type Controller, createController } from './controller.ts';
 import { createGovernor } from './governor.ts';
-import { createKeymap, type KeyMapping } from './keymap.ts';
-import { createMouseMode, withoutMouse } from './mouse-terminal.ts';
+import { createKeymap, type KeyMapping } from './input/keymap.ts';
+import { createMouseMode, withoutMouse } from './input/mouse-terminal.ts';
 import type { UiPorts } from './ports.ts';
-import type { Frame } from './select.ts';
 import { listen } from './sources.ts';
-import { createTheme } from './theme.ts';
+import type { Frame } from './view/select.ts';
+import { createTheme } from './view/theme.ts';
 
 export interface UiOptions {
   readonly stdin: NodeJS.ReadStream;

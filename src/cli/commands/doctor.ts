@@ -1,7 +1,7 @@
 import type { Backend } from '../../capture/backend-name.ts';
 import { type FeatureReport, reportFeatures } from '../../capture/features.ts';
 import { featureTrials, type Trial } from '../../capture/trials.ts';
-import type { Connection } from '../../docker/connect.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
 import type { RunResult, Step } from '../../supervisor/ports.ts';
 import { connectEngine } from '../connect.ts';
 import { holderImage } from '../engine-factory.ts';
@@ -39,7 +39,7 @@ async function tryFeatures(
   signal: AbortSignal,
 ): Promise<readonly FeatureReport[]> {
   const image = await holderImage(connection, signal);
-  const { withThrowawayNamespace } = await import('../../docker/throwaway.ts');
+  const { withThrowawayNamespace } = await import('../../docker/holder/throwaway.ts');
   const dropped = without.map((name) => name.toUpperCase().replace(/^CAP_/, ''));
   const capabilities = ['NET_ADMIN', 'NET_RAW'].filter((name) => !dropped.includes(name));
   return withThrowawayNamespace(

@@ -1,5 +1,5 @@
-import type { Connection } from '../../docker/connect.ts';
 import type { ListedPod } from '../../docker/list.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
 import { choosePods, type PodChoice } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Connection } from '../../docker/connect.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
 import { choosePods } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -79,7 +79,7 @@ async function readThrough(first: LogInstance, reading: Reading): Promise<void> 
 }
 
 async function readInstance(instance: LogInstance, first: boolean, reading: Reading): Promise<void> {
-  const { readLogBatches } = await import('../../docker/logs.ts');
+  const { readLogBatches } = await import('../../docker/logs/logs.ts');
   const { connection, combined, options, range, signal } = reading;
   const wanted = {
     follow: options.follow,

@@ -26,8 +26,8 @@ async function playFullScreen(events: readonly OutriderEvent[], speed: number): 
   const [{ startUi }, { createReplay }, { wantsAscii }, { wantsMouse }, { readKeys }] = await Promise.all([
     import('../../ui/start.tsx'),
     import('../../ui/replay.ts'),
-    import('../../ui/theme.ts'),
-    import('../../ui/mouse-terminal.ts'),
+    import('../../ui/view/theme.ts'),
+    import('../../ui/input/mouse-terminal.ts'),
     import('../keys-file.ts'),
   ]);
   const keys = readKeys(process.env);

@@ -1,4 +1,4 @@
-import type { Connection } from '../../docker/connect.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 

@@ -1,6 +1,6 @@
-import type { Connection } from '../../docker/connect.ts';
 import type { ListedPod } from '../../docker/list.ts';
-import { redact } from '../../docker/redact.ts';
+import { redact } from '../../docker/objects/redact.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
 import { specHashes } from '../../lifecycle/hash.ts';
 import { whyNewPod } from '../../lifecycle/new-pod.ts';
 import type { Pod } from '../../pod/model.ts';

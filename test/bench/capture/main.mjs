@@ -12,9 +12,9 @@ export const images = ['holder'];
 const source = `
 export { createCapturer } from './src/supervisor/apply-capture.ts';
 export { withCaptureDefaults } from './src/pod/capture-defaults.ts';
-export { createRunner } from './src/docker/runner.ts';
-export { openExec } from './src/docker/open-exec.ts';
-export { execIn } from './src/docker/exec.ts';
+export { createRunner } from './src/docker/holder/runner.ts';
+export { openExec } from './src/docker/holder/open-exec.ts';
+export { execIn } from './src/docker/holder/exec.ts';
 `;
 
 const agent = ['/usr/local/lib/outrider/agent'];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { findCredentials } from '../../../src/docker/credentials.ts';
-import { createImages } from '../../../src/docker/images.ts';
+import { findCredentials } from '../../../src/docker/images/credentials.ts';
+import { createImages } from '../../../src/docker/images/images.ts';
 import { type Lab, openLab, patience } from './lab.ts';
 import { openRegistry, type PrivateRegistry } from './private-registry.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { type Connection, connect } from '../../../src/docker/connect.ts';
+import { type Connection, connect } from '../../../src/docker/transport/connect.ts';
 
 export interface Outcome {
   readonly exitCode: number;

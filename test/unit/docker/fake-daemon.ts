@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { type Client, createClient } from '../../../src/docker/client.ts';
+import { type Client, createClient } from '../../../src/docker/transport/client.ts';
 
 export interface FakeDaemon {
   readonly docker: Dockerode;

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { sanitize } from '../../../src/logs/sanitize.ts';
 import { widthOf } from '../../../src/logs/width.ts';
 import { createController } from '../../../src/ui/controller.ts';
-import { createKeymap } from '../../../src/ui/keymap.ts';
-import { createTheme } from '../../../src/ui/theme.ts';
+import { createKeymap } from '../../../src/ui/input/keymap.ts';
+import { createTheme } from '../../../src/ui/view/theme.ts';
 import {
   crashLoop,
   emptyPod,

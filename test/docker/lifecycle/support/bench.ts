@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { connect } from '../../../../src/docker/connect.ts';
-import { dockerImageStore } from '../../../../src/docker/image-store.ts';
-import { labels } from '../../../../src/docker/labels.ts';
+import { dockerImageStore } from '../../../../src/docker/images/image-store.ts';
+import { labels } from '../../../../src/docker/objects/labels.ts';
+import { connect } from '../../../../src/docker/transport/connect.ts';
 import { catalogueImage, ensureImages } from '../../../../src/images/index.ts';
 
 /** One run's own project on the real engine, and the images that its pods need. */

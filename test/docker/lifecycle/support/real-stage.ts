@@ -1,5 +1,5 @@
 import { createEngine } from '../../../../src/docker/engine.ts';
-import { labels } from '../../../../src/docker/labels.ts';
+import { labels } from '../../../../src/docker/objects/labels.ts';
 import type { OutriderEvent } from '../../../../src/events/types.ts';
 import type { Settings } from '../../../../src/lifecycle/settings.ts';
 import { defaultSettings } from '../../../../src/lifecycle/settings.ts';

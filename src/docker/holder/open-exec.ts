@@ -1,0 +1,38 @@
+import type { Duplex } from 'node:stream';
+import type Dockerode from 'dockerode';
+import { call } from '../transport/call.ts';
+import { deadlines } from '../transport/deadlines.ts';
+
+export interface OpenExec {
+  readonly exec: Dockerode.Exec;
+  /** The connection itself, multiplexed frames coming in; ending it is the end of the command's stdin. */
+  readonly socket: Duplex;
+}
+
+/**
+ * Starts a command in a running container. Always hijacked: without it the client's stream may never end and cuts the
+ * output off when stdin ends (docker-modem#48, dockerode#534).
+ */
+export async function openExec(
+  docker: Dockerode,
+  id: string,
+  command: readonly string[],
+  stdin: boolean,
+  signal: AbortSignal,
+): Promise<OpenExec> {
+  const operation = `run ${command[0]}`;
+  const exec = await call(operation, deadlines.change, signal, (abortSignal) =>
+    docker.getContainer(id).exec({
+      Cmd: [...command],
+      AttachStdin: stdin,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: false,
+      abortSignal,
+    }),
+  );
+  const socket = await call(operation, deadlines.start, signal, (abortSignal) =>
+    exec.start({ hijack: true, stdin, Tty: false, Detach: false, abortSignal }),
+  );
+  return { exec, socket };
+}

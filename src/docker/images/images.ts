@@ -1,0 +1,128 @@
+import { constants } from 'node:os';
+import type Dockerode from 'dockerode';
+import { mirrored } from '../../images/mirror.ts';
+import type { Container } from '../../pod/model.ts';
+import { EngineError } from '../../supervisor/ports.ts';
+import { call } from '../transport/call.ts';
+import { deadlines } from '../transport/deadlines.ts';
+import { statusOf } from '../transport/errors.ts';
+import type { Credentials } from './credentials.ts';
+import { pull } from './pull.ts';
+
+/** What creating a container needs to know of its image. */
+export interface ImageFacts {
+  /** The name to create from. */
+  readonly reference: string;
+  /** As in `SIGTERM`. */
+  readonly stopSignal: string;
+  /** `USER`; empty for root. */
+  readonly user: string;
+}
+
+export interface Images {
+  readonly ensure: (
+    container: Pick<Container, 'image' | 'imagePullPolicy'>,
+    onPull: (message: string) => void,
+    signal: AbortSignal,
+  ) => Promise<{ readonly pulled: boolean }>;
+  /** Facts about an image that is there. @throws EngineError `image-not-found`. */
+  readonly facts: (image: string, signal: AbortSignal) => Promise<ImageFacts>;
+  /** It is gone after all: the next `ensure` looks again. */
+  readonly forget: (image: string) => void;
+}
+
+export interface ImageSources {
+  /** Prefix of a registry mirror. */
+  readonly mirror?: string | undefined;
+  readonly credentials?: Credentials | undefined;
+}
+
+/** Images by the names that manifests use; with a mirror, only the mirror's names are ever asked for. */
+export function createImages(docker: Dockerode, { mirror, credentials }: ImageSources = {}): Images {
+  const known = new Map<string, ImageFacts>();
+  /** Containers that share an image share its pull. */
+  const pulls = new Map<string, Promise<void>>();
+
+  async function inspect(image: string, signal: AbortSignal): Promise<ImageFacts> {
+    const reference = mirrored(image, mirror);
+    const { Config } = await inspectImage(docker, reference, signal);
+    const facts = {
+      reference,
+      stopSignal: signalName(Config?.StopSignal || 'SIGTERM'),
+      user: Config?.User ?? '',
+    };
+    known.set(image, facts);
+    return facts;
+  }
+
+  async function isThere(image: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await inspect(image, signal);
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 404) return false;
+      throw error;
+    }
+  }
+
+  function pullOnce(image: string, onPull: (message: string) => void, signal: AbortSignal): Promise<void> {
+    const running = pulls.get(image);
+    if (running !== undefined) return running;
+    const pulling = pull(docker, mirrored(image, mirror), { onPull, credentials }, signal).finally(() =>
+      pulls.delete(image),
+    );
+    pulls.set(image, pulling);
+    return pulling;
+  }
+
+  return {
+    ensure: async ({ image, imagePullPolicy }, onPull, signal) => {
+      const wanted = imagePullPolicy !== 'Always';
+      if (wanted && (known.has(image) || (await isThere(image, signal)))) return { pulled: false };
+      if (imagePullPolicy === 'Never') throw neverPulled(mirrored(image, mirror));
+      await pullOnce(image, onPull, signal);
+      await inspect(image, signal);
+      return { pulled: true };
+    },
+    facts: async (image, signal) => known.get(image) ?? (await inspect(image, signal)),
+    forget: (image) => void known.delete(image),
+  };
+}
+
+interface InspectedImage {
+  readonly Config?: { readonly StopSignal?: string; readonly User?: string } | null;
+}
+
+/** Without dockerode's own method, which is the only one that takes no signal. */
+function inspectImage(docker: Dockerode, reference: string, signal: AbortSignal): Promise<InspectedImage> {
+  const request = {
+    path: `/images/${reference}/json`,
+    method: 'GET',
+    statusCodes: { 200: true, 404: 'no such image', 500: 'server error' },
+  };
+  return call(
+    `inspect image ${reference}`,
+    deadlines.read,
+    signal,
+    (abortSignal) =>
+      new Promise((resolve, reject) => {
+        docker.modem.dial({ ...request, abortSignal }, (error: unknown, found: unknown) =>
+          error ? reject(error) : resolve(found as InspectedImage),
+        );
+      }),
+  );
+}
+
+function neverPulled(reference: string): EngineError {
+  return new EngineError('image-not-found', `there is no image ${reference} on the engine`, {
+    hint: 'imagePullPolicy is Never, so it is not pulled: build or load it, or change the policy.',
+  });
+}
+
+/** Docker takes `15`, `TERM` and `SIGTERM`; the rest of Outrider knows the last form only. */
+export function signalName(signal: string): string {
+  const byNumber = Object.entries(constants.signals).find(([, number]) => number === Number(signal));
+  if (byNumber) return byNumber[0];
+  const upper = signal.toUpperCase();
+  return upper.startsWith('SIG') ? upper : `SIG${upper}`;
+}

@@ -1,0 +1,140 @@
+import type Dockerode from 'dockerode';
+import type { Container, Pod } from '../../pod/model.ts';
+import { withPodFields } from '../../pod/pod-fields.ts';
+import { EngineError } from '../../supervisor/ports.ts';
+import { containerLabels, type Owner } from './labels.ts';
+import { containerMounts, type Mountpoints } from './mounts.ts';
+
+/** What the body depends on besides the container itself. */
+export interface BodyContext {
+  readonly owner: Owner;
+  readonly attempt: number;
+  readonly specHash: string;
+  /** Id of the holder. */
+  readonly sandbox: string;
+  /** The image's name as the engine knows it. */
+  readonly image: string;
+  /** `USER` of the image; empty for root. */
+  readonly imageUser: string;
+  readonly podIP?: string;
+  readonly hostIP?: string;
+  readonly mountpoints: Mountpoints;
+}
+
+/**
+ * One instance of a container, as the engine's `POST /containers/create` takes it. It shares the holder's network (hence
+ * no hostname, DNS, hosts or ports of its own: the engine refuses them) and, as in Kubernetes, its System V IPC.
+ */
+export function createBody(wanted: Container, context: BodyContext): Dockerode.ContainerCreateOptions {
+  const { owner, attempt, specHash } = context;
+  const container = inThisPod(wanted, context);
+  return {
+    Image: context.image,
+    Labels: { ...containerLabels(owner, container, attempt, specHash) },
+    ...commandLine(container),
+    Env: container.env.map((variable) => `${variable.name}=${'value' in variable ? variable.value : ''}`),
+    ...present('User', userOf(container, owner.pod, context.imageUser)),
+    ...present('WorkingDir', container.workingDir),
+    ...present('StopSignal', container.stopSignal),
+    Tty: container.tty,
+    OpenStdin: container.stdin,
+    // Kubernetes knows no HEALTHCHECK; left on, the engine would run it beside the probes.
+    Healthcheck: { Test: ['NONE'] },
+    HostConfig: hostConfig(container, context),
+  };
+}
+
+function hostConfig(container: Container, context: BodyContext): Dockerode.HostConfig {
+  const { owner, sandbox, mountpoints } = context;
+  const { mounts, binds } = containerMounts(owner, container.volumeMounts, mountpoints);
+  return {
+    NetworkMode: `container:${sandbox}`,
+    IpcMode: `container:${sandbox}`,
+    ...(owner.pod.shareProcessNamespace && { PidMode: `container:${sandbox}` }),
+    // A restart is a new container; and the image's own PID 1 is what runs in a cluster, too.
+    RestartPolicy: { Name: '' },
+    Init: false,
+    // Named, because the engine's default may be a driver that cannot be read back.
+    LogConfig: { Type: 'json-file', Config: {} },
+    GroupAdd: groupsOf(owner.pod),
+    ...security(container),
+    ...resources(container),
+    Mounts: [...mounts],
+    Binds: [...binds],
+  };
+}
+
+/**
+ * Kubernetes' `command` is Docker's entrypoint and `args` its command; `command` alone also drops the image's CMD
+ * (kubernetes.io, "Define a command and arguments": the table at its end).
+ */
+function commandLine({
+  command,
+  args,
+}: Container): Pick<Dockerode.ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
+  if (command?.length) return { Entrypoint: [...command], Cmd: [...(args ?? [])] };
+  return args?.length ? { Cmd: [...args] } : {};
+}
+
+/** Fills in what only the running pod knows, in variables and wherever a command line refers to them. */
+function inThisPod(container: Container, { podIP, hostIP }: BodyContext): Container {
+  const values = { 'status.podIP': podIP, 'status.hostIP': hostIP };
+  const missing = container.env.find(
+    (variable) => 'podField' in variable && values[variable.podField] === undefined,
+  );
+  if (missing && 'podField' in missing)
+    throw new EngineError(
+      'engine',
+      `container ${container.name} wants ${missing.podField} in ${missing.name} before the pod has its address`,
+    );
+  return withPodFields(container, { 'status.podIP': podIP ?? '', 'status.hostIP': hostIP ?? '' });
+}
+
+/** The proxy always runs under the ids that the capture rules exempt; what its image says is never trusted. */
+function userOf(container: Container, pod: Pod, imageUser: string): string | undefined {
+  if (pod.capture && pod.capture.mode !== 'NONE' && pod.capture.proxy === container.name) {
+    return `${pod.capture.proxyUid}:${pod.capture.proxyGid}`;
+  }
+  const user = container.securityContext.runAsUser ?? pod.securityContext.runAsUser;
+  const group = container.securityContext.runAsGroup ?? pod.securityContext.runAsGroup;
+  if (group === undefined) return user === undefined ? undefined : String(user);
+  return `${user ?? (imageUser.split(':')[0] || '0')}:${group}`;
+}
+
+function groupsOf({ securityContext: { supplementalGroups, fsGroup } }: Pod): string[] {
+  const groups = fsGroup === undefined ? supplementalGroups : [...supplementalGroups, fsGroup];
+  return [...new Set(groups)].map(String);
+}
+
+/** The capabilities to start from are the same in both worlds: containerd's default set is Docker's. */
+function security({ securityContext }: Container): Dockerode.HostConfig {
+  return {
+    CapAdd: [...securityContext.capabilitiesAdd],
+    CapDrop: [...securityContext.capabilitiesDrop],
+    ReadonlyRootfs: securityContext.readOnlyRootFilesystem,
+    ...(!securityContext.allowPrivilegeEscalation && { SecurityOpt: ['no-new-privileges'] }),
+  };
+}
+
+const cpuPeriodMicros = 100_000;
+/** The kernel's least quota is 1 ms (kubelet, `MilliCPUToQuota`). */
+const leastQuotaMicros = 1_000;
+
+/**
+ * A quota instead of `NanoCpus`, which the engine refuses when it is more than the machine has; in Kubernetes such a limit
+ * merely has no effect. Swap is ruled out, as in a cluster.
+ */
+function resources({ resources: { memoryBytes, nanoCpus, cpuShares } }: Container): Dockerode.HostConfig {
+  return {
+    ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes }),
+    ...(cpuShares !== undefined && { CpuShares: cpuShares }),
+    ...(nanoCpus !== undefined && {
+      CpuPeriod: cpuPeriodMicros,
+      CpuQuota: Math.max(leastQuotaMicros, Math.round((nanoCpus / 1e9) * cpuPeriodMicros)),
+    }),
+  };
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}

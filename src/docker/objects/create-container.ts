@@ -1,0 +1,69 @@
+import type Dockerode from 'dockerode';
+import { type CreatedContainer, type CreateRequest, EngineError } from '../../supervisor/ports.ts';
+import type { Sandboxes } from '../holder/sandboxes.ts';
+import type { Images } from '../images/images.ts';
+import { createNamed } from './containers.ts';
+import { createBody } from './create-body.ts';
+import type { Owner } from './labels.ts';
+import type { Mountpoints } from './mounts.ts';
+import { containerName } from './names.ts';
+
+export interface CreateContext {
+  readonly docker: Dockerode;
+  readonly owner: Owner;
+  readonly images: Images;
+  readonly sandboxes: Sandboxes;
+}
+
+/** Gathers what the body needs, all at once and only what this container wants, and creates the container. */
+export async function createContainer(
+  { docker, owner, images, sandboxes }: CreateContext,
+  request: CreateRequest,
+  signal: AbortSignal,
+): Promise<CreatedContainer> {
+  const { container, attempt, specHash, sandbox } = request;
+  const [image, addresses, mountpoints] = await Promise.all([
+    images.facts(container.image, signal),
+    addressesFor(sandboxes, request, signal),
+    mountpointsFor(sandboxes, request, signal),
+  ]);
+  const body = createBody(container, {
+    owner,
+    attempt,
+    specHash,
+    sandbox,
+    image: image.reference,
+    imageUser: image.user,
+    mountpoints,
+    ...addresses,
+  });
+  const name = containerName(owner.project, owner.pod.name, container.name, attempt);
+  try {
+    const id = await createNamed(docker, name, body, signal);
+    return { id, stopSignal: container.stopSignal ?? image.stopSignal };
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'image-not-found') images.forget(container.image);
+    throw error;
+  }
+}
+
+async function addressesFor(
+  sandboxes: Sandboxes,
+  { container, sandbox, podIP }: CreateRequest,
+  signal: AbortSignal,
+): Promise<{ readonly podIP?: string; readonly hostIP?: string }> {
+  const wanted = container.env.flatMap((variable) => ('podField' in variable ? [variable.podField] : []));
+  if (wanted.length === 0) return {};
+  if (podIP !== undefined && !wanted.includes('status.hostIP')) return { podIP };
+  const { address, hostIP } = await sandboxes.facts(sandbox, signal);
+  return { podIP: address.ip, hostIP };
+}
+
+async function mountpointsFor(
+  sandboxes: Sandboxes,
+  { container, sandbox }: CreateRequest,
+  signal: AbortSignal,
+): Promise<Mountpoints> {
+  if (!container.volumeMounts.some(({ subPath }) => subPath)) return new Map();
+  return sandboxes.mountpoints(sandbox, signal);
+}

@@ -1,0 +1,73 @@
+import type Dockerode from 'dockerode';
+import { allContainers } from '../../pod/containers.ts';
+import type { ContainerPort, Pod } from '../../pod/model.ts';
+import { holderLabels, type Owner } from './labels.ts';
+import { holderMounts } from './mounts.ts';
+import { networkName } from './names.ts';
+
+/**
+ * Capabilities of the holder, where rules are applied and looked at: nft needs NET_ADMIN alone, iptables-legacy NET_RAW as
+ * well. Its rights reach no further than the pod's own network namespace.
+ */
+const capabilities = ['NET_ADMIN', 'NET_RAW'];
+
+/**
+ * The container that owns the pod's namespaces: network with ports, names and DNS, System V IPC, and the process namespace
+ * where the pod shares one. Everything that a container with `--network container:` cannot have stands here.
+ */
+export function holderBody(owner: Owner, attempt: number, image: string): Dockerode.ContainerCreateOptions {
+  const { pod, project } = owner;
+  const network = networkName(project);
+  const ports = publishedPorts(pod);
+  return {
+    Image: image,
+    Labels: { ...holderLabels(owner, attempt) },
+    Hostname: pod.network.hostname,
+    Healthcheck: { Test: ['NONE'] },
+    ExposedPorts: Object.fromEntries(Object.keys(ports).map((port) => [port, {}])),
+    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [...pod.network.aliases] } } },
+    HostConfig: {
+      NetworkMode: network,
+      IpcMode: 'shareable',
+      PortBindings: ports,
+      RestartPolicy: { Name: '' },
+      // The image has an init of its own; the engine's would be a second one.
+      Init: false,
+      LogConfig: { Type: 'json-file', Config: {} },
+      CapDrop: ['ALL'],
+      CapAdd: [...capabilities],
+      SecurityOpt: ['no-new-privileges'],
+      Sysctls: { ...pod.network.sysctls },
+      Dns: [...pod.network.dns.nameservers],
+      DnsSearch: [...pod.network.dns.searches],
+      DnsOptions: [...pod.network.dns.options],
+      ExtraHosts: extraHosts(pod),
+      Mounts: [...holderMounts(owner)],
+    },
+  };
+}
+
+/** `host-gateway` is the engine's word (20.10 and later) for the address of the developer's machine. */
+function extraHosts({ network }: Pod): string[] {
+  const aliases = network.hostAliases.flatMap(({ ip, hostnames }) =>
+    hostnames.map((name) => `${name}:${ip}`),
+  );
+  const named = network.hostAliases.some(({ hostnames }) => hostnames.includes('host.docker.internal'));
+  return named ? aliases : [...aliases, 'host.docker.internal:host-gateway'];
+}
+
+/** Published ports of all containers; only the namespace's owner may publish. */
+function publishedPorts(pod: Pod): Dockerode.PortMap {
+  const bindings: Record<string, Dockerode.PortBinding[]> = {};
+  for (const port of allContainers(pod).flatMap(({ ports }) => ports)) {
+    if (port.hostPort === undefined) continue;
+    const key = `${port.containerPort}/${port.protocol.toLowerCase()}`;
+    bindings[key] = [...(bindings[key] ?? []), bindingOf(port)];
+  }
+  return bindings;
+}
+
+/** Port 0 is Docker's empty one: any that is free. */
+function bindingOf({ hostPort, hostIP }: ContainerPort): Dockerode.PortBinding {
+  return { HostIp: hostIP ?? '', HostPort: hostPort ? String(hostPort) : '' };
+}

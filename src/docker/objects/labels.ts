@@ -1,0 +1,91 @@
+import { allContainers } from '../../pod/containers.ts';
+import type { Pod, Role } from '../../pod/model.ts';
+import { redact } from './redact.ts';
+
+/** Everything that Outrider makes carries these; what does not carry them it never touches. */
+export const labels = {
+  project: 'dev.outrider.project',
+  pod: 'dev.outrider.pod',
+  container: 'dev.outrider.container',
+  role: 'dev.outrider.role',
+  index: 'dev.outrider.index',
+  attempt: 'dev.outrider.attempt',
+  specHash: 'dev.outrider.spec-hash',
+  version: 'dev.outrider.version',
+  podSpec: 'dev.outrider.pod-spec',
+  /**
+   * Persistent claims outlive `down` as Compose's named volumes do, so they carry labels of their own instead of the
+   * project's: whatever has the project's label is gone after `down`.
+   */
+  claim: 'dev.outrider.claim',
+  claimProject: 'dev.outrider.claim-project',
+} as const;
+
+/** Viewers such as Dozzle put containers of one group together. */
+const dozzleGroup = 'dev.dozzle.group';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Whose things a call is about, and which Outrider made them. */
+export interface Owner {
+  readonly project: string;
+  readonly pod: Pod;
+  /** Outrider's own version. */
+  readonly version: string;
+}
+
+export function podLabels({ project, pod, version }: Owner): Labels {
+  return { [labels.project]: project, [labels.pod]: pod.name, [labels.version]: version };
+}
+
+/** The index orders a pod's containers as they start: init containers and sidecars, then the apps. */
+export function containerLabels(
+  owner: Owner,
+  container: { readonly name: string; readonly role: Role | 'tool' },
+  attempt: number,
+  specHash: string,
+): Labels {
+  const index = allContainers(owner.pod).findIndex(({ name }) => name === container.name);
+  return {
+    ...podLabels(owner),
+    [labels.container]: container.name,
+    [labels.role]: container.role,
+    [labels.index]: String(index),
+    [labels.attempt]: String(attempt),
+    [labels.specHash]: specHash,
+    [dozzleGroup]: `${owner.project}/${owner.pod.name}`,
+  };
+}
+
+/** The holder also keeps the pod, so that another process can stop it in order after a crash of the first one. */
+export function holderLabels(owner: Owner, attempt: number): Labels {
+  return {
+    ...podLabels(owner),
+    [labels.role]: 'holder',
+    [labels.attempt]: String(attempt),
+    [labels.podSpec]: JSON.stringify(redact(owner.pod)),
+    [dozzleGroup]: `${owner.project}/${owner.pod.name}`,
+  };
+}
+
+export function claimLabels(project: string, claim: string): Labels {
+  return { [labels.claim]: claim, [labels.claimProject]: project };
+}
+
+/** The engine's filter for one pod, or for a whole project. */
+export function ofPod(project: string, pod?: string): { label: string[] } {
+  const filters = [`${labels.project}=${project}`];
+  return { label: pod === undefined ? filters : [...filters, `${labels.pod}=${pod}`] };
+}
+
+/** The pod that a holder keeps; undefined when the label is missing or was made by something else. */
+export function podOf(found: Labels): Pod | undefined {
+  try {
+    const value: unknown = JSON.parse(found[labels.podSpec] ?? 'null');
+    return typeof value === 'object' && value !== null && 'initContainers' in value
+      ? (value as Pod)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

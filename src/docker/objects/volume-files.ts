@@ -1,0 +1,81 @@
+import { posix } from 'node:path';
+import { allContainers } from '../../pod/containers.ts';
+import type { Pod, VolumeFile } from '../../pod/model.ts';
+import type { ArchiveEntry } from './archive.ts';
+import { type StoredVolume, storedVolumes } from './mounts.ts';
+
+/** Anybody may write to an emptyDir (kubelet, emptydir `perm`). */
+const openFolder = 0o777;
+const readFolder = 0o755;
+/** What the kubelet adds for an fsGroup: group bits, and setgid on folders (pkg/volume/volume_linux.go, masks). */
+const groupReads = 0o440;
+const groupEnters = 0o2110;
+
+/**
+ * What must be written into the pod's volumes before a container starts: their folders with the modes that Kubernetes
+ * gives them, and the files of configMaps, secrets and the like. Paths begin with the volume's name. An existing claim is
+ * left as it is; `freshClaims` names the volumes that were made just now.
+ */
+export function volumeEntries(
+  pod: Pod,
+  medium: 'disk' | 'memory',
+  freshClaims: ReadonlySet<string> = new Set(),
+): readonly ArchiveEntry[] {
+  return storedVolumes(pod.volumes)
+    .filter((volume) =>
+      volume.type === 'persistent'
+        ? medium === 'disk' && freshClaims.has(volume.name)
+        : volume.medium === medium,
+    )
+    .flatMap((volume) => [
+      folder(pod, volume.name, volume.type === 'files' ? readFolder : openFolder),
+      ...contents(pod, volume),
+    ]);
+}
+
+function contents(pod: Pod, volume: StoredVolume): readonly ArchiveEntry[] {
+  if (volume.type === 'persistent') return [];
+  if (volume.type === 'emptyDir') {
+    const paths = withParents(subPathsOf(pod, volume.name));
+    return paths.map((path) => folder(pod, `${volume.name}/${path}`, openFolder));
+  }
+  const parents = withParents(volume.files.map(({ path }) => posix.dirname(path)));
+  return [
+    ...parents.map((path) => folder(pod, `${volume.name}/${path}`, readFolder)),
+    ...volume.files.map((file) => fileEntry(pod, volume.name, file)),
+  ];
+}
+
+function folder({ securityContext: { fsGroup } }: Pod, path: string, mode: number): ArchiveEntry {
+  return fsGroup === undefined
+    ? { path, mode, uid: 0, gid: 0 }
+    : { path, mode: mode | groupReads | groupEnters, uid: 0, gid: fsGroup };
+}
+
+function fileEntry({ securityContext: { fsGroup } }: Pod, volume: string, file: VolumeFile): ArchiveEntry {
+  const content = Buffer.from(file.content, 'base64');
+  const path = `${volume}/${posix.normalize(file.path)}`;
+  return fsGroup === undefined
+    ? { path, content, mode: file.mode, uid: 0, gid: 0 }
+    : { path, content, mode: file.mode | groupReads, uid: 0, gid: fsGroup };
+}
+
+/** A missing subPath becomes a folder (kubelet, `SafeMakeDir`). */
+function subPathsOf(pod: Pod, volume: string): readonly string[] {
+  return allContainers(pod)
+    .flatMap(({ volumeMounts }) => volumeMounts)
+    .flatMap(({ name, subPath }) => (name === volume && subPath ? [subPath] : []));
+}
+
+/** Every path and the folders above it, each once, outer ones first. */
+function withParents(paths: readonly string[]): readonly string[] {
+  const all = new Set<string>();
+  for (const path of paths) {
+    const parts = posix
+      .normalize(path)
+      .split('/')
+      .filter((part) => part !== '' && part !== '.');
+    for (let depth = 1; depth <= parts.length; depth++) all.add(parts.slice(0, depth).join('/'));
+  }
+  return [...all];
+}

@@ -1,0 +1,59 @@
+import { parsePattern } from '../../logs/filter.ts';
+import { only, type Prompt, type UiState, type Update, type World } from '../model.ts';
+import { candidates, runCommand } from '../update/commands.ts';
+import { type KeyName, typedBy } from './keys.ts';
+
+/** A key while something is typed. Filters and searches take effect with each character. */
+export function updatePrompt(state: UiState, prompt: Prompt, key: KeyName, world: World): Update {
+  switch (key) {
+    case 'escape':
+      return only(withText(withoutPrompt(state), prompt.kind, prompt.before));
+    case 'enter':
+      return accept(state, prompt, world);
+    case 'backspace':
+      return prompt.text === ''
+        ? only(withoutPrompt(state))
+        : typed(state, prompt, [...prompt.text].slice(0, -1).join(''));
+    case 'ctrl-u':
+      return typed(state, prompt, '');
+    case 'ctrl-w':
+      return typed(state, prompt, prompt.text.replace(/\S*\s*$/, ''));
+    case 'tab':
+      return prompt.kind === 'command' ? complete(state, prompt) : only(state);
+    default: {
+      const character = typedBy(key);
+      return character === undefined ? only(state) : typed(state, prompt, prompt.text + character);
+    }
+  }
+}
+
+function accept(state: UiState, prompt: Prompt, world: World): Update {
+  if (prompt.kind === 'command') return runCommand(withoutPrompt(state), prompt.text, world);
+  if (prompt.problem !== undefined) return only(state);
+  const done = withoutPrompt(state);
+  return prompt.kind === 'search' && prompt.text !== ''
+    ? only({ ...done, focus: 'main' }, { type: 'log', move: { type: 'previousMatch' } })
+    : only(done);
+}
+
+function complete(state: UiState, prompt: Prompt): Update {
+  const [first] = candidates(prompt.text);
+  return first === undefined ? only(state) : typed(state, prompt, first.name);
+}
+
+function typed(state: UiState, prompt: Prompt, text: string): Update {
+  const { problem: _, ...rest } = prompt;
+  if (prompt.kind === 'command') return only({ ...state, prompt: { ...rest, text } });
+  const parsed = parsePattern(text);
+  if (!parsed.ok) return only({ ...state, prompt: { ...rest, text, problem: parsed.message } });
+  return only(withText({ ...state, prompt: { ...rest, text } }, prompt.kind, text));
+}
+
+function withText(state: UiState, kind: Prompt['kind'], text: string): UiState {
+  return kind === 'command' ? state : { ...state, log: { ...state.log, [kind]: text } };
+}
+
+function withoutPrompt(state: UiState): UiState {
+  const { prompt: _, ...rest } = state;
+  return rest;
+}

@@ -1,0 +1,132 @@
+import type { Pattern } from '../../logs/filter.ts';
+import type { LogWindow } from '../../logs/window.ts';
+import type { LogMove } from '../model.ts';
+import type { LogEntry } from './log-entry.ts';
+
+/** The line that a person is at, and the marked ones. There is none while the log follows its end. */
+export interface LogCursor {
+  /** Its number in the ring. */
+  readonly at: () => number | undefined;
+  readonly marks: ReadonlySet<number>;
+  /** False when there is nothing to move to. */
+  readonly move: (move: LogMove) => boolean;
+  /** What the keys for matches look for from now on. */
+  readonly search: (pattern: Pattern | undefined) => void;
+}
+
+/** What is looked for by the keys for errors; `detectLevel` knows more, but a search needs a pattern. */
+const errors: Pattern = {
+  regex: /\b(?:error|fatal|panic|exception|critical|ERR)\b|"level":(?:50|60)\b/iu,
+  inverted: false,
+};
+
+/** @param onPause the log stands still from now on, or follows its end again. */
+export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: boolean) => void): LogCursor {
+  let cursor: number | undefined;
+  let pattern: Pattern | undefined;
+  let looksFor: 'matches' | 'errors' = 'matches';
+  const marks = new Set<number>();
+
+  /** Pauses, with the cursor on the newest line unless it is somewhere already. */
+  function stop(): true {
+    onPause(true);
+    if (window.following()) {
+      window.pause();
+      cursor = window.rows().at(-1)?.seq;
+    }
+    return true;
+  }
+
+  function follow(): true {
+    window.follow();
+    cursor = undefined;
+    onPause(false);
+    return true;
+  }
+
+  function scroll(rows: number, cursorAt: number): true {
+    if (rows < 0) stop();
+    window.scroll(rows);
+    if (window.following()) return follow();
+    cursor = window.rows().at(cursorAt)?.seq;
+    return true;
+  }
+
+  /** Steps through the visible lines; at their edge the window moves. */
+  function by(lines: number): boolean {
+    if (window.following() && lines > 0) return true;
+    stop();
+    const visible = [...new Set(window.rows().map(({ seq }) => seq))];
+    const at = cursor === undefined ? visible.length - 1 : visible.indexOf(cursor);
+    const next = visible[at + lines];
+    if (at === -1 || next === undefined) return scroll(lines, lines < 0 ? 0 : -1);
+    cursor = next;
+    return true;
+  }
+
+  /** The cursor stays on the row of the screen where it is. */
+  function page(rows: number): boolean {
+    const visible = window.rows();
+    const at = cursor === undefined ? visible.length - 1 : visible.findIndex(({ seq }) => seq === cursor);
+    return scroll(rows, Math.max(0, at));
+  }
+
+  function at(row: number): true {
+    stop();
+    cursor = window.rows().at(row)?.seq ?? cursor;
+    return true;
+  }
+
+  function find(what: 'matches' | 'errors', direction: 'next' | 'previous'): boolean {
+    if (what !== looksFor) window.search(what === 'errors' ? errors : pattern);
+    looksFor = what;
+    if (!window[direction]()) return false;
+    onPause(true);
+    cursor = window.rows().find(({ current }) => current)?.seq;
+    return true;
+  }
+
+  function mark(): boolean {
+    stop();
+    if (cursor === undefined) return false;
+    if (!marks.delete(cursor)) marks.add(cursor);
+    return true;
+  }
+
+  function top(): true {
+    stop();
+    window.toStart();
+    cursor = window.rows()[0]?.seq;
+    return true;
+  }
+
+  function clearMarks(): true {
+    marks.clear();
+    return true;
+  }
+
+  const moves: { readonly [T in LogMove['type']]: (move: Extract<LogMove, { type: T }>) => boolean } = {
+    by: ({ lines }) => by(lines),
+    page: ({ rows }) => page(rows),
+    at: ({ row }) => at(row),
+    top,
+    follow,
+    toggleFollow: () => (window.following() ? stop() : follow()),
+    nextMatch: () => find('matches', 'next'),
+    previousMatch: () => find('matches', 'previous'),
+    nextError: () => find('errors', 'next'),
+    previousError: () => find('errors', 'previous'),
+    mark,
+    clearMarks,
+  };
+  return {
+    at: () => cursor,
+    marks,
+    move: (move) => (moves[move.type] as (move: LogMove) => boolean)(move),
+    search: (wanted) => {
+      pattern = wanted;
+      looksFor = 'matches';
+      window.search(wanted);
+    },
+  };
+}

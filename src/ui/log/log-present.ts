@@ -1,0 +1,92 @@
+import { colorsOf } from '../../logs/colors.ts';
+import { inRole } from '../../logs/format.ts';
+import { layOutJson } from '../../logs/layout.ts';
+import type { Presented } from '../../logs/rows.ts';
+import { sanitize } from '../../logs/sanitize.ts';
+import { createTimePrinter, type Timestamps } from '../../logs/times.ts';
+import type { LogSettings } from '../model.ts';
+import { cell } from '../view/row.ts';
+import type { Theme } from '../view/theme.ts';
+import type { LogEntry } from './log-entry.ts';
+
+export interface PresentOptions {
+  readonly theme: Theme;
+  /** Every container that may have lines, for colours that stay and labels of one width. */
+  readonly containers: readonly { readonly pod: string; readonly container: string }[];
+  readonly width: number;
+  /** Milliseconds since 1970, for relative times. */
+  readonly origin: number;
+  /** Minutes east of Greenwich at an instant. */
+  readonly offsetMinutes: (epochMs: number) => number;
+}
+
+/** ASCII: a row of nothing else costs Ink a fraction of what it takes to measure one with a box-drawing character. */
+const bar = '|';
+
+/** How lines look: time, name in its colour, text. App lines as they are, those of sidecars and init containers dim. */
+export function createPresent(
+  settings: LogSettings,
+  options: PresentOptions,
+): (entry: LogEntry) => Presented {
+  const { theme } = options;
+  const time = timeOf(settings, options);
+  const label = labelOf(options);
+  return (entry) => {
+    if (entry.divider) return { head: '', text: theme.paint(dividerOf(entry.line, theme), 'accent') };
+    const bright = entry.stream === 'stderr' ? 'bad' : 'dim';
+    return {
+      head: `${time(entry.time)}${label(entry)} ${theme.paint(bar, bright)} `,
+      text: textOf(entry, settings, theme),
+    };
+  };
+}
+
+function dividerOf(line: string, { ascii }: Theme): string {
+  const text = sanitize(line, { colors: false });
+  return ascii ? text.replaceAll('─', '-') : text;
+}
+
+function textOf({ line, role }: LogEntry, { json }: LogSettings, { colors }: Theme): string {
+  const laidOut = json === 'laidOut' ? layOutJson(line, { colors }) : undefined;
+  const text = laidOut ?? sanitize(line, { colors });
+  return colors ? inRole(text, role) : text;
+}
+
+/** The time of day: the date would take the room of the text. */
+function timeOf({ timestamps }: LogSettings, { theme, origin, offsetMinutes }: PresentOptions) {
+  if (timestamps === 'off') return () => '';
+  const style: Timestamps =
+    timestamps === 'relative'
+      ? { style: 'relative', originMs: origin }
+      : timestamps === 'local'
+        ? { style: 'local', offsetMinutes }
+        : { style: 'utc' };
+  const print = createTimePrinter(style);
+  const cut = (text: string): string => (timestamps === 'relative' ? text : text.slice(11));
+  return (time: string): string => `${theme.paint(cut(print(time)), 'dim')} `;
+}
+
+/** Names are padded to the longest; where they would take more than a quarter of the row they are cut. */
+function labelOf({ containers, theme, width }: PresentOptions): (entry: LogEntry) => string {
+  const several = new Set(containers.map(({ pod }) => pod)).size > 1;
+  const name = ({ pod, container }: { pod: string; container: string }): string =>
+    several ? `${pod}/${container}` : container;
+  const names = containers.map(name);
+  const columns = Math.min(
+    Math.max(0, ...names.map(({ length }) => length)),
+    Math.max(8, Math.floor(width / 4)),
+  );
+  const colors = colorsOf(names);
+  const known = new Map<string, string>();
+  return (entry) => {
+    const key = name(entry);
+    let label = known.get(key);
+    if (label === undefined) {
+      const color = colors.get(key);
+      label = cell(key, columns, theme);
+      if (color) label = theme.paintSgr(label, color.sgr);
+      known.set(key, label);
+    }
+    return label;
+  };
+}

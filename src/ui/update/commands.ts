@@ -1,0 +1,91 @@
+import { parseDuration } from '../../logs/duration.ts';
+import { parsePattern } from '../../logs/filter.ts';
+import { levelOf } from '../../logs/level.ts';
+import { actions, isAction } from '../input/keymap.ts';
+import { only, type UiState, type Update, type World, withNotice } from '../model.ts';
+import { perform } from './perform.ts';
+import { withWindow } from './perform-log.ts';
+
+export interface Command {
+  readonly name: string;
+  /** What follows the name. */
+  readonly argument?: string;
+  readonly description: string;
+}
+
+/** What only the palette can do, since it needs a word. */
+export const wordCommands: readonly Command[] = [
+  { name: 'mute', argument: 'PATTERN', description: 'leave out lines that match' },
+  { name: 'unmute', description: 'take back every muted pattern' },
+  { name: 'since', argument: '10m', description: 'only lines of the last so long' },
+  { name: 'minimum', argument: 'LEVEL', description: 'only lines of that level and above' },
+  { name: 'signal', argument: 'SIGHUP', description: 'send a signal to the selected container' },
+  { name: 'select', argument: 'CONTAINER', description: 'select a container' },
+  { name: 'write', argument: 'FILE', description: 'save the shown lines' },
+];
+
+const allCommands: readonly Command[] = [
+  ...actions.map(({ id, description }) => ({ name: id, description })),
+  ...wordCommands,
+];
+
+/** Commands that what is typed may become: those that begin with it, then those that contain it. */
+export function candidates(text: string): readonly Command[] {
+  const [word = ''] = text.trimStart().split(' ');
+  const starting = allCommands.filter(({ name }) => name.startsWith(word));
+  const containing = allCommands.filter(
+    ({ name, description }) => !name.startsWith(word) && (name.includes(word) || description.includes(word)),
+  );
+  return text.includes(' ') ? starting.filter(({ name }) => name === word) : [...starting, ...containing];
+}
+
+/** Runs what the palette says; an unambiguous beginning is enough. */
+export function runCommand(state: UiState, text: string, world: World): Update {
+  const [word = '', ...rest] = text.trim().split(/\s+/);
+  if (word === '') return only(state);
+  const name = allCommands.some((one) => one.name === word) ? word : candidates(word)[0]?.name;
+  if (name === undefined) return only(withNotice(state, `there is no command ${word}`, world.now, 'bad'));
+  if (isAction(name)) return perform(state, name, world);
+  return runWord(state, name, rest.join(' '), world);
+}
+
+function runWord(state: UiState, name: string, argument: string, world: World): Update {
+  const { log, selected } = state;
+  const fail = (text: string): Update => only(withNotice(state, text, world.now, 'bad'));
+  const change = (changed: UiState['log'], text: string): Update =>
+    only(withNotice({ ...state, log: changed }, text, world.now));
+  switch (name) {
+    case 'mute': {
+      const parsed = parsePattern(argument);
+      if (argument === '' || !parsed.ok) return fail(parsed.ok ? 'mute what?' : parsed.message);
+      return change({ ...log, mutedPatterns: [...log.mutedPatterns, argument] }, `muted ${argument}`);
+    }
+    case 'unmute':
+      return change({ ...log, mutedPatterns: [] }, 'no pattern is muted');
+    case 'since': {
+      const ms = parseDuration(argument);
+      if (ms === undefined) return fail('since needs a duration such as 90s or 10m');
+      return change(withWindow(log, ms / 1000), `the last ${argument}`);
+    }
+    case 'minimum': {
+      const level = levelOf(argument);
+      if (level === undefined) return fail('the levels are trace, debug, info, warn, error and fatal');
+      return change({ ...log, level }, `level: ${level}`);
+    }
+    case 'signal': {
+      if (!selected || !/^(SIG)?[A-Z][A-Z0-9+]*$/i.test(argument))
+        return fail('signal needs a name such as HUP');
+      const signal = `SIG${argument.toUpperCase().replace(/^SIG/, '')}`;
+      return only(state, { type: 'act', action: { type: 'signal', ...selected, signal } });
+    }
+    case 'select': {
+      const found = world.containers.find(({ pod, container }) =>
+        [container, `${pod}/${container}`].includes(argument),
+      );
+      if (!found) return fail(`there is no container ${argument}`);
+      return only({ ...state, selected: { pod: found.pod, container: found.container } });
+    }
+    default:
+      return only(state, { type: 'save', ...(argument === '' ? {} : { name: argument }) });
+  }
+}

@@ -1,0 +1,89 @@
+import type { ActionId } from '../input/keymap.ts';
+import { only, type UiState, type Update, viewNames, type World, withNotice } from '../model.ts';
+import { performOnContainer } from './perform-container.ts';
+import { changeLog, withInstance } from './perform-log.ts';
+import { isMove, move } from './perform-move.ts';
+
+/** Does an action, whether a key or the palette asked for it. */
+export function perform(state: UiState, action: ActionId, world: World): Update {
+  switch (action) {
+    case 'help':
+      return only({ ...state, overlay: { type: 'help', scroll: 0 } });
+    case 'palette':
+      return only({ ...state, prompt: { kind: 'command', text: '', before: '' } });
+    case 'filter':
+    case 'search': {
+      const before = state.log[action];
+      return only({ ...state, view: 'logs', prompt: { kind: action, text: before, before } });
+    }
+    case 'quit':
+      return quit(state, world);
+    case 'detach':
+      return world.leaveAtOnce
+        ? only(state, { type: 'leave' })
+        : only(state, { type: 'act', action: { type: 'detach' } });
+    case 'cancel':
+      return cancel(state);
+    case 'logs':
+    case 'timeline':
+    case 'traffic':
+    case 'events':
+      return only({ ...state, view: viewNames.find((name) => name === action)! });
+    case 'focus':
+      return only({ ...state, focus: state.focus === 'main' ? 'containers' : 'main' });
+    case 'zoom':
+      return only({ ...state, zoom: !state.zoom, focus: state.zoom ? 'containers' : 'main' });
+    case 'mouse':
+      return switchMouse(state, world);
+    case 'play':
+    case 'faster':
+    case 'slower':
+    case 'forward':
+    case 'back':
+      return world.replay ? only(state, { type: 'replay', command: action }) : only(state);
+    case 'why':
+    case 'spec':
+    case 'shell':
+    case 'restart':
+    case 'restart-pod':
+    case 'stop':
+    case 'kill':
+    case 'capture':
+      return performOnContainer(state, action, world);
+    default:
+      return isMove(action) ? move(state, action, world) : changeLog(state, action, world);
+  }
+}
+
+function quit(state: UiState, { leaveAtOnce, now }: World): Update {
+  if (leaveAtOnce) return only(state, { type: 'leave' });
+  if (state.quitting > 0) {
+    const killing = withNotice({ ...state, quitting: 2 }, 'killing everything', now, 'bad');
+    return only(killing, { type: 'act', action: { type: 'kill' } });
+  }
+  const words = 'stopping in order; once more kills';
+  return only(withNotice({ ...state, quitting: 1 }, words, now, 'busy'), {
+    type: 'act',
+    action: { type: 'stop' },
+  });
+}
+
+function switchMouse(state: UiState, { now }: World): Update {
+  const mouse = !state.mouse;
+  const words = mouse ? 'mouse: wheel and clicks' : "mouse: the terminal's own selection";
+  return only(withNotice({ ...state, mouse }, words, now), { type: 'mouse', on: mouse });
+}
+
+/** Whatever is in the way, the newest first. */
+function cancel(state: UiState): Update {
+  if (state.notice) {
+    const { notice: _, ...rest } = state;
+    return only(rest);
+  }
+  if (state.log.search !== '') return only({ ...state, log: { ...state.log, search: '' } });
+  if (state.log.filter !== '') return only({ ...state, log: { ...state.log, filter: '' } });
+  if (state.log.instance) return only({ ...state, log: withInstance(state.log, undefined) });
+  if (state.zoom) return only({ ...state, zoom: false, focus: 'containers' });
+  if (state.view === 'logs') return only(state, { type: 'log', move: { type: 'follow' } });
+  return only({ ...state, view: 'logs' });
+}

@@ -1,0 +1,58 @@
+import type { Keymap } from '../input/keymap.ts';
+import type { KeyName } from '../input/keys.ts';
+import { updatePrompt } from '../input/prompt.ts';
+import { type ContainerRef, type Overlay, only, type UiState, type Update, type World } from '../model.ts';
+import { perform } from './perform.ts';
+import { scrollOverlay } from './perform-move.ts';
+
+/** The state after a key, and what is to be done. Everything that a key can mean is decided here. */
+export function updateByKey(state: UiState, key: KeyName, world: World, keymap: Keymap): Update {
+  const current = withSelection({ ...state }, world);
+  if (key === 'ctrl-c') return perform(withoutDialogs(current), 'quit', world);
+  if (current.confirm) return answer(current, key);
+  if (current.prompt) return updatePrompt(current, current.prompt, key, world);
+  const action = keymap.actionOf(key);
+  if (current.overlay) return onOverlay(current, current.overlay, action, world);
+  return action === undefined ? only(current) : perform(current, action, world);
+}
+
+/** There is always a selected container as long as there are containers. */
+export function withSelection(state: UiState, { containers }: World): UiState {
+  const { selected } = state;
+  const isThere = selected && containers.some((one) => isSame(one, selected));
+  if (isThere || containers.length === 0) return state;
+  const { pod, container } = containers[0]!;
+  return { ...state, selected: { pod, container } };
+}
+
+function isSame(a: ContainerRef, b: ContainerRef): boolean {
+  return a.pod === b.pod && a.container === b.container;
+}
+
+function withoutDialogs(state: UiState): UiState {
+  const { prompt: _, confirm: __, overlay: ___, ...rest } = state;
+  return rest;
+}
+
+/** Only a clear yes does it. */
+function answer(state: UiState, key: KeyName): Update {
+  const { confirm, ...rest } = state;
+  return key === 'y' || key === 'Y' ? only(rest, { type: 'act', action: confirm!.action }) : only(rest);
+}
+
+function onOverlay(
+  state: UiState,
+  overlay: Overlay,
+  action: ReturnType<Keymap['actionOf']>,
+  world: World,
+): Update {
+  const by = { up: -1, down: 1, 'page-up': -world.page, 'page-down': world.page }[action as string];
+  const half = { 'half-up': -1, 'half-down': 1 }[action as string];
+  const delta = by ?? (half === undefined ? undefined : half * Math.floor(world.page / 2));
+  if (delta !== undefined) return only(scrollOverlay(state, delta));
+  if (action === 'top') return only({ ...state, overlay: { ...overlay, scroll: 0 } });
+  const closes = action === 'cancel' || action === 'quit' || action === 'detail';
+  if (!closes && !(action === 'help' && overlay.type === 'help')) return only(state);
+  const { overlay: _, ...rest } = state;
+  return only(rest);
+}

@@ -1,0 +1,112 @@
+import type { ProjectView } from '../../events/view.ts';
+import type { Ring } from '../../logs/ring.ts';
+import type { Keymap } from '../input/keymap.ts';
+import type { LogPane } from '../log/log-pane.ts';
+import type { UiState } from '../model.ts';
+import type { ContainerStats, ReplayStatus, Traffic } from '../ports.ts';
+import type { Places } from '../update/update-mouse.ts';
+import type { EventLine } from './event-list.ts';
+import type { Row } from './row.ts';
+import { toRow } from './row.ts';
+import { selectCandidates, selectFooter, selectTabs, selectTitle, tabAt } from './select-bars.ts';
+import { selectEvents, selectLogs, selectTimeline, selectTraffic } from './select-body.ts';
+import { selectOverlay } from './select-overlay.ts';
+import { selectPods } from './select-pods.ts';
+import type { Theme } from './theme.ts';
+
+/** Everything that a screen shows. */
+export interface ScreenInput {
+  readonly view: ProjectView;
+  readonly ui: UiState;
+  readonly pane: LogPane;
+  readonly events: Ring<EventLine>;
+  readonly stats: ReadonlyMap<string, ContainerStats>;
+  readonly traffic?: Traffic | { readonly problem: string } | undefined;
+  readonly replay?: ReplayStatus | undefined;
+  readonly keymap: Keymap;
+  readonly theme: Theme;
+  readonly width: number;
+  readonly height: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** A screen from top to bottom; together the parts have as many rows as the terminal. */
+export interface Frame {
+  readonly title: readonly Row[];
+  readonly pods: readonly Row[];
+  readonly tabs: readonly Row[];
+  readonly body: readonly Row[];
+  readonly footer: readonly Row[];
+}
+
+/** A frame, and what stands where in it. */
+export interface Screen {
+  readonly frame: Frame;
+  readonly places: Places;
+}
+
+/** What is on the screen. The pane gets the size that is left for it. */
+export function selectScreen(input: ScreenInput): Screen {
+  const { view, ui, pane, keymap, theme, width, height, now } = input;
+  const title = [selectTitle(view, input.replay, theme, width, now)];
+  const list = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods(input, podRows(height));
+  const room = Math.max(1, height - title.length - list.length - 2);
+  pane.resize(Math.max(1, width - 1), room);
+  const body = filled(bodyRows(input, room), room, theme, width);
+  const frame = {
+    title,
+    pods: list.map(({ row }) => row),
+    tabs: [selectTabs(ui, pane.status(), keymap, theme, width)],
+    body,
+    footer: [selectFooter(ui, keymap, input.replay !== undefined, theme, width)],
+  };
+  const places = {
+    titleRows: title.length,
+    containers: list.map(({ of }) => of),
+    tabAt: (column: number) => tabAt(column, ui.view, keymap),
+    bodyRows: body.length,
+  };
+  return { frame, places };
+}
+
+/** The list never takes more than half of the screen. */
+function podRows(height: number): number {
+  return Math.max(3, Math.floor((height - 3) / 2));
+}
+
+function bodyRows(input: ScreenInput, room: number): readonly Row[] {
+  const { ui, keymap, theme, width } = input;
+  const replay = input.replay !== undefined;
+  if (ui.overlay) return selectOverlay(ui.overlay, keymap, replay, theme, width, room);
+  const rows = viewRows(input, room);
+  if (ui.prompt?.kind !== 'command') return rows;
+  const offered = selectCandidates(ui.prompt.text, theme, width, Math.min(8, room));
+  return [...filled(rows, room, theme, width).slice(offered.length), ...offered];
+}
+
+function viewRows(input: ScreenInput, room: number): readonly Row[] {
+  const { view, ui, pane, events, theme, width, now } = input;
+  switch (ui.view) {
+    case 'logs':
+      return selectLogs(pane, view, theme, width);
+    case 'timeline':
+      return scrolled(selectTimeline(view, theme, width, now), ui.scroll.timeline, room);
+    case 'traffic':
+      return scrolled(selectTraffic(input.traffic, ui.selected?.pod, theme, width), ui.scroll.traffic, room);
+    case 'events':
+      return selectEvents(events, ui.scroll.events, room, theme, width);
+  }
+}
+
+function scrolled(rows: readonly Row[], by: number, room: number): readonly Row[] {
+  const start = Math.min(by, Math.max(0, rows.length - room));
+  return rows.slice(start, start + room);
+}
+
+function filled(rows: readonly Row[], room: number, theme: Theme, width: number): readonly Row[] {
+  const empty = toRow([], width, theme);
+  return rows.length >= room
+    ? rows.slice(0, room)
+    : [...rows, ...new Array<Row>(room - rows.length).fill(empty)];
+}

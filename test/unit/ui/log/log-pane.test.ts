@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { OutriderEvent } from '../../../../src/events/types.ts';
+import { sanitize } from '../../../../src/logs/sanitize.ts';
+import { createLogPane, type LogPane } from '../../../../src/ui/log/log-pane.ts';
+import { initialState, type LogSettings } from '../../../../src/ui/model.ts';
+import { createTheme } from '../../../../src/ui/view/theme.ts';
+
+const theme = createTheme({ colors: false, ascii: false });
+const containers = [
+  { pod: 'web', container: 'app' },
+  { pod: 'web', container: 'proxy' },
+];
+let pane: LogPane;
+let seq = 0;
+
+function write(container: 'app' | 'proxy', text: string, ms = 0, attempt = 0): void {
+  const time = new Date(Date.parse('2026-01-02T10:00:00Z') + ms).toISOString();
+  const event = { type: 'Log', seq: ++seq, project: 'p', pod: 'web', container, attempt, time };
+  const log = { ...event, stream: 'stdout', line: text, partial: false } as Extract<
+    OutriderEvent,
+    { type: 'Log' }
+  >;
+  pane.push(log, container === 'app' ? 'app' : 'sidecar', 0);
+}
+function numbered(from: number, to: number): void {
+  for (let at = from; at <= to; at++) write('app', `line ${at}`, at);
+  pane.drain(1000);
+}
+function configure(more: Partial<LogSettings> = {}): void {
+  const options = { theme, containers, width: 60, origin: 0, offsetMinutes: () => 0 };
+  pane.configure({ ...initialState.log, ...more }, options, Date.parse('2026-01-02T10:10:00Z'));
+}
+const texts = (): readonly string[] => pane.rows().map(({ text }) => text.replace(/^.*\| /, ''));
+const cursor = (): string | undefined =>
+  pane
+    .rows()
+    .find(({ isCursor }) => isCursor)
+    ?.text.replace(/^.*\| /, '');
+
+const plain = (text = ''): string => sanitize(text, { colors: false });
+
+beforeEach(() => {
+  pane = createLogPane();
+  pane.resize(60, 5);
+  configure();
+});
+
+describe('the log', () => {
+  it('follows its end', () => {
+    numbered(1, 20);
+    expect(texts()).toEqual(['line 16', 'line 17', 'line 18', 'line 19', 'line 20']);
+  });
+
+  it('is in the order of time even where lines come late', () => {
+    write('app', 'second', 20);
+    write('proxy', 'first', 10);
+    pane.drain(1000);
+    expect(texts()).toEqual(['first', 'second']);
+  });
+
+  it('stands still while it is paused, counts what comes, and loses nothing', () => {
+    numbered(1, 20);
+    pane.move({ type: 'by', lines: -1 });
+    numbered(21, 30);
+    expect(texts()).toEqual(['line 16', 'line 17', 'line 18', 'line 19', 'line 20']);
+    expect(pane.status()).toMatchObject({ following: false, newLines: 10 });
+    pane.move({ type: 'follow' });
+    expect(texts().at(-1)).toBe('line 30');
+    expect(pane.status()).toMatchObject({ following: true, newLines: 0 });
+  });
+
+  it('moves its cursor through the rows and scrolls at the edge', () => {
+    numbered(1, 20);
+    for (let at = 0; at < 6; at++) pane.move({ type: 'by', lines: -1 });
+    expect(cursor()).toBe('line 14');
+    expect(texts()[0]).toBe('line 14');
+    pane.move({ type: 'by', lines: 1 });
+    expect(cursor()).toBe('line 15');
+  });
+
+  it('follows again when the cursor goes below the last line', () => {
+    numbered(1, 20);
+    pane.move({ type: 'by', lines: -1 });
+    pane.move({ type: 'by', lines: 1 });
+    pane.move({ type: 'by', lines: 1 });
+    expect(pane.status().following).toBe(true);
+  });
+
+  it('goes to the first line and back by pages', () => {
+    numbered(1, 20);
+    pane.move({ type: 'top' });
+    expect(cursor()).toBe('line 1');
+    pane.move({ type: 'page', rows: 5 });
+    expect(cursor()).toBe('line 6');
+    pane.move({ type: 'page', rows: 500 });
+    expect(pane.status().following).toBe(true);
+  });
+
+  it('shows only what the filter lets through, and all again', () => {
+    numbered(1, 20);
+    configure({ filter: '[05]$' });
+    expect(texts()).toEqual(['line 5', 'line 10', 'line 15', 'line 20']);
+    configure({ filter: '!line 1' });
+    expect(texts()).toEqual(['line 6', 'line 7', 'line 8', 'line 9', 'line 20']);
+    configure();
+    expect(texts().at(-1)).toBe('line 20');
+  });
+
+  it('leaves out muted containers, roles, patterns and levels', () => {
+    write('app', 'ERROR a', 1);
+    write('proxy', 'b', 2);
+    write('app', 'healthz', 3);
+    pane.drain(1000);
+    configure({ muted: new Set(['web/app']) });
+    expect(texts()).toEqual(['b']);
+    configure({ mutedRoles: new Set(['sidecar']) });
+    expect(texts()).toEqual(['ERROR a', 'healthz']);
+    configure({ mutedPatterns: ['health'] });
+    expect(texts()).toEqual(['ERROR a', 'b']);
+    configure({ level: 'error' });
+    expect(texts()).toEqual(['ERROR a']);
+  });
+
+  it('shows one instance of a container alone, and all again', () => {
+    write('app', 'of the first', 1, 0);
+    write('proxy', 'of another', 2, 0);
+    write('app', 'of the second', 3, 1);
+    pane.drain(1000);
+    configure({ instance: { pod: 'web', container: 'app', attempt: 0 } });
+    expect(texts()).toEqual(['of the first']);
+    configure({ instance: { pod: 'web', container: 'app', attempt: 1 } });
+    expect(texts()).toEqual(['of the second']);
+    configure();
+    expect(texts()).toHaveLength(3);
+  });
+
+  it('goes to the line of a row, and stands still there', () => {
+    numbered(1, 20);
+    pane.move({ type: 'at', row: 1 });
+    expect(cursor()).toBe('line 17');
+    expect(pane.status().following).toBe(false);
+    pane.move({ type: 'at', row: 99 });
+    expect(cursor()).toBe('line 17');
+  });
+
+  it('finds matches up and down with the lines around them', () => {
+    numbered(1, 20);
+    configure({ search: 'line [37]$' });
+    expect(pane.move({ type: 'previousMatch' })).toBe(true);
+    expect(plain(cursor())).toBe('line 7');
+    expect(texts().length).toBe(5);
+    expect(pane.move({ type: 'previousMatch' })).toBe(true);
+    expect(pane.move({ type: 'previousMatch' })).toBe(false);
+    expect(pane.move({ type: 'nextMatch' })).toBe(true);
+    expect(plain(cursor())).toBe('line 7');
+  });
+
+  it('hands out the marked lines in their order, else the one at the cursor', () => {
+    numbered(1, 20);
+    pane.move({ type: 'by', lines: -1 });
+    expect(pane.chosen().map(({ line }) => line)).toEqual(['line 19']);
+    pane.move({ type: 'mark' });
+    pane.move({ type: 'by', lines: -1 });
+    pane.move({ type: 'mark' });
+    expect(pane.chosen().map(({ line }) => line)).toEqual(['line 18', 'line 19']);
+  });
+
+  it('lays out JSON in one row, or shows it as written', () => {
+    write('app', '{"level":"warn","msg":"slow","ms":1200}');
+    pane.drain(1000);
+    expect(texts()).toEqual(['WARN  slow ms=1200']);
+    configure({ json: 'asWritten' });
+    expect(texts()).toEqual(['{"level":"warn","msg":"slow","ms":1200}']);
+  });
+
+  it('wraps long lines when asked, with the text in its column', () => {
+    write('app', 'x'.repeat(100));
+    pane.drain(1000);
+    expect(pane.rows()).toHaveLength(1);
+    configure({ wrap: true });
+    const rows = pane.rows();
+    expect(rows).toHaveLength(2);
+    expect(rows[1]!.text).toMatch(/^ {8}x+$/);
+    expect(rows.every(({ text }) => text.length <= 60)).toBe(true);
+  });
+});

@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals';
+import { createKeymap } from '../../../../src/ui/input/keymap.ts';
+import { initialState, type UiState, type Update, type World } from '../../../../src/ui/model.ts';
+import { updateByKey } from '../../../../src/ui/update/update.ts';
+
+const { keymap } = createKeymap();
+const world: World = {
+  containers: [
+    { pod: 'web', container: 'migrate', role: 'init', captured: true, attempt: 0 },
+    { pod: 'web', container: 'proxy', role: 'sidecar', captured: true, attempt: 0 },
+    { pod: 'web', container: 'app', role: 'app', captured: true, attempt: 2 },
+  ],
+  now: 1000,
+  page: 10,
+  leaveAtOnce: false,
+  replay: false,
+};
+
+/** All keys one after another; the effects of all of them. */
+function press(keys: readonly string[], from: UiState = initialState, on: World = world): Update {
+  let update: Update = { state: from, effects: [] };
+  for (const key of keys) {
+    const next = updateByKey(update.state, key, on, keymap);
+    update = { state: next.state, effects: [...update.effects, ...next.effects] };
+  }
+  return update;
+}
+const typed = (text: string): readonly string[] => [...text].map((one) => (one === ' ' ? 'space' : one));
+
+describe('quitting', () => {
+  it('asks the run to stop, and the second time to kill', () => {
+    expect(press(['q']).effects).toEqual([{ type: 'act', action: { type: 'stop' } }]);
+    expect(press(['ctrl-c', 'q']).effects).toEqual([
+      { type: 'act', action: { type: 'stop' } },
+      { type: 'act', action: { type: 'kill' } },
+    ]);
+  });
+
+  it('leaves at once where nothing of ours runs', () => {
+    expect(press(['q'], initialState, { ...world, leaveAtOnce: true }).effects).toEqual([{ type: 'leave' }]);
+  });
+
+  it('works with ctrl-c whatever is open', () => {
+    expect(press(['/', 'ctrl-c']).effects).toEqual([{ type: 'act', action: { type: 'stop' } }]);
+    expect(press(['K', 'ctrl-c']).effects).toEqual([{ type: 'act', action: { type: 'stop' } }]);
+    expect(press(['?', 'ctrl-c']).effects).toEqual([{ type: 'act', action: { type: 'stop' } }]);
+  });
+
+  it('q closes what lies over the view first', () => {
+    const { state, effects } = press(['?', 'q']);
+    expect(state.overlay).toBeUndefined();
+    expect(effects).toEqual([]);
+  });
+});
+
+describe('the selected container', () => {
+  it('is the first until the selection moves, and the list ends at its ends', () => {
+    expect(press(['j']).state.selected).toEqual({ pod: 'web', container: 'proxy' });
+    expect(press(['j', 'j', 'j', 'j']).state.selected?.container).toBe('app');
+    expect(press(['k']).state.selected?.container).toBe('migrate');
+  });
+
+  it('is restarted at once, but killed and stopped only after a yes', () => {
+    expect(press(['j', 'r']).effects).toEqual([
+      { type: 'act', action: { type: 'restart', pod: 'web', container: 'proxy' } },
+    ]);
+    expect(press(['j', 'K']).effects).toEqual([]);
+    expect(press(['j', 'K', 'n']).effects).toEqual([]);
+    expect(press(['j', 'K', 'y']).effects).toEqual([
+      { type: 'act', action: { type: 'signal', pod: 'web', container: 'proxy', signal: 'SIGKILL' } },
+    ]);
+    expect(press(['S', 'enter']).effects).toEqual([]);
+  });
+
+  it('a question that was answered is gone', () => {
+    expect(press(['K', 'x']).state.confirm).toBeUndefined();
+  });
+
+  it('has its capture switched to what it is not', () => {
+    expect(press(['C']).effects).toEqual([
+      { type: 'act', action: { type: 'capture', pod: 'web', on: false } },
+    ]);
+  });
+
+  it('can be muted, shown alone, and all shown again', () => {
+    expect([...press(['space']).state.log.muted]).toEqual(['web/migrate']);
+    expect([...press(['space', 'space']).state.log.muted]).toEqual([]);
+    expect([...press(['o']).state.log.muted]).toEqual(['web/proxy', 'web/app']);
+    expect(press(['o', 's', 'i', 'a']).state.log).toMatchObject({ muted: new Set(), mutedRoles: new Set() });
+    expect([...press(['s']).state.log.mutedRoles]).toEqual(['sidecar']);
+  });
+});
+
+describe('the instance before', () => {
+  const attempt = ({ state }: Update): number | undefined => state.log.instance?.attempt;
+  const onApp = ['j', 'j'];
+
+  it('is one further back each time, then all lines are there again', () => {
+    expect(attempt(press([...onApp, 'p']))).toBe(1);
+    expect(attempt(press([...onApp, 'p', 'p']))).toBe(0);
+    expect(attempt(press([...onApp, 'p', 'p', 'p']))).toBeUndefined();
+    expect(press([...onApp, '4', 'p']).state.view).toBe('logs');
+  });
+
+  it('is taken back like a filter, and with all that is muted', () => {
+    const quiet: World = { ...world, now: 100_000 };
+    const { state } = press([...onApp, 'p']);
+    const { notice: _, ...shown } = state;
+    expect(attempt(press(['escape'], shown, quiet))).toBeUndefined();
+    expect(attempt(press(['a'], shown, quiet))).toBeUndefined();
+  });
+
+  it('of a container that was never restarted is not there, which is said', () => {
+    const { state } = press(['p']);
+    expect(state.log.instance).toBeUndefined();
+    expect(state.notice?.text).toBe('migrate has not been restarted');
+  });
+});
+
+describe('a filter', () => {
+  it('takes effect with each character and stays with enter', () => {
+    expect(press(['/', ...typed('err')]).state.log.filter).toBe('err');
+    const { state } = press(['/', ...typed('err or'), 'backspace', 'enter']);
+    expect(state.log.filter).toBe('err o');
+    expect(state.prompt).toBeUndefined();
+  });
+
+  it('comes back as it was with escape', () => {
+    const { state } = press(['/', ...typed('a'), 'enter', '/', ...typed('bc'), 'escape']);
+    expect(state.log.filter).toBe('a');
+  });
+
+  it('that is no regular expression yet changes nothing and says so', () => {
+    const { state } = press(['/', ...typed('ok('), 'enter']);
+    expect(state.log.filter).toBe('ok');
+    expect(state.prompt?.problem).toContain('is no regular expression');
+  });
+
+  it('survives a look at another view', () => {
+    expect(press(['/', 'a', 'enter', '2', '1']).state.log.filter).toBe('a');
+  });
+
+  it('types the characters that are keys elsewhere', () => {
+    expect(press(['/', ...typed('q?!:#')]).state.log.filter).toBe('q?!:#');
+  });
+});
+
+describe('a search', () => {
+  it('goes to the match above when it is accepted, then with n and N', () => {
+    expect(
+      press(['#', 'a', 'enter', 'n', 'N']).effects.map((one) => one.type === 'log' && one.move.type),
+    ).toEqual(['previousMatch', 'nextMatch', 'previousMatch']);
+  });
+
+  it('is cleared by escape before the filter is', () => {
+    const both = press(['/', 'a', 'enter', '#', 'b', 'enter', 'escape']).state.log;
+    expect([both.filter, both.search]).toEqual(['a', '']);
+    expect(press(['/', 'a', 'enter', 'escape']).state.log.filter).toBe('');
+  });
+});
+
+describe('the palette', () => {
+  it('runs every action by its name or an unambiguous beginning', () => {
+    expect(press([':', ...typed('timel'), 'enter']).state.view).toBe('timeline');
+    expect(press([':', ...typed('restart-pod'), 'enter']).state.confirm?.action).toEqual({
+      type: 'restart',
+      pod: 'web',
+    });
+  });
+
+  it('runs what needs a word', () => {
+    expect(press([':', ...typed('mute healthz'), 'enter']).state.log.mutedPatterns).toEqual(['healthz']);
+    expect(press([':', ...typed('since 5m'), 'enter']).state.log.windowSeconds).toBe(300);
+    expect(press([':', ...typed('select app'), 'enter']).state.selected?.container).toBe('app');
+    expect(press(['j', ':', ...typed('signal hup'), 'enter']).effects).toEqual([
+      { type: 'act', action: { type: 'signal', pod: 'web', container: 'proxy', signal: 'SIGHUP' } },
+    ]);
+  });
+
+  it('says what it does not know', () => {
+    expect(press([':', ...typed('dance'), 'enter']).state.notice?.text).toBe('there is no command dance');
+    expect(press([':', ...typed('since x'), 'enter']).state.notice?.tone).toBe('bad');
+  });
+});
+
+describe('moving', () => {
+  it('goes through the log once it has the focus; pages always do', () => {
+    expect(press(['tab', 'k']).effects).toEqual([{ type: 'log', move: { type: 'by', lines: -1 } }]);
+    expect(press(['pageup']).effects).toEqual([{ type: 'log', move: { type: 'page', rows: -10 } }]);
+    expect(press(['G']).effects).toEqual([{ type: 'log', move: { type: 'follow' } }]);
+  });
+
+  it('scrolls the other views, and not above their beginning', () => {
+    expect(press(['2', 'pagedown', 'ctrl-u']).state.scroll.timeline).toBe(5);
+    expect(press(['2', 'pageup']).state.scroll.timeline).toBe(0);
+    expect(press(['4', 'pageup']).state.scroll.events).toBe(10);
+    expect(press(['4', 'pageup', 'G']).state.scroll.events).toBe(0);
+  });
+});
