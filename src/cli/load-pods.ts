@@ -22,10 +22,17 @@ interface LoadOptions {
 /** Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on. */
 export async function loadPods(
   files: readonly string[],
-  { stdin, recipes = [], project }: LoadOptions = {},
+  { stdin, ...options }: LoadOptions = {},
+): Promise<readonly Pod[]> {
+  return loadSources(readSources(files, stdin), options);
+}
+
+/** As `loadPods`, for files whose text is read already. */
+export async function loadSources(
+  sources: readonly SourceFile[],
+  { recipes = [], project }: Omit<LoadOptions, 'stdin'> = {},
 ): Promise<readonly Pod[]> {
   const uses = recipes.length === 0 ? [] : (await import('./recipes/uses.ts')).recipeUses(recipes);
-  const sources = readSources(files, stdin);
   return checkManifests(sources, await recipesPreparation(sources, uses, project));
 }
 

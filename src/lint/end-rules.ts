@@ -1,12 +1,14 @@
 import { allContainers, sidecars } from '../pod/containers.ts';
-import { about, type Rule } from './finding.ts';
+import { about, lasting, type Rule } from './finding.ts';
+import { sleepSeconds } from './words.ts';
 
 /** The kernel gives PID 1 no default action for SIGTERM, and a shell that waits for a child handles none. */
 export const shellAsFirstProcess: Rule = {
   code: 'shell-as-first-process',
+  level: 'warning',
+  title: 'A shell as the first process ignores SIGTERM',
   check: (pod) =>
-    allContainers(pod)
-      .filter(({ role }) => role !== 'init')
+    lasting(pod)
       .filter(({ command = [], args = [] }) => isDeafShell([...command, ...args]))
       .map(({ name }) =>
         about(
@@ -29,6 +31,8 @@ function isDeafShell(words: readonly string[]): boolean {
 /** Istio#60649: the hooks of all containers run at the moment that termination begins; only the signal is ordered. */
 export const preStopOfSidecar: Rule = {
   code: 'sidecar-pre-stop',
+  level: 'warning',
+  title: 'A preStop hook ends a sidecar while the app still works',
   check: (pod) =>
     sidecars(pod)
       .filter(({ preStop }) => preStop !== undefined && preStop.type !== 'sleep')
@@ -42,18 +46,28 @@ export const preStopOfSidecar: Rule = {
       ),
 };
 
+/** The hook and the signal share one grace period; a container gets two seconds more when it is over (the kubelet's killContainer). */
 export const sleepEatsGrace: Rule = {
   code: 'sleep-eats-grace',
+  level: 'warning',
+  title: 'A preStop hook sleeps through the grace period',
   check: (pod) =>
     allContainers(pod).flatMap(({ name, preStop }) => {
       const grace = pod.terminationGracePeriodSeconds;
-      if (preStop?.type !== 'sleep' || preStop.seconds < grace) return [];
+      const seconds =
+        preStop?.type === 'sleep'
+          ? preStop.seconds
+          : preStop?.type === 'exec'
+            ? sleepSeconds(preStop.command)
+            : undefined;
+      if (seconds === undefined || seconds < grace) return [];
       return [
         about(
           pod,
           name,
-          `the preStop hook of ${name} sleeps ${preStop.seconds} s of a grace period of ${grace} s: two seconds are left for the rest`,
+          `the preStop hook of ${name} sleeps ${seconds} s of a grace period of ${grace} s: two seconds are left for the rest`,
           'Raise terminationGracePeriodSeconds, or sleep less.',
+          'lifecycle',
         ),
       ];
     }),

@@ -1,26 +1,40 @@
 import type { Pod } from '../pod/model.ts';
+import { businessLogic } from './business-rules.ts';
 import { preStopOfSidecar, shellAsFirstProcess, sleepEatsGrace } from './end-rules.ts';
 import type { Finding, Rule } from './finding.ts';
+import { movingTag } from './image-rules.ts';
 import {
   initBeforeProxy,
   proxyAmongApps,
   sidecarWithoutStartupProbe,
   startupDeadlock,
 } from './order-rules.ts';
+import { captureWithoutListener, livenessOfAnother, sharedPort } from './port-rules.ts';
+import { bakedInSecret } from './secret-rules.ts';
 
 export const rules: readonly Rule[] = [
-  sidecarWithoutStartupProbe,
   startupDeadlock,
   initBeforeProxy,
+  sharedPort,
+  captureWithoutListener,
+  sidecarWithoutStartupProbe,
   proxyAmongApps,
-  shellAsFirstProcess,
+  livenessOfAnother,
   preStopOfSidecar,
   sleepEatsGrace,
+  shellAsFirstProcess,
+  bakedInSecret,
+  businessLogic,
+  movingTag,
 ];
 
-/** What will hurt in pods that are valid, in file order of the pods. */
+/** Returns what will hurt in valid pods: pods in file order, findings of a pod by their place in the file. */
 export function lint(pods: readonly Pod[]): readonly Finding[] {
   return pods.flatMap((pod) =>
-    rules.flatMap(({ code, check }) => check(pod).map((finding) => ({ code, pod: pod.name, ...finding }))),
+    rules
+      .flatMap(({ code, level, check }) =>
+        check(pod, pods).map((found): Finding => ({ code, level, pod: pod.name, ...found })),
+      )
+      .sort((a, b) => (a.location?.line ?? 0) - (b.location?.line ?? 0)),
   );
 }

@@ -1,14 +1,22 @@
 import { resolvePort, sidecars } from '../pod/containers.ts';
 import type { Container, Pod, Probe } from '../pod/model.ts';
 import { about, type Rule } from './finding.ts';
+import { isSidecarImage } from './known-images.ts';
+import { declaresPort, localCalls, toldTo } from './words.ts';
 
 /** Only a startup probe (or a postStart hook) makes the next container wait: `started` is not `ready` (KEP-753). */
 export const sidecarWithoutStartupProbe: Rule = {
   code: 'sidecar-without-startup-probe',
+  level: 'warning',
+  title: 'The app does not wait for a sidecar that it needs',
   check: (pod) =>
     sidecars(pod)
       .filter(({ startupProbe, postStart }) => !startupProbe && !postStart)
-      .filter(({ name, readinessProbe }) => readinessProbe !== undefined || pod.capture?.proxy === name)
+      .filter(
+        (sidecar) =>
+          pod.capture?.proxy === sidecar.name ||
+          (sidecar.readinessProbe !== undefined && !asksOthers(sidecar)),
+      )
       .map(({ name, readinessProbe }) =>
         about(
           pod,
@@ -21,9 +29,18 @@ export const sidecarWithoutStartupProbe: Rule = {
       ),
 };
 
+/** An adapter asks the app, so that the app has no reason to wait for it. */
+function asksOthers(sidecar: Container): boolean {
+  return toldTo(sidecar)
+    .flatMap(localCalls)
+    .some(({ port }) => !declaresPort(sidecar, port));
+}
+
 /** kiwigrid/k8s-sidecar#432: the sidecar waits for the app, and the app for the sidecar. */
 export const startupDeadlock: Rule = {
   code: 'startup-deadlock',
+  level: 'error',
+  title: 'A sidecar waits for the app, which waits for the sidecar',
   check: (pod) =>
     pod.initContainers
       .filter((container) => asksApp(pod, container))
@@ -53,6 +70,8 @@ function portOf(container: Container, { handler }: Probe): number | undefined {
 /** Istio#11130 and its relatives: rules that are on before the proxy refuse whatever starts before it. */
 export const initBeforeProxy: Rule = {
   code: 'init-before-proxy',
+  level: 'error',
+  title: 'An init container has no network: the rules are on, and the proxy starts after it',
   check: (pod) => {
     const { capture } = pod;
     if (!capture || capture.mode === 'NONE') return [];
@@ -78,10 +97,15 @@ export const initBeforeProxy: Rule = {
  */
 export const proxyAmongApps: Rule = {
   code: 'proxy-among-apps',
+  level: 'warning',
+  title: 'A proxy or agent is an app container instead of a sidecar',
   check: (pod) => {
     if (pod.containers.length === 1) return [];
     return pod.containers
-      .filter(({ name, image }) => pod.capture?.proxy === name || knownSidecar.test(image))
+      .filter(
+        ({ name, image }) =>
+          pod.capture?.proxy === name || isSidecarImage(image) || isNamedSidecar(pod, name),
+      )
       .map(({ name }) =>
         about(
           pod,
@@ -95,5 +119,7 @@ export const proxyAmongApps: Rule = {
   },
 };
 
-const knownSidecar =
-  /(?:^|\/)(?:envoy|istio-proxy|proxyv2|linkerd2?-proxy|fluent-bit|fluentd|vault-agent|otel-collector|opentelemetry-collector(?:-contrib)?|cloud-sql-proxy|mitmproxy)(?::|@|$)/;
+/** Only in a pod that is to end: there a helper that never ends is felt at once. */
+function isNamedSidecar({ restartPolicy }: Pod, name: string): boolean {
+  return restartPolicy !== 'Always' && /(?:^|-)(?:sidecar|proxy)$/.test(name);
+}

@@ -1,20 +1,37 @@
 import type { Finding } from '../../lint/finding.ts';
-import { lint } from '../../lint/lint.ts';
+import { applyIgnores } from '../../lint/ignore.ts';
+import { lint, rules } from '../../lint/lint.ts';
+import { nearest } from '../../manifest/nearest.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { loadPods } from '../load-pods.ts';
+import { loadSources, readSources } from '../load-pods.ts';
+import { version } from '../version.ts';
 
-/** `outrider lint FILE…`: what will hurt, each with its line and its cure; exit code 1 when there is something. */
-export async function lintFiles(
-  files: readonly string[],
-  options: { readonly with: readonly string[]; readonly output: 'text' | 'json' },
-): Promise<number> {
-  const findings = lint(await loadPods(files, { recipes: options.with }));
-  for (const finding of findings)
-    process.stdout.write(`${options.output === 'json' ? JSON.stringify(finding) : inWords(finding)}\n`);
-  return findings.length === 0 ? exitCodes.ok : exitCodes.failure;
+interface LintOptions {
+  readonly with: readonly string[];
+  readonly output: 'text' | 'json' | 'sarif';
+  /** Notes fail the command, too. */
+  readonly strict?: boolean;
 }
 
-function inWords({ location, message, cure, code }: Finding): string {
+/** `outrider lint FILE…`: what will hurt, each with its line and its cure; exit code 1 for an error or a warning. */
+export async function lintFiles(files: readonly string[], options: LintOptions): Promise<number> {
+  const { output, strict = false } = options;
+  const sources = readSources(files);
+  const pods = await loadSources(sources, { recipes: options.with });
+  const findings = applyIgnores(lint(pods), sources, { codes: rules.map(({ code }) => code), nearest });
+  process.stdout.write(await written(findings, output));
+  const hurts = findings.some(({ level }) => strict || level !== 'note');
+  return hurts ? exitCodes.failure : exitCodes.ok;
+}
+
+async function written(findings: readonly Finding[], output: LintOptions['output']): Promise<string> {
+  if (output === 'json') return findings.map((finding) => `${JSON.stringify(finding)}\n`).join('');
+  if (output === 'text') return findings.map((finding) => `${inWords(finding)}\n`).join('');
+  const { toSarif } = await import('../../lint/sarif.ts');
+  return `${JSON.stringify(toSarif(findings, rules, version), undefined, 2)}\n`;
+}
+
+function inWords({ location, level, message, cure, code }: Finding): string {
   const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-  return `${place}${message} (${code})\n  ${cure}`;
+  return `${place}${level}: ${message} (${code})\n  ${cure}`;
 }

@@ -31,11 +31,18 @@ function addLint(program: Command, finish: Finish): void {
     .summary('what will hurt in manifests, with its line and its cure')
     .argument('<file...>', 'manifests or Compose files; - reads standard input')
     .addOption(withOption())
-    .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
-    .action(async (files: string[], options: { with: string[]; output: 'text' | 'json' }) => {
+    .addOption(new Option('-o, --output <kind>').choices(['text', 'json', 'sarif']).default('text'))
+    .option('--strict', 'notes count as well: exit code 1 for any finding')
+    .action(async (files: string[], options: LintOptions) => {
       const { lintFiles } = await import('../commands/lint.ts');
       finish(await lintFiles(files, options));
     });
+}
+
+interface LintOptions {
+  readonly with: readonly string[];
+  readonly output: 'text' | 'json' | 'sarif';
+  readonly strict?: boolean;
 }
 
 function addPlan(program: Command, finish: Finish): void {

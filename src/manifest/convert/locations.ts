@@ -5,7 +5,7 @@ import type { PodSource } from '../sources.ts';
 
 /**
  * Where things stand, for messages that come after the file was read: `pod`, every field of the spec under its name,
- * `containers.<name>` and every field of it, `containers.<name>.ports.<index>.hostPort`, `volumes.<name>`, `capture`
+ * `containers.<name>` and every field of it, `containers.<name>.ports.<index>.hostPort`, `containers.<name>.env.<variable>`, `volumes.<name>`, `capture`
  * and `capture.<option>`. Init containers are under `containers` too: names are unique in a pod.
  */
 export function podLocations(
@@ -26,6 +26,8 @@ export function podLocations(
       add(name, path);
       for (const field of Object.keys(container)) add(`${name}.${field}`, [...path, field], 'key');
       add(`${name}.image`, [...path, 'image']);
+      for (const [variable, { name: key }] of (container.env ?? []).entries())
+        add(`${name}.env.${key}`, [...path, 'env', variable]);
       for (const [port, { hostPort }] of (container.ports ?? []).entries())
         if (hostPort !== undefined)
           add(`${name}.ports.${port}.hostPort`, [...path, 'ports', port, 'hostPort']);

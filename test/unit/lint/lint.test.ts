@@ -1,97 +1,117 @@
 import { readdirSync, readFileSync } from 'node:fs';
-
 import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../../src/lint/finding.ts';
+import { applyIgnores } from '../../../src/lint/ignore.ts';
 import { lint, rules } from '../../../src/lint/lint.ts';
+import { rulesTable } from '../../../src/lint/rules-table.ts';
+import { toSarif } from '../../../src/lint/sarif.ts';
+import { nearest } from '../../../src/manifest/nearest.ts';
 import { readManifests } from '../../../src/manifest/read.ts';
+import { lookAlikes, mistakes, pod } from './cases.ts';
 
-const head = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n';
-const capture = '  annotations: {outrider.dev/capture: "proxy: proxy"}\n';
-const image = 'image: "outrider/demo:0.1"';
+const codes = rules.map(({ code }) => code);
 
-function codesOf(text: string): readonly string[] {
+function findingsIn(text: string): readonly Finding[] {
   const { pods, diagnostics } = readManifests([{ file: 'web.yaml', text }]);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return lint(pods).map(({ code, location }) => `${location?.line} ${code}`);
+  return applyIgnores(lint(pods), [{ file: 'web.yaml', text }], { codes, nearest });
 }
 
-const app = `  containers:\n    - {name: app, ${image}}\n`;
-const sidecar = (more: string): string =>
-  `  initContainers:\n    - {name: proxy, ${image}, restartPolicy: Always${more}}\n`;
+const inShort = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ code, location }) => `${location?.line} ${code}`);
 
-const cases: readonly (readonly [name: string, text: string, codes: readonly string[]])[] = [
-  [
-    'a readiness probe does not make the app wait',
-    `${head}spec:\n${sidecar(', readinessProbe: {tcpSocket: {port: 1}}')}${app}`,
-    ['7 sidecar-without-startup-probe'],
-  ],
-  [
-    'a proxy without a startup probe loses the first connections',
-    `${head}${capture}spec:\n${sidecar('')}${app}`,
-    ['8 sidecar-without-startup-probe'],
-  ],
-  [
-    'a startup probe of a sidecar that asks the app never passes',
-    `${head}spec:\n${sidecar(', startupProbe: {tcpSocket: {port: 8080}}')}  containers:\n    - {name: app, ${image}, ports: [{containerPort: 8080}]}\n`,
-    ['7 startup-deadlock'],
-  ],
-  [
-    'an init container before the proxy has no network',
-    `${head}${capture}spec:\n  initContainers:\n    - {name: fetch, ${image}}\n    - {name: proxy, ${image}, restartPolicy: Always, startupProbe: {tcpSocket: {port: 1}}}\n${app}`,
-    ['8 init-before-proxy'],
-  ],
-  [
-    'a proxy among the app containers of a Job keeps it from ending',
-    `${head}spec:\n  restartPolicy: Never\n  containers:\n    - {name: app, ${image}}\n    - {name: envoy, image: "envoyproxy/envoy:v1.31"}\n`,
-    ['9 proxy-among-apps'],
-  ],
-  [
-    'a pod that has nothing but a proxy is no app with a sidecar',
-    `${head}spec:\n  containers:\n    - {name: gateway, image: "envoyproxy/envoy:v1.31"}\n`,
-    [],
-  ],
-  [
-    'a shell script as the first process is deaf',
-    `${head}spec:\n  containers:\n    - {name: app, ${image}, command: [sh, -c, "while true; do date; sleep 1; done"]}\n`,
-    ['7 shell-as-first-process'],
-  ],
-  [
-    'a preStop hook of a sidecar comes too early',
-    `${head}spec:\n${sidecar(', lifecycle: {preStop: {exec: {command: ["drain"]}}}')}${app}`,
-    ['7 sidecar-pre-stop'],
-  ],
-  [
-    'a preStop hook that sleeps for ever leaves two seconds',
-    `${head}spec:\n  terminationGracePeriodSeconds: 5\n  containers:\n    - {name: app, ${image}, lifecycle: {preStop: {sleep: {seconds: 5}}}}\n`,
-    ['8 sleep-eats-grace'],
-  ],
-];
-
-describe('what will hurt is found at its line', () => {
-  it.each(cases)('%s', (_name, text, codes) => expect(codesOf(text)).toEqual(codes));
+describe('a mistake is found at its line', () => {
+  it.each(mistakes)('%s', (_name, text, expected) => expect(inShort(findingsIn(text))).toEqual(expected));
 
   it('every rule has a case', () => {
-    const seen = new Set(cases.flatMap(([, , codes]) => codes.map((code) => code.split(' ')[1])));
-    expect([...seen].sort()).toEqual(rules.map(({ code }) => code).sort());
+    const seen = new Set(mistakes.flatMap(([, , expected]) => expected.map((code) => code.split(' ')[1])));
+    expect([...seen].sort()).toEqual([...codes].sort());
   });
+});
+
+describe('what only looks like a mistake has no finding', () => {
+  it.each(lookAlikes)('%s', (_name, text) => expect(findingsIn(text)).toEqual([]));
 
   it.each([
     ['a shell that hands over to its program', 'exec sleep 1'],
     ['a shell with a trap', "trap 'exit 0' TERM; while true; do sleep 1 & wait; done"],
     ['one plain command, which the shell runs in its own place', 'sleep 1'],
-  ])('%s is no finding', (_name, script) => {
-    const text = `${head}spec:\n  containers:\n    - {name: app, ${image}, command: [sh, -c, "${script}"]}\n`;
-    expect(codesOf(text)).toEqual([]);
+  ])('%s', (_name, script) => {
+    const text = pod([
+      'containers:',
+      `  - {name: app, image: "outrider/demo:0.1", command: [sh, -c, "${script}"]}`,
+    ]);
+    expect(findingsIn(text)).toEqual([]);
+  });
+
+  it('every example', () => {
+    const files = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => `examples/${name}`)
+      .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+    const findings = files.flatMap((file) =>
+      applyIgnores(lint(readManifests([file]).pods), [file], { codes, nearest }),
+    );
+    expect(findings).toEqual([]);
   });
 });
 
-it('the examples have nothing that hurts', () => {
-  const files = readdirYaml('examples').map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-  const findings = files.flatMap((file) => lint(readManifests([file]).pods));
-  expect(findings).toEqual([]);
+describe('a comment switches a rule off', () => {
+  const latest = (before: string, after = ''): string =>
+    pod(['containers:', ...(before ? [before] : []), `  - {name: app, image: shop/web}${after}`]);
+
+  it.each([
+    ['at the end of the line', latest('', ' # outrider:ignore moving-tag built on this machine')],
+    ['on the line above', latest('# outrider:ignore moving-tag built on this machine')],
+    ['with several rules', latest('# outrider:ignore shared-port,moving-tag built on this machine')],
+  ])('%s', (_name, text) => expect(findingsIn(text)).toEqual([]));
+
+  it.each([
+    ['without a reason', '# outrider:ignore moving-tag', 'gives no reason', ''],
+    ['with an unknown rule', '# outrider:ignore moving-tags why', 'no rule moving-tags', 'moving-tag?'],
+    ['without a rule', '# outrider:ignore', 'names no rule', ''],
+  ])('but not %s', (_name, comment, message, cure) => {
+    const findings = findingsIn(latest(comment));
+    expect(inShort(findings)).toEqual(['8 moving-tag', '7 ignore-comment']);
+    expect(findings[1]!.message).toContain(message);
+    expect(findings[1]!.cure).toContain(cure);
+  });
+
+  it('and one that switches nothing off is told as a note', () => {
+    const text = latest('# outrider:ignore shared-port one of them is off').replace(
+      'shop/web',
+      '"shop/web:1"',
+    );
+    expect(findingsIn(text).map(({ code, level }) => `${level} ${code}`)).toEqual(['note ignore-comment']);
+  });
 });
 
-function readdirYaml(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => `${folder}/${name}`);
-}
+it('SARIF has every rule, and each result at its line', () => {
+  const sarif = toSarif(findingsIn(mistakes[0]![1]), rules, '1.0.0') as {
+    runs: { tool: { driver: { rules: { id: string }[] } }; results: Record<string, unknown>[] }[];
+  };
+  const [run] = sarif.runs;
+  expect(run!.tool.driver.rules.map(({ id }) => id)).toEqual(codes);
+  expect(run!.results).toEqual([
+    {
+      ruleId: 'shared-port',
+      ruleIndex: codes.indexOf('shared-port'),
+      level: 'error',
+      message: { text: expect.stringContaining('app both declare port 8080/TCP') },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'web.yaml' },
+            region: { startLine: 8, startColumn: expect.any(Number) },
+          },
+        },
+      ],
+    },
+  ]);
+});
+
+it('the page has the table of rules, and a section for each', () => {
+  const page = readFileSync('docs/lint.md', 'utf8');
+  expect(page).toContain(rulesTable());
+  for (const code of codes) expect(page).toContain(`\n### ${code}\n`);
+});
