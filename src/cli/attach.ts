@@ -1,9 +1,9 @@
 import type { Connection } from '../docker/transport/connect.ts';
 import type { OutriderEvent } from '../events/types.ts';
+import type { Report } from '../lifecycle/facts.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import type { Pod } from '../pod/model.ts';
 import type { EventSource } from '../supervisor/journal.ts';
-import type { Report } from '../supervisor/loop.ts';
 import { connectEngine } from './connect.ts';
 import { engineActions } from './engine-actions.ts';
 import type { Supervised } from './find-supervised.ts';

@@ -1,6 +1,6 @@
 import type { OutriderEvent } from '../events/types.ts';
+import type { Report } from '../lifecycle/facts.ts';
 import type { PodState } from '../lifecycle/state.ts';
-import type { Report } from '../supervisor/loop.ts';
 
 /** What one terminal asks of the supervisor in another. */
 export type ControlRequest =

@@ -84,6 +84,9 @@ export type Fact = { readonly at: number } & (
   | { readonly type: 'specChanged'; readonly pod: Pod; readonly hashes: Readonly<Record<string, string>> }
 );
 
+/** A fact before it has its time; `Omit` alone does not keep the union apart. */
+export type Report = Fact extends infer F ? (F extends Fact ? Omit<F, 'at'> : never) : never;
+
 interface Of {
   readonly container: string;
   /** The instance it is about; a fact about an old one changes nothing. */

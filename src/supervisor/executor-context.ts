@@ -1,8 +1,8 @@
 import type { Command } from '../lifecycle/commands.ts';
+import type { Report } from '../lifecycle/facts.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Capturer } from './capturer.ts';
-import type { Report } from './loop.ts';
 import type { PodAddress } from './pod-address.ts';
 import type { Clock, Engine } from './ports.ts';
 

@@ -1,13 +1,10 @@
 import type { EventBody } from '../events/types.ts';
 import type { Command } from '../lifecycle/commands.ts';
-import type { Fact } from '../lifecycle/facts.ts';
+import type { Fact, Report } from '../lifecycle/facts.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import { step } from '../lifecycle/step.ts';
 import type { Clock } from './ports.ts';
-
-/** A fact before it has its time; `Omit` alone would not keep the union apart. */
-export type Report = Fact extends infer F ? (F extends Fact ? Omit<F, 'at'> : never) : never;
 
 export interface Loop {
   /** Queues a fact; it is judged after those before it, never inside another judgement. */

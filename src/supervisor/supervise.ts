@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Report } from '../lifecycle/facts.ts';
 import { podHash } from '../lifecycle/hash.ts';
 import { initialState } from '../lifecycle/initial.ts';
 import type { Settings } from '../lifecycle/settings.ts';
@@ -10,7 +11,6 @@ import type { Capturer } from './capturer.ts';
 import { createExecutor } from './executor.ts';
 import { createFollower, type Follower } from './follower.ts';
 import type { Journal } from './journal.ts';
-import type { Report } from './loop.ts';
 import { createLoop } from './loop.ts';
 import { createPodAddress, type PodAddress } from './pod-address.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';

@@ -1,5 +1,6 @@
+import type { Report } from '../lifecycle/facts.ts';
 import type { PodState } from '../lifecycle/state.ts';
-import type { Loop, Report } from './loop.ts';
+import type { Loop } from './loop.ts';
 import type { Engine, Notice } from './ports.ts';
 
 /**

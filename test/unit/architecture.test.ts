@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   lifecycle: ['pod', 'events'],
   lint: ['pod'],
   supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
-  control: ['events', 'lifecycle', 'supervisor'],
+  control: ['pod', 'events', 'lifecycle', 'supervisor'],
   docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
   images: [],
   secrets: ['manifest'],

@@ -1,4 +1,4 @@
-import type { Report } from '../../supervisor/loop.ts';
+import type { Report } from '../../lifecycle/facts.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findSupervised, resolveTarget, type Target } from '../find-supervised.ts';

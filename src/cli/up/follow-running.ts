@@ -1,7 +1,7 @@
+import type { Report } from '../../lifecycle/facts.ts';
 import { specHashes } from '../../lifecycle/hash.ts';
 import type { PodState } from '../../lifecycle/state.ts';
 import type { Pod } from '../../pod/model.ts';
-import type { Report } from '../../supervisor/loop.ts';
 import { attachTo } from '../attach.ts';
 import { type DetachOptions, deadline } from '../detach.ts';
 import { exitCodes } from '../exit-codes.ts';

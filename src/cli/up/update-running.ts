@@ -1,9 +1,9 @@
 import type { ListedPod } from '../../docker/list.ts';
-import { redact } from '../../docker/objects/redact.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import { specHashes } from '../../lifecycle/hash.ts';
 import { whyNewPod } from '../../lifecycle/new-pod.ts';
 import type { Pod } from '../../pod/model.ts';
+import { redact } from '../../pod/redact.ts';
 import { createJournal } from '../../supervisor/journal.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 import { checkImages } from '../check-images.ts';

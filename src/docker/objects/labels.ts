@@ -1,6 +1,6 @@
 import { allContainers } from '../../pod/containers.ts';
 import type { Pod, Role } from '../../pod/model.ts';
-import { redact } from './redact.ts';
+import { redact } from '../../pod/redact.ts';
 
 /** Everything that Outrider makes carries these; what does not carry them it never touches. */
 export const labels = {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { listPods } from '../../../src/docker/list.ts';
-import { redact } from '../../../src/docker/objects/redact.ts';
 import { removeAll } from '../../../src/docker/remove.ts';
 import { sampleUsage, type Usage } from '../../../src/docker/stats.ts';
+import { redact } from '../../../src/pod/redact.ts';
 import { container, pod } from '../../unit/docker/pods.ts';
 import { type Lab, openLab, patience, script } from './lab.ts';
 

@@ -1,6 +1,6 @@
+import type { Report } from '../../../src/lifecycle/facts.ts';
 import type { PodState } from '../../../src/lifecycle/state.ts';
 import type { RestartPolicy, RestartRule, Role } from '../../../src/pod/model.ts';
-import type { Report } from '../../../src/supervisor/loop.ts';
 import type { Story } from './story.ts';
 
 /**

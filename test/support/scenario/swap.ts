@@ -1,6 +1,6 @@
+import type { Report } from '../../../src/lifecycle/facts.ts';
 import { specHashes } from '../../../src/lifecycle/hash.ts';
 import type { Container, Pod } from '../../../src/pod/model.ts';
-import type { Report } from '../../../src/supervisor/loop.ts';
 
 /** The pod with another image for one of its containers. */
 export function withImage(pod: Pod, name: string, image: string): Pod {

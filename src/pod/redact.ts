@@ -1,4 +1,4 @@
-import type { Container, EnvVar, Handler, Pod, Probe, Volume } from '../../pod/model.ts';
+import type { Container, EnvVar, Handler, Pod, Probe, Volume } from './model.ts';
 
 /**
  * The pod without anything that may be secret or is only of use on the machine where it was read: enough to show it,

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { holderLabels, podOf } from '../../../../src/docker/objects/labels.ts';
-import { redact } from '../../../../src/docker/objects/redact.ts';
-import type { Handler, Probe } from '../../../../src/pod/model.ts';
-import { container, pod } from '../pods.ts';
+import { holderLabels, podOf } from '../../../src/docker/objects/labels.ts';
+import type { Handler, Probe } from '../../../src/pod/model.ts';
+import { redact } from '../../../src/pod/redact.ts';
+import { container, pod } from '../docker/pods.ts';
 
 const secret = 's3cr3t';
 const request: Handler = {
