@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { needEngine } from './lib/engine.mjs';
 import { needImages } from './lib/images.mjs';
+import { interruption } from './lib/interruption.mjs';
 import { main } from './lib/main.mjs';
 import { prepare, root } from './lib/prepare.mjs';
 
@@ -16,7 +17,7 @@ await main(async () => {
   const [name, ...args] = process.argv.slice(2);
   const file = join(benches, name ?? '', 'main.mjs');
   if (!name || !existsSync(file)) throw new Error(`say which: npm run bench -- ${names().join(' | ')}`);
-  prepare();
+  await prepare({ signal: interruption });
   const { images, run } = await import(file);
   if (images.length === 0) return run(args);
   const engine = await needEngine();

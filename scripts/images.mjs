@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { needEngine } from './lib/engine.mjs';
 import { needImages } from './lib/images.mjs';
+import { interruption } from './lib/interruption.mjs';
 import { main } from './lib/main.mjs';
 import { prepare } from './lib/prepare.mjs';
 
@@ -12,7 +13,7 @@ await main(async () => {
   });
   if (!['auto', 'dockerfile', 'packages'].includes(values.way))
     throw new Error(`there is no way ${values.way}`);
-  prepare();
+  await prepare({ signal: interruption });
   const engine = await needEngine();
   await needImages(engine, positionals.length > 0 ? positionals : 'all', values.way);
   engine.close();

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import xterm from '@xterm/headless';
+import { interruption } from './lib/interruption.mjs';
 import { main } from './lib/main.mjs';
 import { prepare, root } from './lib/prepare.mjs';
 import { say } from './lib/say.mjs';
@@ -27,7 +28,7 @@ const palette = [
 ].flat();
 
 await main(async () => {
-  prepare();
+  await prepare({ signal: interruption });
   const command = `${process.execPath} ${join(root, 'dist/main.js')} replay ${recording} --speed 4`;
   tmux(
     'new-session',

@@ -26,7 +26,7 @@ const programs = [
  * line on stdout sums them up.
  */
 await main(async () => {
-  prepare();
+  await prepare({ signal: interruption });
   const engine = await needEngine();
   await needImages(engine, ['holder', 'demo']);
   const missing = [];

@@ -10,7 +10,7 @@ import { steps } from './lib/steps.mjs';
 /** `npm test [-- STEP…]`: all steps that a change must pass, or those named. The last line on stdout sums them up. */
 await main(async () => {
   const chosen = choose(process.argv.slice(2));
-  prepare();
+  await prepare({ signal: interruption });
   for (const { programs } of chosen) if (programs && mayInstall()) await installMissing(programs);
   if (chosen.some(({ engine }) => engine)) await prepareEngine();
   const results = [];

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { load } from './dist.mjs';
 import { startEngine } from './dockerd.mjs';
 import { interruption } from './interruption.mjs';
+import { oneAtATime } from './locks.mjs';
 import { NoEngineError } from './no-engine-error.mjs';
 import { installMissing, mayInstall } from './packages.mjs';
 import { say } from './say.mjs';
@@ -22,9 +23,16 @@ export async function needEngine() {
     if ((await isNamed()) || !mayInstall())
       throw new NoEngineError(`${error.message}\n${error.hint ?? ''}`.trim());
   }
+  return told(await oneAtATime('engine', () => ownEngine(tryToConnect)));
+}
+
+/** The engine of this distribution, unless another process has started it in the meantime. */
+async function ownEngine(tryToConnect) {
+  const started = await tryToConnect().catch(() => undefined);
+  if (started) return started;
   say('engine: none answers, so one of this distribution is used');
   await installMissing({ dockerd: 'docker.io', iptables: 'iptables', mmdebstrap: 'mmdebstrap' });
-  return told(await startEngine(tryToConnect));
+  return startEngine(tryToConnect);
 }
 
 function told(connection) {

@@ -1,5 +1,6 @@
 import { load } from './dist.mjs';
 import { interruption } from './interruption.mjs';
+import { locks } from './locks.mjs';
 import { installMissing, mayInstall } from './packages.mjs';
 import { say } from './say.mjs';
 
@@ -27,7 +28,7 @@ async function tools({ docker }) {
   const { dockerImageStore } = await load('image-store');
   const onProgress = (progress) => say(progressLine(progress));
   const mirror = process.env.OUTRIDER_IMAGE_MIRROR || undefined;
-  const options = { way: 'auto', mirror, installTools, signal: interruption, onProgress };
+  const options = { way: 'auto', mirror, installTools, locks, signal: interruption, onProgress };
   return { ensureImages, ensureStandIns, store: dockerImageStore(docker), options };
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { oneAtATime } from './locks.mjs';
 import { say } from './say.mjs';
 
 const reminderMs = 5_000;
@@ -15,7 +16,11 @@ export function mayInstall() {
 
 /** Installs the Debian packages of the programs that are missing; says so. Given as program to package. */
 export async function installMissing(packageOf) {
-  const missing = Object.keys(packageOf).filter((program) => !isThere(program));
+  const missing = () => Object.keys(packageOf).filter((program) => !isThere(program));
+  if (missing().length > 0) await oneAtATime('packages', () => install(missing(), packageOf));
+}
+
+async function install(missing, packageOf) {
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((program) => packageOf[program]))];
   say(`packages: installing ${packages.join(', ')}, for ${missing.join(', ')}`);

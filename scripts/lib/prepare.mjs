@@ -1,36 +1,63 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../../src/images/process-lock.mjs';
 import { say } from './say.mjs';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** What a checkout needs before anything in it runs: its dependencies and the built program. */
-export function prepare() {
-  installDependencies();
-  say('build: bundling src/ into dist/');
-  run(process.execPath, ['scripts/build.mjs']);
+/**
+ * Gives a checkout what it needs before anything in it runs: its dependencies and the built program. Only one process
+ * at a time does so; the others wait, and then find that nothing is left to do.
+ * @param tell gets what is done, a line each
+ * @throws when a command fails, or the signal's reason
+ */
+export async function prepare({ tell = say, signal } = {}) {
+  if (!whatInstallLacks() && !whatBuildLacks()) return;
+  const onWait = (pid) =>
+    tell(`another process (pid ${pid}) installs or builds this checkout, waiting for it`);
+  await withLock(join(root, '.locks'), 'prepare', { signal, onWait }, async (turn) => {
+    const install = whatInstallLacks();
+    if (install) {
+      tell(`node_modules ${install}, running npm ci`);
+      await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], turn);
+    }
+    const build = whatBuildLacks();
+    if (!build) return;
+    tell(`dist/ ${build}, building it`);
+    await run(process.execPath, ['scripts/build.mjs'], turn);
+  });
 }
 
-/** Installs with npm unless node_modules is as the lock file says; npm notes there when it last installed. */
-function installDependencies() {
-  const installed = join(root, 'node_modules/.package-lock.json');
-  const asLocked = existsSync(installed) && modified(installed) >= modified(join(root, 'package-lock.json'));
-  if (asLocked) return;
-  say(
-    `dependencies: npm ci, as node_modules is ${existsSync(installed) ? 'older than the lock file' : 'missing'}`,
-  );
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+/** npm notes in `.package-lock.json` when it last installed. */
+function whatInstallLacks() {
+  const installed = modified('node_modules/.package-lock.json');
+  if (installed === undefined) return 'is missing';
+  return modified('package-lock.json') > installed ? 'is older than the lock file' : undefined;
 }
 
+function whatBuildLacks() {
+  const built = modified('dist/main.js');
+  if (built === undefined) return 'is missing';
+  const sources = readdirSync(join(root, 'src'), { recursive: true }).map((file) => join('src', file));
+  const isNewer = (file) => (modified(file) ?? 0) > built;
+  return ['src', ...sources, 'package.json', 'scripts/build.mjs'].some(isNewer)
+    ? 'is older than the sources'
+    : undefined;
+}
+
+/** Milliseconds since 1970. */
 function modified(file) {
-  return statSync(file).mtimeMs;
+  const path = join(root, file);
+  return existsSync(path) ? statSync(path).mtimeMs : undefined;
 }
 
 /** Runs a program in the checkout with its output on stderr. @throws when it fails. */
-function run(program, args) {
-  const { status, error } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) {
-    throw new Error(`${program} ${args.join(' ')} failed: ${error?.message ?? `exit code ${status}`}`);
-  }
+async function run(program, args, turn) {
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  const exit = once(child, 'exit');
+  if (child.pid !== undefined) await turn.keepFor(child.pid);
+  const [code, signal] = await exit;
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${signal ?? `exit code ${code}`}`);
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../docker/transport/connect.ts';
 import type { ImageStore } from '../images/store.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
+import { locksFolder } from './locks-folder.ts';
 import { version } from './version.ts';
 
 /** Engines for the pods of a project; makes the holder's image first where it is missing, telling so on stderr. */
@@ -52,6 +53,7 @@ async function makeHolder(store: ImageStore, signal: AbortSignal): Promise<void>
   const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
   await ensureImages(store, ['holder'], {
     way: 'auto',
+    locks: locksFolder(process.env),
     signal,
     ...(mirror && { mirror }),
     onProgress: (progress) => void process.stderr.write(`${progressLine(progress)}\n`),

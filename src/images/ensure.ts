@@ -1,8 +1,9 @@
 import { type CatalogueImage, loadCatalogue } from './catalogue.ts';
 import { ImageError } from './image-error.ts';
 import { type Making, makeImage } from './make.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { ImageProgress, Way } from './progress.ts';
-import { reporterOf } from './reporter.ts';
+import { type Reporter, reporterOf } from './reporter.ts';
 import type { ImageStore } from './store.ts';
 import type { Tools } from './tools.ts';
 
@@ -13,6 +14,8 @@ export interface EnsureOptions {
   readonly mirror?: string;
   /** Called before an image is put together from packages, with what that takes: whoever may install it can do so then. */
   readonly installTools?: (tools: Tools) => Promise<void>;
+  /** A folder of this user where processes that make the same image wait for each other; absent, they do not wait. */
+  readonly locks?: string;
   readonly onProgress: (progress: ImageProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -51,7 +54,7 @@ export async function ensureImages(
   const queue = images.entries();
   const done: EnsuredImage[] = [];
   const work = async () => {
-    for (const [index, image] of queue) done[index] = await ensureImage(image, making, options.onProgress);
+    for (const [index, image] of queue) done[index] = await ensureImage(image, making, options);
   };
   const workers = Array.from({ length: atOnce }, () => work().catch((error) => ended.abort(error)));
   await Promise.all(workers);
@@ -73,23 +76,42 @@ function choose(names: readonly string[] | 'all', mirror?: string): readonly Cat
 async function ensureImage(
   image: CatalogueImage,
   making: Making,
-  onProgress: (progress: ImageProgress) => void,
+  { locks, onProgress }: EnsureOptions,
 ): Promise<EnsuredImage> {
-  const { name, reference, hash, aliases } = image;
-  const { store, signal } = making;
+  const { name, reference } = image;
   const reporter = reporterOf(name, onProgress);
+  const present = (): EnsuredImage => {
+    reporter.report({ type: 'present', reference });
+    return { name, reference, was: 'present' };
+  };
+  const onWait = (pid: number): void => reporter.report({ type: 'waiting', pid });
   try {
-    const found = await store.hashOf(reference, signal);
-    if (found === hash) {
-      for (const alias of aliases) await store.tag(reference, alias, signal);
-      reporter.report({ type: 'present', reference });
-      return { name, reference, was: 'present' };
-    }
-    reporter.report({ type: 'started', reference, why: found === undefined ? 'absent' : 'outdated' });
-    const way = await makeImage(image, making, reporter);
-    reporter.report({ type: 'built', reference, way });
-    return { name, reference, was: 'built' };
+    if (await isCurrent(image, making)) return present();
+    return await oneAtATime(locks, `image-${name}`, { signal: making.signal, onWait }, async () => {
+      // Another process may have made it in the meantime.
+      if (await isCurrent(image, making)) return present();
+      await make(image, making, reporter);
+      return { name, reference, was: 'built' };
+    });
   } finally {
     reporter.close();
   }
+}
+
+/** Whether the image is there, made from what its folder has now; then it has all of its names. */
+async function isCurrent(
+  { reference, hash, aliases }: CatalogueImage,
+  { store, signal }: Making,
+): Promise<boolean> {
+  if ((await store.hashOf(reference, signal)) !== hash) return false;
+  for (const alias of aliases) await store.tag(reference, alias, signal);
+  return true;
+}
+
+async function make(image: CatalogueImage, making: Making, reporter: Reporter): Promise<void> {
+  const { reference } = image;
+  const found = await making.store.hashOf(reference, making.signal);
+  reporter.report({ type: 'started', reference, why: found === undefined ? 'absent' : 'outdated' });
+  const way = await makeImage(image, making, reporter);
+  reporter.report({ type: 'built', reference, way });
 }

@@ -5,6 +5,8 @@ export type Way = 'dockerfile' | 'packages';
 export type ImageProgress = { readonly image: string; readonly elapsedMs: number } & (
   | { readonly type: 'present'; readonly reference: string }
   | { readonly type: 'started'; readonly reference: string; readonly why: 'absent' | 'outdated' }
+  /** Another process, of this pid, makes this image already. */
+  | { readonly type: 'waiting'; readonly pid: number }
   | { readonly type: 'step'; readonly way: Way; readonly message: string }
   /** This way did not work; another one is tried if there is one. */
   | { readonly type: 'wayFailed'; readonly way: Way; readonly message: string }
@@ -22,6 +24,8 @@ export function progressLine(progress: ImageProgress): string {
       return `image ${image}: ${progress.reference} is there`;
     case 'started':
       return `image ${image}: ${progress.reference} is ${progress.why}, making it`;
+    case 'waiting':
+      return `image ${image}: process ${progress.pid} makes it already, waiting for it`;
     case 'official':
     case 'step':
       return `image ${image}: ${progress.message} (${seconds})`;

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { catalogueImage } from '../../../src/images/catalogue.ts';
 import { type EnsureOptions, ensureImages } from '../../../src/images/ensure.ts';
@@ -50,6 +53,36 @@ describe('an image that is there', () => {
     await ensureImages(store, ['holder'], options());
     expect(store.images.get(holder.reference)).toBe(holder.hash);
     expect(progress[0]).toMatchObject({ type: 'started', why: 'outdated' });
+  });
+});
+
+describe('an image that two processes want at once', () => {
+  const locks = mkdtempSync(join(tmpdir(), 'outrider-locks-'));
+  afterAll(() => rmSync(locks, { recursive: true }));
+
+  it('is made by one of them, and the other waits for it', async () => {
+    let letPull = (): void => {};
+    const mayPull = new Promise<void>((resolve) => {
+      letPull = resolve;
+    });
+    const store = memoryStore({ pull: () => mayPull });
+    const onProgress = (each: ImageProgress): void => {
+      progress.push(each);
+      if (each.type === 'waiting') letPull();
+    };
+    const both = await Promise.all([
+      ensureImages(store, ['holder'], options({ locks, onProgress })),
+      ensureImages(store, ['holder'], options({ locks, onProgress })),
+    ]);
+    expect(store.calls.filter((call) => call.startsWith('build'))).toHaveLength(1);
+    expect(both.map(([done]) => done?.was).sort()).toEqual(['built', 'present']);
+    expect(types()).toContain('waiting');
+  });
+
+  it('is made all the same where locks cannot be written', async () => {
+    const store = memoryStore({ pull: pulls });
+    await ensureImages(store, ['holder'], options({ locks: '/dev/null/locks' }));
+    expect(store.images.get(holder.reference)).toBe(holder.hash);
   });
 });
 
@@ -147,6 +180,7 @@ it('every kind of progress has a line for a person', () => {
   const lines = [
     progressLine({ ...of, type: 'present', reference: 'r:1' }),
     progressLine({ ...of, type: 'started', reference: 'r:1', why: 'absent' }),
+    progressLine({ ...of, type: 'waiting', pid: 7 }),
     progressLine({ ...of, type: 'step', way: 'packages', message: 'packing' }),
     progressLine({ ...of, type: 'wayFailed', way: 'dockerfile', message: 'no network' }),
     progressLine({ ...of, type: 'built', way: 'packages', reference: 'r:1' }),
@@ -155,6 +189,7 @@ it('every kind of progress has a line for a person', () => {
   expect(lines).toEqual([
     'image holder: r:1 is there',
     'image holder: r:1 is absent, making it',
+    'image holder: process 7 makes it already, waiting for it',
     'image holder: packing (1.2 s)',
     'image holder: not from its Dockerfile: no network',
     'image holder: r:1 made from Debian packages in 1.2 s',
