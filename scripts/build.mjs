@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { notices } from './lib/notices.mjs';
 
 /** Bundles `src/` into `dist/`: few files to open, so that a command starts quickly. */
 
@@ -48,6 +49,8 @@ const unused = ['react-devtools-core', '@grpc/grpc-js', '@grpc/proto-loader', 'p
 const keepOldMs = 24 * 60 * 60_000;
 
 const begin = new Date();
+// A package holds this build alone.
+if (process.argv.includes('--clean')) await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const fresh = await mkdtemp(join(dist, '.new-'));
 try {
@@ -60,8 +63,9 @@ await sweep();
 
 async function bundle(outdir) {
   const present = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)));
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: Object.fromEntries(present),
     outdir,
     bundle: true,
@@ -76,6 +80,7 @@ async function bundle(outdir) {
     banner: { js: commonJsNames },
     logLevel: 'warning',
   });
+  await writeFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), await notices(root, metafile));
   const main = join(outdir, 'main.js');
   if (existsSync(main)) await makeExecutable(main);
 }
