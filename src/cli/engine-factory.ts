@@ -1,4 +1,5 @@
 import type { Credentials } from '../docker/images/credentials.ts';
+import type { MakeImage } from '../docker/images/images.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import type { ImageStore } from '../images/store.ts';
 import type { Pod } from '../pod/model.ts';
@@ -25,6 +26,7 @@ export async function engineFactory(
       version,
       images: { holder },
       credentials,
+      makeImage: imageMaker(connection),
       ...(mirror ? { mirror } : {}),
     });
 }
@@ -34,6 +36,23 @@ const credentials: Credentials = async (reference, signal) => {
   const { ownCredentials } = await import('../docker/images/credential-helper.ts');
   return ownCredentials(process.env)(reference, signal);
 };
+
+/** Makes Outrider's own images and the stand-ins of the local mirror. The code that makes images is loaded only for these. */
+function imageMaker({ docker }: Connection): MakeImage {
+  return async (reference, onStep, signal) => {
+    const { ownImage } = await import('../images/own.ts');
+    const image = ownImage(reference);
+    if (!image) return false;
+    const { ensureImages, progressLine } = await import('../images/index.ts');
+    const { dockerImageStore } = await import('../docker/images/image-store.ts');
+    await ensureImages(dockerImageStore(docker), [image.name], {
+      way: 'auto',
+      signal,
+      onProgress: (progress) => onStep(progressLine(progress)),
+    });
+    return true;
+  };
+}
 
 /** The reference of the holder's image, which is there afterwards. */
 export async function holderImage(connection: Connection, signal: AbortSignal): Promise<string> {

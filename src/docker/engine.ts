@@ -4,7 +4,7 @@ import type { Engine } from '../supervisor/ports.ts';
 import { execIn } from './holder/exec.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import type { Credentials } from './images/credentials.ts';
-import { createImages } from './images/images.ts';
+import { createImages, type MakeImage } from './images/images.ts';
 import { readLogs } from './logs/logs.ts';
 import {
   epochMs,
@@ -32,16 +32,18 @@ export interface EngineOptions {
   readonly mirror?: string;
   /** For pulls from private registries. */
   readonly credentials?: Credentials;
+  /** For images that Outrider can put together by itself. */
+  readonly makeImage?: MakeImage;
   /** Gives the project's network IPv6 when it is made; default false. */
   readonly ipv6?: boolean;
 }
 
 /** The supervisor's port to a Docker Engine, for one pod. */
 export function createEngine(options: EngineOptions): Engine {
-  const { docker, project, pod, version, mirror, credentials, ipv6 = false } = options;
+  const { docker, project, pod, version, mirror, credentials, makeImage, ipv6 = false } = options;
   const owner: Owner = { project, pod, version };
   const removed = new Set<string>();
-  const images = createImages(docker, { mirror, credentials });
+  const images = createImages(docker, { mirror, credentials, make: makeImage });
   const sandboxes = createSandboxes({ docker, owner, ipv6 }, options.images.holder);
 
   function remove(id: string, signal: AbortSignal): Promise<void> {

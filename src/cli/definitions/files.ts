@@ -64,8 +64,23 @@ function addPlan(program: Command, finish: Finish): void {
     );
 }
 
+function addInit(program: Command, finish: Finish): void {
+  program
+    .command('init')
+    .summary('write a first manifest that runs as it is')
+    .argument('[file]', 'where to; - is standard output', 'pod.yaml')
+    .option('--from <image>', 'the image of the app (default: a demo server)')
+    .addOption(withOption())
+    .option('-f, --force', 'overwrite a file', false)
+    .action(async (file: string, options: { from?: string; with: string[]; force: boolean }) => {
+      const { init } = await import('../commands/init.ts');
+      finish(await init(file, options));
+    });
+}
+
 /** The commands that need no engine: about manifests. */
 export function addFilesCommands(program: Command, finish: Finish): void {
+  addInit(program, finish);
   addPlan(program, finish);
   addLint(program, finish);
   addConfig(program, finish);

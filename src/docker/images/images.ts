@@ -35,10 +35,19 @@ export interface ImageSources {
   /** Prefix of a registry mirror. */
   readonly mirror?: string | undefined;
   readonly credentials?: Credentials | undefined;
+  /** Makes an image that Outrider can put together by itself; false for any other. Asked before a pull. */
+  readonly make?: MakeImage | undefined;
 }
 
+/** Says on `onStep` how it goes. @throws when the image cannot be made. */
+export type MakeImage = (
+  reference: string,
+  onStep: (message: string) => void,
+  signal: AbortSignal,
+) => Promise<boolean>;
+
 /** Images by the names that manifests use; with a mirror, only the mirror's names are ever asked for. */
-export function createImages(docker: Dockerode, { mirror, credentials }: ImageSources = {}): Images {
+export function createImages(docker: Dockerode, { mirror, credentials, make }: ImageSources = {}): Images {
   const known = new Map<string, ImageFacts>();
   /** Containers that share an image share its pull. */
   const pulls = new Map<string, Promise<void>>();
@@ -68,11 +77,18 @@ export function createImages(docker: Dockerode, { mirror, credentials }: ImageSo
   function pullOnce(image: string, onPull: (message: string) => void, signal: AbortSignal): Promise<void> {
     const running = pulls.get(image);
     if (running !== undefined) return running;
-    const pulling = pull(docker, mirrored(image, mirror), { onPull, credentials }, signal).finally(() =>
-      pulls.delete(image),
-    );
+    const pulling = makeOrPull(mirrored(image, mirror), onPull, signal).finally(() => pulls.delete(image));
     pulls.set(image, pulling);
     return pulling;
+  }
+
+  async function makeOrPull(
+    reference: string,
+    onPull: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (await make?.(reference, onPull, signal)) return;
+    await pull(docker, reference, { onPull, credentials }, signal);
   }
 
   return {

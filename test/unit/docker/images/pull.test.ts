@@ -187,3 +187,24 @@ it.each([
 ])('the stop signal %s of an image is %s', (given, name) => {
   expect(signalName(given)).toBe(name);
 });
+
+describe('an image that Outrider makes by itself', () => {
+  it('is made and not pulled', async () => {
+    const { docker, requests } = await engine([absent, present], silence);
+    const steps: string[] = [];
+    const make = async (reference: string, onStep: (message: string) => void): Promise<boolean> => {
+      onStep(`making ${reference}`);
+      return true;
+    };
+    const images = createImages(docker, { make });
+    expect(await images.ensure(wanted, (step) => steps.push(step), patience())).toEqual({ pulled: true });
+    expect(steps).toEqual(['making haproxy:2.6']);
+    expect(requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  });
+
+  it('is pulled when it is none of them', async () => {
+    const { docker, requests } = await engine([absent, present], progress({ status: 'done' }));
+    await createImages(docker, { make: async () => false }).ensure(wanted, quiet, patience());
+    expect(requests.filter((request) => request.startsWith('POST'))).toHaveLength(1);
+  });
+});
