@@ -70,7 +70,17 @@ export function createEngine(options: EngineOptions): Engine {
     removeContainer: remove,
     exec: (id, command, timeoutMs, signal) => execIn(docker, id, command, timeoutMs, signal),
     inNamespace: sandboxes.run,
-    watch: (signal) => watch({ docker, project, pod: pod.name, isRemoved: (id) => removed.has(id) }, signal),
+    watch: (signal) =>
+      watch(
+        {
+          docker,
+          project,
+          pod: pod.name,
+          isRemoved: (id) => removed.has(id),
+          onGone: (id) => removed.delete(id),
+        },
+        signal,
+      ),
     observe: (signal) => observe(docker, project, pod, signal),
     logs: (id, logOptions, signal) => readLogs(docker, id, logOptions, signal),
     removePod: async (signal) => {

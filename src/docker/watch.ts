@@ -25,6 +25,8 @@ export interface WatchContext {
   readonly pod: string;
   /** Whether we removed it ourselves: then nobody needs to be told. */
   readonly isRemoved: (id: string) => boolean;
+  /** The last event of a container was read. */
+  readonly onGone: (id: string) => void;
 }
 
 /**
@@ -40,35 +42,62 @@ export function watch(context: WatchContext, signal: AbortSignal): AsyncIterable
   return notices(context, first, signal);
 }
 
+/** A hiccup is not told; so many connections in a row that cannot be made are. */
+const failuresToTell = 4;
+
 async function* notices(
   context: WatchContext,
   first: Promise<Readable>,
   signal: AbortSignal,
 ): AsyncGenerator<Notice> {
-  const seen = new Set<string>();
-  let since: number | undefined;
+  const seen = createSeen();
   let opening = first;
+  let failures = 0;
+  // Events without end that cannot be read are asked for ever more slowly; only one that was read counts as progress.
   for (let tries = 0, connections = 0; !signal.aborted; ) {
     try {
       const stream = await opening;
-      tries = 0;
+      failures = 0;
       if (connections++ > 0) yield { type: 'reconnected' };
       for await (const message of messagesOf(stream, signal)) {
-        const key = `${message.Actor.ID} ${message.Action} ${message.timeNano}`;
-        since = message.timeNano;
-        if (seen.has(key)) continue;
+        if (seen.has(message)) continue;
         const notice = await noticeOf(context, message, signal);
-        seen.add(key);
+        seen.add(message);
+        tries = 0;
+        if (message.Action === 'destroy') context.onGone(message.Actor.ID);
         if (notice) yield notice;
       }
-    } catch {
+    } catch (error) {
       connections++;
+      failures += 1;
+      if (failures === failuresToTell && !signal.aborted)
+        yield { type: 'disconnected', message: (error as Error).message };
     }
     if (signal.aborted) return;
     await pause(reconnectDelay(tries++), signal).catch(() => {});
-    opening = openEvents(context, since, signal);
+    opening = openEvents(context, seen.since(), signal);
     opening.catch(() => {});
   }
+}
+
+/** `since` overlaps by less than this, so older events do not come twice. In nanoseconds. */
+const overlapNs = 1e6;
+
+/** Which events were read. It remembers only those that a new connection may bring again. */
+function createSeen() {
+  const times = new Map<string, number>();
+  const keyOf = ({ Actor, Action, timeNano }: Message): string => `${Actor.ID} ${Action} ${timeNano}`;
+  let latest: number | undefined;
+  return {
+    has: (message: Message): boolean => times.has(keyOf(message)),
+    add(message: Message): void {
+      latest = Math.max(latest ?? 0, message.timeNano);
+      times.set(keyOf(message), message.timeNano);
+      for (const [key, time] of times) if (time < latest - overlapNs) times.delete(key);
+    },
+    /** The moment to go on from, in nanoseconds since the epoch. */
+    since: (): number | undefined => latest,
+  };
 }
 
 /**

@@ -21,15 +21,7 @@ import { type RunStep, runnerOver } from './run-step.ts';
 export function createCapturer(token: () => string): Capturer {
   const unloaded = new Set<IpFamily>();
   return {
-    async apply(pod, engine, signal) {
-      const options = pod.capture!;
-      try {
-        return await applyCapture(options, runnerOver(engine, signal), token(), unloaded);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        return failed(options, options.backend, message);
-      }
-    },
+    apply: (pod, engine, signal) => applyCapture(pod.capture!, runnerOver(engine, signal), token(), unloaded),
     remove: removeCapture,
     check: createCaptureCheck(unloaded),
   };
@@ -47,11 +39,13 @@ async function applyCapture(
   token: string,
   unloaded: Set<IpFamily>,
 ): Promise<CaptureResult> {
-  // Which variant of iptables Docker's own rules are in is mostly the first choice: it is looked up meanwhile.
-  const looking = options.backend === 'nftables' ? undefined : run(readsOf('iptables-legacy')[0]!.step);
   const first = backendOrder(options.backend);
-  const attempt = await applyInOrder(options, first, run, token);
-  const order = backendOrder(options.backend, (await looking)?.stdout);
+  // Which variant of iptables Docker's own rules are in is mostly the first choice: it is looked up meanwhile.
+  const [attempt, listing] = await Promise.all([
+    applyInOrder(options, first, run, token),
+    options.backend === 'nftables' ? undefined : run(readsOf('iptables-legacy')[0]!.step),
+  ]);
+  const order = backendOrder(options.backend, listing?.stdout);
   const { result, families } =
     order[0] === first[0] ? attempt : await applyAnew(options, order, attempt, run, token);
   unloaded.clear();

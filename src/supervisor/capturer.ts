@@ -31,7 +31,7 @@ export interface CaptureCheck {
   readonly alarms: readonly string[];
 }
 
-/** Puts a pod's capture rules on and proves from inside that they hold. Never throws. */
+/** Puts a pod's capture rules on and proves from inside that they hold. Throws when the namespace cannot be reached. */
 export interface Capturer {
   apply(pod: Pod, engine: Engine, signal: AbortSignal): Promise<CaptureResult>;
   /** Takes them off a running pod; open connections keep their way. The words say what went wrong, if anything. */

@@ -53,10 +53,16 @@ export async function checkGrpc(
 /** One length-prefixed message: no compression, then field 1 (`service`) as a string. */
 export function healthRequest(service: string): Uint8Array {
   const text = Buffer.from(service, 'utf8');
-  const message = text.length === 0 ? Buffer.alloc(0) : Buffer.concat([Buffer.of(0x0a, text.length), text]);
+  const message =
+    text.length === 0 ? Buffer.alloc(0) : Buffer.concat([Buffer.of(0x0a, ...varint(text.length)), text]);
   const prefix = Buffer.alloc(5);
   prefix.writeUInt32BE(message.length, 1);
   return Buffer.concat([prefix, message]);
+}
+
+/** A length as protobuf writes it: seven bits a byte, the low ones first, the top bit set on all but the last. */
+function varint(value: number): readonly number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }
 
 /** Field 1 (`status`) of the answer; an empty message means 0, no message at all nothing. */

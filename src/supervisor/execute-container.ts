@@ -1,6 +1,9 @@
 import { containerNamed } from '../pod/containers.ts';
-import { type CommandOf, type ExecutorContext, messageOf } from './executor-context.ts';
+import { type CommandOf, type ExecutorContext, isOutOfReach, messageOf } from './executor-context.ts';
+import { exitOf } from './missed.ts';
+import { observeAgain } from './observe-again.ts';
 import { EngineError } from './ports.ts';
+import { rest, retryMs } from './rest.ts';
 
 /** Fetches the image and creates the container, ahead of its turn to start. */
 export async function prepare(context: ExecutorContext, command: CommandOf<'prepare'>): Promise<void> {
@@ -27,25 +30,48 @@ function reasonOf(error: unknown): 'ErrImagePull' | 'CreateContainerError' {
   return code === 'image-not-found' || code === 'image-pull-failed' ? 'ErrImagePull' : 'CreateContainerError';
 }
 
-export async function start(
-  { engine, post, signal }: ExecutorContext,
-  { container, attempt, id }: CommandOf<'start'>,
-): Promise<void> {
+export async function start(context: ExecutorContext, command: CommandOf<'start'>): Promise<void> {
+  const { engine, post, waiting, signal } = context;
+  const of = { container: command.container, attempt: command.attempt };
   try {
-    post({ type: 'running', container, attempt, ...(await engine.startContainer(id, signal)) });
+    return post({ type: 'running', ...of, ...(await engine.startContainer(command.id, signal)) });
   } catch (error) {
-    post({ type: 'startFailed', container, attempt, message: messageOf(error) });
+    if (!isOutOfReach(error) || waiting.aborted)
+      return post({ type: 'startFailed', ...of, message: messageOf(error) });
   }
+  await startedAfterAll(context, command);
 }
 
+/** The answer to a start was lost. The engine may have started the container all the same, and nothing is started twice. */
+async function startedAfterAll(context: ExecutorContext, command: CommandOf<'start'>): Promise<void> {
+  const { engine, clock, post, waiting } = context;
+  const of = { container: command.container, attempt: command.attempt };
+  const { containers } = await observeAgain({ engine, clock, signal: waiting });
+  const seen = containers.find(({ id }) => id === command.id);
+  if (!seen) return post({ type: 'startFailed', ...of, message: 'the container was removed' });
+  if (seen.state.is === 'created') {
+    await rest(clock, retryMs(0), waiting);
+    return start(context, command);
+  }
+  const { startedAt } = seen.state;
+  post({ type: 'running', ...of, startedAt, pid: seen.state.is === 'running' ? seen.state.pid : 0 });
+  if (seen.state.is === 'exited') post(exitOf(of, seen.state));
+}
+
+/** A container that has ended already is looked at: its end may never have been told. */
 export async function sendSignal(
-  { engine, warn, signal }: ExecutorContext,
+  { engine, post, warn, signal }: ExecutorContext,
   command: CommandOf<'signal'>,
 ): Promise<void> {
+  const { container, attempt, id } = command;
   try {
-    await engine.signalContainer(command.id, command.signal, signal);
+    if ((await engine.signalContainer(id, command.signal, signal)) === 'sent') return;
+    const seen = (await engine.observe(signal)).containers.find((one) => one.id === id);
+    if (!seen) return post({ type: 'vanished', container, attempt });
+    if (seen.state.is !== 'exited') return;
+    post(exitOf({ container, attempt }, seen.state));
   } catch (error) {
-    warn(`could not send ${command.signal} to ${command.container}: ${messageOf(error)}`);
+    warn(`could not send ${command.signal} to ${container}: ${messageOf(error)}`);
   }
 }
 

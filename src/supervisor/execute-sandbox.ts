@@ -1,29 +1,62 @@
-import { type CommandOf, type ExecutorContext, messageOf } from './executor-context.ts';
+import { type CommandOf, type ExecutorContext, isOutOfReach, messageOf } from './executor-context.ts';
+import { observeAgain } from './observe-again.ts';
+import { EngineError } from './ports.ts';
+import { rest, retryMs } from './rest.ts';
 
+/** An engine that goes away in the middle is waited for; what it has made by then is found again by its name. */
 export async function createSandbox(
-  { engine, address, post, signal }: ExecutorContext,
+  context: ExecutorContext,
   { attempt }: CommandOf<'createSandbox'>,
 ): Promise<void> {
+  const { engine, address, post, signal } = context;
   address.forget();
   try {
-    const { id } = await engine.createSandbox(attempt, signal);
+    const { id } = await untilAnswered(context, () => engine.createSandbox(attempt, signal));
     post({ type: 'sandboxCreated', attempt, id });
   } catch (error) {
     post({ type: 'sandboxFailed', attempt, message: messageOf(error) });
   }
 }
 
+/** Only the holder runs in a sandbox that starts, so a start whose answer was lost is asked for again. */
 export async function startSandbox(
-  { engine, address, post, signal }: ExecutorContext,
+  context: ExecutorContext,
   { attempt, id }: CommandOf<'startSandbox'>,
 ): Promise<void> {
+  const { engine, address, post, signal } = context;
   try {
-    const reached = await engine.startSandbox(id, signal);
+    const reached = await untilAnswered(context, () => engine.startSandbox(id, signal));
     address.tell(reached);
     post({ type: 'sandboxReady', attempt, ...reached });
   } catch (error) {
-    post({ type: 'sandboxFailed', attempt, message: messageOf(error) });
+    if (!context.waiting.aborted) await startFailed(context, attempt, error);
   }
+}
+
+/** Asks again, as soon as the engine answers, for what had no answer. */
+async function untilAnswered<T>(
+  { engine, clock, waiting }: ExecutorContext,
+  ask: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isOutOfReach(error) || waiting.aborted) throw error;
+      await rest(clock, retryMs(tries), waiting);
+      await observeAgain({ engine, clock, signal: waiting });
+    }
+  }
+}
+
+/** What the engine refuses to start cannot be helped; a holder that was removed, or has ended already, is lost. */
+async function startFailed(context: ExecutorContext, attempt: number, error: unknown): Promise<void> {
+  const { engine, clock, post, waiting } = context;
+  const message = messageOf(error);
+  const { sandbox } = await observeAgain({ engine, clock, signal: waiting });
+  const removed = sandbox?.attempt !== attempt;
+  const ended = error instanceof EngineError && error.code === 'engine' && !sandbox?.running;
+  post({ type: removed || ended ? 'sandboxLost' : 'sandboxFailed', attempt, message });
 }
 
 export async function removeSandbox(

@@ -4,7 +4,7 @@ import type { Settings } from '../lifecycle/settings.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Capturer } from './capturer.ts';
 import type { PodAddress } from './pod-address.ts';
-import type { Clock, Engine } from './ports.ts';
+import { type Clock, type Engine, EngineError } from './ports.ts';
 
 export type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
@@ -27,4 +27,9 @@ export interface ExecutorContext {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The engine gave no answer, so what was asked for may have been done or not. */
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof EngineError && (error.code === 'no-engine' || error.code === 'timeout');
 }

@@ -35,12 +35,17 @@ export function createExecutor(context: ExecutorContext): Executor {
 
 type InOrder = (name: string, work: () => Promise<void>) => Promise<void>;
 
-/** What is given under one name happens one after the other. */
+/** Work under one name runs one after the other. Work that rejects does not keep the next from running. */
 function createChains(): InOrder {
   const chains = new Map<string, Promise<void>>();
   return (name, work) => {
     const next = (chains.get(name) ?? Promise.resolve()).then(work);
-    chains.set(name, next);
+    const settled = next
+      .catch(() => {})
+      .finally(() => {
+        if (chains.get(name) === settled) chains.delete(name);
+      });
+    chains.set(name, settled);
     return next;
   };
 }

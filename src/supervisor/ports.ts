@@ -30,8 +30,8 @@ export interface Engine {
     id: string,
     signal: AbortSignal,
   ): Promise<{ readonly pid: number; readonly startedAt: number }>;
-  /** `name` as in `SIGTERM`. */
-  signalContainer(id: string, name: string, signal: AbortSignal): Promise<void>;
+  /** `name` as in `SIGTERM`. The answer is `ended` when there was no process left to send it to. */
+  signalContainer(id: string, name: string, signal: AbortSignal): Promise<'sent' | 'ended'>;
   removeContainer(id: string, signal: AbortSignal): Promise<void>;
   /** Runs a command in a container. The engine cannot end an exec: after `timeoutMs` it is reported as timed out. */
   exec(id: string, command: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
@@ -94,6 +94,8 @@ export type Notice =
   /** Somebody removed it behind our back. */
   | { readonly type: 'removed'; readonly id: string }
   | { readonly type: 'sandboxLost'; readonly id: string; readonly message: string }
+  /** The engine has not answered for a while. Told once a break. */
+  | { readonly type: 'disconnected'; readonly message: string }
   /** The connection was lost and is back: whatever happened in between must be observed. */
   | { readonly type: 'reconnected' };
 

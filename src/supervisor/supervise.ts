@@ -80,7 +80,15 @@ export function supervise(
 
   const containers = allContainers(pod).map(({ name, role, image }) => ({ name, role, image }));
   journal.append(pod.name, { type: 'PodCreated', spec: podHash(pod), containers });
-  const watching = watch(engine, loop, adopted !== undefined, life.signal).catch((error: unknown) => {
+  const watcherPorts = {
+    engine,
+    clock,
+    loop,
+    warn,
+    reconnected: follower.followAgain,
+    signal: life.signal,
+  };
+  const watching = watch(watcherPorts, adopted !== undefined).catch((error: unknown) => {
     if (!life.signal.aborted) warn(`the engine's events cannot be followed: ${String(error)}`);
   });
   if (pod.capture && pod.capture.mode !== 'NONE')

@@ -31,6 +31,29 @@ describe('the supervisor over a simulated engine', () => {
     await run.cleanUp();
   });
 
+  it('a pod has ended only when every line of its log is told', async () => {
+    const run = simulate({ restartPolicy: 'Never', containers: [app('r1', { d: 1 })] });
+    const { logs } = run.engine;
+    let last = (): void => {};
+    run.engine.logs = async function* (...asked) {
+      yield* logs(...asked);
+      await new Promise<void>((resolve) => {
+        last = resolve;
+      });
+      yield { time: '2026-01-02T03:04:05Z', stream: 'stdout', line: 'the last', partial: false };
+    };
+    let ended = false;
+    const waiting = run.supervisor().ended.then(() => {
+      ended = true;
+    });
+    await run.until('it ends', (story) => story.ended(), 60);
+    await run.pass(10);
+    expect(ended).toBe(false);
+    last();
+    await waiting;
+    expect(run.events.at(-1)).toMatchObject({ type: 'Log', line: 'the last' });
+  });
+
   it('a container that is removed behind our back is made again', async () => {
     const run = simulate(pair);
     await ready(run);

@@ -38,7 +38,7 @@ export async function* readLogBatches(
   options: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly LineBatch[]> {
-  const container = await stateOf(docker, id, signal);
+  const container = await stateWhenBack(docker, id, options.follow, signal);
   if (!container) return;
   const point = createResumePoint({ after: options.since, tail: options.tail !== undefined });
   let request = firstRequest(options);
@@ -65,6 +65,23 @@ export async function* readLogBatches(
   }
 }
 
+/** A log that is followed waits for an engine that is away. */
+async function stateWhenBack(
+  docker: Dockerode,
+  id: string,
+  follow: boolean,
+  signal: AbortSignal,
+): Promise<State | undefined> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await stateOf(docker, id, signal);
+    } catch (error) {
+      if (!follow || tries >= triesAfter(error)) throw error;
+      await pause(reconnectDelay(tries), signal).catch(() => {});
+    }
+  }
+}
+
 /** What is to be read when a stream is over. */
 type Next = 'nothing' | 'the same' | 'what is left';
 
@@ -75,22 +92,23 @@ async function afterEnd(docker: Dockerode, id: string, signal: AbortSignal): Pro
 }
 
 /** @throws the error when there is no hope, or when a log that is not followed would be a short one. */
-function afterError(error: unknown, options: LogOptions, tries: number, signal: AbortSignal): Next {
+export function afterError(error: unknown, options: LogOptions, tries: number, signal: AbortSignal): Next {
   if (statusOf(error) === 404 || signal.aborted) return 'nothing';
   if (!options.follow || tries >= triesAfter(error)) throw error;
   return 'the same';
 }
 
-/** About a minute for an engine that is away; a log that the engine itself complains about is unlikely to get better. */
+/** An engine that is away comes back some time; a log that the engine itself complains about is unlikely to get better. */
 function triesAfter(error: unknown): number {
-  return error instanceof EngineError && error.code === 'engine' ? 3 : 35;
+  return error instanceof EngineError && error.code === 'engine' ? 3 : Number.POSITIVE_INFINITY;
 }
 
-async function stateOf(
-  docker: Dockerode,
-  id: string,
-  signal: AbortSignal,
-): Promise<{ readonly tty: boolean; readonly running: boolean } | undefined> {
+interface State {
+  readonly tty: boolean;
+  readonly running: boolean;
+}
+
+async function stateOf(docker: Dockerode, id: string, signal: AbortSignal): Promise<State | undefined> {
   try {
     const { Config, State } = await inspectContainer(docker, id, signal);
     return { tty: Config.Tty, running: State.Running };

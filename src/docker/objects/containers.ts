@@ -51,20 +51,22 @@ export function inspectContainer(
   );
 }
 
-/** Sends a signal; one that has ended needs none (404, 409 and in older engines 500 "is not running"). */
-export function signalContainer(
+/** Sends a signal; `ended` when no process is left (404, 409 and in older engines 500 "is not running"). */
+export async function signalContainer(
   docker: Dockerode,
   id: string,
   name: string,
   signal: AbortSignal,
-): Promise<void> {
-  return callUnless(
-    (error) => isDone(error) || /is not running|no such process/i.test((error as Error).message),
-    `send ${name}`,
-    deadlines.change,
-    signal,
-    (abortSignal) => docker.getContainer(id).kill({ signal: name, abortSignal }),
-  );
+): Promise<'sent' | 'ended'> {
+  try {
+    await call(`send ${name}`, deadlines.change, signal, (abortSignal) =>
+      docker.getContainer(id).kill({ signal: name, abortSignal }),
+    );
+    return 'sent';
+  } catch (error) {
+    if (isDone(error) || /is not running|no such process/i.test((error as Error).message)) return 'ended';
+    throw error;
+  }
 }
 
 /**

@@ -145,7 +145,9 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
       await wait('signal', signal);
       const container = containers.get(id);
       if (container && isRunning(container)) trace('signalled', container, { signal: name });
-      container?.live?.signal(name);
+      if (!container || !isRunning(container)) return 'ended';
+      container.live?.signal(name);
+      return 'sent';
     },
     async removeContainer(id, signal) {
       await wait('remove', signal);

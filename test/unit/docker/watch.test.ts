@@ -5,10 +5,12 @@ import { type Answer, type FakeDaemon, fakeDaemon, json } from './fake-daemon.ts
 
 let daemon: FakeDaemon | undefined;
 let controller = new AbortController();
+let gone: string[] = [];
 
 afterEach(async () => {
   controller.abort();
   controller = new AbortController();
+  gone = [];
   await daemon?.close();
   daemon = undefined;
 });
@@ -65,6 +67,7 @@ function notices(fake: FakeDaemon, removed: readonly string[] = []): AsyncIterab
     project: 'p',
     pod: 'w',
     isRemoved: (id: string) => removed.includes(id),
+    onGone: (id: string) => void gone.push(id),
   };
   return watch(context, controller.signal);
 }
@@ -151,6 +154,22 @@ it('a broken stream is taken up where it broke: nothing twice, and a word that s
 it('an engine that is away at first is waited for', async () => {
   const fake = await engine([(response) => response.socket?.destroy(), events([event('destroy', 'a', 1)])]);
   expect(await take(2, notices(fake))).toEqual([{ type: 'reconnected' }, { type: 'removed', id: 'a' }]);
+});
+
+it('a removal is the last of a container, which is forgotten then', async () => {
+  const fake = await engine([events([event('destroy', 'a', 1), event('destroy', 'b', 2)])]);
+  await take(2, notices(fake));
+  expect(gone).toEqual(['a', 'b']);
+});
+
+it('an engine that stays away is told of once, and watching goes on when it is back', async () => {
+  const away: Answer = (response) => response.socket?.destroy();
+  const fake = await engine([away, away, away, away, away, events([event('destroy', 'a', 1)])]);
+  expect(await take(3, notices(fake))).toEqual([
+    { type: 'disconnected', message: 'cannot watch the engine: the engine closed the connection' },
+    { type: 'reconnected' },
+    { type: 'removed', id: 'a' },
+  ]);
 });
 
 it('giving up closes the stream even when nobody ever asked for a notice', async () => {

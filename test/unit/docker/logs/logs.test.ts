@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { readLogs } from '../../../../src/docker/logs/logs.ts';
+import { afterError, readLogs } from '../../../../src/docker/logs/logs.ts';
 import { unixOf } from '../../../../src/logs/instant.ts';
 import { instantOf } from '../../../../src/logs/timestamp.ts';
-import type { EngineLogLine } from '../../../../src/supervisor/ports.ts';
+import { EngineError, type EngineLogLine } from '../../../../src/supervisor/ports.ts';
 import { type Answer, type FakeDaemon, fakeDaemon, frame, json, patience } from '../fake-daemon.ts';
 
 let daemon: FakeDaemon | undefined;
@@ -279,4 +279,39 @@ it('whoever stops reading closes the connection', async () => {
   });
   for await (const _ of readLogs(docker, 'c', { follow: true }, patience())) break;
   await closed;
+});
+
+it('complaints of the engine are counted anew after every line', async () => {
+  const complaint = json(500, { message: 'the log is being rotated' });
+  const away = [complaint, complaint, complaint];
+  const { docker } = await engine({
+    running: [true, true, false],
+    logs: [...away, cutAfter(line(1, 'a')), ...away.slice(1), stream(line(2, 'b'))],
+  });
+  expect(await all(readLogs(docker, 'c', { follow: true }, patience()))).toEqual(['stdout a', 'stdout b']);
+});
+
+it('an engine that is away is waited for however long it takes, and one that complains is not', () => {
+  const away = new EngineError('no-engine', 'no Docker engine answers');
+  const complaint = new EngineError('engine', 'cannot read the log');
+  expect(afterError(away, { follow: true }, 100_000, patience())).toBe('the same');
+  expect(() => afterError(away, { follow: false }, 0, patience())).toThrow(away);
+  expect(() => afterError(complaint, { follow: true }, 3, patience())).toThrow(complaint);
+});
+
+it('a log that is followed waits for an engine that is away at first', async () => {
+  let asks = 0;
+  daemon = await fakeDaemon([
+    ['GET', /\/logs\?/, stream(line(1, 'a'))],
+    [
+      'GET',
+      /\/json/,
+      (...call) => {
+        asks += 1;
+        if (asks === 1) call[0].socket?.destroy();
+        else json(200, { Config: { Tty: false }, State: { Running: false } })(...call);
+      },
+    ],
+  ]);
+  expect(await all(readLogs(daemon.docker, 'c', { follow: true }, patience()))).toEqual(['stdout a']);
 });
