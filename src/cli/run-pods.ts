@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { controlPath } from '../control/path.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OutriderEvent } from '../events/types.ts';
@@ -49,7 +48,7 @@ export interface RunResult {
 
 /** Runs pods until they end or are stopped, and removes what they leave. */
 export function runPods(pods: readonly Pod[], options: RunOptions): Run {
-  const journal = createJournal(options.project, () => performance.timeOrigin + performance.now());
+  const journal = createJournal(options.project, systemClock.wall);
   const stopping = new AbortController();
   const supervisors: Supervisor[] = [];
   const controls: ControlServer[] = [];

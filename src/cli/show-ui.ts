@@ -5,6 +5,7 @@ import { why } from '../lifecycle/describe.ts';
 import type { Report } from '../lifecycle/facts.ts';
 import { defaultSettings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
+import { systemClock } from '../supervisor/clock.ts';
 import { inspectCapture, listFlows } from '../supervisor/inspect-capture.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import type { Engine } from '../supervisor/ports.ts';
@@ -127,7 +128,7 @@ const unknown = 'nothing is known of it any more';
 
 function whyInWords(state: PodState | undefined, container: string | undefined): readonly string[] {
   if (!state) return [unknown];
-  const { summary, chain } = why(state, container, Date.now(), defaultSettings);
+  const { summary, chain } = why(state, container, systemClock.monotonic(), defaultSettings);
   return [summary, ...chain];
 }
 

@@ -64,7 +64,7 @@ async function stopFromHere(
   });
   const adopted = await adopt(pod, { engine, clock: systemClock }, true, signal);
   if (!adopted) return;
-  const journal = createJournal(project, () => Date.now());
+  const journal = createJournal(project, systemClock.wall);
   journal.subscribe(tell);
   const supervisor = supervise(
     pod,

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { systemClock } from '../supervisor/clock.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import type { Supervisor } from '../supervisor/supervise.ts';
 import type { ControlReply, ControlRequest } from './protocol.ts';
@@ -63,7 +64,12 @@ function serve(
       supervisor.post(request.report);
       return send({ type: 'done' });
     case 'state':
-      return send({ type: 'state', state: supervisor.state(), now: Date.now(), pid: process.pid });
+      return send({
+        type: 'state',
+        state: supervisor.state(),
+        now: systemClock.monotonic(),
+        pid: process.pid,
+      });
     case 'subscribe': {
       const stop = journal.subscribe((event) => send({ type: 'event', event }), { replay: true });
       socket.on('close', stop);

@@ -1,18 +1,13 @@
 import type Dockerode from 'dockerode';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
+import { engineNow } from './engine-now.ts';
 import { execIn } from './holder/exec.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import type { Credentials } from './images/credentials.ts';
 import { createImages, type MakeImage } from './images/images.ts';
 import { readLogs } from './logs/logs.ts';
-import {
-  epochMs,
-  inspectContainer,
-  removeContainer,
-  signalContainer,
-  startContainer,
-} from './objects/containers.ts';
+import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
 import { createContainer } from './objects/create-container.ts';
 import type { Owner } from './objects/labels.ts';
 import { observe } from './observe.ts';
@@ -64,7 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
     startContainer: async (id, signal) => {
       await startContainer(docker, id, signal);
       const { State } = await inspectContainer(docker, id, signal);
-      return { pid: State.Pid, startedAt: epochMs(State.StartedAt) };
+      return { pid: State.Pid };
     },
     signalContainer: (id, name, signal) => signalContainer(docker, id, name, signal),
     removeContainer: remove,
@@ -82,6 +77,7 @@ export function createEngine(options: EngineOptions): Engine {
         signal,
       ),
     observe: (signal) => observe(docker, project, pod, signal),
+    now: (signal) => engineNow(docker, signal),
     logs: (id, logOptions, signal) => readLogs(docker, id, logOptions, signal),
     removePod: async (signal) => {
       sandboxes.forget();

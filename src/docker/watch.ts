@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Notice } from '../supervisor/ports.ts';
-import { epochMs, inspectContainer } from './objects/containers.ts';
+import { inspectContainer } from './objects/containers.ts';
 import { labels, ofPod } from './objects/labels.ts';
 import { isOomKilled } from './observe.ts';
 import { call } from './transport/call.ts';
@@ -136,7 +136,7 @@ async function* messagesOf(stream: Readable, signal: AbortSignal): AsyncGenerato
 
 async function noticeOf(
   context: WatchContext,
-  { Action, Actor: { ID: id, Attributes }, timeNano }: Message,
+  { Action, Actor: { ID: id, Attributes } }: Message,
   signal: AbortSignal,
 ): Promise<Notice | undefined> {
   const isHolder = Attributes[labels.role] === 'holder';
@@ -146,31 +146,24 @@ async function noticeOf(
       ? { type: 'sandboxLost', id, message: "the pod's holder was removed" }
       : { type: 'removed', id };
   }
-  if (!isHolder) return exited(context, id, Number(Attributes['exitCode']), timeNano / 1e6, signal);
+  if (!isHolder) return exited(context, id, Number(Attributes['exitCode']), signal);
   if (context.isRemoved(id)) return undefined;
   return { type: 'sandboxLost', id, message: `the pod's holder ended with code ${Attributes['exitCode']}` };
 }
 
-/** The event has the code; what killed it and when exactly stands in the container, unless that is gone already. */
+/** The event has the code. What killed it stands in the container, unless that is gone already. */
 async function exited(
   { docker }: WatchContext,
   id: string,
   exitCode: number,
-  eventMs: number,
   signal: AbortSignal,
 ): Promise<Notice> {
   try {
     const { State } = await inspectContainer(docker, id, signal);
-    if (State.Running) return { type: 'exited', id, exitCode, oomKilled: false, finishedAt: eventMs };
-    return {
-      type: 'exited',
-      id,
-      exitCode: State.ExitCode,
-      oomKilled: isOomKilled(State),
-      finishedAt: epochMs(State.FinishedAt),
-    };
+    if (State.Running) return { type: 'exited', id, exitCode, oomKilled: false };
+    return { type: 'exited', id, exitCode: State.ExitCode, oomKilled: isOomKilled(State) };
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
-    return { type: 'exited', id, exitCode, oomKilled: false, finishedAt: Math.floor(eventMs) };
+    return { type: 'exited', id, exitCode, oomKilled: false };
   }
 }

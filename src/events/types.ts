@@ -45,7 +45,9 @@ export type EventBody =
       readonly type: 'ContainerWaiting';
       readonly reason: WaitingReason;
       readonly message?: string;
-      /** RFC 3339; when the next try is due. */
+      /** How long until the next try, in milliseconds from the event's `time`. */
+      readonly retryInMs?: number;
+      /** `time` and `retryInMs` together, RFC 3339. The journal adds it. */
       readonly retryAt?: string;
     } & Of)
   | ({
@@ -128,7 +130,10 @@ export type WaitingReason =
 
 /** What every event of the stream carries besides its body. */
 export interface Stamp {
-  /** RFC 3339, UTC, at least milliseconds. For a `Log` the engine's own time of the line. */
+  /**
+   * RFC 3339, UTC, at least milliseconds: what the supervisor's clock of the day showed. Nothing is decided by it, and it
+   * goes back when that clock is set back; `seq` is the order. For a `Log` it is the engine's own time of the line.
+   */
   readonly time: string;
   /** From 1, without gaps, over the whole stream. */
   readonly seq: number;

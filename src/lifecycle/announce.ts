@@ -96,7 +96,7 @@ function announceWaiting(turn: Turn, container: ContainerState): void {
     attempt,
     reason: waiting.reason,
     ...(waiting.message === undefined ? {} : { message: waiting.message }),
-    ...(waiting.retryAt === undefined ? {} : { retryAt: new Date(waiting.retryAt).toISOString() }),
+    ...(waiting.retryAt === undefined ? {} : { retryInMs: waiting.retryAt - turn.now }),
   };
   turn.events.push(event);
 }

@@ -23,7 +23,6 @@ type SandboxFact = FactOf<
   | 'sandboxReady'
   | 'sandboxFailed'
   | 'sandboxLost'
-  | 'sandboxRemoved'
   | 'captureApplied'
   | 'captureFailed'
   | 'captureRemoved'
@@ -51,8 +50,6 @@ function applySandboxFact(turn: Turn, fact: SandboxFact): void {
       return;
     case 'sandboxLost':
       return sandboxLost(turn, fact);
-    case 'sandboxRemoved':
-      return;
     case 'captureApplied':
       return captureApplied(turn, fact);
     case 'captureFailed':
@@ -107,16 +104,11 @@ function applyContainerFact(turn: Turn, fact: ContainerFact): void {
     }
     case 'running': {
       const { postStart } = containerNamed(turn.state.pod, fact.container);
-      return began(turn, fact.container, fact.pid, fact.startedAt, postStart !== undefined);
+      return began(turn, fact.container, fact.pid, postStart !== undefined);
     }
     case 'startFailed':
       // As the kubelet reports a container that cannot run: terminated, with exit code 128.
-      return ended(
-        turn,
-        fact.container,
-        { exitCode: 128, oomKilled: false, finishedAt: fact.at },
-        fact.message,
-      );
+      return ended(turn, fact.container, { exitCode: 128, oomKilled: false }, fact.message);
     case 'exited':
       return ended(turn, fact.container, fact);
     case 'vanished':
@@ -166,7 +158,7 @@ function vanished(turn: Turn, fact: FactOf<'vanished'>): void {
     container: fact.container,
     message: `container ${fact.container} was removed by somebody else while it ran`,
   });
-  ended(turn, fact.container, { exitCode: 137, oomKilled: false, finishedAt: fact.at });
+  ended(turn, fact.container, { exitCode: 137, oomKilled: false });
 }
 
 function hookFinished(turn: Turn, fact: FactOf<'hookFinished'>): void {

@@ -13,7 +13,7 @@ export interface Explanation {
   readonly summary: string;
   /** The facts behind it, one a line, from what was asked about to the root. */
   readonly chain: readonly string[];
-  /** When something is tried again next, in milliseconds since the epoch. */
+  /** When something is tried again next, in milliseconds of the supervisor's monotonic clock. */
   readonly nextAt?: number;
 }
 

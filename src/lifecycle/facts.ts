@@ -1,7 +1,10 @@
 import type { HookKind, ProbeKind } from '../events/types.ts';
 import type { Pod } from '../pod/model.ts';
 
-/** Something that happened; `at` is milliseconds since the epoch. The only way into the lifecycle. */
+/**
+ * Something that happened. Facts are the only way into the lifecycle. `at` is when the fact arrived, in milliseconds of the
+ * supervisor's monotonic clock. A fact brings no time of the engine: its clock may show anything.
+ */
 export type Fact = { readonly at: number } & (
   | { readonly type: 'begin' }
   /** Time has passed: whatever is due is done. */
@@ -10,7 +13,6 @@ export type Fact = { readonly at: number } & (
   | { readonly type: 'sandboxReady'; readonly attempt: number; readonly ip: string; readonly network: string }
   | { readonly type: 'sandboxFailed'; readonly attempt: number; readonly message: string }
   | { readonly type: 'sandboxLost'; readonly attempt: number; readonly message: string }
-  | { readonly type: 'sandboxRemoved'; readonly attempt: number }
   | {
       readonly type: 'captureApplied';
       readonly attempt: number;
@@ -48,13 +50,12 @@ export type Fact = { readonly at: number } & (
       readonly reason: 'ErrImagePull' | 'CreateContainerError';
       readonly message: string;
     })
-  | (Of & { readonly type: 'running'; readonly pid: number; readonly startedAt: number })
+  | (Of & { readonly type: 'running'; readonly pid: number })
   | (Of & { readonly type: 'startFailed'; readonly message: string })
   | (Of & {
       readonly type: 'exited';
       readonly exitCode: number;
       readonly oomKilled: boolean;
-      readonly finishedAt: number;
     })
   /** The engine no longer has it: somebody removed it. */
   | (Of & { readonly type: 'vanished' })

@@ -52,7 +52,7 @@ export function prepareFailed(
   });
 }
 
-export function began(turn: Turn, name: string, pid: number, startedAt: number, hasPostStart: boolean): void {
+export function began(turn: Turn, name: string, pid: number, hasPostStart: boolean): void {
   const container = turn.state.containers[name]!;
   const { instance } = container;
   if (instance.is !== 'starting') return;
@@ -63,7 +63,7 @@ export function began(turn: Turn, name: string, pid: number, startedAt: number, 
     stopSignal,
     specHash,
     pid,
-    startedAt,
+    startedAt: turn.now,
     postStart: hasPostStart ? 'running' : 'none',
     started: false,
     ready: false,
@@ -107,7 +107,7 @@ export function ended(turn: Turn, name: string, exit: Exit, message?: string): v
     id: instance.id,
     exitCode: exit.exitCode,
     reason,
-    finishedAt: exit.finishedAt,
+    finishedAt: turn.now,
     ...(message === undefined ? {} : { message }),
     ...(stop ? { after: stop.cause } : {}),
   });

@@ -1,6 +1,9 @@
 import type { Role } from '../pod/model.ts';
 
-/** What an engine shows of a pod, as far as its lifecycle goes by it. Times are milliseconds since the epoch. */
+/**
+ * What an engine shows of a pod, as far as its lifecycle goes by it. Times are milliseconds since the epoch by the engine's
+ * clock: they can be compared with each other, and with nothing else.
+ */
 export interface Observation {
   readonly sandbox?: {
     readonly id: string;

@@ -6,13 +6,20 @@ import { needsCapture } from './startup.ts';
 import type { ContainerState, Instance, PodState, Running, Terminated } from './state.ts';
 import { terminationReason } from './terminated.ts';
 
+/** One moment, as the two clocks show it: ours in monotonic milliseconds, the engine's in milliseconds since the epoch. */
+export interface Now {
+  readonly own: number;
+  readonly engine: number;
+}
+
 /**
  * The state of a pod that is on the engine already, from nothing but what the engine shows; the loop goes on from there.
  * An instance that was made from another specification than `pod` wants now is replaced by the usual pass. Back-off
  * starts anew, as it does when the kubelet restarts.
  */
-export function restoreState(pod: Pod, observed: Observation, now: number): PodState {
-  const fresh = initialState(pod, now);
+export function restoreState(pod: Pod, seen: Observation, now: Now): PodState {
+  const observed = inOwnTime(seen, now);
+  const fresh = initialState(pod, now.own);
   const { sandbox } = observed;
   if (!sandbox && observed.containers.length === 0) return fresh;
   const history = historyOf(pod, observed);
@@ -22,7 +29,7 @@ export function restoreState(pod: Pod, observed: Observation, now: number): PodS
   const initialized = wasInitialized(pod, history);
   return {
     ...fresh,
-    createdAt: sandbox?.createdAt ?? now,
+    createdAt: sandbox?.createdAt ?? now.own,
     // A holder under which nothing has run yet may be half made: it is replaced like one that is lost.
     sandbox: {
       status: usable ? 'ready' : 'lost',
@@ -34,12 +41,32 @@ export function restoreState(pod: Pod, observed: Observation, now: number): PodS
     containers: Object.fromEntries(
       history.map((past, index) => [
         past.name,
-        restoreContainer(pod, fresh.containers[past.name]!, past, laterRan(pod, history, index), now),
+        restoreContainer(pod, fresh.containers[past.name]!, past, laterRan(pod, history, index), now.own),
       ]),
     ),
     initialized,
     announcedInitialized: initialized,
   };
+}
+
+/** An age is the same by every clock: it is all that is taken from the engine's times. */
+function inOwnTime({ sandbox, containers }: Observation, { own, engine }: Now): Observation {
+  const ours = (time: number): number => own - (engine - time);
+  return {
+    ...(sandbox ? { sandbox: { ...sandbox, createdAt: ours(sandbox.createdAt) } } : {}),
+    containers: containers.map((instance) => ({ ...instance, state: stateIn(instance.state, ours) })),
+  };
+}
+
+function stateIn(
+  state: ObservedInstance['state'],
+  ours: (time: number) => number,
+): ObservedInstance['state'] {
+  if (state.is === 'created') return state;
+  const startedAt = ours(state.startedAt);
+  return state.is === 'running'
+    ? { ...state, startedAt }
+    : { ...state, startedAt, finishedAt: ours(state.finishedAt) };
 }
 
 /** The instances of one container, in start order of the pod. */
@@ -53,7 +80,7 @@ interface Past {
 }
 
 function historyOf(pod: Pod, { sandbox, containers }: Observation): readonly Past[] {
-  const began = sandbox?.createdAt ?? 0;
+  const began = sandbox?.createdAt ?? Number.NEGATIVE_INFINITY;
   return [...pod.initContainers, ...pod.containers].map(({ name }) => {
     const [newest, ...older] = containers
       .filter((instance) => instance.role !== 'tool' && instance.name === name)

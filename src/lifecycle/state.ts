@@ -1,7 +1,7 @@
 import type { ProbeKind, TerminationReason } from '../events/types.ts';
 import type { Pod, Role } from '../pod/model.ts';
 
-/** All that is known of a pod. Times are milliseconds since the epoch. Never changed in place. */
+/** All that is known of a pod. Times are milliseconds of the supervisor's monotonic clock. It is never changed in place. */
 export interface PodState {
   readonly pod: Pod;
   readonly createdAt: number;
@@ -28,7 +28,7 @@ export interface PodState {
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 export interface Sandbox {
-  readonly status: 'absent' | 'creating' | 'created' | 'ready' | 'lost' | 'removing';
+  readonly status: 'absent' | 'creating' | 'created' | 'ready' | 'lost';
   /** Which holder of this pod, from 0. */
   readonly attempt: number;
   readonly id?: string;
@@ -134,7 +134,6 @@ export interface Running extends Created {
 export interface Exit {
   readonly exitCode: number;
   readonly oomKilled: boolean;
-  readonly finishedAt: number;
 }
 
 export interface Terminated {

@@ -1,4 +1,4 @@
-import { restoreState } from '../lifecycle/restore.ts';
+import { type Now, restoreState } from '../lifecycle/restore.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Clock, Engine, Observed } from './ports.ts';
@@ -18,13 +18,21 @@ export async function adopt(
 ): Promise<Adopted | undefined> {
   const observed = await engine.observe(signal);
   if (!observed.sandbox) return undefined;
-  const restored = restoreState(pod, observed, clock.now());
+  const now = await readClocks(engine, clock, signal);
+  const restored = restoreState(pod, observed, now);
   const { address } = observed.sandbox;
   return {
     state: asIs ? unchanged(restored, observed) : restored,
     ...(address ? { address } : {}),
-    logsSince: new Date(clock.now()).toISOString(),
+    logsSince: new Date(now.engine).toISOString(),
   };
+}
+
+/** Reads both clocks at one moment: the engine answers between two readings of ours, and their middle is taken. */
+async function readClocks(engine: Engine, clock: Clock, signal: AbortSignal): Promise<Now> {
+  const before = clock.monotonic();
+  const engineNow = await engine.now(signal);
+  return { own: (before + clock.monotonic()) / 2, engine: engineNow };
 }
 
 function unchanged(state: PodState, observed: Observed): PodState {

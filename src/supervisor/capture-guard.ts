@@ -31,7 +31,7 @@ export function guardCapture(loop: Loop, { engine, capturer, clock, warn, signal
 
   const schedule = (): void => {
     if (signal.aborted) return;
-    cancel = clock.at(clock.now() + intervalMs, () => {
+    cancel = clock.at(clock.monotonic() + intervalMs, () => {
       look()
         .catch((error: unknown) => {
           if (!signal.aborted) warn(`the capture rules could not be looked at: ${String(error)}`);

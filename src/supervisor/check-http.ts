@@ -23,10 +23,10 @@ export async function checkHttp(
   timeoutMs: number,
 ): Promise<CheckResult> {
   const first = urlOf(request);
-  const deadline = ports.clock.now() + timeoutMs;
+  const deadline = ports.clock.monotonic() + timeoutMs;
   let url = first;
   for (let hops = 0; ; hops++) {
-    const answer = await get(ports, url, request.headers, Math.max(1, deadline - ports.clock.now()));
+    const answer = await get(ports, url, request.headers, Math.max(1, deadline - ports.clock.monotonic()));
     if (answer.status === undefined) return { outcome: 'failure', message: answer.problem };
     const { status, redirect } = answer;
     if (status < 200 || status >= 400)

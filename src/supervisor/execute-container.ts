@@ -53,8 +53,7 @@ async function startedAfterAll(context: ExecutorContext, command: CommandOf<'sta
     await rest(clock, retryMs(0), waiting);
     return start(context, command);
   }
-  const { startedAt } = seen.state;
-  post({ type: 'running', ...of, startedAt, pid: seen.state.is === 'running' ? seen.state.pid : 0 });
+  post({ type: 'running', ...of, pid: seen.state.is === 'running' ? seen.state.pid : 0 });
   if (seen.state.is === 'exited') post(exitOf(of, seen.state));
 }
 

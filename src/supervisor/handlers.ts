@@ -89,7 +89,7 @@ async function checkExec(
 
 async function sleep({ clock, settings, signal }: CheckPorts, seconds: number): Promise<CheckResult> {
   await new Promise<void>((resolve) => {
-    const cancel = clock.at(clock.now() + seconds * settings.secondMs, resolve);
+    const cancel = clock.at(clock.monotonic() + seconds * settings.secondMs, resolve);
     const end = (): void => {
       cancel();
       resolve();

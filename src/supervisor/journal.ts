@@ -14,20 +14,17 @@ export interface Journal extends EventSource {
   append(pod: string, body: EventBody, time?: string): OutriderEvent;
 }
 
-export function createJournal(project: string, now: () => number): Journal {
+/** @param wall the time of day in milliseconds since the epoch: the one source of the events' times. */
+export function createJournal(project: string, wall: () => number): Journal {
   const listeners = new Set<Listener>();
   const told: OutriderEvent[] = [];
   let seq = 0;
   return {
     append(pod, body, time) {
       seq += 1;
-      const event = {
-        time: time ?? new Date(now()).toISOString(),
-        seq,
-        project,
-        pod,
-        ...body,
-      } as OutriderEvent;
+      const now = wall();
+      const retry = 'retryInMs' in body ? { retryAt: rfc3339(now + body.retryInMs!) } : {};
+      const event = { time: time ?? rfc3339(now), seq, project, pod, ...body, ...retry } as OutriderEvent;
       if (event.type !== 'Log') told.push(event);
       for (const listener of listeners) listener(event);
       return event;
@@ -38,4 +35,8 @@ export function createJournal(project: string, now: () => number): Journal {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function rfc3339(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }

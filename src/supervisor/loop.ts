@@ -33,7 +33,7 @@ export function createLoop(initial: PodState, { clock, settings, execute, tell }
   const { promise: finished, resolve, reject } = deferred<PodState>();
 
   const judge = (report: Report): void => {
-    const result = step(state, { ...report, at: clock.now() } as Fact, settings);
+    const result = step(state, { ...report, at: clock.monotonic() } as Fact, settings);
     state = result.state;
     cancelWake();
     cancelWake =

@@ -37,7 +37,7 @@ type Exited = Extract<ObservedContainer['state'], { readonly is: 'exited' }>;
 /** The fact that an instance has ended, from what the engine shows of it. */
 export function exitOf(
   of: { readonly container: string; readonly attempt: number },
-  { exitCode, oomKilled, finishedAt }: Exited,
+  { exitCode, oomKilled }: Exited,
 ): Report {
-  return { type: 'exited', ...of, exitCode, oomKilled, finishedAt };
+  return { type: 'exited', ...of, exitCode, oomKilled };
 }

@@ -26,10 +26,7 @@ export interface Engine {
   /** Creates one instance of a container in the pod's namespace, without starting it. */
   createContainer(request: CreateRequest, signal: AbortSignal): Promise<CreatedContainer>;
   /** @throws EngineError `start-failed`, e.g. when the command does not exist in the image. */
-  startContainer(
-    id: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly pid: number; readonly startedAt: number }>;
+  startContainer(id: string, signal: AbortSignal): Promise<{ readonly pid: number }>;
   /** `name` as in `SIGTERM`. The answer is `ended` when there was no process left to send it to. */
   signalContainer(id: string, name: string, signal: AbortSignal): Promise<'sent' | 'ended'>;
   removeContainer(id: string, signal: AbortSignal): Promise<void>;
@@ -41,6 +38,8 @@ export interface Engine {
   watch(signal: AbortSignal): AsyncIterable<Notice>;
   /** Everything of the pod that the engine has now. */
   observe(signal: AbortSignal): Promise<Observed>;
+  /** What the engine's clock shows, in milliseconds since the epoch. It may differ from ours by any amount. */
+  now(signal: AbortSignal): Promise<number>;
   /** A container's output from `since` (exclusive) on; with `follow` until the instance has ended. */
   logs(id: string, options: LogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
   /** Removes everything of the pod: containers, holder, volumes, and the network once no pod is left on it. */
@@ -88,8 +87,6 @@ export type Notice =
       readonly id: string;
       readonly exitCode: number;
       readonly oomKilled: boolean;
-      /** Milliseconds since the epoch, by the engine's clock. */
-      readonly finishedAt: number;
     }
   /** Somebody removed it behind our back. */
   | { readonly type: 'removed'; readonly id: string }
@@ -150,10 +147,12 @@ export class EngineError extends Error {
   }
 }
 
-/** Time as a parameter; a manual one lives with the tests. */
+/** Time as a parameter. A manual clock lives with the tests. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Calls back once at or after `at` (milliseconds since the epoch); the answer cancels it. */
+  /** The time of day, in milliseconds since the epoch. It is for display only: somebody can set it at any moment. */
+  wall(): number;
+  /** Milliseconds since some moment. It never goes back and nobody can set it. Every schedule is on it. */
+  monotonic(): number;
+  /** Calls back once at or after `at`, a moment of the monotonic clock. The result cancels the call. */
   at(at: number, ring: () => void): () => void;
 }

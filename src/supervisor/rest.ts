@@ -9,7 +9,7 @@ export function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<voi
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const cancel = clock.at(clock.now() + ms, done);
+    const cancel = clock.at(clock.monotonic() + ms, done);
     signal.addEventListener('abort', done, { once: true });
   });
 }

@@ -39,7 +39,7 @@ export interface Supervisor {
 export interface Adopted {
   readonly state: PodState;
   readonly address?: SandboxAddress;
-  /** Lines up to this moment (RFC 3339) have been seen by somebody else. */
+  /** Somebody else has seen the lines up to this moment of the engine's clock (RFC 3339). */
   readonly logsSince: string;
 }
 
@@ -68,7 +68,7 @@ export function supervise(
     waiting: waiting.signal,
     signal: life.signal,
   });
-  const loop = createLoop(adopted?.state ?? initialState(pod, clock.now()), {
+  const loop = createLoop(adopted?.state ?? initialState(pod, clock.monotonic()), {
     clock,
     settings,
     execute: (command) => executor.execute(command),

@@ -85,6 +85,6 @@ export function factOf(state: PodState, notice: TellingNotice): Report | undefin
   if (!owner) return undefined;
   const of = { container: owner.name, attempt: owner.attempt };
   if (notice.type === 'removed') return { type: 'vanished', ...of };
-  const { exitCode, oomKilled, finishedAt } = notice;
-  return { type: 'exited', ...of, exitCode, oomKilled, finishedAt };
+  const { exitCode, oomKilled } = notice;
+  return { type: 'exited', ...of, exitCode, oomKilled };
 }

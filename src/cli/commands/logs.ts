@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from '../../docker/transport/connect.ts';
+import { systemClock } from '../../supervisor/clock.ts';
 import { choosePods } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -29,10 +30,12 @@ export async function logs(names: readonly string[], options: LogsOptions): Prom
     () => ended.abort(),
     () => process.exit(exitCodes.interrupted),
   );
-  const range = rangeOf(options, Date.now());
-  const filter = filterOf(options, range);
+  // What was typed wrong is told before an engine is looked for.
+  filterOf(options, rangeOf(options, systemClock.wall()));
   const connection = await connectEngine(options.host, signal);
   try {
+    const range = await rangeByEngine(options, connection, signal);
+    const filter = filterOf(options, range);
     const pods = await choosePods(connection, names, options, signal);
     checkNames(pods, options);
     const instances = instancesOf(pods, options.previous).filter(({ source }) => filter.source(source));
@@ -52,6 +55,17 @@ export async function logs(names: readonly string[], options: LogsOptions): Prom
     ignoreSignals();
     connection.close();
   }
+}
+
+/** Lines carry the engine's time, so `5m` ago is five minutes before the engine's now. */
+async function rangeByEngine(
+  options: LogsOptions,
+  { docker }: Connection,
+  signal: AbortSignal,
+): Promise<Range> {
+  if (options.since === undefined && options.until === undefined) return {};
+  const { engineNow } = await import('../../docker/engine-now.ts');
+  return rangeOf(options, await engineNow(docker, signal));
 }
 
 function formatOf(instances: readonly LogInstance[], options: LogsOptions, project: string) {

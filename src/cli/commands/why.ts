@@ -1,5 +1,6 @@
 import { type Explanation, why } from '../../lifecycle/describe.ts';
 import { defaultSettings } from '../../lifecycle/settings.ts';
+import { systemClock } from '../../supervisor/clock.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
@@ -16,7 +17,7 @@ export async function explainWhy(target: string | undefined, options: WhyOptions
     const targets: readonly Target[] =
       target === undefined ? all.map((supervised) => ({ supervised })) : [resolveTarget(all, target)];
     for (const { supervised, container } of targets) {
-      const now = Date.now();
+      const now = systemClock.monotonic();
       const explanation = why(supervised.state, container, now, defaultSettings);
       const subject = {
         project: supervised.project,

@@ -78,7 +78,7 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
     }
   };
   const timer = setInterval(() => {
-    merge.drain(Date.now());
+    merge.drain(performance.now());
     encoder.flush();
     goOn();
   }, 50);
@@ -86,12 +86,12 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
   return {
     open: (label) => merge.open(label),
     close: (label) => {
-      merge.close(label, Date.now());
+      merge.close(label, performance.now());
       goOn();
     },
     async take({ label, source }, batches) {
       sources.set(label, source);
-      const now = Date.now();
+      const now = performance.now();
       for (const batch of batches) merge.push(label, batch, now);
       goOn();
       await drained;

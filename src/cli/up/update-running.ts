@@ -4,6 +4,7 @@ import { specHashes } from '../../lifecycle/hash.ts';
 import { whyNewPod } from '../../lifecycle/new-pod.ts';
 import type { Pod } from '../../pod/model.ts';
 import { redact } from '../../pod/redact.ts';
+import { systemClock } from '../../supervisor/clock.ts';
 import { createJournal } from '../../supervisor/journal.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 import { checkImages } from '../check-images.ts';
@@ -55,7 +56,7 @@ async function updateOne(
     return supervised;
   }
   supervised?.control.close();
-  const journal = createJournal(project, () => Date.now());
+  const journal = createJournal(project, systemClock.wall);
   const engines = new Map([[pod.name, (await engineFor)(pod)]]);
   await checkImages([pod], engines, journal, signal);
   process.stderr.write(`outrider: pod ${pod.name} is made anew: ${why}\n`);

@@ -72,13 +72,14 @@ describe('an instance', () => {
     const state = async () =>
       (await web.engine.observe(patience)).containers.find((one) => one.id === id)?.state;
     expect(await state()).toEqual({ is: 'created' });
-    const { pid, startedAt } = await web.engine.startContainer(id, patience);
-    expect(await state()).toEqual({ is: 'running', pid, startedAt });
-    expect(Math.abs(startedAt - Date.now())).toBeLessThan(60_000);
+    const { pid } = await web.engine.startContainer(id, patience);
+    const running = await state();
+    const startedAt = running?.is === 'running' ? running.startedAt : 0;
+    expect(running).toEqual({ is: 'running', pid, startedAt });
+    expect(Math.abs(startedAt - (await web.engine.now(patience)))).toBeLessThan(60_000);
     const notice = await noticeOf(web.engine, id, () => web.engine.signalContainer(id, 'SIGTERM', patience));
     expect(notice).toMatchObject({ type: 'exited', exitCode: 0, oomKilled: false });
-    const finishedAt = notice.type === 'exited' ? notice.finishedAt : 0;
-    expect(await state()).toEqual({ is: 'exited', exitCode: 0, oomKilled: false, startedAt, finishedAt });
+    expect(await state()).toMatchObject({ is: 'exited', exitCode: 0, oomKilled: false, startedAt });
     await web.engine.signalContainer(id, 'SIGKILL', patience);
     await web.engine.removeContainer(id, patience);
     await web.engine.removeContainer(id, patience);

@@ -1,4 +1,5 @@
 import { allContainers } from '../../../src/pod/containers.ts';
+import { trueTime } from '../support/manual-clock.ts';
 import type { Simulation } from '../support/simulate.ts';
 import { settled, simulate } from '../support/simulate.ts';
 import type { TraceEntry } from '../support/world.ts';
@@ -30,19 +31,19 @@ export async function liveThrough(run: RandomRun): Promise<readonly string[]> {
       },
     },
   });
-  const begin = simulation.clock.now();
+  const begin = simulation.clock.monotonic();
   let deleted: number | undefined;
   for (const { at, act } of run.mishaps) {
     await advance(simulation, begin + at * 1000);
     if (simulation.state().finished) break;
-    if (act.type === 'crash') crashes.push(simulation.clock.now());
-    if (act.type === 'loseHolder') losses.push(simulation.clock.now());
+    if (act.type === 'crash') crashes.push(trueTime(simulation.clock));
+    if (act.type === 'loseHolder') losses.push(trueTime(simulation.clock));
     if (act.type === 'delete' || act.type === 'deleteAgain') deleted = act.grace;
     await befall(simulation, run, act, deleted);
   }
   await advance(simulation, begin + 100_000);
   if (!simulation.state().finished) simulation.deletePod(10);
-  await advance(simulation, simulation.clock.now() + 120_000);
+  await advance(simulation, simulation.clock.monotonic() + 120_000);
   const ended = simulation.state().finished;
   if (!ended) return [`it does not end: ${JSON.stringify(simulation.state().containers)}`];
   await settled(simulation.clock, simulation.supervisor().ended);
@@ -58,7 +59,7 @@ export async function liveThrough(run: RandomRun): Promise<readonly string[]> {
 
 async function advance(simulation: Simulation, to: number): Promise<void> {
   const { clock } = simulation;
-  if (to > clock.now()) await clock.run(to - clock.now(), () => simulation.state().finished);
+  if (to > clock.monotonic()) await clock.run(to - clock.monotonic(), () => simulation.state().finished);
 }
 
 async function befall(
@@ -90,7 +91,7 @@ async function befall(
         signal: act.signal,
       });
     case 'swap':
-      return simulation.swapImage(nameOf(act.container), `demo:${Math.floor(clock.now() % 1000)}`);
+      return simulation.swapImage(nameOf(act.container), `demo:${Math.floor(clock.monotonic() % 1000)}`);
     case 'remove': {
       const instance = simulation.state().containers[nameOf(act.container)]?.instance;
       if (instance && 'id' in instance && instance.id) engine.removeBehindOurBack(instance.id);

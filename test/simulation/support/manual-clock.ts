@@ -1,6 +1,8 @@
 import type { Clock } from '../../../src/supervisor/ports.ts';
 
 export interface ManualClock extends Clock {
+  /** Somebody sets the clock of the day, so many milliseconds ahead or back. */
+  setWall(byMs: number): void;
   /** Lets time pass, from timer to timer, until `done` says so, nothing is left to ring, or `limitMs` have passed. */
   run(limitMs: number, done?: () => boolean): Promise<void>;
 }
@@ -11,13 +13,17 @@ interface Timer {
   readonly ring: () => void;
 }
 
-/** Some moment that every simulated run begins at. */
+/** The time of day at which every simulated run begins. */
 export const simulationStart = Date.UTC(2026, 0, 1);
+
+/** What the monotonic clock shows then: nothing that means anything. */
+const monotonicStart = 5_000;
 
 /** Virtual time: it passes only while `run` is awaited, and as fast as the work in between allows. */
 export function createManualClock(): ManualClock {
   const timers = new Set<Timer>();
-  let now = simulationStart;
+  let now = monotonicStart;
+  let wallOffset = 0;
   let order = 0;
 
   const next = (): Timer | undefined => {
@@ -29,7 +35,11 @@ export function createManualClock(): ManualClock {
   };
 
   return {
-    now: () => now,
+    monotonic: () => now,
+    wall: () => simulationStart + (now - monotonicStart) + wallOffset,
+    setWall(byMs) {
+      wallOffset += byMs;
+    },
     at(at, ring) {
       order += 1;
       const timer = { at: Math.max(at, now), order, ring };
@@ -48,6 +58,11 @@ export function createManualClock(): ManualClock {
       if (!done()) now = Math.max(now, limit);
     },
   };
+}
+
+/** The time of day in a world in which nobody sets a clock. */
+export function trueTime(clock: Pick<Clock, 'monotonic'>): number {
+  return simulationStart + (clock.monotonic() - monotonicStart);
 }
 
 /** A simulated run has no input or output, so one turn of the event loop settles every promise that can settle. */

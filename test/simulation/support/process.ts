@@ -52,7 +52,7 @@ interface Surroundings {
 
 export function startProcess(program: Program, around: Surroundings): LiveProcess {
   const { clock, secondMs, container, image, attempt, say } = around;
-  const startedAt = clock.now();
+  const startedAt = clock.monotonic();
   const timers = new Set<() => void>();
   const listeners: (() => void)[] = [];
   const servers = new Map<number, Server>();
@@ -76,14 +76,14 @@ export function startProcess(program: Program, around: Surroundings): LiveProces
       if (alive) say(line);
     },
     after(seconds, then) {
-      const cancel = clock.at(clock.now() + seconds * secondMs, () => {
+      const cancel = clock.at(clock.monotonic() + seconds * secondMs, () => {
         timers.delete(cancel);
         if (alive) then();
       });
       timers.add(cancel);
       return cancel;
     },
-    elapsed: () => (clock.now() - startedAt) / secondMs,
+    elapsed: () => (clock.monotonic() - startedAt) / secondMs,
     exit,
     onSignal: (wanted) => {
       handle = wanted;

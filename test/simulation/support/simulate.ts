@@ -1,9 +1,9 @@
 import type { OutriderEvent } from '../../../src/events/types.ts';
 import { toLegacy } from '../../../src/lifecycle/legacy.ts';
-import { restoreState } from '../../../src/lifecycle/restore.ts';
 import type { Settings } from '../../../src/lifecycle/settings.ts';
 import { defaultSettings } from '../../../src/lifecycle/settings.ts';
-import { createJournal } from '../../../src/supervisor/journal.ts';
+import { adopt } from '../../../src/supervisor/adopt.ts';
+import { createJournal, type Journal } from '../../../src/supervisor/journal.ts';
 import type { Supervisor } from '../../../src/supervisor/supervise.ts';
 import { supervise } from '../../../src/supervisor/supervise.ts';
 import type { PodPlan, Scenario, Stage } from '../../support/scenario/plan.ts';
@@ -14,7 +14,7 @@ import { changed, withImage } from '../../support/scenario/swap.ts';
 import { tellAll } from '../../support/scenario/tell-all.ts';
 import { commandsOf, programOf } from './behaviour.ts';
 import type { ManualClock } from './manual-clock.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock, trueTime } from './manual-clock.ts';
 import type { SimulatedEngine } from './simulated-engine.ts';
 import { createSimulatedEngine } from './simulated-engine.ts';
 import { stubCapturer } from './stub-capturer.ts';
@@ -25,7 +25,10 @@ export interface Simulation extends Stage {
   readonly clock: ManualClock;
   readonly engine: SimulatedEngine;
   readonly supervisor: () => Supervisor;
+  /** As they truly happened. */
   readonly events: readonly OutriderEvent[];
+  /** As they are told, by clocks that may be wrong. */
+  readonly journal: Journal;
   /** Ends whatever still runs and removes the pod. */
   cleanUp(): Promise<void>;
 }
@@ -35,6 +38,16 @@ export interface SimulationOptions {
   readonly world?: Partial<World>;
   /** Sidecars as they were before Kubernetes knew them. */
   readonly legacy?: boolean;
+  /** Clocks that are not right; default: they are. */
+  readonly skew?: Skew;
+}
+
+/** What is wrong with the clocks. Nothing of it may change what happens, or when. */
+export interface Skew {
+  /** How far the engine's clock is ahead; whole seconds, negative when it is behind. */
+  readonly engineSeconds?: number;
+  /** Somebody sets our clock of the day: when, and by how much, in seconds. */
+  readonly sets?: readonly { readonly at: number; readonly by: number }[];
 }
 
 /** Kubernetes' waits are long; the curve is the kubelet's own so that the rows' numbers hold. */
@@ -45,9 +58,12 @@ export function simulate(plan: PodPlan, options: SimulationOptions = {}): Simula
   const settings: Settings = { ...defaultSettings, ...options.settings };
   const { secondMs } = settings;
   const events: OutriderEvent[] = [];
-  const journal = createJournal('simulated', clock.now);
-  journal.subscribe((event) => void events.push(event));
-  const engine = createSimulatedEngine({ ...worldOf(plan, clock, secondMs), ...options.world });
+  const { engineSeconds = 0, sets = [] } = options.skew ?? {};
+  for (const { at, by } of sets) clock.at(clock.monotonic() + at * 1000, () => clock.setWall(by * 1000));
+  const journal = createJournal('simulated', clock.wall);
+  journal.subscribe((event) => void events.push(inTrueTime(event, clock, engineSeconds)));
+  const world = worldOf(plan, clock, secondMs, engineSeconds);
+  const engine = createSimulatedEngine({ ...world, ...options.world });
   const ports = { engine, capturer: stubCapturer, clock, settings, journal };
   const native = podOf(plan, { name: 'pod', image: 'demo:1', secondMs });
   let pod = options.legacy ? toLegacy(native) : native;
@@ -59,6 +75,7 @@ export function simulate(plan: PodPlan, options: SimulationOptions = {}): Simula
     engine,
     supervisor: () => supervisor,
     events,
+    journal,
     get story() {
       return story();
     },
@@ -88,11 +105,7 @@ export function simulate(plan: PodPlan, options: SimulationOptions = {}): Simula
       return Promise.resolve();
     },
     async restore() {
-      const observed = await engine.observe(AbortSignal.timeout(60_000));
-      const state = restoreState(pod, observed, clock.now());
-      const { address } = observed.sandbox ?? {};
-      const logsSince = new Date(clock.now()).toISOString();
-      supervisor = supervise(pod, ports, { state, logsSince, ...(address ? { address } : {}) });
+      supervisor = supervise(pod, ports, await adopt(pod, ports, false, AbortSignal.timeout(60_000)));
     },
     removeEnded(...names) {
       for (const { id, spec, exit } of [...engine.containers.values()])
@@ -123,11 +136,20 @@ export async function runSimulated(scenario: Scenario, options: SimulationOption
   return story;
 }
 
-function worldOf(plan: PodPlan, clock: ManualClock, secondMs: number): World {
+/** When it truly happened, whatever the clocks show: what a story is told by. */
+function inTrueTime(event: OutriderEvent, clock: ManualClock, engineSeconds: number): OutriderEvent {
+  if (event.type !== 'Log') return { ...event, time: new Date(trueTime(clock)).toISOString() };
+  const shown = new Date(Date.parse(event.time) - engineSeconds * 1000).toISOString();
+  // The fraction has more digits than a Date keeps, and whole seconds do not change it.
+  return { ...event, time: shown.slice(0, 19) + event.time.slice(19) };
+}
+
+function worldOf(plan: PodPlan, clock: ManualClock, secondMs: number, engineSeconds: number): World {
   const commands = commandsOf(plan, secondMs);
   return {
     clock,
     secondMs,
+    engineTime: () => trueTime(clock) + engineSeconds * 1000,
     program: (name) => programOf(plan.containers.find((container) => container.name === name)!),
     command: (words) => commands.get(words),
     canPull: (image) => image.startsWith('demo'),

@@ -33,7 +33,7 @@ export function createSimulatedContainer(
 export function startSimulated(container: SimulatedContainer, world: World, ended: () => void): void {
   const { clock, secondMs } = world;
   let counter = 0;
-  container.startedAt = clock.now();
+  container.startedAt = world.engineTime();
   container.live = startProcess(world.program(container.spec.name), {
     clock,
     secondMs,
@@ -42,10 +42,15 @@ export function startSimulated(container: SimulatedContainer, world: World, ende
     attempt: container.attempt,
     say: (line) => {
       counter += 1;
-      container.lines.push({ time: stamp(clock.now(), counter), stream: 'stdout', line, partial: false });
+      container.lines.push({
+        time: stamp(world.engineTime(), counter),
+        stream: 'stdout',
+        line,
+        partial: false,
+      });
     },
     ended: (exitCode) => {
-      container.exit = { exitCode, finishedAt: clock.now() };
+      container.exit = { exitCode, finishedAt: world.engineTime() };
       container.lines.close();
       ended();
     },

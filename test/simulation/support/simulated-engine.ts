@@ -1,6 +1,7 @@
 import type { Engine, Notice } from '../../../src/supervisor/ports.ts';
 import { EngineError } from '../../../src/supervisor/ports.ts';
 import { createChannel } from './channel.ts';
+import { trueTime } from './manual-clock.ts';
 import { result, runTool, timedOut } from './namespace.ts';
 import type { SimulatedContainer } from './simulated-container.ts';
 import {
@@ -50,7 +51,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
   const tell = (notice: Notice): void => {
     const told = world.notices?.(notice) ?? [{ notice, lateMs: world.latency('notice') }];
     for (const { notice: each, lateMs } of told)
-      clock.at(clock.now() + lateMs, () => {
+      clock.at(clock.monotonic() + lateMs, () => {
         if (connected) for (const push of watchers) push(each);
       });
   };
@@ -58,7 +59,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
     what: TraceEntry['what'],
     { spec, attempt }: SimulatedContainer,
     rest: Partial<TraceEntry> = {},
-  ): void => world.trace?.({ at: clock.now(), what, container: spec.name, attempt, ...rest });
+  ): void => world.trace?.({ at: trueTime(clock), what, container: spec.name, attempt, ...rest });
   const running = (): readonly SimulatedContainer[] => [...containers.values()].filter(isRunning);
   const remove = (container: SimulatedContainer): void => {
     container.live?.signal('SIGKILL');
@@ -69,9 +70,9 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
     if (isRunning(container)) return;
     trace('began', container);
     startSimulated(container, world, () => {
-      const { exitCode, finishedAt } = container.exit!;
+      const { exitCode } = container.exit!;
       trace('exited', container, { exitCode });
-      tell({ type: 'exited', id: container.id, exitCode, oomKilled: false, finishedAt });
+      tell({ type: 'exited', id: container.id, exitCode, oomKilled: false });
     });
   };
 
@@ -97,7 +98,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
 
     async createSandbox(attempt, signal) {
       await wait('createSandbox', signal);
-      holder = { id: nextId(), attempt, createdAt: clock.now(), running: false };
+      holder = { id: nextId(), attempt, createdAt: world.engineTime(), running: false };
       return { id: holder.id };
     },
     async startSandbox(id, signal) {
@@ -139,7 +140,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
         throw new EngineError('start-failed', 'exec: "/nowhere": no such file or directory');
       if (!holder?.running) throw new EngineError('start-failed', 'the holder does not run');
       start(container);
-      return answer({ pid: pidOf(id), startedAt: container.startedAt }, signal);
+      return answer({ pid: pidOf(id) }, signal);
     },
     async signalContainer(id, name, signal) {
       await wait('signal', signal);
@@ -176,7 +177,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
         running().map(({ live }) => live!),
       );
       return until(
-        (finish) => void clock.at(clock.now() + seconds * world.secondMs, () => finish(reply)),
+        (finish) => void clock.at(clock.monotonic() + seconds * world.secondMs, () => finish(reply)),
         timeoutMs,
         () => timedOut(timeoutMs),
         signal,
@@ -200,6 +201,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
         containers: observed,
       };
     },
+    now: () => Promise.resolve(world.engineTime()),
     async *logs(id, { since, follow }, signal) {
       const lines = containers.get(id)?.lines;
       if (!lines) return;

@@ -12,7 +12,7 @@ export function timing({ clock, latency }: World) {
   const wait = (operation: Operation, signal: AbortSignal): Promise<void> => {
     if (signal.aborted) return Promise.reject(aborted());
     return new Promise((resolve) => {
-      clock.at(clock.now() + latency(operation), resolve);
+      clock.at(clock.monotonic() + latency(operation), resolve);
     });
   };
 
@@ -33,7 +33,7 @@ export function timing({ clock, latency }: World) {
         signal.removeEventListener('abort', abort);
         resolve(value);
       };
-      const cancel = clock.at(clock.now() + timeoutMs, () => finish(late()));
+      const cancel = clock.at(clock.monotonic() + timeoutMs, () => finish(late()));
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
       else begin(finish);

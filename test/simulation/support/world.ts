@@ -20,6 +20,8 @@ export type Operation =
 export interface World {
   readonly clock: ManualClock;
   readonly secondMs: number;
+  /** What the engine's own clock shows, in milliseconds since the epoch. */
+  readonly engineTime: () => number;
   /** What runs in a container; by its name, for images have no content here. */
   readonly program: (container: string) => Program;
   /** What a command does, by its words joined with spaces. */

@@ -30,10 +30,15 @@ export interface StartOptions {
   readonly input?: string;
   /** Closes the program's stdout once so many bytes have come. */
   readonly closeAfter?: number;
+  /** Variables besides those of the test. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export function startOutrider(args: readonly string[], options: StartOptions = {}): Started {
-  const child = spawn(process.execPath, [program, ...args], { env: environment, stdio: 'pipe' });
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...environment, ...options.env },
+    stdio: 'pipe',
+  });
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();

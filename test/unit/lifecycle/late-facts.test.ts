@@ -21,8 +21,8 @@ function thirdLife(): PodState {
 const of = { container: 'r1', attempt: 1, at: begin + 1 } as const;
 
 const late: readonly Fact[] = [
-  { ...of, type: 'running', pid: 7, startedAt: begin },
-  { ...of, type: 'exited', exitCode: 1, oomKilled: false, finishedAt: begin },
+  { ...of, type: 'running', pid: 7 },
+  { ...of, type: 'exited', exitCode: 1, oomKilled: false },
   { ...of, type: 'vanished' },
   { ...of, type: 'startFailed', message: 'late' },
   { ...of, type: 'probed', probe: 'liveness', outcome: 'failure', message: 'late' },

@@ -101,7 +101,7 @@ describe('what starts next among sidecars and app containers', () => {
           },
         ],
       },
-      begin,
+      { own: begin, engine: begin },
     );
     const { commands } = step(observed, { type: 'begin', at: begin }, settings);
     expect(commands.filter(({ type }) => type === 'start')).toEqual([

@@ -78,7 +78,7 @@ async function watched({
 }
 
 const back: Notice = { type: 'reconnected' };
-const exit = { type: 'exited', container: 'a1', attempt: 0, exitCode: 3, oomKilled: false, finishedAt: 9 };
+const exit = { type: 'exited', container: 'a1', attempt: 0, exitCode: 3, oomKilled: false };
 
 it.each(['starting', 'prepared'] as const)(
   'an exit behind a break is told of an instance that is %s',
@@ -114,7 +114,7 @@ it('a supervisor that cannot watch for long says so once, and once more when it 
 });
 
 it('the notices behind a look that failed are heard', async () => {
-  const notice: Notice = { type: 'exited', id: 'c', exitCode: 3, oomKilled: false, finishedAt: 9 };
+  const notice: Notice = { type: 'exited', id: 'c', exitCode: 3, oomKilled: false };
   const { posted } = await watched({
     notices: [back, notice],
     looks: [undefined, { sandbox: holder, containers: [{ ...seen, state: { is: 'created' } }] }],

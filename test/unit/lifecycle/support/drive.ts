@@ -57,7 +57,6 @@ export function stopsAfter(ms: (container: string) => number, exitCode = 0) {
             attempt,
             exitCode: killed ? 137 : exitCode,
             oomKilled: false,
-            finishedAt: gone,
           },
         ]
       : [];
