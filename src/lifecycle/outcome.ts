@@ -1,6 +1,7 @@
+import { containerNamed } from '../pod/containers.ts';
 import { decideRestart } from './restart.ts';
 import type { ContainerState, Phase, PodState, Terminated } from './state.ts';
-import { isSidecar, ordered } from './turn.ts';
+import { isMain, isSidecar, ordered } from './turn.ts';
 
 /** The phase of a pod that has not ended (kubelet: getPhase); a terminal one comes from `finalPhase`. */
 export function phaseOf(state: PodState): Phase {
@@ -31,14 +32,41 @@ function exitOf({ instance, last }: ContainerState): Terminated | undefined {
   return instance.is === 'terminated' ? instance : last;
 }
 
-/** Is there nothing left to do? No app container runs, and none is to be started again. */
+/** Is there nothing left to do? No app container goes on, and none is to be started again. */
 export function isDone(state: PodState): boolean {
   if (!state.initialized || state.termination) return false;
-  return state.pod.containers.every(({ name }) => {
-    const container = state.containers[name]!;
-    if (container.instance.is !== 'terminated' || container.override === 'stopped') return false;
-    return decideRestart(state, container, container.instance).action === 'none';
-  });
+  return state.pod.containers.every(({ name }) => isSpent(state, state.containers[name]!));
+}
+
+/** Is this the last app container that goes on, and will it not be restarted once a probe has killed it? */
+export function endsWith(state: PodState, name: string, cause: ProbeCause): boolean {
+  if (!state.initialized || state.termination || !isMain(state, name)) return false;
+  if (restartsAfter(state, state.containers[name]!, cause)) return false;
+  return state.pod.containers.every(
+    (other) => other.name === name || isSpent(state, state.containers[other.name]!),
+  );
+}
+
+type ProbeCause = 'startupProbe' | 'livenessProbe';
+
+/**
+ * Has an app container run for the last time? One that a probe is killing counts as one that has ended: the kubelet neither
+ * keeps it nor starts it again, and does not wait until it is dead (computePodActions).
+ */
+function isSpent(state: PodState, container: ContainerState): boolean {
+  const { instance, override } = container;
+  if (override === 'stopped') return false;
+  if (instance.is === 'terminated') return decideRestart(state, container, instance).action === 'none';
+  if (instance.is !== 'running') return false;
+  const cause = instance.stop?.cause;
+  return (cause === 'startupProbe' || cause === 'livenessProbe') && !restartsAfter(state, container, cause);
+}
+
+/** A container whose rules look at exit codes may be: nobody knows its exit code yet. */
+function restartsAfter(state: PodState, container: ContainerState, after: ProbeCause): boolean {
+  if (containerNamed(state.pod, container.name).restartPolicyRules.length > 0) return true;
+  const killed: Terminated = { is: 'terminated', exitCode: 137, reason: 'Error', finishedAt: 0, after };
+  return decideRestart(state, container, killed).action !== 'none';
 }
 
 /** Container readiness: running, started, and the last readiness verdict good where there is a probe. */

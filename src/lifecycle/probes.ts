@@ -2,8 +2,10 @@ import type { ProbeKind } from '../events/types.ts';
 import { containerNamed } from '../pod/containers.ts';
 import type { Container, Probe } from '../pod/model.ts';
 import type { FactOf } from './facts.ts';
+import { endsWith } from './outcome.ts';
 import type { ProbeState, Running } from './state.ts';
 import { beginStop } from './stopping.ts';
+import { beginTermination } from './termination.ts';
 import type { Turn } from './turn.ts';
 import { ordered, patchRunning } from './turn.ts';
 
@@ -121,10 +123,21 @@ function nextPeek(
   return { ...rest, peekAt: turn.now + pause };
 }
 
+/**
+ * Kills the container, within the probe's own grace period. Where nothing goes on without the container, the whole pod ends
+ * at once, within the pod's grace period (kubelet: computePodActions sets KillPod).
+ */
 function fatal(turn: Turn, fact: FactOf<'probed'>, probe: Probe): void {
   if (fact.probe === 'readiness' || turn.state.termination) return;
-  const grace = probe.terminationGracePeriodSeconds ?? turn.state.pod.terminationGracePeriodSeconds;
   const cause = fact.probe === 'startup' ? 'startupProbe' : 'livenessProbe';
+  const { terminationGracePeriodSeconds } = turn.state.pod;
+  if (endsWith(turn.state, fact.container, cause))
+    return beginTermination(turn, {
+      reason: `the ${fact.probe} probe of ${fact.container} failed, and no app container is to run again`,
+      graceSeconds: terminationGracePeriodSeconds,
+      afterwards: 'end',
+    });
+  const grace = probe.terminationGracePeriodSeconds ?? terminationGracePeriodSeconds;
   beginStop(turn, fact.container, cause, `its ${fact.probe} probe failed: ${fact.message}`, grace);
 }
 
