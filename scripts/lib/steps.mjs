@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInForeground } from './child.mjs';
+import { tally } from './tally.mjs';
 
 const jest = [
   '--experimental-vm-modules',
@@ -33,11 +34,11 @@ async function check(program, args) {
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
 }
 
-/** The tests of one of Jest's projects. A file that could not be run at all counts as a failed test. */
+/** The tests of one of Jest's projects. */
 export async function test(project, ...options) {
   const folder = mkdtempSync(join(tmpdir(), 'outrider-test-'));
   const results = join(folder, 'results.json');
-  const report = ['--json', `--outputFile=${results}`, '--passWithNoTests'];
+  const report = ['--json', `--outputFile=${results}`];
   try {
     const exitCode = await runInForeground(process.execPath, [
       ...jest,
@@ -49,11 +50,9 @@ export async function test(project, ...options) {
   }
 }
 
-function count(results, exitCode) {
+function count(file, exitCode) {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results));
-    const failed = numFailedTests + numRuntimeErrorTestSuites;
-    return { passed: numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+    return tally(JSON.parse(readFileSync(file)), exitCode);
   } catch {
     return { passed: 0, failed: 1 };
   }
