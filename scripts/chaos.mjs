@@ -14,7 +14,7 @@ import { say } from './lib/say.mjs';
  * drawn from a seed; `test/chaos` has the drill. The last line on stdout sums them up.
  */
 await main(async () => {
-  prepare();
+  await prepare();
   const engine = await needEngine();
   const names = ['holder', 'demo', 'haproxy'];
   await needImages(engine, names.slice(0, 2));
