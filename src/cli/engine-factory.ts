@@ -25,6 +25,7 @@ export async function engineFactory(
       pod,
       version,
       images: { holder },
+      apiVersion: connection.info.apiVersion,
       credentials,
       makeImage: imageMaker(connection),
       ...(mirror ? { mirror } : {}),

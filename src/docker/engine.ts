@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { engineNow } from './engine-now.ts';
-import { execIn } from './holder/exec.ts';
+import { createExecs } from './holder/execs.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
+import { checkSubPaths } from './holder/sub-paths.ts';
 import type { Credentials } from './images/credentials.ts';
 import { createImages, type MakeImage } from './images/images.ts';
 import { readLogs } from './logs/logs.ts';
 import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
 import { createContainer } from './objects/create-container.ts';
-import type { Owner } from './objects/labels.ts';
+import { type Owner, podLabels } from './objects/labels.ts';
 import { observe } from './observe.ts';
 import { removeAll } from './remove.ts';
 import { watch } from './watch.ts';
@@ -29,6 +31,8 @@ export interface EngineOptions {
   readonly credentials?: Credentials;
   /** For images that Outrider can put together by itself. */
   readonly makeImage?: MakeImage;
+  /** The engine's API, e.g. `1.41`; default: as old as any that is supported. */
+  readonly apiVersion?: string;
   /** Gives the project's network IPv6 when it is made; default false. */
   readonly ipv6?: boolean;
 }
@@ -37,9 +41,11 @@ export interface EngineOptions {
 export function createEngine(options: EngineOptions): Engine {
   const { docker, project, pod, version, mirror, credentials, makeImage, ipv6 = false } = options;
   const owner: Owner = { project, pod, version };
+  const execs = createExecs({ docker, image: options.images.holder, owner: podLabels(owner) });
+  const mountsParts = isAtLeast(options.apiVersion ?? '', 1, 45);
   const removed = new Set<string>();
   const images = createImages(docker, { mirror, credentials, make: makeImage });
-  const sandboxes = createSandboxes({ docker, owner, ipv6 }, options.images.holder);
+  const sandboxes = createSandboxes({ docker, owner, ipv6, maker: randomUUID() }, options.images.holder);
 
   function remove(id: string, signal: AbortSignal): Promise<void> {
     removed.add(id);
@@ -55,15 +61,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
     ensureImage: images.ensure,
     createContainer: (request, signal) =>
-      createContainer({ docker, owner, images, sandboxes }, request, signal),
+      createContainer({ docker, owner, images, sandboxes, mountsParts }, request, signal),
     startContainer: async (id, signal) => {
+      await checkSubPaths({ docker, owner }, sandboxes, id, signal);
       await startContainer(docker, id, signal);
       const { State } = await inspectContainer(docker, id, signal);
       return { pid: State.Pid };
     },
     signalContainer: (id, name, signal) => signalContainer(docker, id, name, signal),
     removeContainer: remove,
-    exec: (id, command, timeoutMs, signal) => execIn(docker, id, command, timeoutMs, signal),
+    exec: execs.run,
     inNamespace: sandboxes.run,
     watch: (signal) =>
       watch(
@@ -81,7 +88,14 @@ export function createEngine(options: EngineOptions): Engine {
     logs: (id, logOptions, signal) => readLogs(docker, id, logOptions, signal),
     removePod: async (signal) => {
       sandboxes.forget();
+      await execs.idle();
       await removeAll(docker, project, pod.name, signal, (id) => removed.add(id));
     },
   };
+}
+
+/** Whether an API version such as `1.45` is at least the given one. */
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [hasMajor = 0, hasMinor = 0] = version.split('.').map(Number);
+  return hasMajor > major || (hasMajor === major && hasMinor >= minor);
 }

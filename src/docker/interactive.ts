@@ -3,12 +3,14 @@ import type Dockerode from 'dockerode';
 import { createFrameParser } from '../logs/frames.ts';
 import type { Pod } from '../pod/model.ts';
 import { EngineError } from '../supervisor/ports.ts';
+import { type EndContext, endMarked, newMark } from './holder/end-marked.ts';
 import { exitCodeOf } from './holder/exec.ts';
 import { createNamed, removeContainer } from './objects/containers.ts';
 import { containerLabels } from './objects/labels.ts';
 import { containerName } from './objects/names.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
+import { onAbort } from './transport/on-abort.ts';
 
 /** A person's terminal, or whatever stands in for it. */
 export interface Terminal {
@@ -31,8 +33,27 @@ export interface ExecRequest {
   readonly env?: readonly string[];
 }
 
-/** Runs a command in a running container with the person's terminal; its exit code. */
+/**
+ * Runs a command in a running container with the person's terminal; its exit code. A command that is given up, because the signal fires,
+ * is ended with everything of it.
+ */
 export async function execInteractive(
+  context: EndContext,
+  id: string,
+  request: ExecRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const mark = newMark();
+  const env = [...(request.env ?? []), mark];
+  try {
+    return await execMarked(context.docker, id, { ...request, env }, terminal, signal);
+  } finally {
+    if (signal.aborted) await endMarked(context, id, mark);
+  }
+}
+
+async function execMarked(
   docker: Dockerode,
   id: string,
   { command, user, workingDir, env }: ExecRequest,
@@ -106,13 +127,14 @@ export async function runTool(
   );
   try {
     const container = docker.getContainer(id);
-    const socket = await call('attach', deadlines.change, signal, () =>
+    const socket = await call('attach', deadlines.change, signal, (abortSignal) =>
       container.attach({
         stream: true,
         hijack: true,
         stdin: terminal.interactive,
         stdout: true,
         stderr: true,
+        abortSignal,
       }),
     );
     const exited = container.wait({ condition: 'next-exit' }) as Promise<{ StatusCode: number }>;
@@ -156,6 +178,7 @@ function join(
   if (terminal.interactive) terminal.stdin.pipe(socket);
   return new Promise((resolve) => {
     const finish = (): void => {
+      stopListening();
       stopResizing();
       terminal.stdin.unpipe(socket);
       socket.destroy();
@@ -167,6 +190,6 @@ function join(
     socket.on('end', finish);
     socket.on('close', finish);
     socket.on('error', finish);
-    signal.addEventListener('abort', finish, { once: true });
+    const stopListening = onAbort(signal, finish);
   });
 }

@@ -30,7 +30,7 @@ export interface Engine {
   /** `name` as in `SIGTERM`. The answer is `ended` when there was no process left to send it to. */
   signalContainer(id: string, name: string, signal: AbortSignal): Promise<'sent' | 'ended'>;
   removeContainer(id: string, signal: AbortSignal): Promise<void>;
-  /** Runs a command in a container. The engine cannot end an exec: after `timeoutMs` it is reported as timed out. */
+  /** Runs a command in a container. After `timeoutMs` it is reported as timed out, and ended. */
   exec(id: string, command: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
   /** Runs a command in the pod's network namespace as root, from the holder's image. */
   inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;

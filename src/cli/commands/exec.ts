@@ -20,7 +20,7 @@ export async function exec(
   command: readonly string[],
   options: ExecOptions,
 ): Promise<number> {
-  const { signal } = new AbortController();
+  const { signal, stopListening } = interruption();
   const connection = await connectEngine(options.host, signal);
   try {
     const pods = await choosePods(connection, [], options, signal);
@@ -33,12 +33,31 @@ export async function exec(
       ...(workdir === undefined ? {} : { workingDir: workdir }),
       ...(env === undefined ? {} : { env }),
     };
-    return await withTerminal(options, (terminal) =>
-      execInteractive(connection.docker, id, request, terminal, signal),
-    );
+    const { catalogueImage } = await import('../../images/catalogue.ts');
+    const context = { docker: connection.docker, image: catalogueImage('holder').reference, owner: {} };
+    return await withTerminal(options, (terminal) => execInteractive(context, id, request, terminal, signal));
+  } catch (error) {
+    if (signal.aborted) return exitCodes.interrupted;
+    throw error;
   } finally {
+    stopListening();
     connection.close();
   }
+}
+
+/** The first signal ends the command that runs, the second this process. */
+function interruption(): { readonly signal: AbortSignal; readonly stopListening: () => void } {
+  const controller = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const stopListening = (): void => {
+    for (const name of signals) process.off(name, interrupt);
+  };
+  const interrupt = (): void => {
+    stopListening();
+    controller.abort();
+  };
+  for (const name of signals) process.on(name, interrupt);
+  return { signal: controller.signal, stopListening };
 }
 
 function findContainer(pods: readonly ListedPod[], target: string): ListedContainer {

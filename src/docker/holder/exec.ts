@@ -7,7 +7,7 @@ import { deadlines } from '../transport/deadlines.ts';
 import { abortedError, reasonOf, startReason, statusOf } from '../transport/errors.ts';
 import { onAbort } from '../transport/on-abort.ts';
 import { pause } from '../transport/pause.ts';
-import { openExec } from './open-exec.ts';
+import { type OwnCommand, openExec } from './open-exec.ts';
 
 /** What is kept of each output; the rest is read and dropped. */
 const outputLimit = 64 * 1024;
@@ -17,13 +17,13 @@ const leastPatienceMs = 1_000;
 const notRun = [126, 127];
 
 /**
- * Runs a command in a container. After `timeoutMs` the answer says so and the command goes on: the API cannot end an
- * exec. A command that cannot be run at all has no exit code, or the shell's 126 or 127, and the reason on stderr.
+ * Runs a command in a container. After `timeoutMs` the answer says so and the command goes on (see `createExecs`, which
+ * ends it). A command that cannot be run at all has no exit code, or the shell's 126 or 127, and the reason on stderr.
  */
 export async function execIn(
   docker: Dockerode,
   id: string,
-  command: readonly string[],
+  own: OwnCommand,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<RunResult> {
@@ -33,8 +33,8 @@ export async function execIn(
     durationMs: Math.round(performance.now() - begin),
   });
   try {
-    const { exec, socket } = await openExec(docker, id, command, false, signal);
-    const { ended, stdout, stderr } = await collect(socket, timeoutMs, command, signal);
+    const { exec, socket } = await openExec(docker, id, own, false, signal);
+    const { ended, stdout, stderr } = await collect(socket, timeoutMs, own.command, signal);
     const left = Math.max(leastPatienceMs, timeoutMs - (performance.now() - begin));
     const exitCode = await exitCodeOf(exec, ended ? left : 0, signal);
     if (exitCode === undefined) return done({ timedOut: true, stdout, stderr });

@@ -3,6 +3,12 @@ import type Dockerode from 'dockerode';
 import { call } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';
 
+export interface OwnCommand {
+  readonly command: readonly string[];
+  /** Variables beside those of the container, as `NAME=VALUE`. */
+  readonly env?: readonly string[];
+}
+
 export interface OpenExec {
   readonly exec: Dockerode.Exec;
   /** The connection itself, multiplexed frames coming in; ending it is the end of the command's stdin. */
@@ -16,7 +22,7 @@ export interface OpenExec {
 export async function openExec(
   docker: Dockerode,
   id: string,
-  command: readonly string[],
+  { command, env }: OwnCommand,
   stdin: boolean,
   signal: AbortSignal,
 ): Promise<OpenExec> {
@@ -24,6 +30,7 @@ export async function openExec(
   const exec = await call(operation, deadlines.change, signal, (abortSignal) =>
     docker.getContainer(id).exec({
       Cmd: [...command],
+      ...(env && { Env: [...env] }),
       AttachStdin: stdin,
       AttachStdout: true,
       AttachStderr: true,

@@ -1,9 +1,10 @@
 import type Dockerode from 'dockerode';
 import { EngineError, type SandboxAddress } from '../../supervisor/ports.ts';
 import { type ArchiveEntry, archiveOf } from '../objects/archive.ts';
-import { createNamed, inspectContainer, removeContainer, startContainer } from '../objects/containers.ts';
+import { inspectContainer, removeContainer, startContainer } from '../objects/containers.ts';
+import { createOwn } from '../objects/create-own.ts';
 import { holderBody } from '../objects/holder-body.ts';
-import type { Owner } from '../objects/labels.ts';
+import { labels, type Owner } from '../objects/labels.ts';
 import { type Mountpoints, storedName, storedVolumes, volumesFolder } from '../objects/mounts.ts';
 import { holderName } from '../objects/names.ts';
 import { ensureNetwork } from '../objects/network.ts';
@@ -18,6 +19,8 @@ export interface SandboxContext {
   readonly docker: Dockerode;
   readonly owner: Owner;
   readonly ipv6: boolean;
+  /** Names this supervisor; no other has the same. */
+  readonly maker: string;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface SandboxContext {
  * network is still being made (150 ms), which takes the 45 ms of writing off the way from start to first container.
  */
 export async function createSandbox(
-  { docker, owner, ipv6 }: SandboxContext,
+  { docker, owner, ipv6, maker }: SandboxContext,
   image: string,
   attempt: number,
   signal: AbortSignal,
@@ -33,7 +36,13 @@ export async function createSandbox(
   const create = async (): Promise<{ readonly id: string }> => {
     const freshClaims = await missingClaims(docker, owner, signal);
     const name = holderName(owner.project, owner.pod.name, attempt);
-    const id = await createNamed(docker, name, holderBody(owner, attempt, image), signal);
+    const body = holderBody(owner, attempt, image);
+    const id = await createOwn(
+      docker,
+      name,
+      { ...body, Labels: { ...body.Labels, [labels.maker]: maker } },
+      signal,
+    );
     try {
       await writeEntries(docker, id, volumeEntries(owner.pod, 'disk', freshClaims), signal);
     } catch (error) {

@@ -41,7 +41,7 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
     if (current?.id === id) return current;
     current?.runner.close();
     const runner = createRunner(async (signal) => {
-      const { socket } = await openExec(context.docker, id, agent, true, signal);
+      const { socket } = await openExec(context.docker, id, { command: agent }, true, signal);
       return socket;
     });
     current = { id, runner };

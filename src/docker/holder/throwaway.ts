@@ -38,7 +38,9 @@ export async function withThrowawayNamespace<T>(
     },
     signal,
   );
-  const runner = createRunner(async (aborted) => (await openExec(docker, id, agent, true, aborted)).socket);
+  const runner = createRunner(
+    async (aborted) => (await openExec(docker, id, { command: agent }, true, aborted)).socket,
+  );
   try {
     await startContainer(docker, id, signal);
     return await work((step, timeoutMs) => runner.run(step, timeoutMs, signal));

@@ -7,6 +7,7 @@ import { statusOf } from '../transport/errors.ts';
 import { createJsonLines } from '../transport/json-lines.ts';
 import { chunksOf } from '../transport/stream.ts';
 import type { Credentials } from './credentials.ts';
+import { inspectImage } from './images.ts';
 import { pull } from './pull.ts';
 
 /** Images are large, and a build installs packages: longer than the other calls. */
@@ -18,10 +19,7 @@ export function dockerImageStore(docker: Docker, credentials?: Credentials): Ima
   return {
     async hashOf(reference, signal) {
       try {
-        const image = docker.getImage(reference);
-        const { Config } = await call(`inspect image ${reference}`, deadlines.read, signal, () =>
-          image.inspect(),
-        );
+        const { Config } = await inspectImage(docker, reference, signal);
         return Config?.Labels?.[hashLabel] ?? '';
       } catch (error) {
         if (statusOf(error) === 404) return undefined;

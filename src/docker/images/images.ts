@@ -106,11 +106,19 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
 }
 
 interface InspectedImage {
-  readonly Config?: { readonly StopSignal?: string; readonly User?: string } | null;
+  readonly Config?: {
+    readonly StopSignal?: string;
+    readonly User?: string;
+    readonly Labels?: Readonly<Record<string, string>>;
+  } | null;
 }
 
 /** Without dockerode's own method, which is the only one that takes no signal. */
-function inspectImage(docker: Dockerode, reference: string, signal: AbortSignal): Promise<InspectedImage> {
+export function inspectImage(
+  docker: Dockerode,
+  reference: string,
+  signal: AbortSignal,
+): Promise<InspectedImage> {
   const request = {
     path: `/images/${reference}/json`,
     method: 'GET',

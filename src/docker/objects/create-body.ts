@@ -18,7 +18,7 @@ export interface BodyContext {
   readonly imageUser: string;
   readonly podIP?: string;
   readonly hostIP?: string;
-  readonly mountpoints: Mountpoints;
+  readonly mountpoints: Mountpoints | 'engine';
 }
 
 /**

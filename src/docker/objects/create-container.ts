@@ -2,8 +2,8 @@ import type Dockerode from 'dockerode';
 import { type CreatedContainer, type CreateRequest, EngineError } from '../../supervisor/ports.ts';
 import type { Sandboxes } from '../holder/sandboxes.ts';
 import type { Images } from '../images/images.ts';
-import { createNamed } from './containers.ts';
 import { createBody } from './create-body.ts';
+import { createOwn } from './create-own.ts';
 import type { Owner } from './labels.ts';
 import type { Mountpoints } from './mounts.ts';
 import { containerName } from './names.ts';
@@ -13,11 +13,13 @@ export interface CreateContext {
   readonly owner: Owner;
   readonly images: Images;
   readonly sandboxes: Sandboxes;
+  /** Whether the engine itself mounts a part of a volume. */
+  readonly mountsParts: boolean;
 }
 
 /** Gathers what the body needs, all at once and only what this container wants, and creates the container. */
 export async function createContainer(
-  { docker, owner, images, sandboxes }: CreateContext,
+  { docker, owner, images, sandboxes, mountsParts }: CreateContext,
   request: CreateRequest,
   signal: AbortSignal,
 ): Promise<CreatedContainer> {
@@ -25,7 +27,7 @@ export async function createContainer(
   const [image, addresses, mountpoints] = await Promise.all([
     images.facts(container.image, signal),
     addressesFor(sandboxes, request, signal),
-    mountpointsFor(sandboxes, request, signal),
+    mountsParts ? ('engine' as const) : mountpointsFor(sandboxes, request, signal),
   ]);
   const body = createBody(container, {
     owner,
@@ -39,7 +41,7 @@ export async function createContainer(
   });
   const name = containerName(owner.project, owner.pod.name, container.name, attempt);
   try {
-    const id = await createNamed(docker, name, body, signal);
+    const id = await createOwn(docker, name, body, signal);
     return { id, stopSignal: container.stopSignal ?? image.stopSignal };
   } catch (error) {
     if (error instanceof EngineError && error.code === 'image-not-found') images.forget(container.image);

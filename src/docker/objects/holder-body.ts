@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { allContainers } from '../../pod/containers.ts';
 import type { ContainerPort, Pod } from '../../pod/model.ts';
 import { holderLabels, type Owner } from './labels.ts';
-import { holderMounts } from './mounts.ts';
+import { holderBinds, holderMounts } from './mounts.ts';
 import { networkName } from './names.ts';
 
 /**
@@ -10,6 +10,9 @@ import { networkName } from './names.ts';
  * well. Its rights reach no further than the pod's own network namespace.
  */
 const capabilities = ['NET_ADMIN', 'NET_RAW'];
+
+/** A `subPath` may lie in a folder that another user has closed. Only the pod's own volumes are within reach. */
+const lookEverywhere = 'DAC_OVERRIDE';
 
 /**
  * The container that owns the pod's namespaces: network with ports, names and DNS, System V IPC, and the process namespace
@@ -35,7 +38,7 @@ export function holderBody(owner: Owner, attempt: number, image: string): Docker
       Init: false,
       LogConfig: { Type: 'json-file', Config: {} },
       CapDrop: ['ALL'],
-      CapAdd: [...capabilities],
+      CapAdd: [...capabilities, ...(hasSubPaths(pod) ? [lookEverywhere] : [])],
       SecurityOpt: ['no-new-privileges'],
       Sysctls: { ...pod.network.sysctls },
       Dns: [...pod.network.dns.nameservers],
@@ -43,8 +46,13 @@ export function holderBody(owner: Owner, attempt: number, image: string): Docker
       DnsOptions: [...pod.network.dns.options],
       ExtraHosts: extraHosts(pod),
       Mounts: [...holderMounts(owner)],
+      Binds: [...holderBinds(owner)],
     },
   };
+}
+
+function hasSubPaths(pod: Pod): boolean {
+  return allContainers(pod).some(({ volumeMounts }) => volumeMounts.some(({ subPath }) => subPath));
 }
 
 /** `host-gateway` is the engine's word (20.10 and later) for the address of the developer's machine. */

@@ -13,6 +13,8 @@ export const labels = {
   specHash: 'dev.outrider.spec-hash',
   version: 'dev.outrider.version',
   podSpec: 'dev.outrider.pod-spec',
+  /** Which supervisor made a holder; tells a holder whose answer was lost from one that another supervisor made meanwhile. */
+  maker: 'dev.outrider.maker',
   /**
    * Persistent claims outlive `down` as Compose's named volumes do, so they carry labels of their own instead of the
    * project's: whatever has the project's label is gone after `down`.

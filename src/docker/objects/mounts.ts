@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { allContainers } from '../../pod/containers.ts';
 import type { Volume, VolumeMount } from '../../pod/model.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 import { claimLabels, type Owner, podLabels } from './labels.ts';
@@ -29,19 +30,38 @@ export function holderMounts(owner: Owner): readonly Dockerode.MountSettings[] {
   );
 }
 
-/** What the container mounts. `mountpoints` is needed only where a mount has a `subPath`. */
+/** Folders of the engine's machine of which some container gets a part: the holder has them, too, and looks at the part. */
+export function holderBinds({ pod }: Owner): readonly string[] {
+  const inPart = new Set(
+    allContainers(pod)
+      .flatMap(({ volumeMounts }) => volumeMounts.filter(({ subPath }) => subPath))
+      .map(({ name }) => name),
+  );
+  return pod.volumes.flatMap((volume) =>
+    volume.type === 'hostPath' && inPart.has(volume.name)
+      ? [bind(volume.path, `${volumesFolder}/${volume.name}`, false)]
+      : [],
+  );
+}
+
+/**
+ * What the container mounts. `mountpoints` is needed only where a mount has a `subPath`; `engine` where the engine itself
+ * finds the part of a volume.
+ */
 export function containerMounts(
   owner: Owner,
   volumeMounts: readonly VolumeMount[],
-  mountpoints: Mountpoints,
+  mountpoints: Mountpoints | 'engine',
 ): Mounts {
   const mounts: Dockerode.MountSettings[] = [];
   const binds: string[] = [];
   for (const mount of volumeMounts) {
     const volume = owner.pod.volumes.find(({ name }) => name === mount.name);
     if (!volume) throw new EngineError('engine', `volume ${mount.name} is mounted but not declared`);
-    if (mount.subPath || (volume.type === 'hostPath' && volume.create)) {
-      binds.push(bindOf(volume, mount, mountpoints));
+    if (mount.subPath && volume.type !== 'hostPath' && mountpoints === 'engine') {
+      mounts.push(partOf(mountOf(owner, volume, mount.mountPath, isReadOnly(volume, mount)), mount.subPath));
+    } else if (mount.subPath || (volume.type === 'hostPath' && volume.create)) {
+      binds.push(bindOf(volume, mount, mountpoints === 'engine' ? new Map() : mountpoints));
     } else if (volume.type === 'hostPath') {
       mounts.push({ Type: 'bind', Source: volume.path, Target: mount.mountPath, ReadOnly: mount.readOnly });
     } else mounts.push(mountOf(owner, volume, mount.mountPath, isReadOnly(volume, mount)));
@@ -72,6 +92,13 @@ function mountOf(
   };
 }
 
+/** Engines from 26 (API 1.45) on resolve a part of a volume themselves, and never outside of the volume. */
+function partOf(whole: Dockerode.MountSettings, subPath: string): Dockerode.MountSettings {
+  // @types/dockerode does not know of `Subpath`.
+  const VolumeOptions = { ...whole.VolumeOptions!, Subpath: subPath };
+  return { ...whole, VolumeOptions };
+}
+
 export function storedName({ project, pod }: Owner, volume: StoredVolume): string {
   return volume.type === 'persistent'
     ? claimVolumeName(project, volume.claimName)
@@ -99,18 +126,19 @@ function isReadOnly(volume: Volume, mount: VolumeMount): boolean {
 
 /**
  * Engines before 26 cannot mount a part of a volume. A bind of the path that the volume has on the engine's machine does
- * the same everywhere, for a single file and for a volume in memory as well.
+ * the same everywhere, for a single file and for a volume in memory as well. The engine follows links in that path, so
+ * the part is looked at right before the container starts (`checkSubPaths`).
  */
 function bindOf(volume: Volume, mount: VolumeMount, mountpoints: Mountpoints): string {
   const root = volume.type === 'hostPath' ? volume.path : mountpoints.get(volume.name);
   if (root === undefined)
     throw new EngineError('engine', `volume ${volume.name} does not exist on the engine`);
   const source = mount.subPath ? `${root.replace(/\/+$/, '')}/${mount.subPath}` : root;
-  if (source.includes(':') || mount.mountPath.includes(':')) {
-    throw new EngineError(
-      'engine',
-      `cannot mount ${source} at ${mount.mountPath}: the engine splits at colons`,
-    );
-  }
-  return isReadOnly(volume, mount) ? `${source}:${mount.mountPath}:ro` : `${source}:${mount.mountPath}`;
+  return bind(source, mount.mountPath, isReadOnly(volume, mount));
+}
+
+function bind(source: string, target: string, readOnly: boolean): string {
+  if (source.includes(':') || target.includes(':'))
+    throw new EngineError('engine', `cannot mount ${source} at ${target}: the engine splits at colons`);
+  return readOnly ? `${source}:${target}:ro` : `${source}:${target}`;
 }

@@ -16,7 +16,10 @@ export const containerPort = z.object({
 export const volumeMount = z.object({
   name: required(text),
   mountPath: required(absolutePath),
-  subPath: honoured(innerPath),
+  subPath: honoured(
+    innerPath,
+    'a link that leads out of the volume is refused right before the start. Engines before 26 mount the part a moment after that look: a container that runs meanwhile can still change the link',
+  ),
   subPathExpr: honoured(text),
   readOnly: honoured(flag),
   recursiveReadOnly: ignored('mounts within a mount keep their own mode', ['Disabled']),

@@ -32,12 +32,37 @@ it('many at once give each its own', async () => {
   );
 });
 
-it('after the deadline it is reported and goes on', async () => {
-  const result: RunResult = await run('echo begun; sleep 1.5; echo done > /tmp/late', 300);
+/** How many processes of the container have this among their arguments. */
+async function processes(word: string): Promise<number> {
+  const { stdout } = await run(
+    `n=0; for p in /proc/[0-9]*; do [ "$(tr '\\0' ' ' < $p/cmdline | grep -c "^[^/]*sleep ${word}")" = 1 ] && n=$((n+1)); done; echo $n`,
+  );
+  return Number(text(stdout));
+}
+
+it('after the deadline it is reported, and ended with all of its children before it may run again', async () => {
+  const hang = 'sleep 4321 & setsid sleep 4321 & env -i sleep 4321 & sleep 4321';
+  const result: RunResult = await run(`echo begun; ${hang}`, 300);
   expect(result.timedOut).toBe(true);
   expect(result.exitCode).toBeUndefined();
-  const later = await run('until test -e /tmp/late; do sleep 0.05; done; cat /tmp/late');
-  expect(text(later.stdout)).toBe('done\n');
+  const again = await run(`echo begun; ${hang}`, 300);
+  expect(text(again.stdout)).toBe('begun\n');
+  await web.engine.exec(app, ['sh', '-c', `echo begun; ${hang}`], 1, patience);
+  // The same command waits until its last run is ended.
+  expect(await processes('4321')).toBeLessThanOrEqual(4);
+});
+
+it('a check that hangs leaves no process behind, however often it is made', async () => {
+  for (let count = 0; count < 5; count++)
+    expect(await web.engine.exec(app, ['sleep', '1234'], 100, patience)).toMatchObject({ timedOut: true });
+  expect(await processes('1234')).toBeLessThanOrEqual(1);
+});
+
+it('a command that runs out of time is ended in an image without tools, and nothing else is', async () => {
+  await run('(sleep 77 >/dev/null 2>&1 &)');
+  await web.engine.exec(app, ['sleep', '1235'], 100, patience);
+  await web.engine.exec(app, ['sleep', '1235'], 100, patience);
+  expect(await processes('77')).toBe(1);
 });
 
 it('a program that does not exist has its reason', async () => {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Container, Volume, VolumeMount } from '../../../src/pod/model.ts';
 import { container, pod } from '../../unit/docker/pods.ts';
-import { type Lab, type LabPod, openLab, patience, script } from './lab.ts';
+import { type Lab, type LabPod, openLab, outputOf, patience, script } from './lab.ts';
 
 let lab: Lab;
 
@@ -197,4 +197,99 @@ describe('a persistent claim', () => {
       statusCode: 404,
     });
   }, 60_000);
+});
+
+describe('a part of a volume', () => {
+  const parted = (subPath: string, name: string) =>
+    container({
+      name,
+      ...script('cat /m/marker; echo written > /m/by-app'),
+      volumeMounts: [mount('work', '/m', { subPath })],
+    });
+  const maker = (text: string) =>
+    container({ name: 'maker', ...script(text), volumeMounts: [mount('work', '/work')] });
+
+  async function podWith(text: string, subPath: string, volume: Volume, name: string): Promise<LabPod> {
+    const made = await lab.up(
+      pod({ name, volumes: [volume], containers: [maker(text), parted(subPath, 'app')] }),
+    );
+    return made;
+  }
+  const work: Volume = { name: 'work', type: 'emptyDir', medium: 'disk' };
+
+  it.each([
+    ['absolute', (host: string) => `rmdir /work/sub; ln -s ${host} /work/sub`],
+    ['climbing', (host: string) => `rmdir /work/sub; ln -s ../../../../../..${host} /work/sub`],
+    [
+      'absolute in the middle',
+      (host: string) =>
+        `rmdir /work/sub; mkdir /work/real; ln -s ${host} /work/real/in; ln -s real/in /work/sub`,
+    ],
+  ])('a link that is %s leads nowhere outside of the volume', async (kind, evil) => {
+    const host = mkdtempSync(join(tmpdir(), 'outrider-host-'));
+    writeFileSync(join(host, 'marker'), 'secret of the host');
+    try {
+      const made = await podWith(evil(host), 'sub', work, `evil-${kind.split(' ').join('-')}`);
+      const { id } = await made.create('app');
+      await made.output('maker');
+      await expect(made.engine.startContainer(id, patience)).rejects.toMatchObject({
+        code: 'start-failed',
+        message: expect.stringMatching(/^subPath sub of volume work: .*leaves the volume$/),
+      });
+      expect(readFileSync(join(host, 'marker'), 'utf8')).toBe('secret of the host');
+      expect(existsSync(join(host, 'by-app'))).toBe(false);
+    } finally {
+      rmSync(host, { recursive: true });
+    }
+  });
+
+  it('a link inside of the volume works', async () => {
+    const made = await podWith(
+      'rmdir /work/sub; mkdir /work/real; echo hello > /work/real/marker; ln -s ./x/../real /work/sub; mkdir /work/x',
+      'sub',
+      work,
+      'good',
+    );
+    const { id } = await made.create('app');
+    await made.output('maker');
+    await made.engine.startContainer(id, patience);
+    expect(await outputOf(made.engine, id)).toBe('hello');
+  });
+
+  it('a part that is missing is made with the mode of its volume, also in what another user has closed', async () => {
+    const made = await podWith(
+      'rm -r /work/a; mkdir -m 700 /work/a; chown 999 /work/a',
+      'a/b/c',
+      work,
+      'missing',
+    );
+    const { id } = await made.create('app');
+    await made.output('maker');
+    await made.engine.startContainer(id, patience);
+    await outputOf(made.engine, id);
+    const look = await made.engine.inNamespace(
+      { argv: ['stat', '-c', '%a %n', '/outrider/volumes/work/a/b', '/outrider/volumes/work/a/b/c'] },
+      5_000,
+      patience,
+    );
+    expect(Buffer.from(look.stdout).toString()).toBe(
+      '777 /outrider/volumes/work/a/b\n777 /outrider/volumes/work/a/b/c\n',
+    );
+  });
+
+  it('a link in a folder of the engine’s machine does not lead out of it either', async () => {
+    const host = mkdtempSync(join(tmpdir(), 'outrider-host-'));
+    const other = mkdtempSync(join(tmpdir(), 'outrider-host-'));
+    try {
+      const volume: Volume = { name: 'work', type: 'hostPath', path: host, create: false };
+      const made = await podWith(`ln -s ${other} /work/sub`, 'sub', volume, 'on-host');
+      const { id } = await made.create('app');
+      await made.output('maker');
+      await expect(made.engine.startContainer(id, patience)).rejects.toThrow(/leaves the volume/);
+      expect(existsSync(join(other, 'by-app'))).toBe(false);
+    } finally {
+      rmSync(host, { recursive: true });
+      rmSync(other, { recursive: true });
+    }
+  });
 });

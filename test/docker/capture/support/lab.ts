@@ -186,7 +186,13 @@ function shellOver(run: Host['run']): Host['sh'] {
 function runnerIn(docker: Dockerode, holder: string): Host['run'] {
   const never = new AbortController().signal;
   const runner = createRunner(async (signal) => {
-    const { socket } = await openExec(docker, holder, ['/usr/local/lib/outrider/agent'], true, signal);
+    const { socket } = await openExec(
+      docker,
+      holder,
+      { command: ['/usr/local/lib/outrider/agent'] },
+      true,
+      signal,
+    );
     return socket;
   });
   return async (step) => {

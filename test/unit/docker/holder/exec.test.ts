@@ -36,7 +36,7 @@ it('gives the code and both outputs', async () => {
     (socket) => socket.end(Buffer.concat([frame('stdout', 'out'), frame('stderr', 'err')])),
     [{ Running: false, ExitCode: 3 }],
   );
-  const result = await execIn(docker, 'c', ['x'], 5_000, patience());
+  const result = await execIn(docker, 'c', { command: ['x'] }, 5_000, patience());
   expect(result).toMatchObject({ exitCode: 3, timedOut: false });
   expect([text(result.stdout), text(result.stderr)]).toEqual(['out', 'err']);
 });
@@ -50,7 +50,9 @@ it('waits for the code when the output closes a moment earlier', async () => {
       { Running: false, ExitCode: 7 },
     ],
   );
-  await expect(execIn(docker, 'c', ['x'], 5_000, patience())).resolves.toMatchObject({ exitCode: 7 });
+  await expect(execIn(docker, 'c', { command: ['x'] }, 5_000, patience())).resolves.toMatchObject({
+    exitCode: 7,
+  });
 });
 
 it('reports a command that is still running at the deadline, with what it said so far', async () => {
@@ -58,7 +60,7 @@ it('reports a command that is still running at the deadline, with what it said s
     (socket) => socket.write(frame('stdout', 'so far')),
     [{ Running: true, ExitCode: null }],
   );
-  const result = await execIn(docker, 'c', ['x'], 50, patience());
+  const result = await execIn(docker, 'c', { command: ['x'] }, 50, patience());
   expect(result).toMatchObject({ timedOut: true });
   expect(result.exitCode).toBeUndefined();
   expect(text(result.stdout)).toBe('so far');
@@ -66,7 +68,7 @@ it('reports a command that is still running at the deadline, with what it said s
 
 it('a command that ended while a child keeps its output open has ended', async () => {
   const docker = await engine(() => {}, [{ Running: false, ExitCode: 0 }]);
-  await expect(execIn(docker, 'c', ['x'], 50, patience())).resolves.toMatchObject({
+  await expect(execIn(docker, 'c', { command: ['x'] }, 50, patience())).resolves.toMatchObject({
     exitCode: 0,
     timedOut: false,
   });
@@ -80,7 +82,7 @@ it('keeps 64 KiB of each output and reads on', async () => {
     },
     [{ Running: false, ExitCode: 0 }],
   );
-  const result = await execIn(docker, 'c', ['x'], 5_000, patience());
+  const result = await execIn(docker, 'c', { command: ['x'] }, 5_000, patience());
   expect(result.stdout.length).toBe(64 * 1024);
   expect(text(result.stderr)).toBe('the end');
 });
@@ -92,7 +94,7 @@ it('a command that does not exist has its reason on stderr', async () => {
     (socket) => socket.end(frame('stdout', said)),
     [{ Running: false, ExitCode: 126 }],
   );
-  const result = await execIn(docker, 'c', ['x'], 5_000, patience());
+  const result = await execIn(docker, 'c', { command: ['x'] }, 5_000, patience());
   expect(result.exitCode).toBe(126);
   expect(text(result.stderr)).toBe('exec: "x": executable file not found in $PATH');
   expect(result.stdout).toHaveLength(0);
@@ -103,12 +105,12 @@ it('a program of its own that ends with 127 keeps its output', async () => {
     (socket) => socket.end(frame('stdout', 'mine')),
     [{ Running: false, ExitCode: 127 }],
   );
-  expect(text((await execIn(docker, 'c', ['x'], 5_000, patience())).stdout)).toBe('mine');
+  expect(text((await execIn(docker, 'c', { command: ['x'] }, 5_000, patience())).stdout)).toBe('mine');
 });
 
 it('a container that does not run cannot run anything', async () => {
   const docker = await engine(() => {}, [], json(409, { message: 'Container c is not running' }));
-  const result = await execIn(docker, 'c', ['x'], 5_000, patience());
+  const result = await execIn(docker, 'c', { command: ['x'] }, 5_000, patience());
   expect(result).toMatchObject({ timedOut: false });
   expect(result.exitCode).toBeUndefined();
   expect(text(result.stderr)).toBe('Container c is not running');
@@ -120,13 +122,15 @@ it('an engine that is gone is an error, not a failed command', async () => {
     [],
     (response) => response.socket?.destroy(),
   );
-  await expect(execIn(docker, 'c', ['x'], 5_000, patience())).rejects.toMatchObject({ code: 'no-engine' });
+  await expect(execIn(docker, 'c', { command: ['x'] }, 5_000, patience())).rejects.toMatchObject({
+    code: 'no-engine',
+  });
 });
 
 it('the caller can give up while it runs', async () => {
   const controller = new AbortController();
   const docker = await engine(() => controller.abort(), []);
-  await expect(execIn(docker, 'c', ['x'], 60_000, controller.signal)).rejects.toMatchObject({
+  await expect(execIn(docker, 'c', { command: ['x'] }, 60_000, controller.signal)).rejects.toMatchObject({
     code: 'aborted',
   });
 });

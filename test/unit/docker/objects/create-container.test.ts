@@ -24,6 +24,7 @@ it('an image that vanished between the look and the creation is forgotten, so th
       forget: (image: string) => void forgotten.push(image),
     },
     sandboxes: {} as Sandboxes,
+    mountsParts: false,
   };
   const request = { container: app, attempt: 0, sandbox: 'h', specHash: '' };
   await expect(createContainer(context, request, patience())).rejects.toMatchObject({

@@ -52,7 +52,36 @@ it('a holder, whole', () => {
       DnsOptions: ['ndots:2'],
       ExtraHosts: ['db:10.0.0.9', 'db.local:10.0.0.9', 'host.docker.internal:host-gateway'],
       Mounts: [],
+      Binds: [],
     },
+  });
+});
+
+it('a holder reaches closed folders only where a container gets a part of a volume, and has the folder of the machine then', () => {
+  const mount = { name: 'src', mountPath: '/m', readOnly: true };
+  const volumes = [{ name: 'src', type: 'hostPath', path: '/home/me/src', create: false }] as const;
+  const hostConfig = (subPath?: string) =>
+    holderBody(
+      {
+        project: 'p',
+        version: '1',
+        pod: pod({
+          volumes,
+          containers: [
+            container({
+              name: 'a',
+              volumeMounts: [{ ...mount, ...(subPath === undefined ? {} : { subPath }) }],
+            }),
+          ],
+        }),
+      },
+      0,
+      'holder',
+    ).HostConfig;
+  expect(hostConfig()).toMatchObject({ CapAdd: ['NET_ADMIN', 'NET_RAW'], Binds: [] });
+  expect(hostConfig('lib')).toMatchObject({
+    CapAdd: ['NET_ADMIN', 'NET_RAW', 'DAC_OVERRIDE'],
+    Binds: ['/home/me/src:/outrider/volumes/src'],
   });
 });
 

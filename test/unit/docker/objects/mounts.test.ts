@@ -91,6 +91,23 @@ describe('in a container', () => {
     expect(mounts({ name: 'src', subPath: 'lib' }).binds).toEqual(['/home/me/src/lib:/m']);
   });
 
+  it('an engine that mounts parts of volumes gets the part, but not of a folder of the machine', () => {
+    const made = (name: string, subPath: string) =>
+      containerMounts(owner, [{ name, subPath, mountPath: '/m', readOnly: false }], 'engine');
+    expect(made('conf', 'a.yaml')).toMatchObject({
+      mounts: [
+        {
+          Type: 'volume',
+          Source: 'shop_web_conf',
+          ReadOnly: true,
+          VolumeOptions: { Subpath: 'a.yaml', NoCopy: true },
+        },
+      ],
+      binds: [],
+    });
+    expect(made('src', 'lib')).toEqual({ mounts: [], binds: ['/home/me/src/lib:/m'] });
+  });
+
   it('what cannot be said to the engine is told', () => {
     expect(() => mounts({ name: 'conf', subPath: 'a:b' })).toThrow('the engine splits at colons');
     expect(() => mounts({ name: 'keys', subPath: 'k' })).toThrow('volume keys does not exist on the engine');

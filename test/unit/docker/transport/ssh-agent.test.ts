@@ -66,7 +66,7 @@ it('a connection that waits for the next request does not keep the process alive
 
 it('a hijacked exec works over it in both directions', async () => {
   const connection = await connect({ host: 'ssh://lab', env: {}, signal: patience() });
-  const { socket } = await openExec(connection.docker, 'c', ['cat'], true, patience());
+  const { socket } = await openExec(connection.docker, 'c', { command: ['cat'] }, true, patience());
   const heard = new Promise((resolve) => socket.once('data', (chunk) => resolve(String(chunk))));
   socket.write('hello');
   expect(await heard).toBe('echo hello');
