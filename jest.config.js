@@ -21,6 +21,7 @@ export default {
     project('unit', ['unit', 'simulation']),
     project('docker', ['docker']),
     project('terminal', ['terminal']),
+    project('compose', ['compose']),
     project('recipes', ['recipes']),
   ],
 };

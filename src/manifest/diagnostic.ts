@@ -68,9 +68,14 @@ export function formatWithExcerpt(diagnostic: Diagnostic, sourceText: string): s
   return [head, `  ${gutter} | ${source}`, `  ${' '.repeat(gutter.length)} | ${indent}^`, ...hint].join('\n');
 }
 
-/** In the order of the files, and within a file from top to bottom. */
+/** In the order of the files, then those that they name, and within a file from top to bottom. */
 export function inFileOrder(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
+  const position = (file: string): number => (files.includes(file) ? files.indexOf(file) : files.length);
   return [...diagnostics].sort(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+    (a, b) =>
+      position(a.file) - position(b.file) ||
+      a.file.localeCompare(b.file) ||
+      a.line - b.line ||
+      a.column - b.column,
   );
 }

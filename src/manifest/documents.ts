@@ -1,4 +1,12 @@
-import { type Document, LineCounter, type ParsedNode, parseAllDocuments, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isNode,
+  LineCounter,
+  type ParsedNode,
+  parseAllDocuments,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
 import { dialectWarnings } from './dialect.ts';
 import type { Place } from './embedded.ts';
@@ -69,6 +77,18 @@ function toData(
 ): SourceDocument | Diagnostic {
   const yaml: YamlSource = { document, text, lines };
   const place = (path: Path, on: 'key' | 'value' = 'value'): Place => placeOf(yaml, path, on);
+  const circle = circularAlias(document);
+  if (circle !== undefined) {
+    const { line, col: column } = lines.linePos(circle);
+    return {
+      severity: 'error',
+      code: 'yaml-syntax',
+      message: 'this anchor contains itself',
+      file,
+      line,
+      column,
+    };
+  }
   try {
     return { file, value: document.toJS(), place, yaml, base: [] };
   } catch (cause) {
@@ -76,6 +96,20 @@ function toData(
     const message = `not YAML: ${cause instanceof Error ? cause.message : cause}`;
     return { severity: 'error', code: 'yaml-syntax', message, file, ...place([]) };
   }
+}
+
+/** Where an alias stands within its own anchor; undefined where none does. */
+function circularAlias(document: Document.Parsed<ParsedNode>): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias: (_, alias, way) => {
+      const anchor = way.findLast((node) => isNode(node) && 'anchor' in node && node.anchor === alias.source);
+      if (anchor === undefined || alias.resolve(document) !== anchor) return undefined;
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function syntaxError(error: YAMLError, file: string, lines: LineCounter): Diagnostic {

@@ -2,6 +2,8 @@ import type { Scalar } from 'yaml';
 
 /** Line and column from 1. */
 export interface Place {
+  /** Where it is not the file of the document itself. */
+  readonly file?: string;
   readonly line: number;
   readonly column: number;
 }

@@ -32,8 +32,8 @@ export type Prepare = (documents: readonly SourceDocument[]) => {
 
 /** Reads every document of every file into the pods, data and services that they describe. */
 export function gather(files: readonly SourceFile[], prepare: Prepare = asTheyAre): Gathered {
-  const parsed = files.map(readDocuments);
-  const prepared = prepare(parsed.flatMap(({ documents }) => documents));
+  const found = readDocuments(files);
+  const prepared = prepare(found.documents);
   const read = prepared.documents.flatMap(expandLists).map(readDocument);
   const sources = {
     pods: read.flatMap(({ pods = [] }) => pods),
@@ -41,12 +41,9 @@ export function gather(files: readonly SourceFile[], prepare: Prepare = asTheyAr
     services: read.flatMap(({ services = [] }) => services),
   };
   const diagnostics = [
-    ...parsed.flatMap((file) => file.diagnostics),
+    ...found.diagnostics,
     ...prepared.diagnostics,
-    ...files.flatMap(({ file }, index) => {
-      const { documents, diagnostics: found } = parsed[index]!;
-      return documents.length + found.length > 0 ? [] : [nothing(file, 'the file is empty')];
-    }),
+    ...found.empty.map((file) => nothing(file, 'the file is empty')),
     ...read.flatMap((document) => document.diagnostics),
   ];
   const isSilent = sources.pods.length === 0 && !diagnostics.some(({ severity }) => severity === 'error');

@@ -26,15 +26,17 @@ interface Found {
 export function placeOf(source: YamlSource, path: Path, on: 'key' | 'value'): Place {
   const { key, value, rest } = find(source, path);
   const inner = followed(source, value);
-  if (rest.length > 0 && isScalar<string>(inner) && typeof inner.value === 'string')
-    return placeWithin(source, inner, rest, on);
-  return placeAt(source, startOf(key, value, on));
+  const isText = rest.length > 0 && isScalar<string>(inner) && typeof inner.value === 'string';
+  return inItsFile(
+    source,
+    isText ? placeWithin(source, inner, rest, on) : placeAt(source, startOf(key, value, on)),
+  );
 }
 
-/** Where a path of the data begins, counted in characters; see `placeOf`. */
-export function offsetOf(source: YamlSource, path: Path, on: 'key' | 'value'): number {
-  const { key, value } = find(source, path);
-  return startOf(key, value, on);
+/** Lines of several texts are counted on; in a message each file has its own. */
+function inItsFile({ pieces = [] }: YamlSource, { line, column }: Place): Place {
+  const piece = pieces.findLast(({ firstLine }) => firstLine <= line);
+  return piece ? { file: piece.file, line: line - piece.firstLine + 1, column } : { line, column };
 }
 
 function startOf(key: Node | undefined, value: Node | undefined, on: 'key' | 'value'): number {

@@ -1,22 +1,35 @@
+import { resolve } from 'node:path';
 import { composeDocuments, isCompose } from './compose/documents.ts';
+import { noSurroundings } from './compose/surroundings.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { parseDocuments, type SourceDocument } from './documents.ts';
 import type { SourceFile } from './source.ts';
 
-/** Every document of a file as manifests: those of Kubernetes as they are, a Compose file as the pods that it describes. */
-export function readDocuments(source: SourceFile): {
+export interface ReadDocuments {
   readonly documents: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
-} {
-  const parsed = parseDocuments(source);
-  const around = source.surroundings ?? { folder: '/', variables: {}, readVariables: () => undefined };
-  const read = parsed.documents.map((document) =>
-    isCompose(document.value)
-      ? composeDocuments(document, around)
-      : { documents: [document], diagnostics: [] },
-  );
+  /** Files with nothing in them. */
+  readonly empty: readonly string[];
+}
+
+/**
+ * Every document of several files as manifests: those of Kubernetes as they are, the Compose files together as the pods
+ * that they describe, a later one over an earlier one.
+ */
+export function readDocuments(files: readonly SourceFile[]): ReadDocuments {
+  const parsed = files.map((source) => ({ source, ...parseDocuments(source) }));
+  const isOfCompose = ({ documents }: (typeof parsed)[number]): boolean =>
+    documents.some(({ value }) => isCompose(value));
+  const manifests = parsed.filter((one) => !isOfCompose(one));
+  const compose = parsed.filter(isOfCompose).map(({ source }) => source);
+  const around = compose[0]?.surroundings ?? noSurroundings;
+  const inFull = compose.map(({ file, text }) => ({ file, text, path: resolve(around.folder, file) }));
+  const pods = compose.length === 0 ? undefined : composeDocuments(inFull, around);
   return {
-    documents: read.flatMap(({ documents }) => documents),
-    diagnostics: [...parsed.diagnostics, ...read.flatMap(({ diagnostics }) => diagnostics)],
+    documents: [...manifests.flatMap(({ documents }) => documents), ...(pods?.documents ?? [])],
+    diagnostics: [...manifests.flatMap(({ diagnostics }) => diagnostics), ...(pods?.diagnostics ?? [])],
+    empty: manifests
+      .filter(({ documents, diagnostics }) => documents.length + diagnostics.length === 0)
+      .map(({ source }) => source.file),
   };
 }

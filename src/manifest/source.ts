@@ -9,8 +9,17 @@ export interface SourceFile {
   readonly surroundings?: ComposeSurroundings;
 }
 
+/** One of several texts that stand one after the other. */
+export interface TextPiece {
+  readonly file: string;
+  /** Its first line among those of all texts, from 1. */
+  readonly firstLine: number;
+}
+
 export interface YamlSource {
   readonly document: Document.Parsed;
   readonly text: string;
   readonly lines: LineCounter;
+  /** Of a document that is made from several files: `text` is all of theirs. */
+  readonly pieces?: readonly TextPiece[];
 }

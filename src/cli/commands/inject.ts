@@ -19,7 +19,7 @@ export async function inject(
   const sources = readSources(files, stdin);
   const prepare = await recipesStep(sources, uses, projectName(options.projectName, files));
   await checkManifests(sources, { prepare });
-  const documents = sources.flatMap((source) => readDocuments(source).documents);
+  const documents = readDocuments(sources).documents;
   process.stdout.write(printDocuments(prepare(documents).documents));
   return exitCodes.ok;
 }

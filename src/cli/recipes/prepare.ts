@@ -19,7 +19,7 @@ export async function recipesStep(
   uses: readonly RecipeUse[],
   project: string | undefined,
 ): Promise<Prepare> {
-  const given = sources.flatMap((source) => readDocuments(source).documents);
+  const given = readDocuments(sources).documents;
   const secrets = await secretsFor(given, uses, project);
   return (documents) => {
     const applied = applyRecipes(documents, uses);

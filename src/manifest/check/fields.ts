@@ -24,12 +24,25 @@ export function checkFields(schema: z.ZodType, value: unknown, path: Path = []):
       (values) => values,
     );
   }
-  // A null in a map of texts is an empty text, as encoding/json reads it.
   if (bare instanceof z.ZodRecord && isMapping(value)) {
+    const element = unwrap(bare.valueType as z.ZodType);
+    if (element instanceof z.ZodObject) return checkRecord(element, value, path);
+    // A null in a map of texts is an empty text, as encoding/json reads it.
     const entries = Object.entries(value).map(([key, item]) => [key, item ?? '']);
     return { value: Object.fromEntries(entries), problems: [] };
   }
   return { value, problems: [] };
+}
+
+/** Names of the user's own, each with a mapping; what is empty is one without fields. */
+function checkRecord(element: z.ZodObject, value: Record<string, unknown>, path: Path): Fields {
+  const checked = Object.entries(value).map(
+    ([name, item]) => [name, checkFields(element, item ?? {}, [...path, name])] as const,
+  );
+  return {
+    value: Object.fromEntries(checked.map(([name, fields]) => [name, fields.value])),
+    problems: checked.flatMap(([, fields]) => fields.problems),
+  };
 }
 
 function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: Path): Fields {

@@ -1,4 +1,3 @@
-import { split } from 'shlex';
 import { error, type Path, type Problem, warning } from '../problem.ts';
 import { parseBytes } from './bytes.ts';
 import { environment, literally } from './environment.ts';
@@ -8,7 +7,6 @@ import { labelOf } from './names.ts';
 import { list, mapping, type Part, part } from './part.ts';
 import { parseExpose, parsePort } from './ports.ts';
 import type { Service } from './schema.ts';
-import type { ComposeSurroundings } from './surroundings.ts';
 import type { PodVolumes } from './volumes.ts';
 
 /** A service as a container of its pod. `podPolicy` is the restart policy of the pod. */
@@ -16,7 +14,6 @@ export function containerOf(
   { name, service, role, gates }: Member,
   podPolicy: string,
   volumes: PodVolumes,
-  around: ComposeSurroundings,
 ): Part {
   const at: Path = ['services', name];
   const field = <K extends keyof Service>(key: K, convert: (value: NonNullable<Service[K]>) => unknown) => {
@@ -32,7 +29,7 @@ export function containerOf(
       command: words(service, 'entrypoint', at),
       args: words(service, 'command', at),
       workingDir: field('working_dir', (folder) => folder),
-      env: environment(service, at, around),
+      env: environment(service, at),
       ports: portsOf(service, at),
       volumeMounts: volumes.mounts(service, at),
       resources: resourcesOf(service, at),
@@ -89,17 +86,10 @@ function restartOf(service: Service, role: Member['role'], podPolicy: string, at
   return role === 'app' && policy !== podPolicy ? part(policy, from) : undefined;
 }
 
-/** A text is taken apart as a shell would; a list is meant as it is. */
 function words(service: Service, key: 'command' | 'entrypoint', at: Path): Part | undefined {
   const given = service[key];
-  const from = [...at, key];
-  if (given === undefined) return undefined;
-  try {
-    const list = typeof given === 'string' ? split(given) : given.map(String);
-    return list.length === 0 ? undefined : part(list.map(literally), from);
-  } catch {
-    return part([], from, [error('compose', from, 'has a quote that is not closed')]);
-  }
+  if (given === undefined || given.length === 0) return undefined;
+  return part(given.map(literally), [...at, key]);
 }
 
 function portsOf({ ports = [], expose = [] }: Service, at: Path): Part | undefined {

@@ -4,62 +4,94 @@ import { typeProblem } from '../check/types.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { isMapping, type SourceDocument } from '../documents.ts';
 import { locate } from '../locate.ts';
-import { offsetOf, placeOf } from '../positions.ts';
-import { error, type Path, type Problem, warning } from '../problem.ts';
+import { placeOf } from '../positions.ts';
+import { error, type Path, type Problem } from '../problem.ts';
+import type { YamlSource } from '../source.ts';
 import { groupServices } from './groups.ts';
-import { interpolate } from './interpolate.ts';
+import type { LoadedFile } from './load/context.ts';
+import { type LoadedProject, loadProject } from './load/project.ts';
 import { originOf, type Part } from './part.ts';
 import { podOf } from './pod.ts';
 import { type ComposeFile, composeFile, refused, refusedInFile, service } from './schema.ts';
 import type { ComposeSurroundings } from './surroundings.ts';
+import type { MappingNode } from './tree/node.ts';
+import { offsetAt, plain } from './tree/plain.ts';
 
 interface Converted {
   readonly documents: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Whether a document is a Compose file rather than a manifest. */
+const SECTIONS = ['services', 'include', 'networks', 'volumes', 'configs', 'secrets'];
+
+/** Whether a document is a Compose file, or one that goes over another, rather than a manifest. */
 export function isCompose(value: unknown): boolean {
-  return isMapping(value) && isMapping(value['services']) && !('kind' in value) && !('apiVersion' in value);
+  return (
+    isMapping(value) && !('kind' in value) && !('apiVersion' in value) && SECTIONS.some((key) => key in value)
+  );
 }
 
 /**
- * A Compose file as manifests of kind Pod, which the rest of the reader takes like any other; their places are those of
- * the Compose file. With an error in it there are none.
+ * Compose files as manifests of kind Pod, which the rest of the reader takes like any other; their places are those of
+ * the Compose files. With an error in one there are none.
  */
-export function composeDocuments(document: SourceDocument, around: ComposeSurroundings): Converted {
-  const { value, problems } = checked(document.value, around);
-  const grouped = value ? groupServices(value.services ?? {}) : { groups: [], problems: [] };
-  const pods = grouped.groups.map((group) => podOf(group, value!, around));
+export function composeDocuments(files: readonly LoadedFile[], around: ComposeSurroundings): Converted {
+  const project = loadProject(files, around);
+  if (project.diagnostics.some(isError)) return { documents: [], diagnostics: project.diagnostics };
+  const { value, problems } = checked(project.model);
+  const grouped = value
+    ? groupServices(value.services ?? {}, project.disabled)
+    : { groups: [], problems: [] };
+  const pods = grouped.groups.map((group) => podOf(group, value!));
+  const source = sourceOf(project);
   const all = [...problems, ...grouped.problems, ...pods.flatMap((pod) => pod.problems)];
-  const diagnostics = all.map(locate(document));
-  if (all.some(({ severity }) => severity === 'error')) return { documents: [], diagnostics };
-  return { documents: pods.map((pod) => asDocument(pod, document)), diagnostics };
+  const diagnostics = [
+    ...project.diagnostics,
+    ...all.map(locate(rootDocument(files[0]!.file, source, project.model))),
+  ];
+  if (diagnostics.some(isError)) return { documents: [], diagnostics };
+  return {
+    documents: pods.map((pod) => asDocument(pod, files[0]!.file, source, project.model)),
+    diagnostics,
+  };
 }
 
-/** The file with its variables put in and its fields and types checked; services with a profile are left out. */
-function checked(
-  given: unknown,
-  { variables }: ComposeSurroundings,
-): { readonly value: ComposeFile | undefined; readonly problems: readonly Problem[] } {
+function isError({ severity }: { readonly severity: string }): boolean {
+  return severity === 'error';
+}
+
+function sourceOf({ texts }: LoadedProject): Omit<YamlSource, 'document'> {
+  return { text: texts.text(), lines: texts.lines(), pieces: texts.pieces() };
+}
+
+/** The whole model, for the places of what is wrong in it. */
+function rootDocument(
+  file: string,
+  source: Omit<YamlSource, 'document'>,
+  model: MappingNode,
+): SourceDocument {
+  const whole: Part = { value: plain(model), origins: [], problems: [] };
+  return asDocument(whole, file, source, model, (path) => path);
+}
+
+/** The model with its fields and types checked. */
+function checked(model: MappingNode): {
+  readonly value: ComposeFile | undefined;
+  readonly problems: readonly Problem[];
+} {
   const problems: Problem[] = [];
-  const texts = interpolated(given, variables, [], problems);
-  const whole = without(refusedInFile, texts, [], problems) as Record<string, unknown>;
-  const top = checkFields(composeFile, whole);
-  problems.push(...top.problems);
+  const whole = without(refusedInFile, plain(model), [], problems) as Record<string, unknown>;
   const services: Record<string, unknown> = {};
-  for (const [name, one] of Object.entries(whole['services'] as Record<string, unknown>)) {
+  const given = whole['services'];
+  for (const [name, one] of Object.entries(isMapping(given) ? given : {})) {
     const at = ['services', name];
-    const profiles = isMapping(one) ? one['profiles'] : undefined;
-    if (Array.isArray(profiles) && profiles.length > 0) {
-      problems.push(warning('compose', [...at, 'profiles'], `left out: ${name}`, { on: 'key', bare: true }));
-      continue;
-    }
     const fields = checkFields(service, without(refused, one, at, problems), at);
     problems.push(...fields.problems);
     services[name] = fields.value;
   }
-  const value = { ...(top.value as object), services };
+  const top = checkFields(composeFile, { ...whole, services: isMapping(given) ? {} : given });
+  problems.push(...top.problems);
+  const value = { ...(top.value as object), ...(isMapping(given) && { services }) };
   const parsed = composeFile.safeParse(value);
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => typeProblem(issue, value)));
   return { value: parsed.data, problems };
@@ -80,38 +112,19 @@ function without(
   return Object.fromEntries(kept);
 }
 
-/** Every text of the file; keys are not touched, as in Compose. */
-function interpolated(
-  value: unknown,
-  variables: ComposeSurroundings['variables'],
-  path: Path,
-  problems: Problem[],
-): unknown {
-  if (Array.isArray(value))
-    return value.map((item, index) => interpolated(item, variables, [...path, index], problems));
-  if (isMapping(value))
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        interpolated(item, variables, [...path, key], problems),
-      ]),
-    );
-  if (typeof value !== 'string') return value;
-  const { text, missing, problem } = interpolate(value, variables);
-  if (problem !== undefined) problems.push(error('compose', path, problem, { bare: true }));
-  for (const name of missing)
-    problems.push(warning('compose', path, `${name} is not set; it is empty here`, { bare: true }));
-  return text;
-}
-
-/** Its nodes have their places in the Compose file, so that whatever is found in them later is told there. */
-function asDocument({ value, origins }: Part, from: SourceDocument): SourceDocument {
+/** Its nodes have their places in the Compose files, so that whatever is found in them later is told there. */
+function asDocument(
+  { value, origins }: Part,
+  file: string,
+  source: Omit<YamlSource, 'document'>,
+  model: MappingNode,
+  from: (path: Path) => Path = (path) => originOf(origins, path),
+): SourceDocument {
   const document = new Document(value) as Document.Parsed;
-  const offset = (path: Path, on: 'key' | 'value') => offsetOf(from.yaml, originOf(origins, path), on);
-  placeNodes(document.contents, [], offset);
-  const yaml = { ...from.yaml, document };
+  placeNodes(document.contents, [], (path, on) => offsetAt(model, from(path), on));
+  const yaml: YamlSource = { ...source, document };
   const place: SourceDocument['place'] = (path, on = 'value') => placeOf(yaml, path, on);
-  return { file: from.file, value, place, yaml, base: [] };
+  return { file, value, place, yaml, base: [] };
 }
 
 function placeNodes(node: unknown, path: Path, offset: (path: Path, on: 'key' | 'value') => number): void {

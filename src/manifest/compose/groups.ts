@@ -28,14 +28,17 @@ interface Dependency {
 }
 
 /** The pods that services make by `network_mode: service:NAME`; a service that nobody joins is a pod of its own. */
-export function groupServices(services: NonNullable<ComposeFile['services']>): {
+export function groupServices(
+  services: NonNullable<ComposeFile['services']>,
+  disabled: ReadonlyMap<string, readonly string[]> = new Map(),
+): {
   readonly groups: readonly Group[];
   readonly problems: readonly Problem[];
 } {
   const names = Object.keys(services);
   const problems = names.flatMap((name) => [
     ...joinProblems(name, services),
-    ...missingDependencies(name, services),
+    ...missingDependencies(name, services, disabled),
   ]);
   if (problems.length > 0) return { groups: [], problems };
   const owners = [...new Set(names.map((name) => ownerOf(name, services)))];
@@ -73,12 +76,23 @@ function joinProblems(name: string, services: Readonly<Record<string, Service>>)
   return [];
 }
 
-function missingDependencies(name: string, services: Readonly<Record<string, Service>>): readonly Problem[] {
+function missingDependencies(
+  name: string,
+  services: Readonly<Record<string, Service>>,
+  disabled: ReadonlyMap<string, readonly string[]>,
+): readonly Problem[] {
   const missing = dependenciesOf(services[name]!).filter(
     ({ on, isRequired }) => isRequired && !Object.hasOwn(services, on),
   );
   const at = ['services', name, 'depends_on'];
-  return missing.map(({ on }) => error('missing-reference', at, `there is no service ${on}`));
+  return missing.map(({ on }) => {
+    const profiles = disabled.get(on);
+    const message =
+      profiles === undefined
+        ? `there is no service ${on}`
+        : `${on} is left out, as its profile is not asked for: --profile ${profiles[0]}`;
+    return error('missing-reference', [...at, on], message);
+  });
 }
 
 /** Others find a pod by its name, which is a label. */
@@ -132,19 +146,11 @@ function meant(
   );
 }
 
-/** `depends_on` as a list of names or a mapping with conditions. */
-export function dependenciesOf({ depends_on: given }: Service): readonly Dependency[] {
-  if (Array.isArray(given))
-    return given.map((on) => ({ on: String(on), condition: 'service_started', isRequired: true }));
-  if (typeof given !== 'object' || given === null) return [];
-  const conditions = given as Record<
-    string,
-    { readonly condition?: string; readonly required?: boolean } | null
-  >;
-  return Object.entries(conditions).map(([on, how]) => ({
+export function dependenciesOf({ depends_on: given = {} }: Service): readonly Dependency[] {
+  return Object.entries(given).map(([on, { condition = 'service_started', required = true }]) => ({
     on,
-    condition: how?.condition ?? 'service_started',
-    isRequired: how?.required ?? true,
+    condition,
+    isRequired: required,
   }));
 }
 

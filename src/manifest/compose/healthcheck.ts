@@ -56,7 +56,7 @@ function whole(seconds: number): number {
 function commandOf(check: Service['healthcheck']): readonly string[] | undefined {
   const test = check?.test;
   if (test === undefined) return undefined;
-  const [kind = '', ...rest] = typeof test === 'string' ? ['CMD-SHELL', test] : test;
+  const [kind = '', ...rest] = test;
   if (kind === 'CMD') return rest;
   return kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...rest] : undefined;
 }

@@ -1,13 +1,19 @@
 /** What a variable is set to, by name; undefined when it is not set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+export interface Missing {
+  readonly name: string;
+  /** Which character of the text the variable begins at. */
+  readonly index: number;
+}
+
 export interface Interpolation {
   /** The text with its variables filled in; as it was written when there is a problem. */
   readonly text: string;
   /** The variables that are not set and have no default, once each, in order. */
-  readonly missing: readonly string[];
-  /** The first thing wrong, in words. */
-  readonly problem?: string;
+  readonly missing: readonly Missing[];
+  /** The first thing wrong, in words, and which character it begins at. */
+  readonly problem?: { readonly message: string; readonly index: number };
 }
 
 const NAMED = /^\$([_a-zA-Z][_a-zA-Z0-9]*)/;
@@ -23,20 +29,25 @@ interface Part {
 
 /**
  * Fills in the variables of a Compose file's value: `$NAME`, `${NAME}`, `-` default, `?` error and `+` other value,
- * `$$` for a plain `$`. A default, message or other value that is not used is not looked at.
- * Source: Compose specification, `12-interpolation.md`.
+ * `$$` for a plain `$`. A `$` that no name follows stays as it is. A default, message or other value that is not used
+ * is not looked at. Source: Compose specification, `12-interpolation.md`; for the lone `$`, the official loader.
  */
 export function interpolate(text: string, variables: Variables): Interpolation {
-  const missing = new Set<string>();
+  const missing = new Map<string, Missing>();
   let filled = '';
   let at = 0;
   for (;;) {
     const dollar = text.indexOf('$', at);
-    if (dollar === -1) return { text: filled + text.slice(at), missing: [...missing] };
+    if (dollar === -1) return { text: filled + text.slice(at), missing: [...missing.values()] };
     const part = partOf(text.slice(dollar));
     const value = evaluate(part, variables);
-    for (const name of value.missing) missing.add(name);
-    if (value.problem !== undefined) return { text, missing: [...missing], problem: value.problem };
+    for (const { name } of value.missing) if (!missing.has(name)) missing.set(name, { name, index: dollar });
+    if (value.problem !== undefined)
+      return {
+        text,
+        missing: [...missing.values()],
+        problem: { message: value.problem.message, index: dollar },
+      };
     filled += text.slice(at, dollar) + value.text;
     at = dollar + part.written.length;
   }
@@ -50,13 +61,13 @@ function partOf(text: string): Part {
   }
   const named = NAMED.exec(text);
   if (named) return { written: named[0], body: named[1]! };
-  return { written: /^\$.?/su.exec(text)![0] };
+  return { written: text.startsWith('$$') ? '$$' : '$' };
 }
 
-/** Where the `${` at the start ends; only a `${` opens a brace that must be closed before. -1 when it does not end. */
+/** Where the `${` at the start ends; every brace that opens within must be closed before. -1 when it does not end. */
 function closingBrace(text: string): number {
   let open = 0;
-  for (const { 0: brace, index } of text.matchAll(/\$\{|\}/g)) {
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
     open += brace === '}' ? -1 : 1;
     if (open === 0) return index;
   }
@@ -64,9 +75,10 @@ function closingBrace(text: string): number {
 }
 
 function evaluate({ written, body }: Part, variables: Variables): Interpolation {
-  if (written === '$$') return { text: '$', missing: [] };
+  if (written === '$$' || written === '$') return { text: '$', missing: [] };
   const match = BRACED.exec(body ?? '');
-  if (!match) return { text: '', missing: [], problem: `invalid interpolation "${written}"` };
+  if (!match)
+    return { text: '', missing: [], problem: { message: `invalid interpolation "${written}"`, index: 0 } };
   const [, name = '', colon, operator, rest = ''] = match;
   // A variable called `constructor` is not set just because every object has one.
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
@@ -75,10 +87,11 @@ function evaluate({ written, body }: Part, variables: Variables): Interpolation 
   if (given !== undefined) return { text: given, missing: [] };
   if (operator === '-') return interpolate(rest, variables);
   if (operator === '?') return notSet(name, interpolate(rest, variables));
-  return { text: '', missing: [name] };
+  return { text: '', missing: [{ name, index: 0 }] };
 }
 
 function notSet(name: string, message: Interpolation): Interpolation {
   const why = message.text === '' ? '' : `: ${message.text}`;
-  return { text: '', missing: message.missing, problem: message.problem ?? `${name} is not set${why}` };
+  const problem = message.problem ?? { message: `${name} is not set${why}`, index: 0 };
+  return { text: '', missing: message.missing, problem };
 }

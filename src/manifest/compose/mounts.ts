@@ -1,4 +1,4 @@
-import { isMapping } from '../documents.ts';
+import { posix } from 'node:path';
 import { parseBytes } from './bytes.ts';
 import { type Entry, readEntry, readSwitch, shown } from './entry.ts';
 
@@ -10,10 +10,12 @@ export type ComposeMount = {
 } & (
   | {
       readonly type: 'bind';
-      /** The path on the host, as it is written. */
+      /** The path on the host. */
       readonly source: string;
       /** Whether a directory is made when there is nothing at the source. */
       readonly create: boolean;
+      /** How mounts below it spread; the engine's `rprivate` when left out. */
+      readonly propagation?: string;
     }
   | {
       readonly type: 'volume';
@@ -21,13 +23,28 @@ export type ComposeMount = {
       readonly source?: string;
       /** A relative path in the volume that is mounted instead of all of it. */
       readonly subpath?: string;
+      /** Whether an empty volume stays empty, whatever the image has at the target. */
+      readonly nocopy: boolean;
     }
   | {
       readonly type: 'tmpfs';
       /** The most it may hold, in bytes; no limit when left out. */
       readonly sizeBytes?: number;
+      /** The permissions of its root. */
+      readonly mode?: number;
     }
 );
+
+/** The parts of a short form, as they are written. */
+export interface ShortMount {
+  readonly type: 'bind' | 'volume';
+  readonly source?: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  readonly nocopy: boolean;
+  readonly propagation?: string;
+  readonly selinux?: 'z' | 'Z';
+}
 
 const PROPAGATION = ['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave'];
 
@@ -47,12 +64,10 @@ const TMPFS_WORDS = new Set(
 const TMPFS_OPTIONS = new Set(['size', 'mode', 'uid', 'gid', 'nr_inodes', 'nr_blocks', 'mpol']);
 
 /**
- * An entry of a service's `volumes`, in the short form or the long one; a string is what is wrong, in words.
+ * `[SOURCE:]TARGET[:ACCESS_MODE]`; a string is what is wrong, in words.
  * Source: Compose specification, `05-services.md`, "volumes".
  */
-export function parseMount(entry: unknown): ComposeMount | string {
-  if (isMapping(entry)) return parseLong(entry);
-  if (typeof entry !== 'string') return noMount(entry);
+export function parseShortMount(entry: string): ShortMount | string {
   const parts = entry.split(':');
   if (parts.length > 3 || parts.includes('')) return noMount(entry);
   // In `/data:ro` the second part is a mode, as no target is called `ro`.
@@ -62,10 +77,17 @@ export function parseMount(entry: unknown): ComposeMount | string {
   const words = mode.split(',');
   const unknown = words.find((word) => !ACCESS_MODES.has(word));
   if (unknown !== undefined) return `${shown(entry)}: there is no access mode ${shown(unknown)}`;
-  const place = { target, readOnly: words.includes('ro') };
-  if (source === undefined) return { type: 'volume', ...place };
-  if (/^[./~]/.test(source)) return { type: 'bind', source, ...place, create: true };
-  return { type: 'volume', source, ...place };
+  const propagation = words.find((word) => PROPAGATION.includes(word));
+  const selinux = words.find((word) => word === 'z' || word === 'Z') as 'z' | 'Z' | undefined;
+  return {
+    type: source !== undefined && /^[./~]/.test(source) ? 'bind' : 'volume',
+    target: posix.normalize(target).replace(/(?<=.)\/$/, ''),
+    readOnly: words.includes('ro'),
+    nocopy: words.includes('nocopy'),
+    ...(source !== undefined && { source }),
+    ...(propagation !== undefined && { propagation }),
+    ...(selinux !== undefined && { selinux }),
+  };
 }
 
 /** An entry of a service's `tmpfs`, such as `/run:size=64m,mode=755`; a string is what is wrong, in words. */
@@ -81,7 +103,8 @@ export function parseTmpfs(entry: unknown): ComposeMount | string {
   return tmpfs({ target, readOnly: options.includes('ro') }, size, shown(entry));
 }
 
-function parseLong(value: Readonly<Record<string, unknown>>): ComposeMount | string {
+/** An entry of a service's `volumes` in the long form; a string is what is wrong, in words. */
+export function parseMount(value: unknown): ComposeMount | string {
   const entry = readEntry('mount', value, KEYS);
   if (typeof entry === 'string') return entry;
   const { type, target, read_only = false } = entry;
@@ -91,9 +114,14 @@ function parseLong(value: Readonly<Record<string, unknown>>): ComposeMount | str
   const readOnly = readSwitch(read_only);
   if (readOnly === undefined) return `read_only: ${shown(read_only)} is neither true nor false`;
   // Those of another type mean nothing, but a slip of the pen in them is one all the same.
-  const bind = readEntry('bind', entry.bind ?? {}, ['create_host_path', 'propagation', 'selinux']);
+  const bind = readEntry('bind', entry.bind ?? {}, [
+    'create_host_path',
+    'propagation',
+    'selinux',
+    'recursive',
+  ]);
   if (typeof bind === 'string') return bind;
-  const volume = readEntry('volume', entry.volume ?? {}, ['nocopy', 'subpath']);
+  const volume = readEntry('volume', entry.volume ?? {}, ['nocopy', 'subpath', 'labels']);
   if (typeof volume === 'string') return volume;
   const memory = readEntry('tmpfs', entry.tmpfs ?? {}, ['size', 'mode']);
   if (typeof memory === 'string') return memory;
@@ -105,7 +133,7 @@ function parseLong(value: Readonly<Record<string, unknown>>): ComposeMount | str
   if (type === 'volume') return volumeOf(place, source, volume);
   if (type !== 'tmpfs') return `type: ${shown(type)} is none of volume, bind and tmpfs`;
   if (source !== undefined) return 'a tmpfs has no source';
-  return tmpfs(place, memory.size, 'tmpfs');
+  return tmpfs(place, memory.size, 'tmpfs', memory.mode);
 }
 
 type Place = Pick<ComposeMount, 'target' | 'readOnly'>;
@@ -113,23 +141,26 @@ type Place = Pick<ComposeMount, 'target' | 'readOnly'>;
 function bindOf(
   place: Place,
   source: string | undefined,
-  { create_host_path = true, propagation = 'rprivate' }: Entry<'create_host_path' | 'propagation'>,
+  { create_host_path = true, propagation }: Entry<'create_host_path' | 'propagation'>,
 ): ComposeMount | string {
   if (source === undefined) return 'a bind needs a source: the path on the host';
   const create = readSwitch(create_host_path);
   if (create === undefined)
     return `bind.create_host_path: ${shown(create_host_path)} is neither true nor false`;
-  if (!PROPAGATION.includes(propagation as string))
+  if (propagation !== undefined && !PROPAGATION.includes(propagation as string))
     return `bind.propagation: ${shown(propagation)} is none of ${PROPAGATION.join(', ')}`;
-  return { type: 'bind', source, ...place, create };
+  const spread = propagation === undefined ? {} : { propagation: String(propagation) };
+  return { type: 'bind', source, ...place, create, ...spread };
 }
 
 function volumeOf(
   place: Place,
   source: string | undefined,
-  { subpath }: Entry<'subpath'>,
+  { subpath, nocopy = false }: Entry<'subpath' | 'nocopy'>,
 ): ComposeMount | string {
-  const mount = { type: 'volume', ...(source !== undefined && { source }), ...place } as const;
+  const empty = readSwitch(nocopy);
+  if (empty === undefined) return `volume.nocopy: ${shown(nocopy)} is neither true nor false`;
+  const mount = { type: 'volume', ...(source !== undefined && { source }), ...place, nocopy: empty } as const;
   if (subpath === undefined) return mount;
   if (typeof subpath !== 'string' || subpath.startsWith('/') || subpath.split('/').includes('..'))
     return `volume.subpath: ${shown(subpath)} is no path within the volume`;
@@ -137,10 +168,17 @@ function volumeOf(
 }
 
 /** A size of 0 is no limit, for the engine and for the kernel. */
-function tmpfs(place: Place, size: unknown, where: string): ComposeMount | string {
+function tmpfs(place: Place, size: unknown, where: string, mode?: unknown): ComposeMount | string {
   const sizeBytes = parseBytes(size ?? 0);
   if (sizeBytes === undefined) return `${where}: ${shown(size)} is no size: give bytes, or a unit as in 64m`;
-  return { type: 'tmpfs', ...place, ...(sizeBytes > 0 && { sizeBytes }) };
+  const root = mode === undefined ? undefined : Number(mode);
+  if (root !== undefined && !Number.isInteger(root)) return `${where}: ${shown(mode)} is no file mode`;
+  return {
+    type: 'tmpfs',
+    ...place,
+    ...(sizeBytes > 0 && { sizeBytes }),
+    ...(root !== undefined && { mode: root }),
+  };
 }
 
 function isMode(text: string): boolean {

@@ -5,23 +5,22 @@ import type { Group, Member } from './groups.ts';
 import { labelOf } from './names.ts';
 import { list, mapping, type Part, part } from './part.ts';
 import type { ComposeFile, Service } from './schema.ts';
-import type { ComposeSurroundings } from './surroundings.ts';
 import { createVolumes } from './volumes.ts';
 
 /** Compose's `stop_grace_period`, seconds. */
 const defaultGrace = 10;
 
 /** A group of services as a manifest of kind Pod. */
-export function podOf(group: Group, file: ComposeFile, around: ComposeSurroundings): Part {
+export function podOf(group: Group, file: ComposeFile): Part {
   const at: Path = ['services', group.owner];
   const owner = group.members.find(({ name }) => name === group.owner)!.service;
   const apps = group.members.filter(({ role }) => role === 'app');
   const others = group.members.filter(({ role }) => role !== 'app');
   const policy = policyOf(apps[0]!.service) ?? 'Never';
-  const volumes = createVolumes(file.volumes, around);
+  const volumes = createVolumes(file.volumes);
   const containers = (members: readonly Member[]) =>
     list(
-      members.map((member) => containerOf(member, policy, volumes, around)),
+      members.map((member) => containerOf(member, policy, volumes)),
       at,
     );
   const [initContainers, appContainers] = [containers(others), containers(apps)];
@@ -73,30 +72,26 @@ function graceOf(members: readonly Member[]): Part {
   return part(Math.ceil(longest), given[0]?.from ?? ['services', members[0]!.name], problems);
 }
 
-/** `host:ip`, `host=ip` or a mapping, as one entry for each address. */
-function hostAliases({ extra_hosts: hosts }: Service, at: Path): Part | undefined {
-  if (hosts === undefined) return undefined;
+/** `HOST=IP`, an entry for each address. */
+function hostAliases({ extra_hosts: hosts = [] }: Service, at: Path): Part | undefined {
   const from = [...at, 'extra_hosts'];
-  const pairs = Array.isArray(hosts)
-    ? hosts.map((text) => /^([^:=]+)[:=](.*)$/.exec(text)?.slice(1, 3) ?? [text, ''])
-    : Object.entries(hosts).map(([name, ip]) => [name, String(ip ?? '')]);
-  return list(
-    pairs.map(([name, ip]) => part({ ip: ip!.replace(/^\[|\]$/g, ''), hostnames: [name] }, from)),
-    from,
-  );
+  const entries = hosts.map((text, index) => {
+    const equals = text.indexOf('=');
+    return part({ ip: text.slice(equals + 1), hostnames: [text.slice(0, equals)] }, [...from, index]);
+  });
+  return list(entries, from);
 }
 
-function dnsConfig({ dns = [], dns_search: search = [] }: Service, at: Path): Part | undefined {
-  const [nameservers, searches] = [[dns].flat(), [search].flat()];
+function dnsConfig(
+  { dns: nameservers = [], dns_search: searches = [] }: Service,
+  at: Path,
+): Part | undefined {
   if (nameservers.length + searches.length === 0) return undefined;
   return part({ nameservers, searches }, [...at, nameservers.length > 0 ? 'dns' : 'dns_search']);
 }
 
 function sysctls({ sysctls: given }: Service, at: Path): Part | undefined {
   if (given === undefined) return undefined;
-  const pairs = Array.isArray(given)
-    ? given.map((text) => text.split('='))
-    : Object.entries(given).map(([name, value]) => [name, String(value ?? '')]);
-  const values = pairs.map(([name = '', ...value]) => ({ name, value: value.join('=') }));
+  const values = Object.entries(given).map(([name, value]) => ({ name, value }));
   return part({ sysctls: values }, [...at, 'sysctls']);
 }

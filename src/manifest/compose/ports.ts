@@ -5,6 +5,8 @@ import { readEntry, shown } from './entry.ts';
 export interface ComposePort {
   readonly containerPort: number;
   readonly hostPort?: number;
+  /** The last one of a range, of which the engine takes one that is free. */
+  readonly lastHostPort?: number;
   /** The address it is published on, an IPv6 one without brackets; all addresses when left out. */
   readonly hostIP?: string;
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
@@ -37,6 +39,8 @@ export function parsePort(entry: unknown): readonly ComposePort[] | string {
   if (typeof container === 'string') return `${shown(entry)}: ${container}`;
   if (host === 'chosen') return expand(container, protocol, hostIP, 'chosen');
   if (typeof host === 'string') return `${shown(entry)}: ${host}`;
+  if (count(container) === 1 && count(host) > 1)
+    return oneOf(host, expand(container, protocol, hostIP, host));
   if (count(host) !== count(container))
     return `${shown(entry)}: host ports: ${count(host)}, container ports: ${count(container)}; give as many of each`;
   return expand(container, protocol, hostIP, host);
@@ -65,15 +69,20 @@ function parseLong(value: Readonly<Record<string, unknown>>): readonly ComposePo
   const host = isShort(published) ? readRange(String(published), 0) : undefined;
   if (typeof host === 'string') return `published: ${host}`;
   if (published !== '' && host === undefined) return `published: ${shown(published)} is no port`;
-  if (host !== undefined && count(host) !== 1)
-    return `published: ${shown(published)} is more than one port, and there is one target`;
   const hostIP = typeof host_ip === 'string' ? readAddress(host_ip) : undefined;
   if (hostIP === undefined) return `host_ip: ${shown(host_ip)} is no IP address`;
   const protocol = typeof named === 'string' ? readProtocol(named) : undefined;
   if (protocol === undefined) return `protocol: ${shown(named)} is none: use tcp, udp or sctp`;
   if (name !== undefined && typeof name !== 'string') return `name: ${shown(name)} is no text`;
-  const ports = expand(container, protocol, hostIP, host ?? 'chosen');
+  const ports = oneOf(host, expand(container, protocol, hostIP, host ?? 'chosen'));
   return name === undefined ? ports : ports.map((port) => ({ ...port, name }));
+}
+
+/** The engine takes one port of a range. */
+function oneOf(host: Range | undefined, ports: readonly ComposePort[]): readonly ComposePort[] {
+  return host === undefined || count(host) === 1
+    ? ports
+    : ports.map((port) => ({ ...port, lastHostPort: host[1] }));
 }
 
 function isShort(entry: unknown): entry is string | number {

@@ -6,12 +6,22 @@ import { flag, text, texts } from '../schema/scalars.ts';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 /** Read by code of its own, which knows every form that the specification allows. */
 const anything = z.unknown();
-const words = z.union([z.string(), z.array(scalar)]);
-const oneOrMore = z.union([z.string(), texts]);
-const pairs = z.union([z.array(z.string()), z.record(z.string(), scalar.nullable())]);
+/** The forms are those of `canonical/`, so that each field has one. */
+const pairs = z.record(z.string(), z.string());
+
+const dependency = z.object({
+  condition: honoured(
+    z.enum(['service_started', 'service_healthy', 'service_completed_successfully']),
+    'within a pod',
+  ),
+  required: honoured(flag),
+  restart: ignored('a pod is started again as a whole', [false]),
+});
+
+const envFile = z.object({ path: honoured(text), required: honoured(flag), format: honoured(text) });
 
 const healthcheck = z.object({
-  test: honoured(z.union([z.string(), texts]), 'an exec probe'),
+  test: honoured(texts, 'an exec probe'),
   interval: approximated(text, 'whole seconds, at least one'),
   timeout: approximated(text, 'whole seconds, at least one'),
   retries: honoured(z.union([z.int(), z.string()])),
@@ -50,21 +60,24 @@ const extension = z.object({
 /** A service (compose-spec, 05-services.md). */
 export const service = z.object({
   image: honoured(text),
-  command: honoured(words),
-  entrypoint: honoured(words),
+  command: honoured(texts),
+  entrypoint: honoured(texts),
   environment: honoured(pairs),
-  env_file: honoured(anything),
+  env_file: honoured(z.array(envFile)),
   ports: honoured(z.array(anything)),
   expose: honoured(z.array(anything)),
   volumes: honoured(z.array(anything)),
-  tmpfs: honoured(oneOrMore),
+  tmpfs: honoured(texts),
   healthcheck: approximated(healthcheck, 'a startup probe of a sidecar, a readiness probe of all'),
-  depends_on: approximated(anything, 'orders the containers of one pod; pods start side by side'),
+  depends_on: approximated(
+    z.record(z.string(), dependency),
+    'orders the containers of one pod; pods start side by side',
+  ),
   network_mode: approximated(text, '`service:NAME` makes one pod of both'),
   restart: approximated(text, 'without a limit of tries; a sidecar is always started again'),
   stop_signal: honoured(text),
   stop_grace_period: approximated(text, 'the longest one of a pod is that of the whole pod'),
-  user: approximated(scalar, 'numbers only'),
+  user: approximated(text, 'numbers only'),
   working_dir: honoured(text),
   read_only: honoured(flag),
   cap_add: honoured(texts),
@@ -73,19 +86,19 @@ export const service = z.object({
   tty: honoured(flag),
   stdin_open: honoured(flag),
   hostname: honoured(text),
-  extra_hosts: honoured(pairs),
-  dns: honoured(oneOrMore),
-  dns_search: honoured(oneOrMore),
+  extra_hosts: honoured(texts),
+  dns: honoured(texts),
+  dns_search: honoured(texts),
   sysctls: honoured(pairs),
   mem_limit: honoured(scalar),
   cpus: honoured(scalar),
   deploy: honoured(deploy),
   pull_policy: approximated(text, '`always`, `never`, else what is missing is pulled'),
-  profiles: approximated(texts, 'a service with a profile is left out'),
+  profiles: honoured(texts),
   'x-outrider': honoured(extension, 'what Compose has no word for'),
   build: approximated(anything, 'the image named beside it is used, and has to be there'),
   container_name: ignored('a pod’s containers are named by project, pod and service'),
-  networks: ignored(ONE_NETWORK, [['default'], { default: null }]),
+  networks: ignored(ONE_NETWORK, [{ default: null }, { default: {} }]),
   links: ignored(ONE_NETWORK),
   external_links: ignored(ONE_NETWORK),
   labels: ignored('labels of a container'),
@@ -115,7 +128,6 @@ export type Service = z.output<typeof service>;
 
 /** Fields without which a service would run, but not as it was meant: no warning is enough. */
 export const refused: Readonly<Record<string, string>> = {
-  extends: 'is not followed; give the output of `docker compose config` instead',
   configs: 'is not read; mount the file with `volumes`',
   secrets: 'is not read; mount the file with `volumes`',
   devices: 'is not passed on',
@@ -138,7 +150,6 @@ export const refused: Readonly<Record<string, string>> = {
 
 /** The same of the whole file. */
 export const refusedInFile: Readonly<Record<string, string>> = {
-  include: 'is not followed; give the output of `docker compose config` instead',
   models: 'is not followed',
 };
 

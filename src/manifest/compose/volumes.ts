@@ -1,10 +1,8 @@
-import { posix } from 'node:path';
 import { error, type Path, type Problem } from '../problem.ts';
 import { type ComposeMount, parseMount, parseTmpfs } from './mounts.ts';
 import { labelOf } from './names.ts';
 import { list, type Part, part } from './part.ts';
 import type { ComposeFile, Service } from './schema.ts';
-import type { ComposeSurroundings } from './surroundings.ts';
 
 /** The volumes of one pod, gathered from the mounts of its services. */
 export interface PodVolumes {
@@ -13,12 +11,12 @@ export interface PodVolumes {
   readonly volumes: () => Part | undefined;
 }
 
-export function createVolumes(declared: ComposeFile['volumes'], around: ComposeSurroundings): PodVolumes {
+export function createVolumes(declared: ComposeFile['volumes']): PodVolumes {
   const made = new Map<string, Part>();
 
   /** The name of the volume, which is made at its first mount. */
   function volumeOf(mount: ComposeMount, from: Path): string {
-    const { key, source } = sourceOf(mount, `${made.size}`, around);
+    const { key, source } = sourceOf(mount, `${made.size}`);
     const known = made.get(key);
     if (known) return (known.value as { readonly name: string }).name;
     const name =
@@ -57,15 +55,10 @@ function undeclared(mount: ComposeMount, declared: ComposeFile['volumes']): stri
 }
 
 /** What Kubernetes calls it, under a key that mounts of the same volume share. */
-function sourceOf(
-  mount: ComposeMount,
-  next: string,
-  { folder, variables }: ComposeSurroundings,
-): { readonly key: string; readonly source: object } {
+function sourceOf(mount: ComposeMount, next: string): { readonly key: string; readonly source: object } {
   switch (mount.type) {
     case 'bind': {
-      const home = variables['HOME'] ?? '/';
-      const path = posix.resolve(folder, mount.source.replace(/^~(?=$|\/)/, home));
+      const path = mount.source;
       return { key: `bind ${path}`, source: { hostPath: { path, type: mount.create ? '' : 'Directory' } } };
     }
     case 'tmpfs': {

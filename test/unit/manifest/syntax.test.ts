@@ -104,3 +104,8 @@ it('a word that a cluster would take for a boolean is a warning', () => {
   );
   expect(podOf(text).labels).toEqual({ a: 'yes', b: 'no' });
 });
+
+it('an anchor that contains itself is told at its alias', () => {
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata: &m\n  labels: {a: *m}\n';
+  expect(problemsOf(text)).toEqual(['f:4:15: error: this anchor contains itself']);
+});

@@ -1,30 +1,32 @@
 import { expect, it } from '@jest/globals';
-import { parseMount, parseTmpfs } from '../../../../src/manifest/compose/mounts.ts';
+import { parseMount, parseShortMount, parseTmpfs } from '../../../../src/manifest/compose/mounts.ts';
 
 const target = '/data';
 const readOnly = false;
-const volume = { type: 'volume', source: 'v', target, readOnly };
+const volume = { type: 'volume', source: 'v', target, readOnly, nocopy: false };
+
+const short = { target, readOnly, nocopy: false };
 
 it.each([
-  ['/data', { type: 'volume', target, readOnly }],
-  ['/data:ro', { type: 'volume', target, readOnly: true }],
-  ['v:/data', volume],
-  ['v:/data:ro', { ...volume, readOnly: true }],
-  ['v:/data:z,ro', { ...volume, readOnly: true }],
-  ['./v:/data', { type: 'bind', source: './v', target, readOnly, create: true }],
-  ['.:/data', { type: 'bind', source: '.', target, readOnly, create: true }],
-  ['../v:/data:ro', { type: 'bind', source: '../v', target, readOnly: true, create: true }],
-  ['/v:/data', { type: 'bind', source: '/v', target, readOnly, create: true }],
-  ['~/v:/data', { type: 'bind', source: '~/v', target, readOnly, create: true }],
+  ['/data', { type: 'volume', ...short }],
+  ['/data:ro', { type: 'volume', ...short, readOnly: true }],
+  ['v:/data', { type: 'volume', source: 'v', ...short }],
+  ['v:/data:ro', { type: 'volume', source: 'v', ...short, readOnly: true }],
+  ['v:/data:nocopy', { type: 'volume', source: 'v', ...short, nocopy: true }],
+  ['v:/data:z,ro', { type: 'volume', source: 'v', ...short, readOnly: true, selinux: 'z' }],
+  ['v:/data/../data/', { type: 'volume', source: 'v', ...short }],
+  ['./v:/data', { type: 'bind', source: './v', ...short }],
+  ['.:/data', { type: 'bind', source: '.', ...short }],
+  ['../v:/data:ro', { type: 'bind', source: '../v', ...short, readOnly: true }],
+  ['/v:/data', { type: 'bind', source: '/v', ...short }],
+  ['/v:/', { type: 'bind', source: '/v', ...short, target: '/' }],
+  ['~/v:/data:rshared', { type: 'bind', source: '~/v', ...short, propagation: 'rshared' }],
 ])('the mount %s', (entry, expected) => {
-  expect(parseMount(entry)).toStrictEqual(expected);
+  expect(parseShortMount(entry)).toStrictEqual(expected);
 });
 
-it.each([
-  ...['rw', 'z', 'Z', 'cached', 'delegated', 'consistent', 'nocopy'],
-  ...['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave'],
-])('the access mode %s means nothing', (mode) => {
-  expect(parseMount(`v:/data:${mode}`)).toStrictEqual(volume);
+it.each(['rw', 'cached', 'delegated', 'consistent'])('the access mode %s means nothing', (mode) => {
+  expect(parseShortMount(`v:/data:${mode}`)).toStrictEqual({ type: 'volume', source: 'v', ...short });
 });
 
 it.each([
@@ -32,9 +34,6 @@ it.each([
   [':/data', '":/data" is no mount'],
   ['v:/data:', '"v:/data:" is no mount'],
   ['v:/data:ro:rw', '"v:/data:ro:rw" is no mount'],
-  [5, '5 is no mount'],
-  [null, 'null is no mount'],
-  [['v:/data'], 'a list is no mount'],
   ['data', 'the target "data" is no absolute path in the container'],
   ['v:data', '"v:data": the target "data" is no absolute path'],
   ['C:\\v:/data', 'the target "\\\\v" is no absolute path'],
@@ -42,13 +41,13 @@ it.each([
   ['v:/data:ro,', 'there is no access mode ""'],
   ['v:/data:RO', 'there is no access mode "RO"'],
 ])('the mount %j is wrong: %s', (entry, message) => {
-  expect(parseMount(entry)).toEqual(expect.stringContaining(message));
+  expect(parseShortMount(entry)).toEqual(expect.stringContaining(message));
 });
 
 it.each([
   [
     { type: 'volume', target },
-    { type: 'volume', target, readOnly },
+    { type: 'volume', target, readOnly, nocopy: false },
   ],
   [{ type: 'volume', source: 'v', target }, volume],
   [
@@ -62,7 +61,10 @@ it.each([
   [{ type: 'volume', source: 'v', target, read_only: 'false' }, volume],
   [{ type: 'volume', source: 'v', target, read_only: null }, volume],
   [{ type: 'volume', source: 'v', target, consistency: 'cached', 'x-note': 1 }, volume],
-  [{ type: 'volume', source: 'v', target, volume: { nocopy: true } }, volume],
+  [
+    { type: 'volume', source: 'v', target, volume: { nocopy: true } },
+    { ...volume, nocopy: true },
+  ],
   [
     { type: 'volume', source: 'v', target, volume: { subpath: 'a/b' } },
     { ...volume, subpath: 'a/b' },
@@ -78,7 +80,7 @@ it.each([
   ],
   [
     { type: 'bind', source: './v', target, bind: { propagation: 'rshared', selinux: 'z', 'x-a': 1 } },
-    { type: 'bind', source: './v', target, readOnly, create: true },
+    { type: 'bind', source: './v', target, readOnly, create: true, propagation: 'rshared' },
   ],
   [
     { type: 'tmpfs', target },
@@ -90,7 +92,7 @@ it.each([
   ],
   [
     { type: 'tmpfs', target, read_only: true, tmpfs: { size: '64mb', mode: 0o755 } },
-    { type: 'tmpfs', target, readOnly: true, sizeBytes: 67_108_864 },
+    { type: 'tmpfs', target, readOnly: true, sizeBytes: 67_108_864, mode: 0o755 },
   ],
   [
     { type: 'tmpfs', target, tmpfs: { size: 0 } },
@@ -101,6 +103,8 @@ it.each([
 });
 
 it.each([
+  [5, '5 is no mount: it must be a mapping'],
+  [['v:/data'], 'a list is no mount'],
   [{ target }, 'a mount needs a type: volume, bind or tmpfs'],
   [{ type: 'image', source: 'i', target }, 'type: "image" is none of volume, bind and tmpfs'],
   [{ type: 5, target }, 'type: 5 is none of'],

@@ -6,8 +6,9 @@ import { lines } from '../read-text.ts';
 
 const surroundings = {
   folder: '/home/me/shop',
-  variables: { TAG: '1.2', HOME: '/home/me', TOKEN: 's3cret' },
-  readVariables: (path: string) => (path === 'app.env' ? { A: 'file', B: 'file' } : undefined),
+  shown: '',
+  environment: { TAG: '1.2', HOME: '/home/me', TOKEN: 's3cret' },
+  readText: (path: string) => (path === '/home/me/shop/app.env' ? 'A=file\nB=file\n' : undefined),
 };
 
 function read(text: string): ReturnType<typeof readManifests> {
@@ -107,7 +108,7 @@ it('services that wait for each other, or for none that there is, are told', () 
   `;
   expect(problemsOf(both)[0]).toMatch(/error: services\.c\.depends_on: c and a wait for each other/);
   expect(problemsOf('services:\n  a: {image: i, depends_on: [x]}')).toEqual([
-    'c:2:29: error: services.a.depends_on: there is no service x',
+    'c:2:30: error: services.a.depends_on.x: there is no service x',
   ]);
   expect(problemsOf('services: {a: {image: i, depends_on: {x: {required: false}}}}')).not.toContainEqual(
     expect.stringContaining('error'),
@@ -238,9 +239,9 @@ describe('what is wrong stands at its place in the Compose file', () => {
       'services:\n  app: {image: i, privileged: 1}',
       /^c:2:31: error: services.app.privileged: needs true or false/,
     ],
-    [`services:\n  app: {image: "\${"}`, /^c:2:16: error: invalid interpolation/],
-    [`services:\n  app: {image: "a\${NOPE}"}`, 'c:2:16: warning: NOPE is not set; it is empty here'],
-    ['include: [a.yaml]\nservices: {app: {image: i}}', /^c:1:1: error: include is not followed/],
+    [`services:\n  app: {image: "\${"}`, /^c:2:17: error: invalid interpolation/],
+    [`services:\n  app: {image: "a\${NOPE}"}`, 'c:2:18: warning: NOPE is not set; it is empty here'],
+    ['include: [a.yaml]\nservices: {app: {image: i}}', 'c:1:11: error: cannot read a.yaml'],
     ['services:\n  app: {image: i, secrets: [a]}', /^c:2:19: error: secrets is not read/],
     [
       'services:\n  app: {image: i, privileged: true}',
@@ -251,7 +252,10 @@ describe('what is wrong stands at its place in the Compose file', () => {
     ['services:\n  app: {image: i, env_file: no.env}', 'c:2:29: error: cannot read no.env'],
     ['services:\n  app: {image: i, command: "a \'b"}', /^c:2:28: error: .*quote that is not closed/],
     ['services:\n  app: {image: i, labels: {a: b}}', /^c:2:19: warning: ignored here: services.app.labels/],
-    ['services:\n  app: {image: i, profiles: [x]}\n  b: {image: i}', 'c:2:19: warning: left out: app'],
+    [
+      'services:\n  app: {image: i, profiles: [x]}\n  b: {image: i, depends_on: [app]}',
+      /^c:3:30: error: .*app is left out, as its profile is not asked for: --profile x/,
+    ],
     ['services:\n  app: {image: i, hostname: A_b}', /^c:2:29: error: hostname: needs at most 63/],
   ])('%j', (text, wanted) => {
     const problems = problemsOf(text);
@@ -259,7 +263,7 @@ describe('what is wrong stands at its place in the Compose file', () => {
   });
 
   it('also of what a rule of pods finds', () => {
-    const text = 'services:\n  app:\n    image: i\n    volumes: ["a:/x", "a:/x"]\nvolumes: {a: }';
-    expect(problemsOf(text)[0]).toMatch(/^c:4:23: error: .*mountPath/);
+    const text = 'services:\n  app:\n    image: i\n    volumes: ["a:/x"]\n    tmpfs: /x\nvolumes: {a: }';
+    expect(problemsOf(text)[0]).toMatch(/^c:5:12: error: .*mountPath/);
   });
 });

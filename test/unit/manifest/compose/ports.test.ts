@@ -103,7 +103,6 @@ it.each([
   ['65530-65536', '65530-65536 is not within 1 to 65535'],
   ['3002-3000', '3002-3000 counts down'],
   ['9091-9090:8080-8081', '9091-9090 counts down'],
-  ['9090-9091:80', 'host ports: 2, container ports: 1; give as many of each'],
   ['9090:8080-8081', 'host ports: 1, container ports: 2; give as many of each'],
   ['80/', '"80/" has an unknown protocol: use tcp, udp or sctp'],
   ['80/icmp', 'unknown protocol'],
@@ -125,7 +124,6 @@ it.each([
   [{ target: 80, published: 65_536 }, 'published: 65536 is not within 0 to 65535'],
   [{ target: 80, published: 'x' }, 'published: "x" is no port'],
   [{ target: 80, published: [1] }, 'published: a list is no port'],
-  [{ target: 80, published: '8080-8081' }, 'published: "8080-8081" is more than one port'],
   [{ target: 80, host_ip: 'here' }, 'host_ip: "here" is no IP address'],
   [{ target: 80, host_ip: 127 }, 'host_ip: 127 is no IP address'],
   [{ target: 80, protocol: 'http' }, 'protocol: "http" is none: use tcp, udp or sctp'],
@@ -160,4 +158,10 @@ it.each([
   ['80/icmp', '"80/icmp" has an unknown protocol'],
 ])('%j cannot be exposed: %s', (entry, message) => {
   expect(parseExpose(entry)).toEqual(expect.stringContaining(message));
+});
+
+it('one port of a range is left to the engine', () => {
+  const port = { containerPort: 80, hostPort: 8080, lastHostPort: 8081, protocol: 'TCP' };
+  expect(parsePort('8080-8081:80')).toEqual([port]);
+  expect(parsePort({ target: 80, published: '8080-8081' })).toEqual([port]);
 });

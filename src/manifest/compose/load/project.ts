@@ -1,0 +1,71 @@
+import type { Diagnostic } from '../../diagnostic.ts';
+import { parseDocuments } from '../../documents.ts';
+import type { Variables } from '../interpolate.ts';
+import type { ComposeSurroundings } from '../surroundings.ts';
+import { treeOf } from '../tree/from-yaml.ts';
+import type { MappingNode } from '../tree/node.ts';
+import type { LoadContext, LoadedFile } from './context.ts';
+import { withDefaults } from './defaults.ts';
+import { withEnvironment } from './environment.ts';
+import { loadFiles } from './files.ts';
+import { errorAt, type LoadProblem } from './problems.ts';
+import { enabledServices } from './profiles.ts';
+import { createTexts, type Texts } from './texts.ts';
+import { projectVariables } from './variables.ts';
+
+/** All files of a project as one model: merged, its variables filled in, every value in its long form. */
+export interface LoadedProject {
+  readonly model: MappingNode;
+  readonly texts: Texts;
+  readonly variables: Variables;
+  /** Services that no profile asks for. */
+  readonly disabled: ReadonlyMap<string, readonly string[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads a project from its main files, of which a later one goes over an earlier one. */
+export function loadProject(files: readonly LoadedFile[], around: ComposeSurroundings): LoadedProject {
+  const texts = createTexts();
+  const problems: LoadProblem[] = [];
+  const syntax: Diagnostic[] = [];
+  const context: LoadContext = {
+    texts,
+    around,
+    tell: (problem) => problems.push(problem),
+    parse: (file, text) => documentsOf(file, text, texts, syntax, (problem) => problems.push(problem)),
+    loadFiles,
+  };
+  for (const { file, text } of files) texts.add(file, text);
+  const variables = projectVariables(context);
+  const merged = loadFiles(files, { folder: around.folder, variables, including: [] }, context);
+  const asked = (variables['COMPOSE_PROFILES'] ?? '').split(',');
+  const { model, disabled } = enabledServices(
+    withDefaults(merged),
+    asked.map((one) => one.trim()).filter((one) => one !== ''),
+  );
+  const complete = withEnvironment(model, variables, context);
+  const located = problems.map(({ at, ...problem }) => ({ ...problem, ...texts.locationOf(at) }));
+  return { model: complete, texts, variables, disabled, diagnostics: [...syntax, ...located] };
+}
+
+function documentsOf(
+  file: string,
+  text: string,
+  texts: Texts,
+  syntax: Diagnostic[],
+  tell: LoadContext['tell'],
+): readonly MappingNode[] {
+  const begin = texts.add(file, text);
+  const { documents, diagnostics } = parseDocuments({ file, text });
+  const known = new Set(syntax.map((one) => JSON.stringify(one)));
+  // Compose reads `yes` as a text, and no cluster reads this file.
+  const told = diagnostics.filter(({ code }) => code !== 'yaml-dialect');
+  syntax.push(...told.filter((one) => !known.has(JSON.stringify(one))));
+  return documents.flatMap(({ yaml }) => {
+    const tree = treeOf(yaml, begin);
+    if ('message' in tree) tell(errorAt(tree.at, tree.message));
+    else if (tree.kind === 'mapping') return [tree];
+    else tell(errorAt(tree.at, 'a Compose file is a mapping with services'));
+    return [];
+  });
+}
