@@ -15,7 +15,7 @@ interface LoadOptions {
   readonly stdin?: SourceFile;
   /** Recipes to add, as `--with` has them. */
   readonly recipes?: readonly string[];
-  /** Whose secrets the recipes get; without one they get none, as nothing is to run. */
+  /** Whose secrets the recipes get; without one they get none, as nothing is to run. Also `COMPOSE_PROJECT_NAME`. */
   readonly project?: string;
 }
 
@@ -24,7 +24,7 @@ export async function loadPods(
   files: readonly string[],
   { stdin, ...options }: LoadOptions = {},
 ): Promise<readonly Pod[]> {
-  return loadSources(readSources(files, stdin), options);
+  return loadSources(readSources(files, stdin, options.project), options);
 }
 
 /** As `loadPods`, for files whose text is read already. */
@@ -36,10 +36,15 @@ export async function loadSources(
   return checkManifests(sources, await recipesPreparation(sources, uses, project));
 }
 
-export function readSources(files: readonly string[], stdin?: SourceFile): readonly SourceFile[] {
+export function readSources(
+  files: readonly string[],
+  stdin?: SourceFile,
+  project?: string,
+): readonly SourceFile[] {
   return files.map((file) => {
-    if (file === '-') return stdin ?? { file: '<stdin>', text: readText('-'), surroundings: around('.') };
-    return { file, text: readText(file), surroundings: around(dirname(file)) };
+    if (file === '-')
+      return stdin ?? { file: '<stdin>', text: readText('-'), surroundings: around('.', project) };
+    return { file, text: readText(file), surroundings: around(dirname(file), project) };
   });
 }
 
@@ -56,7 +61,8 @@ export async function checkManifests(
   });
   for (const diagnostic of diagnostics) {
     const source = sources.find(({ file }) => file === diagnostic.file);
-    process.stderr.write(`${formatWithExcerpt(diagnostic, source?.text ?? '')}\n`);
+    const text = source?.text ?? sources[0]?.surroundings?.readText(diagnostic.file);
+    process.stderr.write(`${formatWithExcerpt(diagnostic, text ?? '')}\n`);
   }
   if (diagnostics.some(isError)) {
     const count = diagnostics.filter(isError).length;

@@ -1,9 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import { resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
 import { addAboutCommands } from './definitions/about.ts';
 import { addCaptureCommands } from './definitions/capturing.ts';
 import { addFilesCommands } from './definitions/files.ts';
 import type { Finish } from './definitions/finish.ts';
 import { addLookingCommands } from './definitions/looking.ts';
+import { collected } from './definitions/parsers.ts';
 import { addRecipesCommands } from './definitions/recipes.ts';
 import { addRunningCommands } from './definitions/running.ts';
 import { addSteeringCommands } from './definitions/steering.ts';
@@ -40,12 +42,25 @@ function quietOnClosedPipe(): void {
   });
 }
 
+function composeOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collected).default([], 'none');
+}
+
+/** The options are other words for Compose's variables, which a process in the background inherits as well. */
+function setComposeVariables({ profile, envFile }: { profile: string[]; envFile: string[] }): void {
+  if (profile.length > 0) process.env['COMPOSE_PROFILES'] = profile.join(',');
+  if (envFile.length > 0) process.env['COMPOSE_ENV_FILES'] = envFile.map((file) => resolve(file)).join(',');
+}
+
 function createProgram(finish: Finish): Command {
   const program = new Command('outrider')
     .description('Runs a service and its sidecars on a laptop the way a cluster would.')
     .version(version, '--version')
     .option('-p, --project-name <name>', 'project (default: the folder of the first file)')
     .option('-H, --host <url>', 'engine (default: DOCKER_HOST, the Docker context, the usual sockets)')
+    .addOption(composeOption('--profile <name>', 'a profile of a Compose file; may be given several times'))
+    .addOption(composeOption('--env-file <file>', 'variables of a Compose file, instead of .env beside it'))
+    .hook('preAction', (command) => setComposeVariables(command.opts()))
     .exitOverride()
     .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false })

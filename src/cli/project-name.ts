@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import type { Variables } from '../manifest/compose/interpolate.ts';
+import { composeVariables } from '../manifest/compose/load/variables.ts';
 import { composeProject } from '../manifest/compose/project.ts';
+import { around } from './compose-surroundings.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
 /**
- * As in Compose: `-p`, else the environment, else what the first file calls it, if that is a Compose file, else the name
- * of the folder that it is in.
+ * As in Compose: `-p`, else the environment, else what the last Compose file that has a name calls it, else the name of the
+ * folder that the first file is in.
  */
 export function projectName(given: string | undefined, files: readonly string[]): string {
   const asked = given ?? process.env['OUTRIDER_PROJECT'];
@@ -20,8 +23,11 @@ export function projectName(given: string | undefined, files: readonly string[])
     return asked;
   }
   const first = files.find((file) => file !== '-');
+  const variables = composeVariables(around(first === undefined ? '.' : dirname(first)));
+  const named =
+    variables['COMPOSE_PROJECT_NAME'] || files.map((file) => nameIn(file, variables)).findLast(isName);
   const folder = basename(first === undefined ? process.cwd() : dirname(resolve(first)));
-  return asName((first === undefined ? undefined : nameIn(first)) ?? folder) || 'default';
+  return asName(named ?? folder) || 'default';
 }
 
 function asName(text: string): string {
@@ -31,10 +37,14 @@ function asName(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** Whoever reads the file for good says what is wrong with it; a pipe can be read only once. */
-function nameIn(file: string): string | undefined {
+function isName(name: string | undefined): name is string {
+  return name !== undefined;
+}
+
+/** What is wrong with the file is told when it is read as a whole. A pipe can be read only once. */
+function nameIn(file: string, variables: Variables): string | undefined {
   try {
-    return statSync(file).isFile() ? composeProject(readFileSync(file, 'utf8')) : undefined;
+    return statSync(file).isFile() ? composeProject(readFileSync(file, 'utf8'), variables) : undefined;
   } catch {
     return undefined;
   }

@@ -30,7 +30,7 @@ async function withRecipes(source: SourceFile, recipes: readonly string[]): Prom
   const { checkManifests } = await import('../load-pods.ts');
   const { secretRequests } = await import('../../manifest/recipe/secrets.ts');
   const uses = recipeUses(recipes);
-  if (secretRequests(readDocuments(source).documents, uses).length > 0)
+  if (secretRequests(readDocuments([source]).documents, uses).length > 0)
     throw new Failure(
       exitCodes.usage,
       `${recipes.join(', ')}: a recipe has secrets, which are not written to a file`,
@@ -38,7 +38,7 @@ async function withRecipes(source: SourceFile, recipes: readonly string[]): Prom
     );
   const prepare = await recipesStep([source], uses, undefined);
   await checkManifests([source], { prepare });
-  return printDocuments(prepare(readDocuments(source).documents).documents);
+  return printDocuments(prepare(readDocuments([source]).documents).documents);
 }
 
 function write(file: string, text: string, force: boolean): void {

@@ -1,17 +1,18 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
+import { FILES, filesOf } from './given-files.ts';
 import { withOption } from './recipes.ts';
 
 function addConfig(program: Command, finish: Finish): void {
   program
     .command('config')
     .summary('check manifests and print the pods as they would run')
-    .argument('<file...>', 'manifests or Compose files; - reads standard input')
+    .argument('[file...]', FILES)
     .addOption(withOption())
     .option('-q, --quiet', 'only check', false)
     .action(async (files: string[], options: { with: string[]; quiet: boolean }) => {
       const { config } = await import('../commands/config.ts');
-      finish(await config(files, options));
+      finish(await config(await filesOf(files), options));
     });
 }
 
@@ -29,13 +30,13 @@ function addLint(program: Command, finish: Finish): void {
   program
     .command('lint')
     .summary('what will hurt in manifests, with its line and its cure')
-    .argument('<file...>', 'manifests or Compose files; - reads standard input')
+    .argument('[file...]', FILES)
     .addOption(withOption())
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json', 'sarif']).default('text'))
     .option('--strict', 'notes count as well: exit code 1 for any finding')
     .action(async (files: string[], options: LintOptions) => {
       const { lintFiles } = await import('../commands/lint.ts');
-      finish(await lintFiles(files, options));
+      finish(await lintFiles(await filesOf(files), options));
     });
 }
 
@@ -49,7 +50,7 @@ function addPlan(program: Command, finish: Finish): void {
   program
     .command('plan')
     .summary('the order of start and stop, and what gates what')
-    .argument('<file...>', 'manifests or Compose files; - reads standard input')
+    .argument('[file...]', FILES)
     .addOption(withOption())
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
     .addOption(new Option('--sidecars <kind>').choices(['native', 'legacy']).default('native'))
@@ -59,7 +60,7 @@ function addPlan(program: Command, finish: Finish): void {
         options: { with: string[]; output: 'text' | 'json'; sidecars: 'native' | 'legacy' },
       ) => {
         const { plan } = await import('../commands/plan.ts');
-        finish(await plan(files, options));
+        finish(await plan(await filesOf(files), options));
       },
     );
 }

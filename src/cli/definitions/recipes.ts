@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
+import { FILES, filesOf } from './given-files.ts';
 import { collected } from './parsers.ts';
 
 /** `--with`, once a recipe. */
@@ -26,11 +27,11 @@ function addInject(program: Command, finish: Finish): void {
   program
     .command('inject')
     .summary('print manifests with recipes added, ready for a cluster')
-    .argument('<file...>', 'manifests or Compose files; - reads standard input')
+    .argument('[file...]', FILES)
     .addOption(withOption())
     .action(async (files: string[], _options: unknown, command: Command) => {
       const { inject } = await import('../commands/inject.ts');
-      finish(await inject({ files }, command.optsWithGlobals()));
+      finish(await inject({ files: await filesOf(files) }, command.optsWithGlobals()));
     });
 }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
+import { FILES, filesOf } from './given-files.ts';
 import { collected, wholeNumber } from './parsers.ts';
 import { addRunOptions } from './run-options.ts';
 
@@ -11,10 +12,10 @@ function addUp(program: Command, finish: Finish): void {
       'Runs the pods of Kubernetes manifests until they end or Ctrl-C, and leaves nothing behind. ' +
         'The first Ctrl-C stops in order, the second kills.',
     )
-    .argument('<file...>', 'manifests or Compose files; - reads standard input');
+    .argument('[file...]', FILES);
   addRunOptions(command).action(async (files: string[], _options: unknown, called: Command) => {
     const { up } = await import('../commands/up.ts');
-    finish(await up({ files }, called.optsWithGlobals()));
+    finish(await up({ files: await filesOf(files) }, called.optsWithGlobals()));
   });
 }
 

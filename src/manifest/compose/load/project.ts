@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostic.ts';
 import { parseDocuments } from '../../documents.ts';
 import type { Variables } from '../interpolate.ts';
+import { composeProject } from '../project.ts';
 import type { ComposeSurroundings } from '../surroundings.ts';
 import { treeOf } from '../tree/from-yaml.ts';
 import type { MappingNode } from '../tree/node.ts';
@@ -36,7 +38,7 @@ export function loadProject(files: readonly LoadedFile[], around: ComposeSurroun
     loadFiles,
   };
   for (const { file, text } of files) texts.add(file, text);
-  const variables = projectVariables(context);
+  const variables = withProject(projectVariables(context), files, around);
   const merged = loadFiles(files, { folder: around.folder, variables, including: [] }, context);
   const asked = (variables['COMPOSE_PROFILES'] ?? '').split(',');
   const { model, disabled } = enabledServices(
@@ -46,6 +48,19 @@ export function loadProject(files: readonly LoadedFile[], around: ComposeSurroun
   const complete = withEnvironment(model, variables, context);
   const located = problems.map(({ at, ...problem }) => ({ ...problem, ...texts.locationOf(at) }));
   return { model: complete, texts, variables, disabled, diagnostics: [...syntax, ...located] };
+}
+
+/** `COMPOSE_PROJECT_NAME` is what the project is called, whoever says so. */
+function withProject(
+  variables: Variables,
+  files: readonly LoadedFile[],
+  { project, folder }: ComposeSurroundings,
+): Variables {
+  const named = files
+    .map(({ text }) => composeProject(text, variables))
+    .findLast((name) => name !== undefined);
+  const known = project ?? variables['COMPOSE_PROJECT_NAME'] ?? named ?? posix.basename(folder).toLowerCase();
+  return { ...variables, COMPOSE_PROJECT_NAME: known };
 }
 
 function documentsOf(

@@ -1,7 +1,9 @@
 import { parseEnvFile } from '../env-file.ts';
 import type { Variables } from '../interpolate.ts';
+import type { ComposeSurroundings } from '../surroundings.ts';
 import { absolutePath, type LoadContext, type Scope, shownPath } from './context.ts';
 import { errorAt } from './problems.ts';
+import { createTexts } from './texts.ts';
 
 /**
  * The variables of the whole project: the environment over the files of variables, of which a later one wins. Without any
@@ -13,6 +15,11 @@ export function projectVariables(context: Pick<LoadContext, 'texts' | 'around' |
   const named = project === undefined ? environment : { ...environment, COMPOSE_PROJECT_NAME: project };
   const scope = { folder, variables: named, including: [] };
   return { ...fileVariables(envFiles ?? ['.env'], envFiles !== undefined, 0, scope, context), ...named };
+}
+
+/** As `projectVariables`, for those who do not read the files; what is wrong is told to the one who does. */
+export function composeVariables(around: ComposeSurroundings): Variables {
+  return projectVariables({ around, texts: createTexts(), tell: () => {} });
 }
 
 /** The variables of files, each below those that are known already. `at` is where a missing one is told. */

@@ -10,7 +10,9 @@ it.each([
   [`# name: no${services}`, undefined],
   [services, undefined],
   [`name: \${SHOP}${services}`, undefined],
+  [`name: my-\${WHO}${services}`, 'my-shop'],
+  [`name: my-\${NONE:-own} # ours${services}`, 'my-own'],
   ['name: shop\nkind: Pod', undefined],
 ])('%j', (text, name) => {
-  expect(composeProject(text)).toBe(name);
+  expect(composeProject(text, { WHO: 'shop' })).toBe(name);
 });
