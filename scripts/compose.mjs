@@ -12,7 +12,7 @@ import { test } from './lib/steps.mjs';
  * stdout sums it up.
  */
 await main(async () => {
-  prepare();
+  await prepare();
   const judge = composeJudge();
   if (judge) process.env.OUTRIDER_COMPOSE_JUDGE = judge;
   const engine = await needEngine();
