@@ -45,6 +45,15 @@ const __dirname = dirnameOfBundle(__filename);
  */
 const unused = ['react-devtools-core', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ssh2'];
 
+/**
+ * The first lines of the program, for a shell and for Node.js: to the latter the second is a string and a comment. Node.js
+ * forgets that SIGHUP was ignored, as nohup does, so the shell tells it: a signal that was ignored cannot be trapped.
+ */
+const launcher = [
+  '#!/bin/sh',
+  `':' //; OUTRIDER_SIGHUP=ignored; trap 'OUTRIDER_SIGHUP=' HUP; kill -HUP $$; trap - HUP; export OUTRIDER_SIGHUP; exec node "$0" "$@"`,
+].join('\n');
+
 /** Parts of an older build are kept that long for a program that runs from them and loads the rest when needed. */
 const keepOldMs = 24 * 60 * 60_000;
 
@@ -92,7 +101,7 @@ async function version() {
 /** The time is that of the beginning: what was edited since then counts as newer. */
 async function makeExecutable(file) {
   const code = await readFile(file, 'utf8');
-  if (!code.startsWith('#!')) await writeFile(file, `#!/usr/bin/env node\n${code}`);
+  if (!code.startsWith('#!')) await writeFile(file, `${launcher}\n${code}`);
   await chmod(file, 0o755);
   await utimes(file, begin, begin);
 }

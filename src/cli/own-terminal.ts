@@ -1,4 +1,4 @@
-import type { Terminal } from '../docker/interactive.ts';
+import type { Terminal } from '../docker/terminal.ts';
 
 /**
  * This process's own terminal, handed to a program in a container while `work` runs: raw, so that Ctrl-C is the

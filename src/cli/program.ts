@@ -11,6 +11,9 @@ import { addRunningCommands } from './definitions/running.ts';
 import { addSteeringCommands } from './definitions/steering.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printFailure, toFailure } from './failure.ts';
+import { keepHangupIgnored } from './hangup.ts';
+import { watchOutputs } from './output/closed-output.ts';
+import { stdout } from './output/sink.ts';
 import { version } from './version.ts';
 
 /**
@@ -18,7 +21,15 @@ import { version } from './version.ts';
  * code; whatever it throws ends here, as words.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  quietOnClosedPipe();
+  keepHangupIgnored();
+  watchOutputs();
+  await runCommand(argv);
+  await stdout().end();
+  // What a dropped output still holds would keep the process until somebody reads it.
+  if (stdout().dropped()) process.exit();
+}
+
+async function runCommand(argv: readonly string[]): Promise<void> {
   try {
     await createProgram((code) => {
       process.exitCode = code;
@@ -32,14 +43,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     printFailure(failure);
     process.exitCode = failure.exitCode;
   }
-}
-
-/** `outrider … | head` is no error: the reader has what it wanted. */
-function quietOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-    throw error;
-  });
 }
 
 function composeOption(flags: string, description: string): Option {

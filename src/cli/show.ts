@@ -1,6 +1,7 @@
 import type { EventSource } from '../supervisor/journal.ts';
 import { printJson } from './output/json.ts';
 import { printPlain } from './output/plain.ts';
+import { stdout } from './output/sink.ts';
 import type { ShownPod } from './shown-pod.ts';
 
 export type Output = 'tui' | 'plain' | 'json';
@@ -32,11 +33,7 @@ export function show(
 ): Shown {
   const stop =
     output === 'json'
-      ? printJson(events, verbose)
-      : printPlain(events, pods, {
-          verbose,
-          colors: wantsColors(process.stdout, process.env),
-          write: (text) => void process.stdout.write(text),
-        });
+      ? printJson(events, verbose, stdout())
+      : printPlain(events, pods, stdout(), { verbose, colors: wantsColors(process.stdout, process.env) });
   return { close: async () => stop() };
 }

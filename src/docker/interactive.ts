@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { createFrameParser } from '../logs/frames.ts';
 import type { Pod } from '../pod/model.ts';
 import { EngineError } from '../supervisor/ports.ts';
 import { type EndContext, endMarked, newMark } from './holder/end-marked.ts';
@@ -8,23 +7,9 @@ import { exitCodeOf } from './holder/exec.ts';
 import { createNamed, removeContainer } from './objects/containers.ts';
 import { containerLabels } from './objects/labels.ts';
 import { containerName } from './objects/names.ts';
+import { joinTerminal, type Terminal } from './terminal.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
-import { onAbort } from './transport/on-abort.ts';
-
-/** A person's terminal, or whatever stands in for it. */
-export interface Terminal {
-  readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-  /** Whether the program gets a terminal of its own. */
-  readonly tty: boolean;
-  /** Whether stdin is passed on at all. */
-  readonly interactive: boolean;
-  readonly size: () => { readonly rows: number; readonly columns: number };
-  /** Calls back whenever the size changes; answers how to stop. */
-  readonly onResize: (listener: () => void) => () => void;
-}
 
 export interface ExecRequest {
   readonly command: readonly string[];
@@ -76,7 +61,7 @@ async function execMarked(
   const socket = await call(`run ${command[0]}`, deadlines.start, signal, (abortSignal) =>
     exec.start({ hijack: true, stdin: terminal.interactive, Tty: terminal.tty, abortSignal }),
   );
-  await join(socket, terminal, (size) => exec.resize(size), signal);
+  await joinTerminal(socket, terminal, (size) => exec.resize(size), signal);
   return (await exitCodeOf(exec, Number.POSITIVE_INFINITY, signal)) ?? 0;
 }
 
@@ -144,7 +129,7 @@ export async function runTool(
     ).catch((error: unknown) => {
       throw String(error).includes('executable file not found') ? noSuchTool(command[0]!) : error;
     });
-    await join(socket as Duplex, terminal, (size) => container.resize(size), signal);
+    await joinTerminal(socket as Duplex, terminal, (size) => container.resize(size), signal);
     return (await exited).StatusCode;
   } finally {
     await removeContainer(docker, id, new AbortController().signal);
@@ -155,41 +140,5 @@ export async function runTool(
 function noSuchTool(program: string): EngineError {
   return new EngineError('start-failed', `there is no program ${program} among the network tools`, {
     hint: 'bash, curl, ip, ss, tcpdump, conntrack, nft and iptables are.',
-  });
-}
-
-/** Connects the terminal and the program until the program's output ends. */
-function join(
-  socket: Duplex,
-  terminal: Terminal,
-  resize: (size: { h: number; w: number }) => Promise<unknown>,
-  signal: AbortSignal,
-): Promise<void> {
-  const fit = (): void => {
-    const { rows, columns } = terminal.size();
-    resize({ h: rows, w: columns }).catch(() => {});
-  };
-  const stopResizing = terminal.tty ? terminal.onResize(fit) : () => {};
-  if (terminal.tty) fit();
-  const frames = createFrameParser((stream, chunk, start, end) => {
-    const target = stream === 'stdout' ? terminal.stdout : terminal.stderr;
-    target.write(chunk.subarray(start, end));
-  });
-  if (terminal.interactive) terminal.stdin.pipe(socket);
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      stopListening();
-      stopResizing();
-      terminal.stdin.unpipe(socket);
-      socket.destroy();
-      resolve();
-    };
-    socket.on('data', (chunk: Buffer) =>
-      terminal.tty ? void terminal.stdout.write(chunk) : frames.push(chunk),
-    );
-    socket.on('end', finish);
-    socket.on('close', finish);
-    socket.on('error', finish);
-    const stopListening = onAbort(signal, finish);
   });
 }

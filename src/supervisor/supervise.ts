@@ -43,6 +43,12 @@ export interface Adopted {
   readonly logsSince: string;
 }
 
+/**
+ * How long a pod that was asked to end waits for somebody to read on. A pod that ends by itself waits for as long as it
+ * takes, as any program does whose output is not read.
+ */
+const patienceMs = 5_000;
+
 /** Keeps one pod as it should be, from its first container, or from where another supervisor left it, to its last. */
 export function supervise(
   pod: Pod,
@@ -57,7 +63,12 @@ export function supervise(
   // Every call that is under way listens: more than the ten at which Node suspects a leak.
   setMaxListeners(0, life.signal, waiting.signal);
   const warn = (message: string): void => void journal.append(pod.name, { type: 'Warning', message });
-  const follower = createFollower(pod.name, engine, journal, warn, life.signal);
+  const follower = createFollower(pod.name, { engine, journal, clock, warn, signal: life.signal });
+  let endIsRequested = false;
+  const post = (report: Report): void => {
+    if (report.type === 'stopPod' || report.type === 'killPod') endIsRequested = true;
+    loop.post(report);
+  };
   const address = createPodAddress(waiting.signal);
   const executor = createExecutor({
     ...ports,
@@ -94,11 +105,11 @@ export function supervise(
   if (pod.capture && pod.capture.mode !== 'NONE')
     guardCapture(loop, { ...ports, warn, signal: waiting.signal });
   if (adopted) takeOver(adopted, address, follower);
-  for (const report of first) loop.post(report);
+  for (const report of first) post(report);
   loop.post({ type: 'begin' });
 
   const ended = loop.finished.then(async (state) => {
-    await follower.idle();
+    await follower.idle(endIsRequested ? patienceMs : undefined);
     waiting.abort();
     await executor.idle();
     life.abort();
@@ -110,7 +121,7 @@ export function supervise(
     waiting.abort();
     life.abort();
   };
-  return { pod, post: loop.post, state: loop.state, ended, abandon };
+  return { pod, post, state: loop.state, ended, abandon };
 }
 
 function takeOver(adopted: Adopted, podAddress: PodAddress, follower: Follower): void {

@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { type Combined, createCombined } from '../logs/combined.ts';
 import { checkNames, filterOf, type LogsOptions, type Range, rangeOf } from '../logs/options.ts';
 import { instancesOf, type LogInstance, successorOf } from '../logs/sources.ts';
+import { stdout } from '../output/sink.ts';
 import { wantsColors } from '../show.ts';
 import { onStopSignals } from '../stop-signals.ts';
 
@@ -27,7 +28,11 @@ export async function logs(names: readonly string[], options: LogsOptions): Prom
   const ended = new AbortController();
   const { signal } = ended;
   const ignoreSignals = onStopSignals(
-    () => ended.abort(),
+    () => {
+      // What a reader does not take is not waited for.
+      if (stdout().ready() !== undefined) stdout().drop();
+      ended.abort();
+    },
     () => process.exit(exitCodes.interrupted),
   );
   // What was typed wrong is told before an engine is looked for.
@@ -44,7 +49,7 @@ export async function logs(names: readonly string[], options: LogsOptions): Prom
       format: formatOf(instances, options, project),
       filter,
       follow: options.follow,
-      stdout: process.stdout,
+      sink: stdout(),
     });
     for (const { label } of instances) combined.open(label);
     const reading = { connection, combined, range, options, project, signal };

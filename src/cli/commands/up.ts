@@ -21,6 +21,7 @@ export async function up(asked: Given, options: UpOptions): Promise<number> {
   const ignoreSignals = onStopSignals(
     (reason) => control.stop(reason),
     () => control.kill(),
+    { closedOutput: true },
   );
   try {
     const connecting = connectEngine(options.host, startup.signal);

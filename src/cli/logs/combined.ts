@@ -4,6 +4,7 @@ import type { Filter } from '../../logs/filter.ts';
 import type { FormatOptions } from '../../logs/format.ts';
 import { createMerge } from '../../logs/merge.ts';
 import { type LogSource, toRecord } from '../../logs/record.ts';
+import type { Sink } from '../output/sink.ts';
 import type { LogInstance } from './sources.ts';
 
 /**
@@ -17,7 +18,7 @@ interface CombinedOptions {
   readonly filter: Filter;
   /** Lines wait only so long for earlier ones of others: as they come. Otherwise exactly in order. */
   readonly follow: boolean;
-  readonly stdout: NodeJS.WriteStream;
+  readonly sink: Sink;
 }
 
 /** Several containers' lines on stdout, in the order of the engine's time, no faster than the reader takes them. */
@@ -30,22 +31,9 @@ export interface Combined {
   end(): void;
 }
 
-export function createCombined({ format, filter, follow, stdout }: CombinedOptions): Combined {
+export function createCombined({ format, filter, follow, sink }: CombinedOptions): Combined {
   const sources = new Map<string, LogSource>();
-  /** Settles when the reader of a full pipe has caught up; many chunks may wait for the same moment. */
-  let drained: Promise<void> | undefined;
-  const encoder: Encoder = createEncoder({
-    ...format,
-    onChunk: (bytes) => {
-      if (stdout.write(bytes)) return;
-      drained ??= new Promise((resolve) => {
-        stdout.once('drain', () => {
-          drained = undefined;
-          resolve();
-        });
-      });
-    },
-  });
+  const encoder: Encoder = createEncoder({ ...format, onChunk: sink.write });
   const paused = new Map<string, () => void>();
   let seq = 0;
   const isWanted = (source: LogSource, lines: LineBatch, index: number): boolean => {
@@ -94,7 +82,7 @@ export function createCombined({ format, filter, follow, stdout }: CombinedOptio
       const now = performance.now();
       for (const batch of batches) merge.push(label, batch, now);
       goOn();
-      await drained;
+      await sink.ready();
       if (mayRead(label)) return;
       await new Promise<void>((resolve) => paused.set(label, resolve));
     },

@@ -1,11 +1,13 @@
 import type { OutriderEvent } from '../../events/types.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
+import type { Sink } from './sink.ts';
 
-/** One JSON object a line on stdout, and nothing else there. */
-export function printJson(events: EventSource, verbose: boolean): () => void {
-  return events.subscribe((event) => {
-    if (verbose || !isRepetition(event)) process.stdout.write(`${JSON.stringify(event)}\n`);
-  });
+/** One JSON object a line, and nothing else. */
+export function printJson(events: EventSource, verbose: boolean, sink: Sink): () => void {
+  const print = (event: OutriderEvent): void => {
+    if (verbose || !isRepetition(event)) sink.write(`${JSON.stringify(event)}\n`);
+  };
+  return events.subscribe(print, { ready: sink.ready });
 }
 
 /** A probe result that changed no verdict. */

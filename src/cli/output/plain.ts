@@ -4,17 +4,18 @@ import { createFormatter, type Formatter } from '../../logs/format.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import type { ShownPod } from '../shown-pod.ts';
 import { isRepetition } from './json.ts';
+import type { Sink } from './sink.ts';
 
 interface PlainOptions {
   readonly verbose: boolean;
   readonly colors: boolean;
-  readonly write: (text: string) => void;
 }
 
 /** The combined log with what happens to the containers between its lines: for pipes, and for people who like it so. */
 export function printPlain(
   events: EventSource,
   pods: readonly ShownPod[],
+  sink: Sink,
   options: PlainOptions,
 ): () => void {
   const several = pods.length > 1;
@@ -27,13 +28,13 @@ export function printPlain(
   const mark = options.colors ? (text: string) => `\u001b[36m${text}\u001b[0m` : (text: string) => text;
 
   const print = (event: OutriderEvent): void => {
-    if (event.type === 'Log') return options.write(`${logLine(formatter, event)}\n`);
+    if (event.type === 'Log') return sink.write(`${logLine(formatter, event)}\n`);
     if (!options.verbose && isRepetition(event)) return;
     const sentence = sentenceOf(event);
     if (sentence === undefined) return;
     const container = 'container' in event ? event.container : undefined;
     const subject = container === undefined ? event.pod : label(event.pod, container);
-    options.write(`${mark(`${event.time.slice(11, 23)} ● ${subject}`)} ${sentence}\n`);
+    sink.write(`${mark(`${event.time.slice(11, 23)} ● ${subject}`)} ${sentence}\n`);
   };
 
   const logLine = (lines: Formatter, event: EventOf<'Log'>): string => {
@@ -41,5 +42,5 @@ export function printPlain(
     return lines.line({ ...event, container, role: roles.get(container) ?? 'app' });
   };
 
-  return events.subscribe(print);
+  return events.subscribe(print, { ready: sink.ready });
 }

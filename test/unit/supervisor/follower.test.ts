@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { createFollower } from '../../../src/supervisor/follower.ts';
 import { createJournal } from '../../../src/supervisor/journal.ts';
 import { EngineError, type EngineLogLine, type LogOptions } from '../../../src/supervisor/ports.ts';
+import { createManualClock } from '../../simulation/support/manual-clock.ts';
 import { engineWith } from './fakes.ts';
 
 const line = (nanos: number): EngineLogLine => ({
@@ -19,7 +20,13 @@ function following(logs: (options: LogOptions, nth: number) => AsyncIterable<Eng
   let nth = 0;
   const engine = engineWith({ logs: (_, options) => logs(options, nth++) });
   const signal = new AbortController().signal;
-  const follower = createFollower('pod', engine, journal, (message) => void warnings.push(message), signal);
+  const follower = createFollower('pod', {
+    engine,
+    journal,
+    clock: createManualClock(),
+    warn: (message) => void warnings.push(message),
+    signal,
+  });
   return { follower, told, warnings };
 }
 

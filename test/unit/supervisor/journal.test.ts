@@ -1,13 +1,46 @@
 import { expect, it } from '@jest/globals';
+import type { OutriderEvent } from '../../../src/events/types.ts';
 import { createJournal } from '../../../src/supervisor/journal.ts';
 
-it('log lines are told and not kept; everything else is told again to those who come later', () => {
+const log = (line: string) =>
+  ({ type: 'Log', container: 'app', attempt: 0, stream: 'stdout', line, partial: false }) as const;
+
+it('a late subscriber hears what happened before, and no log line from then', () => {
   const journal = createJournal('p', () => 0);
-  const at = { container: 'a1', attempt: 0 };
-  journal.append('pod', { type: 'SandboxLost', message: 'x' });
-  journal.append('pod', { type: 'Log', ...at, stream: 'stdout', line: 'l', partial: false });
-  const heard: string[] = [];
-  journal.subscribe(({ type }) => void heard.push(type), { replay: true });
-  journal.append('pod', { type: 'Log', ...at, stream: 'stdout', line: 'm', partial: false });
-  expect(heard).toEqual(['SandboxLost', 'Log']);
+  journal.append('pod', { type: 'PodReady' });
+  for (let count = 0; count < 1000; count++) journal.append('pod', log(`line ${count}`));
+  journal.append('pod', { type: 'PodRemoved' });
+  const heard: OutriderEvent[] = [];
+  journal.subscribe((event) => heard.push(event), { replay: true });
+  expect(heard.map(({ type, seq }) => [type, seq])).toEqual([
+    ['PodReady', 1],
+    ['PodRemoved', 1002],
+  ]);
+});
+
+it('is ready for log lines when every subscriber is', async () => {
+  const journal = createJournal('p', () => 0);
+  expect(journal.ready()).toBeUndefined();
+  let busy: Promise<void> | undefined;
+  let drain = (): void => {};
+  journal.subscribe(() => {}, { ready: () => busy });
+  expect(journal.ready()).toBeUndefined();
+  busy = new Promise((resolve) => {
+    drain = resolve;
+  });
+  const waiting = journal.ready();
+  expect(waiting).toBeInstanceOf(Promise);
+  busy = undefined;
+  drain();
+  await waiting;
+  expect(journal.ready()).toBeUndefined();
+});
+
+it('does not wait for a subscriber that has left', async () => {
+  const journal = createJournal('p', () => 0);
+  const leave = journal.subscribe(() => {}, { ready: () => new Promise(() => {}) });
+  const waiting = journal.ready();
+  leave();
+  await waiting;
+  expect(journal.ready()).toBeUndefined();
 });
