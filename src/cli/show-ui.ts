@@ -1,11 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { OutriderEvent } from '../events/types.ts';
-import { why } from '../lifecycle/describe.ts';
 import type { Report } from '../lifecycle/facts.ts';
-import { defaultSettings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
-import { systemClock } from '../supervisor/clock.ts';
 import { inspectCapture, listFlows } from '../supervisor/inspect-capture.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import type { Engine } from '../supervisor/ports.ts';
@@ -65,7 +62,6 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
       const text = state && containerYaml(state.pod, container);
       return text?.trimEnd().split('\n') ?? [unknown];
     },
-    why: (pod, container) => whyInWords(target.stateOf(pod), container),
     ...(usage && { stats: (listener) => watchUsage(usage, running, listener, signal) }),
     ...(engineOf && { traffic: (pod) => trafficOf(target.stateOf(pod), engineOf(pod), signal) }),
     saveText: async (name, text) => {
@@ -116,8 +112,6 @@ async function act(target: UiTarget, action: RunAction): Promise<ActionResult> {
       if (!target.shell) return { message: 'no shell from here; use `outrider exec`' };
       await target.shell(action.pod, action.container);
       return {};
-    case 'why':
-      return { message: whyInWords(target.stateOf(action.pod), action.container).join('\n') };
     case 'capture':
       await target.post(action.pod, { type: 'switchCapture', on: action.on });
       return {};
@@ -125,12 +119,6 @@ async function act(target: UiTarget, action: RunAction): Promise<ActionResult> {
 }
 
 const unknown = 'nothing is known of it any more';
-
-function whyInWords(state: PodState | undefined, container: string | undefined): readonly string[] {
-  if (!state) return [unknown];
-  const { summary, chain } = why(state, container, systemClock.monotonic(), defaultSettings);
-  return [summary, ...chain];
-}
 
 /** How often usage is sampled: for the eye. */
 export const usageEveryMs = 2000;

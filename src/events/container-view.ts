@@ -2,6 +2,7 @@ import { foldSpan, type InstanceSpan, newSpan } from './instance-span.ts';
 import type {
   ContainerSummary,
   EventBody,
+  Gate,
   HookKind,
   ProbeKind,
   TerminationReason,
@@ -14,6 +15,7 @@ export type ContainerState =
       readonly is: 'waiting';
       readonly reason: WaitingReason;
       readonly message?: string;
+      readonly waitsFor?: Gate;
       readonly retryAt?: string;
     }
   | { readonly is: 'running'; readonly since: string; readonly pid?: number }
@@ -25,6 +27,9 @@ export interface Terminated {
   readonly reason: TerminationReason;
   readonly signal?: string;
   readonly message?: string;
+  /** Why it was stopped, where it did not end by itself. */
+  readonly cause?: string;
+  readonly restart?: { readonly follows: boolean; readonly rule: string };
   readonly at: string;
 }
 
@@ -35,6 +40,8 @@ export interface StopView {
   /** Seconds from `since` until SIGKILL; absent while the preStop hook runs. */
   readonly graceSeconds?: number;
   readonly since: string;
+  /** Why it is stopped. */
+  readonly cause?: string;
   /** SIGKILL was sent. */
   readonly killed: boolean;
 }
@@ -49,6 +56,10 @@ export interface ProbeView {
   readonly ok: boolean;
   readonly message: string;
   readonly at: string;
+  /** Failures in a row that count, and how many of them are the verdict. */
+  readonly failures?: number;
+  readonly failureThreshold?: number;
+  readonly retryAt?: string;
 }
 
 export interface ContainerView {
@@ -173,7 +184,7 @@ function change(container: ContainerView, event: ContainerEvent, time: string): 
       return {
         probes: {
           ...container.probes,
-          [event.probe]: { ok: event.type === 'ProbeSucceeded', message: event.message, at: time },
+          [event.probe]: probeResult(event, time),
         },
       };
     default:
@@ -190,7 +201,7 @@ function changeOfHookOrStop(
     case 'HookStarted':
       return {
         hooks: { ...container.hooks, [event.hook]: { state: 'running', since: time } },
-        ...(event.hook === 'preStop' ? { stop: { since: time, killed: false } } : {}),
+        ...(event.hook === 'preStop' ? { stop: { since: time, killed: false, ...causeOf(event) } } : {}),
       };
     case 'HookFinished': {
       const since = container.hooks[event.hook]?.since ?? time;
@@ -199,7 +210,13 @@ function changeOfHookOrStop(
     }
     case 'StopSignalSent':
       return {
-        stop: { signal: event.signal, graceSeconds: event.graceSeconds, since: time, killed: false },
+        stop: {
+          signal: event.signal,
+          graceSeconds: event.graceSeconds,
+          since: time,
+          killed: false,
+          ...causeOf(event),
+        },
       };
     case 'ContainerKilled':
       return { stop: { ...(container.stop ?? { since: time }), killed: true } };
@@ -208,11 +225,31 @@ function changeOfHookOrStop(
   }
 }
 
+function causeOf({ message }: { readonly message?: string }): { readonly cause?: string } {
+  return message === undefined ? {} : { cause: message };
+}
+
+type Probed = Extract<EventBody, { readonly type: 'ProbeFailed' | 'ProbeSucceeded' }>;
+
+function probeResult(event: Probed, time: string): ProbeView {
+  const { type, message, retryAt } = event;
+  const { failures, failureThreshold } = type === 'ProbeFailed' ? event : {};
+  return {
+    ok: type === 'ProbeSucceeded',
+    message,
+    at: time,
+    ...(failures === undefined ? {} : { failures }),
+    ...(failureThreshold === undefined ? {} : { failureThreshold }),
+    ...(retryAt === undefined ? {} : { retryAt }),
+  };
+}
+
 function waiting(event: Extract<EventBody, { type: 'ContainerWaiting' }>): ContainerState {
   return {
     is: 'waiting',
     reason: event.reason,
     ...(event.message === undefined ? {} : { message: event.message }),
+    ...(event.waitsFor === undefined ? {} : { waitsFor: event.waitsFor }),
     ...(event.retryAt === undefined ? {} : { retryAt: event.retryAt }),
   };
 }
@@ -224,6 +261,8 @@ function terminated(event: Extract<EventBody, { type: 'ContainerTerminated' }>, 
     reason: event.reason,
     ...(event.signal === undefined ? {} : { signal: event.signal }),
     ...(event.message === undefined ? {} : { message: event.message }),
+    ...(event.cause === undefined ? {} : { cause: event.cause }),
+    ...(event.restart === undefined ? {} : { restart: event.restart }),
     at: time,
   };
 }

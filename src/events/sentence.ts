@@ -1,3 +1,4 @@
+import { exitCodeInWords } from './exit-code.ts';
 import type { OutriderEvent } from './types.ts';
 
 /** An event in words, without its time and subject; undefined for what only programs care for. */
@@ -75,6 +76,5 @@ function waiting(reason: string, message?: string, retryAt?: string): string | u
 }
 
 function terminated(exitCode: number, reason: string, signal?: string, message?: string): string {
-  const by = signal === undefined ? '' : ` (${signal})`;
-  return `exited ${exitCode}${by}, ${reason}${message === undefined ? '' : `: ${message}`}`;
+  return `exited ${exitCodeInWords(exitCode, signal)}, ${reason}${message === undefined ? '' : `: ${message}`}`;
 }

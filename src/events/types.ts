@@ -45,42 +45,61 @@ export type EventBody =
       readonly type: 'ContainerWaiting';
       readonly reason: WaitingReason;
       readonly message?: string;
-      /** How long until the next try, in milliseconds from the event's `time`. */
-      readonly retryInMs?: number;
-      /** `time` and `retryInMs` together, RFC 3339. The journal adds it. */
-      readonly retryAt?: string;
-    } & Of)
+      /** What holds it back now. It is told again when that changes. */
+      readonly waitsFor?: Gate;
+    } & NextTry &
+      Of)
   | ({
       readonly type: 'ProbeFailed';
       readonly probe: ProbeKind;
       readonly message: string;
       /** Whether the verdict changed; results that change nothing are only told with `--verbose`. */
       readonly changed: boolean;
-    } & Of)
+      /** Failures in a row that count. */
+      readonly failures?: number;
+      /** So many of them are the verdict. */
+      readonly failureThreshold?: number;
+    } & NextTry &
+      Of)
   | ({
       readonly type: 'ProbeSucceeded';
       readonly probe: ProbeKind;
       readonly message: string;
       /** Whether the verdict changed; results that change nothing are only told with `--verbose`. */
       readonly changed: boolean;
-    } & Of)
-  | ({ readonly type: 'HookStarted'; readonly hook: HookKind } & Of)
+    } & NextTry &
+      Of)
+  /** `message`: of a preStop hook, why the container is stopped. */
+  | ({ readonly type: 'HookStarted'; readonly hook: HookKind; readonly message?: string } & Of)
   | ({
       readonly type: 'HookFinished';
       readonly hook: HookKind;
       readonly ok: boolean;
       readonly message: string;
     } & Of)
-  | ({ readonly type: 'StopSignalSent'; readonly signal: string; readonly graceSeconds: number } & Of)
+  | ({
+      readonly type: 'StopSignalSent';
+      readonly signal: string;
+      readonly graceSeconds: number;
+      /** Why the container is stopped. */
+      readonly message?: string;
+    } & Of)
   | ({ readonly type: 'ContainerKilled'; readonly message?: string } & Of)
   | ({
       readonly type: 'ContainerTerminated';
       readonly exitCode: number;
       readonly reason: TerminationReason;
-      /** Present when a signal ended it (exit code above 128), e.g. `SIGKILL`. */
+      /**
+       * The signal that ended it, e.g. `SIGKILL`: present when the exit code is that of a signal that was sent. An exit
+       * code above 128 alone says little, because a program can end with it by itself.
+       */
       readonly signal?: string;
       /** Why it could not be started, where it could not. */
       readonly message?: string;
+      /** Why it was stopped, where it did not end by itself: `its liveness probe failed: …`. */
+      readonly cause?: string;
+      /** Whether it is started again, and by which rule. */
+      readonly restart?: { readonly follows: boolean; readonly rule: string };
     } & Of)
   | { readonly type: 'PodInitialized' }
   | { readonly type: 'PodReady' }
@@ -108,6 +127,23 @@ interface Of {
   /** Which instance of the container, from 0. */
   readonly attempt: number;
 }
+
+interface NextTry {
+  /** How long until the next try, in milliseconds from the event's `time`. */
+  readonly retryInMs?: number;
+  /** `time` and `retryInMs` together, RFC 3339. The journal adds it. */
+  readonly retryAt?: string;
+}
+
+/** What holds a container back; `container` is the one that has to move first. */
+export type Gate =
+  /** The pod's network namespace; a start after back-off; a person who stopped it. */
+  | { readonly on: 'sandbox' | 'backoff' | 'request' }
+  /** Its image; the engine, which makes or starts it. */
+  | { readonly on: 'image' | 'creation' | 'start' }
+  | { readonly on: 'capture'; readonly container?: string }
+  /** An init container that has to end; a sidecar that has to start; a start call that is under way. */
+  | { readonly on: 'exit' | 'started' | 'startCall'; readonly container: string };
 
 export interface ContainerSummary {
   readonly name: string;

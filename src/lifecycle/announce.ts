@@ -1,6 +1,7 @@
-import type { EventBody, WaitingReason } from '../events/types.ts';
+import type { EventBody, Gate, WaitingReason } from '../events/types.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { isReady, phaseOf, unready } from './outcome.ts';
+import { startGate } from './startup.ts';
 import type { ContainerState, PodState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { isPlainInit, ordered, patchContainer, patchPod, patchRunning } from './turn.ts';
@@ -66,27 +67,52 @@ function announceReadiness(turn: Turn): void {
 
 interface Waiting {
   readonly reason: WaitingReason;
+  readonly waitsFor: Gate;
   readonly message?: string;
   readonly retryAt?: number;
 }
 
-/** The waiting reason that Kubernetes would show; undefined when the container is not waiting. */
-export function waitingOf(state: PodState, container: ContainerState, now: number): Waiting | undefined {
+/** The waiting reason that Kubernetes would show, and what waits; undefined when the container is not waiting. */
+function waitingOf(state: PodState, container: ContainerState, now: number): Waiting | undefined {
   const { instance, notBefore } = container;
-  if (instance.is === 'running' || instance.is === 'terminated' || instance.is === 'starting')
-    return undefined;
-  if (instance.is === 'unprepared')
-    return { reason: instance.reason, message: instance.message, retryAt: instance.retryAt };
-  if (notBefore !== undefined && notBefore > now) return { reason: 'CrashLoopBackOff', retryAt: notBefore };
+  if (instance.is === 'running' || instance.is === 'terminated') return undefined;
+  if (instance.is === 'unprepared') {
+    const { reason, message, retryAt } = instance;
+    return { reason, message, retryAt, waitsFor: { on: 'image' } };
+  }
+  const waitsFor = gateOf(state, container, now);
+  if (notBefore !== undefined && notBefore > now)
+    return { reason: 'CrashLoopBackOff', retryAt: notBefore, waitsFor };
   const first = state.initialized || state.pod.initContainers[0]?.name === container.name;
-  return { reason: first ? 'ContainerCreating' : 'PodInitializing' };
+  return { reason: first ? 'ContainerCreating' : 'PodInitializing', waitsFor };
+}
+
+function gateOf(state: PodState, container: ContainerState, now: number): Gate {
+  const { instance } = container;
+  if (instance.is === 'starting') return { on: 'start' };
+  const gate = startGate(state, container, now);
+  switch (gate.on) {
+    case 'exit':
+    case 'started':
+    case 'startCall':
+      return { on: gate.on, container: gate.container };
+    case 'capture': {
+      const after = state.capture === 'pending' ? state.pod.capture?.startAfter : undefined;
+      return after === undefined ? { on: 'capture' } : { on: 'capture', container: after };
+    }
+    case 'none':
+    case 'termination':
+      return { on: instance.is === 'preparing' && instance.pulling !== undefined ? 'image' : 'creation' };
+    default:
+      return { on: gate.on };
+  }
 }
 
 function announceWaiting(turn: Turn, container: ContainerState): void {
   const { name, attempt } = container;
   if (turn.state.termination) return;
   const waiting = waitingOf(turn.state, container, turn.now);
-  const key = waiting ? `${attempt} ${waiting.reason} ${waiting.retryAt ?? ''}` : '';
+  const key = waiting ? JSON.stringify([attempt, waiting.reason, waiting.retryAt, waiting.waitsFor]) : '';
   if (key === (container.announcedWaiting ?? '')) return;
   patchContainer(turn, name, { announcedWaiting: key });
   if (!waiting) return;
@@ -95,6 +121,7 @@ function announceWaiting(turn: Turn, container: ContainerState): void {
     container: name,
     attempt,
     reason: waiting.reason,
+    waitsFor: waiting.waitsFor,
     ...(waiting.message === undefined ? {} : { message: waiting.message }),
     ...(waiting.retryAt === undefined ? {} : { retryInMs: waiting.retryAt - turn.now }),
   };

@@ -1,4 +1,4 @@
-import { list } from './describe-stop.ts';
+import { list } from '../events/explain/phrases.ts';
 import type { Plan, StartStep, StopStep } from './plan.ts';
 
 /** A plan as lines for people. */

@@ -1,6 +1,8 @@
+import { containerNamed } from '../pod/containers.ts';
 import { advance, retryAt } from './backoff.ts';
-import { decideRestart } from './restart.ts';
-import { signalOfExitCode } from './signals.ts';
+import { hintAtInit } from './hint-at-init.ts';
+import { decideRestart, type RestartDecision } from './restart.ts';
+import { signalThatEnded } from './signal-that-ended.ts';
 import type { ContainerState, Exit, Running, Terminated } from './state.ts';
 import { terminationReason } from './terminated.ts';
 import { beginTermination, failPod } from './termination.ts';
@@ -101,8 +103,8 @@ export function ended(turn: Turn, name: string, exit: Exit, message?: string): v
   if (instance.is !== 'running' && instance.is !== 'starting') return;
   const reason = terminationReason(exit);
   const stop = instance.is === 'running' ? instance.stop : undefined;
-  const signal = signalOfExitCode(exit.exitCode);
-  setInstance(turn, name, {
+  const signal = signalThatEnded(exit, instance, containerNamed(turn.state.pod, name).stopSignal);
+  const terminated: Terminated = {
     is: 'terminated',
     id: instance.id,
     exitCode: exit.exitCode,
@@ -110,8 +112,10 @@ export function ended(turn: Turn, name: string, exit: Exit, message?: string): v
     finishedAt: turn.now,
     ...(message === undefined ? {} : { message }),
     ...(stop ? { after: stop.cause } : {}),
-  });
+  };
+  setInstance(turn, name, terminated);
   patchContainer(turn, name, { everRan: true });
+  const decision = decideRestart(turn.state, container, terminated);
   turn.events.push({
     type: 'ContainerTerminated',
     container: name,
@@ -120,8 +124,13 @@ export function ended(turn: Turn, name: string, exit: Exit, message?: string): v
     reason,
     ...(signal ? { signal } : {}),
     ...(message === undefined ? {} : { message }),
+    ...(stop && stop.cause !== 'pod' ? { cause: stop.message } : {}),
+    restart: { follows: restartsOf.includes(decision.action), rule: decision.reason },
   });
+  hintAtInit(turn, container);
 }
+
+const restartsOf: readonly RestartDecision['action'][] = ['restart', 'restartNow', 'restartAll'];
 
 /** Decides what follows each instance that has ended; see `decideRestart` for the rules. */
 export function restartPass(turn: Turn): void {

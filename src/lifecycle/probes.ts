@@ -84,11 +84,16 @@ export function probed(turn: Turn, fact: FactOf<'probed'>): void {
   // An answer that comes after a stop has begun must not tell of a failure that the stop itself brought about.
   if (!before?.flight || !probe || !isWanted(turn, instance, fact.probe)) return;
   const after = counted(before, fact, probe);
-  keep(turn, fact.container, fact.probe, nextPeek(turn, instance, after, probe, fact.probe));
+  const next = nextPeek(turn, instance, after, probe, fact.probe);
+  keep(turn, fact.container, fact.probe, next);
   const changed = after.verdict !== before.verdict;
-  const event = { container: fact.container, attempt, probe: fact.probe, message: fact.message };
-  if (fact.outcome === 'success') turn.events.push({ type: 'ProbeSucceeded', ...event, changed });
-  else turn.events.push({ type: 'ProbeFailed', ...event, changed });
+  const retryInMs = Math.max(0, Math.min(next.dueAt, next.peekAt ?? next.dueAt) - turn.now);
+  const { container, probe: kind, message } = fact;
+  const event = { container, attempt, probe: kind, message, changed, retryInMs };
+  const { failures } = after;
+  const { failureThreshold } = probe;
+  if (fact.outcome === 'success') turn.events.push({ type: 'ProbeSucceeded', ...event });
+  else turn.events.push({ type: 'ProbeFailed', ...event, failures, failureThreshold });
   if (after.verdict === 'failure') fatal(turn, fact, probe);
 }
 

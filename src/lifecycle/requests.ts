@@ -5,7 +5,7 @@ import { whyNewPod } from './new-pod.ts';
 import { beginStop } from './stopping.ts';
 import { beginTermination, killPod } from './termination.ts';
 import type { Turn } from './turn.ts';
-import { forget, isPlainInit, ordered, patchContainer, patchPod } from './turn.ts';
+import { forget, isPlainInit, ordered, patchContainer, patchPod, patchRunning } from './turn.ts';
 
 const requests = [
   'stopPod',
@@ -78,6 +78,7 @@ function killContainer(turn: Turn, fact: FactOf<'killContainer'>): void {
   const container = turn.state.containers[fact.container];
   if (container?.instance.is !== 'running') return;
   const { attempt, instance } = container;
+  patchRunning(turn, fact.container, { sent: fact.signal });
   turn.events.push({ type: 'ContainerKilled', container: fact.container, attempt, message: fact.signal });
   turn.commands.push({
     type: 'signal',

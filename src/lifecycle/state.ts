@@ -61,7 +61,7 @@ export type Aftermath = 'end' | 'newSandbox' | 'restart' | 'restartAll';
 export interface ContainerState {
   readonly name: string;
   readonly role: Role;
-  /** The instance at hand, from 0; also the restart count. */
+  /** The instance at hand, from 0. During back-off it is the next one, which has not run yet. */
   readonly attempt: number;
   readonly instance: Instance;
   /** How the instance before this one ended. */
@@ -129,6 +129,8 @@ export interface Running extends Created {
   readonly ready: boolean;
   readonly probes: Readonly<Partial<Record<ProbeKind, ProbeState>>>;
   readonly stop?: Stop;
+  /** The signal that a person has sent last. */
+  readonly sent?: string;
 }
 
 export interface Exit {

@@ -23,7 +23,13 @@ export function beginStop(
   const base = { cause, message, since: turn.now, graceSeconds };
   if (graceSeconds > 0 && containerNamed(turn.state.pod, name).preStop) {
     patchRunning(turn, name, { stop: { ...base, stage: { is: 'hook', startedAt: turn.now } } });
-    turn.events.push({ type: 'HookStarted', container: name, attempt: container.attempt, hook: 'preStop' });
+    turn.events.push({
+      type: 'HookStarted',
+      container: name,
+      attempt: container.attempt,
+      hook: 'preStop',
+      message,
+    });
     turn.commands.push({
       type: 'runHook',
       container: name,
@@ -101,7 +107,15 @@ function signal(turn: Turn, name: string, instance: Running, stop: Stop, graceSe
   const signalName = containerNamed(turn.state.pod, name).stopSignal ?? instance.stopSignal;
   const killAt = turn.now + graceSeconds * turn.settings.secondMs;
   patchRunning(turn, name, { stop: { ...stop, stage: { is: 'signalled', at: turn.now, killAt } } });
-  turn.events.push({ type: 'StopSignalSent', container: name, attempt, signal: signalName, graceSeconds });
+  const { message } = stop;
+  turn.events.push({
+    type: 'StopSignalSent',
+    container: name,
+    attempt,
+    signal: signalName,
+    graceSeconds,
+    message,
+  });
   turn.commands.push({ type: 'signal', container: name, attempt, id: instance.id, signal: signalName });
 }
 

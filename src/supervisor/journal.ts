@@ -41,7 +41,8 @@ export function createJournal(project: string, wall: () => number): Journal {
     append(pod, body, time) {
       seq += 1;
       const now = wall();
-      const retry = 'retryInMs' in body ? { retryAt: rfc3339(now + body.retryInMs!) } : {};
+      const retry =
+        'retryInMs' in body && body.retryInMs !== undefined ? { retryAt: rfc3339(now + body.retryInMs) } : {};
       const event = { time: time ?? rfc3339(now), seq, project, pod, ...body, ...retry } as OutriderEvent;
       if (event.type !== 'Log') told.push(event);
       for (const { listener } of subscribers) listener(event);

@@ -40,8 +40,7 @@ export function runEffect(effect: Effect, context: EffectContext): void {
       return void save(effect.name, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'why': {
       const { pod, container } = effect.of;
-      const lines = context.ports.why?.(pod, container) ?? whyLines(session.view(), effect.of, context.now());
-      return context.open(`Why ${pod}/${container}`, lines);
+      return context.open(`Why ${pod}/${container}`, whyLines(session.view(), effect.of, context.now()));
     }
     case 'spec':
       return void spec(effect.of, context).catch((error: unknown) => say(describeFailure(error), 'bad'));

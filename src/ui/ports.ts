@@ -9,7 +9,6 @@ export type RunAction =
   | { readonly type: 'signal'; readonly pod: string; readonly container: string; readonly signal: string }
   | { readonly type: 'stopContainer'; readonly pod: string; readonly container: string }
   | { readonly type: 'shell'; readonly pod: string; readonly container: string }
-  | { readonly type: 'why'; readonly pod: string; readonly container?: string }
   | { readonly type: 'capture'; readonly pod: string; readonly on: boolean };
 
 export interface ActionResult {
@@ -71,8 +70,6 @@ export interface UiPorts {
   subscribe(listener: (event: OutriderEvent) => void): () => void;
   /** Rejections are shown. A `shell` gets the terminal for itself until it settles. */
   act(action: RunAction): Promise<ActionResult>;
-  /** More than the event stream tells: the last lines of a probe, the decision. */
-  why?(pod: string, container?: string): readonly string[];
   /** A container's resolved spec as rows of YAML. */
   spec?(pod: string, container: string): Promise<readonly string[]>;
   stats?(listener: (stats: readonly ContainerStats[]) => void): () => void;

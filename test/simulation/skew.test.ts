@@ -7,12 +7,13 @@ import { timesOf } from './support/times.ts';
 const hour = 3600;
 
 const skews: Readonly<Record<string, Skew>> = {
-  'the engine’s clock is an hour ahead': { engineSeconds: hour },
+  'the engine’s clock is an hour ahead, and ours is set back an hour in the middle': {
+    engineSeconds: hour,
+    sets: [{ at: 3, by: -hour }],
+  },
   'the engine’s clock is an hour behind': { engineSeconds: -hour },
-  'the engine’s clock is five seconds behind': { engineSeconds: -5 },
-  'the engine’s clock is a day ahead': { engineSeconds: 24 * hour },
-  'our clock is set back an hour in the middle': { sets: [{ at: 3, by: -hour }] },
-  'our clock is set ahead an hour, then back a day': {
+  'the engine’s clock is five seconds behind, and ours is set ahead an hour, then back a day': {
+    engineSeconds: -5,
     sets: [
       { at: 2, by: hour },
       { at: 6, by: -25 * hour },

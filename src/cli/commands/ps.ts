@@ -54,10 +54,15 @@ async function rowsOf(listed: ListedPod): Promise<readonly Row[]> {
       role: container.role,
       state: stateOf(container, known),
       ready: known ? readiness(known) : '-',
-      restarts: container.attempt,
+      restarts: restartsOf(container),
       image: container.image,
     };
   });
+}
+
+/** As the kubelet counts: an instance that is made already and waits for its back-off is no restart yet. */
+export function restartsOf({ attempt, state }: Pick<ListedContainer, 'attempt' | 'state'>): number {
+  return state === 'created' ? Math.max(0, attempt - 1) : attempt;
 }
 
 function stateOf({ status, state }: ListedContainer, known: ContainerState | undefined): string {

@@ -9,6 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { findSupervised } from '../find-supervised.ts';
 import { readRecording } from '../recording-file.ts';
+import { toldSoFar } from '../told-so-far.ts';
 
 interface TimelineOptions extends PodChoice {
   readonly host?: string;
@@ -51,16 +52,7 @@ async function eventsSoFar(
       `for a recording: outrider timeline --recording ${file}`,
     );
   const all = await findSupervised(names, options);
-  const onePerProcess = [...new Map(all.map((one) => [one.pid, one])).values()];
-  const wanted = new Set(all.map(({ pod }) => pod));
-  const events: OutriderEvent[] = [];
-  for (const { control } of onePerProcess) {
-    void control.events((event) => {
-      if (wanted.has(event.pod)) events.push(event);
-    });
-    // Replies keep their order: once this one is here, so is everything told before.
-    await control.ask({ type: 'state' });
-  }
+  const events = await toldSoFar(all);
   for (const { control } of all) control.close();
   return events;
 }

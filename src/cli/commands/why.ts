@@ -1,9 +1,10 @@
-import { type Explanation, why } from '../../lifecycle/describe.ts';
-import { defaultSettings } from '../../lifecycle/settings.ts';
+import type { Explanation } from '../../events/explain/explanation.ts';
+import { why } from '../../events/explain/why.ts';
 import { systemClock } from '../../supervisor/clock.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
+import { toldSoFar, viewOf } from '../told-so-far.ts';
 
 interface WhyOptions extends PodChoice {
   readonly host?: string;
@@ -16,14 +17,14 @@ export async function explainWhy(target: string | undefined, options: WhyOptions
   try {
     const targets: readonly Target[] =
       target === undefined ? all.map((supervised) => ({ supervised })) : [resolveTarget(all, target)];
+    const events = await toldSoFar(targets.map(({ supervised }) => supervised));
     for (const { supervised, container } of targets) {
-      const now = systemClock.monotonic();
-      const explanation = why(supervised.state, container, now, defaultSettings);
-      const subject = {
-        project: supervised.project,
-        pod: supervised.pod,
-        ...(container ? { container } : {}),
-      };
+      const view = viewOf(events, supervised);
+      if (!view) continue;
+      const now = systemClock.wall();
+      const { project, pod } = supervised;
+      const explanation = why(view, container, now);
+      const subject = { project, pod, ...(container ? { container } : {}) };
       process.stdout.write(
         options.output === 'json'
           ? `${JSON.stringify({ ...subject, ...explanation })}\n`
@@ -38,6 +39,8 @@ export async function explainWhy(target: string | undefined, options: WhyOptions
 
 function inWords({ summary, chain, nextAt }: Explanation, now: number): string {
   const next =
-    nextAt === undefined ? [] : [`tried again in ${Math.max(0, (nextAt - now) / 1000).toFixed(1)} s`];
+    nextAt === undefined
+      ? []
+      : [`tried again in ${Math.max(0, (Date.parse(nextAt) - now) / 1000).toFixed(1)} s`];
   return `${[summary, ...[...chain, ...next].map((line) => `  ${line}`)].join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
+import { goBefore, killDue } from '../../events/explain/stopping.ts';
 import type { ContainerView, PodView } from '../../events/view.ts';
-import { killDue } from '../../events/waits-for.ts';
 import type { Glyphs, Tone } from './theme.ts';
 import { age, left } from './words.ts';
 
@@ -73,11 +73,9 @@ function running(container: ContainerView, since: string, pod: PodView, now: num
   return { glyph: 'on', tone: 'good', text: `running ${lasted}` };
 }
 
-/** Apps are told first, then the sidecars in reverse: whoever still runs and started later goes before. */
-function itsTurn({ name }: ContainerView, { containers }: PodView): string {
-  const later = containers.slice(containers.findIndex((one) => one.name === name) + 1);
-  const next = later.find(({ state }) => state.is === 'running');
-  return next ? `stops after ${next.name}` : 'its turn to stop comes';
+function itsTurn(container: ContainerView, pod: PodView): string {
+  const [next] = goBefore(pod, container);
+  return next === undefined ? 'its turn to stop comes' : `stops after ${next}`;
 }
 
 function stopping({ stop, hooks }: ContainerView, now: number): ShownState {

@@ -1,5 +1,6 @@
+import { endOfGrace } from '../../events/explain/stopping.ts';
+import { waitsFor } from '../../events/explain/waits-for.ts';
 import type { ContainerView, PodView, ProjectView } from '../../events/view.ts';
-import { waitsFor } from '../../events/waits-for.ts';
 import { type ContainerRef, keyOf, type UiState } from '../model.ts';
 import type { ContainerStats } from '../ports.ts';
 import { shownState } from './container-state.ts';
@@ -124,7 +125,7 @@ function podRow(pod: PodView, { theme, width, now }: PodsInput): Row {
     { text: `${pod.name} `, tone: 'title' },
     { text, tone },
   ];
-  const waits = waitsFor(pod);
+  const waits = waitsFor(pod, now);
   if (waits && !pod.outcome) {
     const until = left(waits.until, now);
     leftEnd.push({
@@ -155,9 +156,7 @@ function podState(pod: PodView, now: number): { readonly text: string; readonly 
   }
   if (pod.removed) return { text: 'Removed', tone: 'dim' };
   if (pod.terminating) {
-    const { since, graceSeconds } = pod.terminating;
-    const until = new Date(Date.parse(since) + graceSeconds * 1000).toISOString();
-    return { text: `Terminating, ${left(until, now)} left`, tone: 'busy' };
+    return { text: `Terminating, ${left(endOfGrace(pod), now)} left`, tone: 'busy' };
   }
   if (pod.ready) return { text: 'Running, ready', tone: 'good' };
   return { text: pod.phase, tone: 'busy' };

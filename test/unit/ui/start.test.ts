@@ -98,10 +98,10 @@ describe('what a person asks for', () => {
     );
   });
 
-  it('why it waits is told from the events where nobody knows more', async () => {
+  it('why it waits is told from the events', async () => {
     await open();
     await screen.press('D', (text) => text.includes('Why web/migrate'));
-    expect(screen.text()).toContain('Pod web is Running and ready.');
+    expect(screen.text()).toContain('Pod web is Running and ready: the pod is ready, nothing waits.');
   });
 
   it('the resolved spec of the selected container is shown as YAML', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { why } from '../../../src/lifecycle/describe.ts';
-import type { Simulation } from '../../simulation/support/simulate.ts';
-import { simulate } from '../../simulation/support/simulate.ts';
-import type { PodPlan } from '../../support/scenario/plan.ts';
-import { app, init, sidecar } from '../../support/scenario/plan.ts';
-import { settings } from './support/states.ts';
+import { why } from '../../../../src/events/explain/why.ts';
+import { foldEvents } from '../../../../src/events/view.ts';
+import { trueTime } from '../../../simulation/support/manual-clock.ts';
+import type { Simulation } from '../../../simulation/support/simulate.ts';
+import { simulate } from '../../../simulation/support/simulate.ts';
+import type { PodPlan } from '../../../support/scenario/plan.ts';
+import { app, init, sidecar } from '../../../support/scenario/plan.ts';
 
 async function after(plan: PodPlan, play: (simulation: Simulation) => Promise<void>): Promise<Simulation> {
   const simulation = simulate(plan);
@@ -13,7 +14,7 @@ async function after(plan: PodPlan, play: (simulation: Simulation) => Promise<vo
 }
 
 const explain = (simulation: Simulation, container?: string) =>
-  why(simulation.state(), container, simulation.clock.monotonic(), settings);
+  why(foldEvents(simulation.events).pods['pod']!, container, trueTime(simulation.clock));
 
 const blocked: PodPlan = {
   restartPolicy: 'Always',
@@ -32,7 +33,7 @@ describe('why', () => {
     expect(summary).toMatch(
       /^proxy runs but has not started: its startup probe fails: Failed to connect to .* \(\d of 30 failures\); next try in/,
     );
-    expect(nextAt).toBeGreaterThan(run.clock.monotonic());
+    expect(Date.parse(nextAt!)).toBeGreaterThan(trueTime(run.clock));
   });
 
   it('names the cause of a container that is blocked by another', async () => {
@@ -59,7 +60,7 @@ describe('why', () => {
     );
     const { summary, nextAt } = explain(run, 'web');
     expect(summary).toMatch(/^web exited 3 \d times; next start in 4 s \(CrashLoopBackOff\)$/);
-    expect(nextAt).toBe(run.clock.monotonic() + 4000);
+    expect(Date.parse(nextAt!)).toBe(trueTime(run.clock) + 4000);
   });
 
   it('names the container that ignores its stop signal, the seconds left, and who waits for it', async () => {

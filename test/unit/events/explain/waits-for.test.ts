@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import type { EventBody } from '../../../src/events/types.ts';
-import { foldEvents } from '../../../src/events/view.ts';
-import { waitsFor } from '../../../src/events/waits-for.ts';
-import { created, ends, one, origin, runs, starts, story } from './story.ts';
+import { waitsFor } from '../../../../src/events/explain/waits-for.ts';
+import type { EventBody } from '../../../../src/events/types.ts';
+import { foldEvents } from '../../../../src/events/view.ts';
+import { created, ends, one, origin, runs, starts, story } from '../story.ts';
 
 const pod = created(one('migrate', 'init'), one('proxy', 'sidecar'), one('app'));
 const network: EventBody = { type: 'SandboxReady', ip: '10.0.0.2', network: 'n', holder: 'h' };
@@ -61,12 +61,15 @@ it.each<[string, readonly EventBody[], string | undefined]>([
   ['its removal', [{ type: 'PodSucceeded', message: 'done' }], 'its removal'],
 ])('a pod waits for %s', (_, bodies, text) => {
   const { pods } = foldEvents(story('shop').tell('web', pod, ...bodies).events);
-  expect(waitsFor(pods['web']!)?.text).toBe(text);
+  expect(waitsFor(pods['web']!, origin)?.text).toBe(text);
 });
 
 it('tells until when: the retry, or SIGKILL', () => {
   const of = (...bodies: readonly EventBody[]) =>
-    waitsFor(foldEvents(story('shop').tell('web', pod, ...initialized, ...bodies).events).pods['web']!);
+    waitsFor(
+      foldEvents(story('shop').tell('web', pod, ...initialized, ...bodies).events).pods['web']!,
+      origin,
+    );
   expect(of(runs('app'), ends('app', 3), backOff)?.until).toBe('2026-01-02T10:00:10.000Z');
   expect(of(...starts('app'), terminating, signalled('app'))?.until).toBe('2026-01-02T10:00:30.000Z');
 });

@@ -23,3 +23,13 @@ const names: Readonly<Record<number, string>> = {
 export function signalOfExitCode(exitCode: number): string | undefined {
   return exitCode > 128 ? names[exitCode - 128] : undefined;
 }
+
+/**
+ * `1`, `137 (SIGKILL)` where that signal is known to have ended it, `139 (often SIGSEGV)` where only the number speaks for
+ * it.
+ */
+export function exitCodeInWords(exitCode: number, signal: string | undefined): string {
+  if (signal !== undefined) return `${exitCode} (${signal})`;
+  const likely = signalOfExitCode(exitCode);
+  return likely === undefined ? `${exitCode}` : `${exitCode} (often ${likely})`;
+}

@@ -1,0 +1,35 @@
+import type { ProbeView, Terminated } from '../container-view.ts';
+import { exitCodeInWords } from '../exit-code.ts';
+
+/** `4 s`: seconds, with a tenth only where it says something. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;
+}
+
+/** `; next try in 4 s`, or nothing where no moment is known. */
+export function nextTry(what: string, at: string | undefined, now: number): string {
+  return at === undefined ? '' : `; next ${what} in ${duration(Date.parse(at) - now)}`;
+}
+
+/** How an instance ended: `exited 1`, `could not be started: …`. */
+export function ending({ exitCode, reason, message, signal }: Terminated): string {
+  if (message !== undefined) return `could not be started: ${message}`;
+  if (reason === 'OOMKilled') return 'was killed for want of memory (OOMKilled)';
+  return `exited ${exitCodeInWords(exitCode, signal)}`;
+}
+
+/** The last answer of a probe and how far it is from a verdict. */
+export function probeAnswer(probe: ProbeView | undefined): string {
+  if (!probe) return 'has not answered yet';
+  const { ok, message, failures = 0, failureThreshold } = probe;
+  const count =
+    failures > 0 && failureThreshold !== undefined ? ` (${failures} of ${failureThreshold} failures)` : '';
+  return `${ok ? 'succeeded' : 'fails'}: ${message === '' ? 'no output' : message}${count}`;
+}
+
+/** `a, b and c`; `nobody` for none. */
+export function list(names: readonly string[]): string {
+  if (names.length === 0) return 'nobody';
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

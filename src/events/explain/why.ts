@@ -1,0 +1,75 @@
+import type { ContainerView } from '../container-view.ts';
+import type { PodView } from '../pod-view.ts';
+import { conditionOf } from './condition.ts';
+import type { Condition, Explanation } from './explanation.ts';
+import { duration } from './phrases.ts';
+import { whyTerminating } from './terminating.ts';
+
+/**
+ * What a container, or without one the pod, waits for and why.
+ *
+ * @param now milliseconds since the epoch, of the clock that stamps the events.
+ * @throws when the pod has no such container.
+ */
+export function why(pod: PodView, container: string | undefined, now: number): Explanation {
+  if (container === undefined) return whyPod(pod, now);
+  const asked = find(pod, container);
+  if (!asked) throw new Error(`pod ${pod.name} has no container ${container}`);
+  return whyContainer(pod, asked, now);
+}
+
+function find(pod: PodView, name: string | undefined): ContainerView | undefined {
+  return pod.containers.find((one) => one.name === name);
+}
+
+/** Follows who waits for whom; the cause is at the end of the chain. */
+function whyContainer(pod: PodView, asked: ContainerView, now: number): Explanation {
+  const links: { name: string; condition: Condition }[] = [];
+  for (let next: ContainerView | undefined = asked; next; ) {
+    const { name } = next;
+    if (links.some((link) => link.name === name)) break;
+    const condition = conditionOf(pod, next, now);
+    links.push({ name, condition });
+    next = find(pod, condition.heldBy);
+  }
+  const first = links[0]!;
+  const root = links.at(-1)!;
+  const cause = root === first ? '' : `: ${root.name} ${root.condition.words}`;
+  const { until } = root.condition;
+  return {
+    summary: `${asked.name} ${first.condition.words}${cause}`,
+    chain: [
+      ...links.slice(1).map(({ name, condition }) => `${name} ${condition.words}`),
+      ...links.flatMap(({ condition }) => condition.details ?? []),
+      ...history(asked, now),
+    ],
+    ...(until === undefined ? {} : { nextAt: until }),
+  };
+}
+
+function history({ lastTerminated: last, attempt, name }: ContainerView, now: number): readonly string[] {
+  if (!last) return [];
+  const ago = duration(now - Date.parse(last.at));
+  return [
+    `the instance of ${name} before this one (attempt ${attempt - 1}) ended ${ago} ago with exit code ${last.exitCode}`,
+  ];
+}
+
+function whyPod(pod: PodView, now: number): Explanation {
+  if (pod.outcome) return { summary: `the pod has ended: ${pod.phase}`, chain: [pod.outcome.message] };
+  if (pod.terminating) return whyTerminating(pod, now);
+  if (pod.ip === undefined) return { summary: "the pod's network namespace is being made", chain: [] };
+  const conditions = pod.containers.map((container) => ({
+    container,
+    condition: conditionOf(pod, container, now),
+  }));
+  const culprit =
+    conditions.find(({ condition }) => !condition.well) ??
+    conditions.find(({ container }) => container.role !== 'init' && !container.ready);
+  if (!culprit) return { summary: 'the pod is ready, nothing waits', chain: [] };
+  const explained = whyContainer(pod, culprit.container, now);
+  const waiting = conditions
+    .filter(({ container, condition }) => container !== culprit.container && condition.heldBy !== undefined)
+    .map(({ container, condition }) => `${container.name} ${condition.words}`);
+  return { ...explained, chain: [...explained.chain, ...waiting] };
+}
