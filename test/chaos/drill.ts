@@ -4,6 +4,7 @@ import { diceOf } from './plan/dice.ts';
 import { type Abilities, describePlan, type Plan, planOf } from './plan/plan.ts';
 import { liveThrough } from './story/run.ts';
 import type { Place } from './story/stage.ts';
+import { nowMs } from './world/clock.ts';
 
 /** How many runs of a drill were well, and how many were not. */
 export interface Result {
@@ -30,9 +31,11 @@ export async function drill(options: Options, ports: DrillPorts): Promise<Result
     for (const seed of seeds) {
       if (ports.signal.aborted) return;
       const plan = planOf(seed, diceOf(seed), ports.abilities, options.fault);
+      const begin = nowMs();
       const verdict = await runOne(plan, place);
       verdicts.push(verdict);
-      for (const line of linesOf(plan, verdict, options.verbose)) ports.print(line);
+      const seconds = ((nowMs() - begin) / 1000).toFixed(0);
+      for (const line of linesOf(plan, verdict, options.verbose)) ports.print(`${line} in ${seconds} s`);
     }
   };
   await Promise.all(ports.places.map(work));

@@ -88,7 +88,7 @@ function choosePod(dice: Dice): PodPlan {
   const before = 2 + dice.below(4 - apps);
   return {
     restartPolicy,
-    graceSeconds: 4,
+    graceSeconds: 10,
     containers: [
       ...Array.from({ length: before }, (_, index) => chooseInit(index, dice)),
       ...Array.from({ length: apps }, (_, index) => chooseApp(index, restartPolicy === 'Always', dice)),

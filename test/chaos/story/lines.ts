@@ -2,14 +2,15 @@ import type { OutriderEvent } from '../../../src/events/types.ts';
 import { isVictim, type Shown } from '../told/told.ts';
 import type { Stage } from './stage.ts';
 
-const logsMs = 20_000;
+const logsMs = 30_000;
 
 /** What `logs` shows of the instances that run now. */
 export async function askForLogs(stage: Stage): Promise<Shown | undefined> {
   const before = stage.lives();
-  const { containers } = await stage.project.look();
   const command = stage.start(['logs', '--output', 'json']);
   if (!(await command.mustEnd(logsMs)) || command.exitCode() !== 0) return undefined;
+  // What was removed meanwhile took its log along.
+  const { containers } = await stage.project.look();
   const there = new Set(containers.map(({ container }) => container));
   const current = before.filter(
     ({ container, who }) =>

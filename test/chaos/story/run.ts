@@ -11,12 +11,12 @@ import { openStage, type Place, type Stage } from './stage.ts';
 import { upArgs } from './up.ts';
 import { keepLooking } from './watch.ts';
 
-const psMs = 12_000;
+const psMs = 20_000;
 const upMs = 60_000;
 /** The grace period, what a frozen supervisor costs, and what a machine with other work needs. */
-const stopMs = 30_000;
-const followMs = 20_000;
-const leftMs = 8_000;
+const stopMs = 60_000;
+const followMs = 30_000;
+const leftMs = 10_000;
 
 /** One run from its beginning to its end: start, settle, stop, with the fault in one of them; then what is known of it. */
 export async function liveThrough(plan: Plan, place: Place): Promise<Told> {

@@ -3,7 +3,7 @@ import { poll } from '../world/poll.ts';
 import type { Stage } from './stage.ts';
 
 /** The longest way back to where it should be: an engine that starts again, then a back-off of ten seconds, then a start. */
-const settleMs = 60_000;
+const settleMs = 90_000;
 
 /** Waits until the pod is as it should be, or has ended and said why. What it finds instead is noted as lost. */
 export async function settle(stage: Stage, when: string): Promise<'well' | 'ended' | 'lost'> {

@@ -50,6 +50,7 @@ export interface Stage {
 }
 
 export async function openStage(plan: Plan, place: Place): Promise<Omit<Stage, 'up'>> {
+  await place.engine?.start();
   const name = `chaos-${plan.seed}`;
   const mark = `${name}-${process.pid}`;
   const folders = makeFolders(join(place.folder, `r${plan.seed}`));

@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { poll } from './poll.ts';
-import { isApart, sharingMounts, signalTo } from './processes.ts';
+import { isApart, isRunning, sharingMounts, signalTo } from './processes.ts';
 
 const startMs = 60_000;
 const stopMs = 40_000;
+const goneMs = 5_000;
 
 /** An engine that is nobody else's: it can be killed and started again. */
 export interface OwnEngine {
   readonly socket: string;
+  /** Does nothing while it runs. */
   start(): Promise<void>;
   /** Ends the daemon and waits until it is gone. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -33,6 +35,7 @@ export async function startOwnEngine(folder: string): Promise<OwnEngine> {
   const engine: OwnEngine = {
     socket,
     async start() {
+      if (daemon && !hasEnded(daemon)) return;
       const apart = await poll(5000, () => (isApart(keeper.pid ?? 0) ? true : undefined));
       if (!apart) throw new Error('this machine gives no namespaces of their own');
       daemon = startDaemon(folder, keeper.pid!);
@@ -47,6 +50,7 @@ export async function startOwnEngine(folder: string): Promise<OwnEngine> {
       const timer = setTimeout(() => ending.kill('SIGKILL'), stopMs);
       await ended;
       clearTimeout(timer);
+      await containerdIsGone(folder);
     },
     async setLiveRestore(on) {
       writeFileSync(settings, JSON.stringify({ 'live-restore': on }));
@@ -97,6 +101,19 @@ async function answers(socket: string, daemon: ChildProcess): Promise<'yes' | 'n
 
 function hasEnded({ exitCode, signalCode, pid }: ChildProcess): boolean {
   return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+/**
+ * The daemon's containerd dies with it. A daemon that starts while the old one is on its way out takes that for its own and waits
+ * for it in vain, so its note is taken away.
+ */
+async function containerdIsGone(folder: string): Promise<void> {
+  const note = join(folder, 'exec/containerd/containerd.pid');
+  if (!existsSync(note)) return;
+  const pid = Number(readFileSync(note, 'utf8'));
+  signalTo(pid, 'SIGKILL');
+  await poll(goneMs, () => (isRunning(pid) ? undefined : true));
+  rmSync(note, { force: true });
 }
 
 /** What is left of containers and of containerd; with the last process the namespaces and their mounts are gone. */

@@ -29,6 +29,11 @@ export function sharingMounts(pid: number): readonly number[] {
   return pids().filter((other) => mountsOf(other) === namespace);
 }
 
+/** Whether there is such a process; one that has ended and waits for its parent has no memory any more, thus no command line. */
+export function isRunning(pid: number): boolean {
+  return read(pid, 'cmdline') !== '';
+}
+
 /** Sends a signal to a process that may have ended meanwhile. */
 export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
