@@ -1,9 +1,9 @@
+import type { ControlClient } from '../control/client.ts';
+import type { ControlNotice, PodEnding, SteeringReport } from '../control/protocol.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import type { OutriderEvent } from '../events/types.ts';
-import type { Report } from '../lifecycle/facts.ts';
 import type { PodState } from '../lifecycle/state.ts';
-import type { Pod } from '../pod/model.ts';
-import type { EventSource } from '../supervisor/journal.ts';
+import type { EventSource, Listener, SubscribeOptions } from '../supervisor/journal.ts';
 import { connectEngine } from './connect.ts';
 import { engineActions } from './engine-actions.ts';
 import type { Supervised } from './find-supervised.ts';
@@ -18,44 +18,106 @@ export interface AttachedOptions {
   readonly host?: string;
 }
 
+/** How looking at pods of other processes came to its end. */
+export interface AttachedResult {
+  /** The pods that ended meanwhile. */
+  readonly endings: readonly PodEnding[];
+  /** One sentence for each supervisor that was lost before its pods had ended. */
+  readonly lost: readonly string[];
+}
+
 /** Shows what other processes supervise until they are done, or until the signal says that nobody looks any more. */
 export async function attachTo(
   all: readonly Supervised[],
   options: AttachedOptions,
   signal: AbortSignal,
-): Promise<void> {
-  const names = new Set(all.map(({ pod }) => pod));
-  const told: OutriderEvent[] = [];
-  const listeners = new Set<(event: OutriderEvent) => void>();
-  const source: EventSource = {
-    subscribe(listener, options) {
-      if (options?.replay) for (const event of told) listener(event);
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-  const hear = (event: OutriderEvent): void => {
-    if (!names.has(event.pod)) return;
-    if (event.type !== 'Log') told.push(event);
-    for (const listener of listeners) listener(event);
-  };
+): Promise<AttachedResult> {
+  const heard = createHearing(new Set(all.map(({ pod }) => pod)));
   const leaving = new AbortController();
   const either = AbortSignal.any([signal, leaving.signal]);
   const connection = options.output === 'tui' ? await connectEngine(options.host, signal) : undefined;
-  const shown = showAttached(all, source, { ...options, connection }, either);
+  const shown = showAttached(all, heard.source, { ...options, connection }, either);
   either.addEventListener('abort', () => closeAll(all), { once: true });
   shown.left.then(
     () => leaving.abort(),
     () => leaving.abort(),
   );
-  const onePerProcess = [...new Map(all.map((one) => [one.pid, one])).values()];
   try {
-    await Promise.all(onePerProcess.map(({ control }) => control.events(hear)));
+    const lost = await Promise.all(
+      [...new Set(all.map(({ control }) => control))].map((control) =>
+        readToEnd(control, all, heard, either),
+      ),
+    );
     closeAll(all);
     await shown.close();
+    return { endings: heard.endings, lost: lost.filter((words) => words !== undefined) };
   } finally {
     connection?.close();
   }
+}
+
+/** @returns why a supervisor was lost; undefined when its pods have ended or nobody looks any more. */
+async function readToEnd(
+  control: ControlClient,
+  all: readonly Supervised[],
+  heard: Hearing,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const pods = all.filter((one) => one.control === control);
+  const haveEnded = (): boolean => pods.every(({ pod }) => heard.endings.some((one) => one.pod === pod));
+  const closing = await control
+    .subscribe((notice) => {
+      const busy = heard.hear(notice);
+      if (haveEnded()) control.close();
+      return busy;
+    })
+    .catch(() => ({ is: 'closed' }) as const);
+  if (signal.aborted || haveEnded()) return undefined;
+  const names = pods.map(({ pod }) => pod).join(', ');
+  const { pid } = control.greeting;
+  return closing.is === 'letGo'
+    ? `this view was let go: ${closing.message}; the events since then are not shown`
+    : `the supervisor of ${names} (pid ${pid}) is gone`;
+}
+
+interface Hearing {
+  readonly source: EventSource;
+  readonly endings: readonly PodEnding[];
+  /** Answers what settles when those who listen can take more; undefined when they can now. */
+  hear(notice: ControlNotice): Promise<void> | undefined;
+}
+
+/** The events of some pods, for views that come and go. */
+function createHearing(names: ReadonlySet<string>): Hearing {
+  const told: OutriderEvent[] = [];
+  const endings: PodEnding[] = [];
+  const listeners = new Set<{ readonly listener: Listener; readonly ready?: SubscribeOptions['ready'] }>();
+  const hear = (event: OutriderEvent): Promise<void> | undefined => {
+    if (!names.has(event.pod)) return undefined;
+    if (event.type !== 'Log') told.push(event);
+    for (const { listener } of listeners) listener(event);
+    for (const { ready } of listeners) {
+      const busy = ready?.();
+      if (busy) return busy;
+    }
+    return undefined;
+  };
+  return {
+    endings,
+    hear: (notice) => {
+      if (notice.type === 'event') return hear(notice.event);
+      if (notice.type === 'ended' && names.has(notice.pod)) endings.push(notice);
+      return undefined;
+    },
+    source: {
+      subscribe(listener, { replay = false, ready } = {}) {
+        if (replay) for (const event of told) listener(event);
+        const one = { listener, ready };
+        listeners.add(one);
+        return () => listeners.delete(one);
+      },
+    },
+  };
 }
 
 function closeAll(all: readonly Supervised[]): void {
@@ -71,7 +133,7 @@ function followStates(all: readonly Supervised[], source: EventSource): Readonly
     if (type === 'Log' || !control || asking.has(pod)) return;
     asking.add(pod);
     control
-      .ask({ type: 'state' })
+      .ask({ type: 'state', pod })
       .then((reply) => reply.type === 'state' && states.set(pod, reply.state))
       .catch(() => {})
       .finally(() => asking.delete(pod));
@@ -91,21 +153,22 @@ function showAttached(
   { output, verbose, host, connection }: AttachedOptions & { readonly connection: Connection | undefined },
   signal: AbortSignal,
 ): AttachedView {
-  const pods: readonly Pod[] = all.map(({ state }) => state.pod);
   const never = new Promise<void>(() => {});
-  if (output !== 'tui') return { left: never, ...show(output, source, pods.map(shownPod), { verbose }) };
+  const pods = all.map(({ state }) => shownPod(state.pod));
+  if (output !== 'tui') return { left: never, ...show(output, source, pods, { verbose }) };
   const closing = new AbortController();
   const states = followStates(all, source);
   const projectOf = (pod: string): string => all.find((one) => one.pod === pod)!.project;
-  const everywhere = (report: Report): void => {
-    for (const { control } of all) void control.ask({ type: 'post', report }).catch(() => {});
+  const post = async (pod: string, report: SteeringReport): Promise<void> => {
+    await all.find((one) => one.pod === pod)?.control.ask({ type: 'post', pod, report });
+  };
+  const everywhere = (report: SteeringReport): void => {
+    for (const { pod } of all) post(pod, report).catch(() => {});
   };
   const left = showUi(
     {
       events: source,
-      post: async (pod, report) => {
-        await all.find((one) => one.pod === pod)?.control.ask({ type: 'post', report });
-      },
+      post,
       stop: () => everywhere({ type: 'stopPod', reason: 'stopped from another terminal' }),
       kill: () => everywhere({ type: 'killPod', reason: 'killed from another terminal' }),
       stateOf: (pod) => states.get(pod),

@@ -1,66 +1,87 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import { type ControlClient, connectControl } from '../control/client.ts';
-import { controlPath } from '../control/path.ts';
-import type { OutriderEvent } from '../events/types.ts';
-import type { Pod } from '../pod/model.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type FoundRun, findRun } from '../control/find.ts';
+import { socketPath } from '../control/path.ts';
+import { type MeetingPlace, wordsFile } from '../control/place.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
+import { type AwaitedPod, awaitPod } from './up/await-pod.ts';
 
 export interface DetachOptions {
-  readonly project: string;
+  readonly place: MeetingPlace;
   /** The command line of the `up` that stays behind. */
   readonly argv: readonly string[];
   /** What it reads as standard input, where a manifest came from there. */
   readonly stdin?: string;
-  /** Wait for the pods to be Ready rather than for their app containers to run. */
-  readonly wait: boolean;
   readonly timeoutMs?: number;
+  /** Ends the waiting, not what is left behind. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * Leaves a supervisor of its own behind and comes back when the pods run, or are Ready with `--wait`.
+ * Leaves a supervisor of its own behind and comes back when the pods are where they are wanted.
  * @throws Failure when they do not get there.
  */
-export async function detach(pods: readonly Pod[], options: DetachOptions): Promise<void> {
-  const logFile = controlPath(options.project, '', process.env).replace(/_\.sock$/, '.log');
-  const log = openSync(logFile, 'w', 0o600);
-  const child = spawn(process.execPath, [process.argv[1]!, ...options.argv], {
-    detached: true,
-    stdio: [options.stdin === undefined ? 'ignore' : 'pipe', log, log],
+export async function detach(pods: readonly AwaitedPod[], options: DetachOptions): Promise<void> {
+  const words = wordsFile(process.env, options.place);
+  const child = leaveBehind(options, words);
+  const exited = new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(gaveUp(code, words))));
   });
-  closeSync(log);
-  child.stdin?.end(options.stdin);
-  const exited = new Promise<never>((_resolve, reject) => {
-    child.once('exit', (code) => reject(gaveUp(code ?? exitCodes.failure, logFile)));
-  });
+  exited.catch(() => {});
   const late = deadline(options.timeoutMs, pods);
   const looking = new AbortController();
-  const there = Promise.all(pods.map((pod) => underWay(pod, options, looking.signal)));
+  const given = giveUpAt(options.signal);
   try {
-    await Promise.race([there, exited, late.promise]);
+    await Promise.race([
+      allThere(pods, child.pid!, options.place, exited, looking.signal),
+      exited,
+      late.promise,
+      given,
+    ]);
+    process.stderr.write(readFileSync(words, 'utf8'));
   } finally {
     looking.abort();
     late.cancel();
-    exited.catch(() => {});
     child.removeAllListeners('exit');
     child.unref();
   }
 }
 
-function gaveUp(exitCode: number, logFile: string): Failure {
-  const words = readFileSync(logFile, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('{'))
-    .map((line) => line.replace(/^outrider: /, ''));
-  return new Failure(exitCode, words.join('\n') || `the supervisor ended with exit code ${exitCode}`);
+function leaveBehind({ argv, stdin }: DetachOptions, words: string): ChildProcess {
+  const log = openSync(words, 'w', 0o600);
+  const child = spawn(process.execPath, [process.argv[1]!, ...argv], {
+    detached: true,
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'ignore', log],
+  });
+  closeSync(log);
+  child.stdin?.on('error', () => {}).end(stdin);
+  return child;
+}
+
+function gaveUp(exitCode: number | null, file: string): Failure {
+  const words = readFileSync(file, 'utf8')
+    .trim()
+    .replaceAll(/^outrider: /gm, '');
+  return new Failure(
+    exitCode ?? exitCodes.failure,
+    words || `the supervisor that was left behind ended with ${exitCode ?? 'a signal'}`,
+  );
+}
+
+function giveUpAt(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(new Failure(exitCodes.interrupted, 'detached; the pods go on'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** Rejects when the pods are not there in time; never without a limit. */
 export function deadline(
   timeoutMs: number | undefined,
-  pods: readonly Pod[],
+  pods: readonly { readonly name: string }[],
 ): { promise: Promise<never>; cancel: () => void } {
   let timer: NodeJS.Timeout | undefined;
   const promise = new Promise<never>((_resolve, reject) => {
@@ -76,31 +97,42 @@ export function deadline(
   return { promise, cancel: () => clearTimeout(timer) };
 }
 
-/** Settles when the pod is where the caller wants it, has ended by itself, or nobody wants to know any more. */
-async function underWay(pod: Pod, { project, wait }: DetachOptions, signal: AbortSignal): Promise<void> {
-  const control = await awaitControl(controlPath(project, pod.name, process.env), signal);
-  if (!control) return;
-  signal.addEventListener('abort', () => control.close(), { once: true });
-  const missing = new Set(pod.containers.map(({ name }) => name));
-  await control.events((event) => {
-    // The supervisor tells of all of its pods.
-    if (event.pod === pod.name && isThere(event, wait, missing)) control.close();
-  });
-}
+/** How often a supervisor that has just been started is looked for. */
+const lookEveryMs = 50;
 
-/** The supervisor listens once the images are there, which may take as long as it takes to fetch them. */
-async function awaitControl(path: string, signal: AbortSignal): Promise<ControlClient | undefined> {
-  while (!signal.aborted) {
-    const control = await connectControl(path);
-    if (control) return control;
-    await setTimeoutPromise(50);
+/** @throws Failure when a pod has failed instead. */
+async function allThere(
+  pods: readonly AwaitedPod[],
+  pid: number,
+  { folder, of }: MeetingPlace,
+  exited: Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = socketPath(folder, of, pid);
+  let run: FoundRun | undefined;
+  // The supervisor listens once the images are there, which may take as long as it takes to fetch them.
+  while (run?.is !== 'there' && !signal.aborted) {
+    await delay(lookEveryMs);
+    run = await findRun(path, pid);
   }
-  return undefined;
+  if (run?.is !== 'there') return;
+  const { client } = run;
+  signal.addEventListener('abort', () => client.close(), { once: true });
+  for (const reached of await Promise.all(pods.map((pod) => awaitPod(client, pod)))) {
+    if (reached.is === 'lost') await exited;
+    if (reached.is === 'ended') throwFailed(reached.ending);
+  }
 }
 
-function isThere(event: OutriderEvent, wait: boolean, missing: Set<string>): boolean {
-  if (event.type === 'PodSucceeded' || event.type === 'PodFailed') return true;
-  if (wait) return event.type === 'PodReady';
-  if (event.type === 'ContainerRunning') missing.delete(event.container);
-  return missing.size === 0;
+/** @throws Failure with the pod's own exit code, when it has failed. */
+export function throwFailed({
+  exitCode,
+  failure,
+  pod,
+}: {
+  exitCode: number;
+  failure?: string;
+  pod: string;
+}): void {
+  if (exitCode !== 0) throw new Failure(exitCode, failure ?? `pod ${pod} has failed`);
 }

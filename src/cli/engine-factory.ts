@@ -3,14 +3,22 @@ import type { MakeImage } from '../docker/images/images.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import type { ImageStore } from '../images/store.ts';
 import type { Pod } from '../pod/model.ts';
-import type { Engine } from '../supervisor/ports.ts';
+import type { Engine, RunIdentity } from '../supervisor/ports.ts';
 import { locksFolder } from './locks-folder.ts';
 import { version } from './version.ts';
 
-/** Engines for the pods of a project; makes the holder's image first where it is missing, telling so on stderr. */
+/** Whose the things are that are made. */
+interface Making {
+  readonly identity: RunIdentity;
+  /** The absolute path of the project's folder. */
+  readonly folder: string;
+}
+
+/** Engines for the pods of a project, one a pod; makes the holder's image first where it is missing, telling so on stderr. */
 export async function engineFactory(
   connection: Connection,
   project: string,
+  { identity, folder }: Making,
   signal: AbortSignal,
 ): Promise<(pod: Pod) => Engine> {
   const [{ createEngine }, holder] = await Promise.all([
@@ -18,18 +26,26 @@ export async function engineFactory(
     holderImage(connection, signal),
   ]);
   const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
-  return (pod) =>
-    createEngine({
-      docker: connection.docker,
-      project,
-      pod,
-      version,
-      images: { holder },
-      apiVersion: connection.info.apiVersion,
-      credentials,
-      makeImage: imageMaker(connection),
-      ...(mirror ? { mirror } : {}),
-    });
+  const engines = new Map<string, Engine>();
+  return (pod) => {
+    const engine =
+      engines.get(pod.name) ??
+      createEngine({
+        docker: connection.docker,
+        project,
+        pod,
+        version,
+        images: { holder },
+        apiVersion: connection.info.apiVersion,
+        credentials,
+        makeImage: imageMaker(connection),
+        identity,
+        folder,
+        ...(mirror ? { mirror } : {}),
+      });
+    engines.set(pod.name, engine);
+    return engine;
+  };
 }
 
 /** Loaded only where an image is missing. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { configFolder } from '../control/folders.ts';
 import { createKeymap, type KeyMapping } from '../ui/input/keymap.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
@@ -11,7 +11,7 @@ import { Failure } from './failure.ts';
  * @throws Failure for a file that cannot be read as such, before the screen is taken.
  */
 export function readKeys(env: NodeJS.ProcessEnv): KeyMapping {
-  const file = join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'outrider', 'keys.json');
+  const file = join(configFolder(env), 'keys.json');
   if (!existsSync(file)) return {};
   const mapping = parse(file);
   const [problem] = createKeymap(mapping).problems;

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Variables } from '../manifest/compose/interpolate.ts';
 import { composeVariables } from '../manifest/compose/load/variables.ts';
@@ -28,6 +28,22 @@ export function projectName(given: string | undefined, files: readonly string[])
     variables['COMPOSE_PROJECT_NAME'] || files.map((file) => nameIn(file, variables)).findLast(isName);
   const folder = basename(first === undefined ? process.cwd() : dirname(resolve(first)));
   return asName(named ?? folder) || 'default';
+}
+
+/** The folder that a project is called after: the one of its first file, else the current one. */
+export function projectFolder(files: readonly string[]): string {
+  const first = files.find((file) => file !== '-');
+  const folder = first === undefined ? process.cwd() : dirname(resolve(first));
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** Whether a person has named the project. Otherwise its name is its folder's, and may be another folder's as well. */
+export function isNamed(given: string | undefined): boolean {
+  return (given ?? process.env['OUTRIDER_PROJECT']) !== undefined;
 }
 
 function asName(text: string): string {

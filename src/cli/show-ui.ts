@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { SteeringReport } from '../control/protocol.ts';
 import type { OutriderEvent } from '../events/types.ts';
-import type { Report } from '../lifecycle/facts.ts';
 import type { PodState } from '../lifecycle/state.ts';
 import { inspectCapture, listFlows } from '../supervisor/inspect-capture.ts';
 import type { EventSource } from '../supervisor/journal.ts';
@@ -13,7 +13,7 @@ import { wantsColors } from './show.ts';
 /** What the UI can do to the pods it shows, wherever they are supervised. */
 export interface UiTarget {
   readonly events: EventSource;
-  post(pod: string, report: Report): Promise<void>;
+  post(pod: string, report: SteeringReport): Promise<void>;
   stop(): void;
   kill(): void;
   /** Absent where leaving is all that detaching means. */

@@ -4,14 +4,14 @@ import type { Supervised } from './find-supervised.ts';
 
 /** Everything but log lines that the supervisors of these pods have told of them until now. */
 export async function toldSoFar(all: readonly Supervised[]): Promise<readonly OutriderEvent[]> {
-  const onePerProcess = [...new Map(all.map((one) => [one.pid, one])).values()];
   const events: OutriderEvent[] = [];
-  for (const { control } of onePerProcess) {
-    void control.events((event) => {
-      if (isOfOne(event, all)) events.push(event);
+  for (const control of new Set(all.map((one) => one.control))) {
+    const reading = control.subscribe((notice) => {
+      if (notice.type === 'event' && isOfOne(notice.event, all)) events.push(notice.event);
     });
+    reading.catch(() => {});
     // Replies keep their order: once this one is here, so is everything told before.
-    await control.ask({ type: 'state' });
+    await control.ask({ type: 'pods' });
   }
   return events;
 }

@@ -1,57 +1,167 @@
-import { connect } from 'node:net';
-import type { OutriderEvent } from '../events/types.ts';
-import type { ControlReply, ControlRequest } from './protocol.ts';
-import { onLine } from './socket-lines.ts';
+import { connect, type Socket } from 'node:net';
+import { createLines } from './lines.ts';
+import {
+  type ControlNotice,
+  type ControlReply,
+  type ControlRequest,
+  type Greeting,
+  protocolVersion,
+} from './protocol.ts';
+import { parse, readGreeting } from './validate.ts';
+
+/** How long a run has to answer. It only reads a state or queues a fact, so a run that takes longer is stopped or stuck. */
+export const answerDeadlineMs = 2_000;
+
+/** Why a run could not be asked. */
+export class ControlError extends Error {
+  readonly code: 'silent' | 'gone' | 'refused' | 'aborted';
+  constructor(code: ControlError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** How a subscription ended: the run has closed it, or has let a client go that does not read. */
+export type Closing = { readonly is: 'closed' } | { readonly is: 'letGo'; readonly message: string };
 
 export interface ControlClient {
-  /** @throws when the supervisor refuses, or is gone before it answers. */
-  ask(request: ControlRequest): Promise<ControlReply>;
-  /** Every event, from the first, until the supervisor is gone. */
-  events(listener: (event: OutriderEvent) => void): Promise<void>;
+  readonly greeting: Greeting;
+  /** @throws ControlError when the run refuses, is gone, or does not answer in time. */
+  ask(request: ControlRequest, signal?: AbortSignal): Promise<ControlReply>;
+  /**
+   * Every event from the first on, until the connection closes. While the promise of a listener is pending, nothing more
+   * is read: the run lets go of a client that takes too long.
+   */
+  subscribe(listener: (notice: ControlNotice) => undefined | Promise<void> | void): Promise<Closing>;
   close(): void;
 }
 
-/** Undefined when nobody supervises the pod (a socket without a listener is left over from a crash). */
-export function connectControl(path: string): Promise<ControlClient | undefined> {
+/** What is behind a socket. */
+export type Connected =
+  | { readonly is: 'there'; readonly client: ControlClient }
+  /** Nobody listens: the process has ended, or ended without removing its socket. */
+  | { readonly is: 'gone' }
+  /** It is connected, but says nothing: it is stopped or stuck, or too old to greet. */
+  | { readonly is: 'silent' }
+  | { readonly is: 'otherVersion'; readonly greeting: Greeting };
+
+/** Connects to a run and waits for its greeting, `deadlineMs` at most. */
+export function connectControl(path: string, deadlineMs = answerDeadlineMs): Promise<Connected> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    socket.once('error', () => resolve(undefined));
-    socket.once('connect', () => {
-      socket.removeAllListeners('error');
-      resolve(clientOver(socket));
-    });
+    const timer = setTimeout(() => give({ is: 'silent' }), deadlineMs);
+    const give = (found: Connected): void => {
+      clearTimeout(timer);
+      if (found.is !== 'there') socket.destroy();
+      resolve(found);
+    };
+    const greeted = (line: string, lines: LineReader): void => {
+      const greeting = readGreeting(line);
+      if (!greeting) return give({ is: 'silent' });
+      if (greeting.protocol !== protocolVersion) return give({ is: 'otherVersion', greeting });
+      give({ is: 'there', client: clientOver(socket, greeting, lines) });
+    };
+    const lines: LineReader = { onLine: (line) => greeted(line, lines) };
+    socket.on('error', () => give({ is: 'gone' }));
+    socket.on('close', () => give({ is: 'gone' }));
+    socket.on('data', createLines({ line: (line) => lines.onLine(line), tooLong: () => socket.destroy() }));
   });
 }
 
-function clientOver(socket: ReturnType<typeof connect>): ControlClient {
-  const waiting: { resolve: (reply: ControlReply) => void; reject: (error: Error) => void }[] = [];
-  let listener: (event: OutriderEvent) => void = () => {};
+/** Who gets the lines that come: first whoever waits for the greeting, then the client. */
+interface LineReader {
+  onLine: (line: string) => void;
+}
+
+interface Waiting {
+  readonly resolve: (reply: ControlReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): ControlClient {
+  const waiting = new Map<number, Waiting>();
+  let closing: Closing = { is: 'closed' };
+  let listener: (notice: ControlNotice) => void | Promise<void> = () => {};
+  let sequence = 0;
   const closed = new Promise<void>((resolve) => {
-    socket.on('error', () => {});
     socket.on('close', () => {
-      for (const { reject } of waiting.splice(0)) reject(new Error('the supervisor is gone'));
+      const error = new ControlError('gone', 'the supervisor is gone');
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
       resolve();
     });
   });
-  onLine(socket, (line) => {
-    const reply = JSON.parse(line) as ControlReply;
-    if (reply.type === 'event') return listener(reply.event);
-    const next = waiting.shift();
-    if (reply.type === 'refused') next?.reject(new Error(reply.message));
-    else next?.resolve(reply);
-  });
-  const send = (request: ControlRequest): void => void socket.write(`${JSON.stringify(request)}\n`);
-  return {
-    ask: (request) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        send(request);
-      }),
-    events(listen) {
-      listener = listen;
-      send({ type: 'subscribe' });
-      return closed;
-    },
-    close: () => socket.end(),
+  // A connection alone must not keep the process alive; a question has a timer that does.
+  socket.unref();
+  lines.onLine = (line) => {
+    const message = parse(line);
+    if (!message) return;
+    if (typeof message['id'] === 'number') {
+      const next = waiting.get(message['id']);
+      waiting.delete(message['id']);
+      return next?.resolve(message['body'] as ControlReply);
+    }
+    const notice = message as unknown as ControlNotice;
+    if (notice.type === 'letGo') closing = { is: 'letGo', message: notice.message };
+    const work = listener(notice);
+    if (work) pauseUntil(socket, work);
   };
+  const ask = (request: ControlRequest, signal?: AbortSignal): Promise<ControlReply> => {
+    sequence += 1;
+    return answered(socket, { id: sequence, body: request }, waiting, signal);
+  };
+  return {
+    greeting,
+    ask,
+    async subscribe(listen) {
+      listener = listen;
+      socket.ref();
+      await ask({ type: 'subscribe' });
+      await closed;
+      return closing;
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+function answered(
+  socket: Socket,
+  message: { readonly id: number; readonly body: ControlRequest },
+  waiting: Map<number, Waiting>,
+  signal: AbortSignal | undefined,
+): Promise<ControlReply> {
+  return new Promise<ControlReply>((resolve, reject) => {
+    if (signal?.aborted) return reject(new ControlError('aborted', 'given up'));
+    if (socket.destroyed) return reject(new ControlError('gone', 'the supervisor is gone'));
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      waiting.delete(message.id);
+    };
+    const fail = (error: Error): void => {
+      finish();
+      reject(error);
+    };
+    const abort = (): void => fail(new ControlError('aborted', 'given up'));
+    const timer = setTimeout(
+      () => fail(new ControlError('silent', 'the supervisor does not answer')),
+      answerDeadlineMs,
+    );
+    signal?.addEventListener('abort', abort, { once: true });
+    waiting.set(message.id, {
+      reject: fail,
+      resolve: (reply) => {
+        if (reply.type === 'refused') return fail(new ControlError('refused', reply.message));
+        finish();
+        resolve(reply);
+      },
+    });
+    socket.write(`${JSON.stringify(message)}\n`);
+  });
+}
+
+function pauseUntil(socket: Socket, work: Promise<void>): void {
+  socket.pause();
+  const resume = (): void => void socket.resume();
+  work.then(resume, resume);
 }

@@ -1,23 +1,76 @@
 import type { OutriderEvent } from '../events/types.ts';
 import type { Report } from '../lifecycle/facts.ts';
 import type { PodState } from '../lifecycle/state.ts';
+import type { Pod } from '../pod/model.ts';
 
-/** What one terminal asks of the supervisor in another. */
+/**
+ * What a run and other terminals say to each other over the run's socket: one JSON message a line. The run greets first.
+ * A change that an older side would misread takes another number.
+ */
+export const protocolVersion = 1;
+
+export interface Greeting {
+  readonly type: 'hello';
+  readonly protocol: number;
+  /** Outrider's own version, for words. */
+  readonly version: string;
+  readonly pid: number;
+}
+
+/** What a person may ask of a pod. The other reports are facts about the engine, and none of a client's business. */
+export type SteeringReport = Extract<
+  Report,
+  {
+    readonly type:
+      | 'stopPod'
+      | 'killPod'
+      | 'restartPod'
+      | 'restartContainer'
+      | 'stopContainer'
+      | 'killContainer'
+      | 'switchCapture';
+  }
+>;
+
 export type ControlRequest =
-  | { readonly type: 'post'; readonly report: Report }
-  | { readonly type: 'state' }
+  /** Which pods the run supervises now. */
+  | { readonly type: 'pods' }
+  | { readonly type: 'state'; readonly pod: string }
+  | { readonly type: 'post'; readonly pod: string; readonly report: SteeringReport }
+  /** Stop in order and remove everything of the pod. */
+  | { readonly type: 'down'; readonly pod: string; readonly reason: string; readonly graceSeconds?: number }
+  /** The file has changed. The one message with secrets in it; it only goes to the run of the same user. */
+  | { readonly type: 'update'; readonly pod: Pod }
   /** Everything told so far, then everything to come. */
-  | { readonly type: 'subscribe' }
-  | { readonly type: 'capture'; readonly on: boolean };
+  | { readonly type: 'subscribe' };
 
 export type ControlReply =
-  | { readonly type: 'done'; readonly message?: string }
-  | {
-      readonly type: 'state';
-      readonly state: PodState;
-      readonly now: number;
-      /** The process that supervises: its events are of all the pods it supervises. */
-      readonly pid: number;
-    }
-  | { readonly type: 'event'; readonly event: OutriderEvent }
+  | { readonly type: 'done' }
+  | { readonly type: 'pods'; readonly pods: readonly string[] }
+  /** Without anything secret. */
+  | { readonly type: 'state'; readonly state: PodState; readonly now: number }
+  /** The change takes a new pod, for this reason; nothing was done. */
+  | { readonly type: 'needsNewPod'; readonly why: string }
   | { readonly type: 'refused'; readonly message: string };
+
+/** How a pod ended, for those who look at it from another terminal. */
+export interface PodEnding {
+  readonly pod: string;
+  /** What `up` ends with for it. */
+  readonly exitCode: number;
+  /** Why it failed, in one line. */
+  readonly failure?: string;
+}
+
+/** What comes without a question, to subscribers. */
+export type ControlNotice =
+  | { readonly type: 'event'; readonly event: OutriderEvent }
+  | ({ readonly type: 'ended' } & PodEnding)
+  /** The subscriber does not read fast enough: this is the last message to it. */
+  | { readonly type: 'letGo'; readonly message: string };
+
+/** A request has a number that its reply repeats. */
+export interface Numbered<T> {
+  readonly id: number;
+  readonly body: T;
+}

@@ -1,81 +1,200 @@
 import { rmSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { specHashes } from '../lifecycle/hash.ts';
+import { whyNewPod } from '../lifecycle/new-pod.ts';
+import { redact } from '../pod/redact.ts';
 import { systemClock } from '../supervisor/clock.ts';
-import type { Journal } from '../supervisor/journal.ts';
+import type { EventSource } from '../supervisor/journal.ts';
 import type { Supervisor } from '../supervisor/supervise.ts';
-import type { ControlReply, ControlRequest } from './protocol.ts';
-import { onLine } from './socket-lines.ts';
+import { connectControl } from './client.ts';
+import { createLines } from './lines.ts';
+import {
+  type ControlNotice,
+  type ControlReply,
+  type ControlRequest,
+  type PodEnding,
+  protocolVersion,
+} from './protocol.ts';
+import { readRequest } from './validate.ts';
+
+/** What a run lets others see and do. */
+export interface ControlledRun {
+  /** The pods that it supervises now. */
+  supervisors(): readonly Supervisor[];
+  readonly events: EventSource;
+  /** Stops the pod in order and removes everything of it. */
+  down(pod: string, reason: string, graceSeconds: number | undefined): void;
+}
 
 export interface ControlServer {
+  /** Tells subscribers how a pod has ended. */
+  ended(ending: PodEnding): void;
   close(): void;
 }
 
-interface ControlledPod {
-  readonly supervisor: Supervisor;
-  readonly journal: Journal;
-  /** What a question that is not about the state alone gets for an answer. */
-  readonly answer?: (request: ControlRequest) => Promise<ControlReply | undefined>;
+export interface ServerOptions {
+  /** Outrider's own version. */
+  readonly version: string;
+  /** A subscriber for which more bytes than this wait is let go. */
+  readonly mostQueued?: number;
 }
 
-/** Lets other terminals see and steer a pod: one JSON request a line in, JSON replies a line out. */
-export function serveControl(path: string, controlled: ControlledPod): ControlServer {
-  rmSync(path, { force: true });
-  const open = new Set<Socket>();
+/** So much may wait for a subscriber that does not read. It is some 40 000 lines of a log. */
+const mostQueuedBytes = 8 * 1024 * 1024;
+
+/** How long a subscriber that was let go has to read what waits for it. */
+const lastWordsMs = 10_000;
+
+/**
+ * Lets other terminals see and steer the pods of a run.
+ *
+ * @param path Must lie in a folder that only its user may enter. The socket is 0600 whatever the umask.
+ * @throws when the path is taken or cannot be listened on.
+ */
+export async function serveControl(
+  path: string,
+  run: ControlledRun,
+  options: ServerOptions,
+): Promise<ControlServer> {
+  const clients = new Set<Client>();
+  const endings: PodEnding[] = [];
   const server = createServer((socket) => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket));
-    socket.on('error', () => socket.destroy());
-    onLine(socket, (line) => {
-      void serveLine(socket, line, controlled);
-    });
+    const client = createClient(socket, run, endings, options.mostQueued ?? mostQueuedBytes);
+    clients.add(client);
+    socket.on('close', () => clients.delete(client));
+    socket.write(`${JSON.stringify(greeting(options.version))}\n`);
   });
-  server.on('error', () => {});
-  server.listen(path);
+  await listen(server, path);
   server.unref();
+  server.on('error', () => {});
   return {
-    close() {
+    ended: (ending) => {
+      endings.push(ending);
+      for (const client of clients) client.notify({ type: 'ended', ...ending });
+    },
+    close: () => {
       server.close();
-      for (const socket of open) socket.end();
+      for (const client of clients) client.close();
       rmSync(path, { force: true });
     },
   };
 }
 
-async function serveLine(socket: Socket, line: string, controlled: ControlledPod): Promise<void> {
-  const send = (reply: ControlReply): void => void socket.write(`${JSON.stringify(reply)}\n`);
+/** The path has this process's id in it: what nobody listens on there was left by a process that had the same id. */
+async function listen(server: Server, path: string): Promise<void> {
   try {
-    const request = JSON.parse(line) as ControlRequest;
-    const special = await controlled.answer?.(request);
-    if (special) return send(special);
-    serve(socket, request, controlled, send);
+    await bind(server, path);
   } catch (error) {
-    send({ type: 'refused', message: error instanceof Error ? error.message : String(error) });
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || (await connectControl(path)).is !== 'gone')
+      throw error;
+    rmSync(path, { force: true });
+    await bind(server, path);
   }
 }
 
-function serve(
+function bind(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // The umask counts at bind(2), so there is no moment at which others may connect.
+    const before = process.umask(0o177);
+    server.listen(path, () => {
+      server.off('error', reject);
+      resolve();
+    });
+    process.umask(before);
+  });
+}
+
+function greeting(version: string) {
+  return { type: 'hello', protocol: protocolVersion, version, pid: process.pid } as const;
+}
+
+interface Client {
+  /** Only subscribers hear it. */
+  notify(notice: ControlNotice): void;
+  close(): void;
+}
+
+function createClient(
   socket: Socket,
-  request: ControlRequest,
-  { supervisor, journal }: ControlledPod,
-  send: (reply: ControlReply) => void,
-): void {
+  run: ControlledRun,
+  endings: readonly PodEnding[],
+  mostQueued: number,
+): Client {
+  let stop: (() => void) | undefined;
+  /** What was told before the subscription comes at once and does not count as unread. */
+  let allowed = Number.POSITIVE_INFINITY;
+  const write = (message: unknown): void => {
+    if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+  };
+  const leave = (): void => {
+    stop?.();
+    stop = undefined;
+  };
+  const letGo = (): void => {
+    leave();
+    const queued = Math.round(socket.writableLength / 1024 / 1024);
+    write({ type: 'letGo', message: `it did not read for so long that ${queued} MB waited for it` });
+    socket.end();
+    setTimeout(() => socket.destroy(), lastWordsMs).unref();
+  };
+  const notify = (notice: ControlNotice): void => {
+    if (socket.writableLength > allowed) letGo();
+    else write(notice);
+  };
+  const subscribe = (): void => {
+    leave();
+    stop = run.events.subscribe((event) => notify({ type: 'event', event }), { replay: true });
+    for (const ending of endings) notify({ type: 'ended', ...ending });
+    allowed = socket.writableLength + mostQueued;
+  };
+  const take = (line: string): void => {
+    const request = readRequest(line);
+    if (!request.ok) return write({ id: 0, body: { type: 'refused', message: request.problem } });
+    const { id, body } = request.value;
+    write({ id, body: answer(body, run) });
+    if (body.type === 'subscribe') subscribe();
+  };
+  socket.on('data', createLines({ line: take, tooLong: () => socket.destroy() }));
+  socket.on('error', () => socket.destroy());
+  socket.on('close', leave);
+  return { notify: (notice) => stop && notify(notice), close: () => socket.end() };
+}
+
+function answer(request: ControlRequest, run: ControlledRun): ControlReply {
+  try {
+    if (request.type === 'pods') return { type: 'pods', pods: run.supervisors().map(({ pod }) => pod.name) };
+    if (request.type === 'subscribe') return { type: 'done' };
+    const name = request.type === 'update' ? request.pod.name : request.pod;
+    const supervisor = run.supervisors().find(({ pod }) => pod.name === name);
+    if (!supervisor) return { type: 'refused', message: `this run does not supervise pod ${name}` };
+    return answerFor(supervisor, request, run);
+  } catch (error) {
+    return { type: 'refused', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function answerFor(
+  supervisor: Supervisor,
+  request: Exclude<ControlRequest, { readonly type: 'pods' | 'subscribe' }>,
+  run: ControlledRun,
+): ControlReply {
   switch (request.type) {
+    case 'state': {
+      const state = supervisor.state();
+      return { type: 'state', state: { ...state, pod: redact(state.pod) }, now: systemClock.monotonic() };
+    }
     case 'post':
       supervisor.post(request.report);
-      return send({ type: 'done' });
-    case 'state':
-      return send({
-        type: 'state',
-        state: supervisor.state(),
-        now: systemClock.monotonic(),
-        pid: process.pid,
-      });
-    case 'subscribe': {
-      const stop = journal.subscribe((event) => send({ type: 'event', event }), { replay: true });
-      socket.on('close', stop);
-      return;
+      return { type: 'done' };
+    case 'down':
+      run.down(request.pod, request.reason, request.graceSeconds);
+      return { type: 'done' };
+    case 'update': {
+      const why = whyNewPod(supervisor.state().pod, request.pod);
+      if (why !== undefined) return { type: 'needsNewPod', why };
+      supervisor.post({ type: 'specChanged', pod: request.pod, hashes: specHashes(request.pod) });
+      return { type: 'done' };
     }
-    default:
-      return send({ type: 'refused', message: `this supervisor does not know ${request.type}` });
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import type { Pod } from '../pod/model.ts';
-import type { Engine } from '../supervisor/ports.ts';
+import type { Engine, RunIdentity } from '../supervisor/ports.ts';
 import { engineNow } from './engine-now.ts';
 import { createExecs } from './holder/execs.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
@@ -12,7 +12,7 @@ import { readLogs } from './logs/logs.ts';
 import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
 import { createContainer } from './objects/create-container.ts';
 import { type Owner, podLabels } from './objects/labels.ts';
-import { observe } from './observe.ts';
+import { newestHolder, observe } from './observe.ts';
 import { removeAll } from './remove.ts';
 import { watch } from './watch.ts';
 
@@ -33,19 +33,35 @@ export interface EngineOptions {
   readonly makeImage?: MakeImage;
   /** The engine's API, e.g. `1.41`; default: as old as any that is supported. */
   readonly apiVersion?: string;
+  /** Who makes and supervises. Without it the engine only looks: nothing is locked. */
+  readonly identity?: RunIdentity;
+  /** The absolute path of the project's folder; it is written on what is made. */
+  readonly folder?: string;
   /** Gives the project's network IPv6 when it is made; default false. */
   readonly ipv6?: boolean;
 }
 
 /** The supervisor's port to a Docker Engine, for one pod. */
 export function createEngine(options: EngineOptions): Engine {
-  const { docker, project, pod, version, mirror, credentials, makeImage, ipv6 = false } = options;
-  const owner: Owner = { project, pod, version };
+  const {
+    docker,
+    project,
+    pod,
+    version,
+    mirror,
+    credentials,
+    makeImage,
+    identity,
+    folder,
+    ipv6 = false,
+  } = options;
+  const owner: Owner = { project, pod, version, ...(folder !== undefined && { folder }) };
   const execs = createExecs({ docker, image: options.images.holder, owner: podLabels(owner) });
   const mountsParts = isAtLeast(options.apiVersion ?? '', 1, 45);
   const removed = new Set<string>();
   const images = createImages(docker, { mirror, credentials, make: makeImage });
-  const sandboxes = createSandboxes({ docker, owner, ipv6, maker: randomUUID() }, options.images.holder);
+  const maker = identity?.run ?? randomUUID();
+  const sandboxes = createSandboxes({ docker, owner, ipv6, maker }, options.images.holder, identity);
 
   function remove(id: string, signal: AbortSignal): Promise<void> {
     removed.add(id);
@@ -86,6 +102,15 @@ export function createEngine(options: EngineOptions): Engine {
     observe: (signal) => observe(docker, project, pod, signal),
     now: (signal) => engineNow(docker, signal),
     logs: (id, logOptions, signal) => readLogs(docker, id, logOptions, signal),
+    lock: sandboxes.lock,
+    owner: sandboxes.owner,
+    release: () => sandboxes.forget(),
+    heldByOther: sandboxes.heldByOther,
+    retire: async (signal) => {
+      sandboxes.forget();
+      const holder = await newestHolder(docker, project, pod.name, signal);
+      if (holder?.State.Running) await signalContainer(docker, holder.Id, 'SIGKILL', signal);
+    },
     removePod: async (signal) => {
       sandboxes.forget();
       await execs.idle();

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { Pod, Role } from '../pod/model.ts';
 import { type Labels, labels, podOf } from './objects/labels.ts';
+import { isOurs } from './objects/ours.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
 
@@ -12,6 +13,8 @@ export interface ListedPod {
   readonly spec?: Pod;
   /** The holder's id, while it runs. */
   readonly holder?: string;
+  /** The project's folder on the machine of whoever made the pod. */
+  readonly folder?: string;
   /** In start order, the latest instance of each; the holder not among them. */
   readonly containers: readonly ListedContainer[];
 }
@@ -41,7 +44,7 @@ export async function listPods(
     docker.listContainers({ all: true, filters: { label: [label] }, abortSignal }),
   );
   const pods = new Map<string, Dockerode.ContainerInfo[]>();
-  for (const one of found) {
+  for (const one of found.filter(({ Names, Labels }) => isOurs(Names, Labels))) {
     const key = `${one.Labels[labels.project]}\u0000${one.Labels[labels.pod]}`;
     pods.set(key, [...(pods.get(key) ?? []), one]);
   }
@@ -62,6 +65,7 @@ function listed(members: readonly Dockerode.ContainerInfo[]): ListedPod {
     pod,
     ...(spec && { spec }),
     ...(holder?.State === 'running' && { holder: holder.Id }),
+    ...(holder?.Labels[labels.folder] && { folder: holder.Labels[labels.folder] }),
     containers,
   };
 }

@@ -4,8 +4,9 @@ import type { Pod } from '../pod/model.ts';
 import type { Observed, ObservedContainer, SandboxAddress } from '../supervisor/ports.ts';
 import { signalName } from './images/images.ts';
 import { epochMs, inspectContainer } from './objects/containers.ts';
-import { labels, ofPod } from './objects/labels.ts';
+import { labels, ofPod, podOf } from './objects/labels.ts';
 import { networkName } from './objects/names.ts';
+import { isOurs } from './objects/ours.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
 import { statusOf } from './transport/errors.ts';
@@ -20,27 +21,46 @@ export async function observe(
   signal: AbortSignal,
 ): Promise<Observed> {
   const all = await inspectAll(docker, await idsOf(docker, project, pod.name, signal), signal);
-  const holder = all
-    .filter((one) => one.Config.Labels[labels.role] === 'holder')
-    .sort((a, b) => attemptOf(a) - attemptOf(b))
-    .at(-1);
+  const holder = newestOf(all);
+  const spec = holder && podOf(holder.Config.Labels);
   return {
     ...(holder && { sandbox: sandboxOf(holder, project) }),
+    ...(spec && { spec }),
     containers: all.filter((one) => one.Config.Labels[labels.container]).map((one) => containerOf(one, pod)),
   };
 }
 
-/** Ids of all containers of a pod, or of a project's pods. */
+/** The pod's latest holder, running or not. */
+export async function newestHolder(
+  docker: Dockerode,
+  project: string,
+  pod: string,
+  signal: AbortSignal,
+): Promise<Inspected | undefined> {
+  return newestOf(await inspectAll(docker, await idsOf(docker, project, pod, signal, 'holder'), signal));
+}
+
+function newestOf(all: readonly Inspected[]): Inspected | undefined {
+  return all
+    .filter((one) => one.Config.Labels[labels.role] === 'holder')
+    .sort((a, b) => attemptOf(a) - attemptOf(b))
+    .at(-1);
+}
+
+/** Ids of all containers of a pod, or of a project's pods, that Outrider made. */
 export async function idsOf(
   docker: Dockerode,
   project: string,
   pod: string | undefined,
   signal: AbortSignal,
+  role?: 'holder',
 ): Promise<readonly string[]> {
+  const { label } = ofPod(project, pod);
+  const filters = { label: role === undefined ? label : [...label, `${labels.role}=${role}`] };
   const found = await call('list containers', deadlines.read, signal, (abortSignal) =>
-    docker.listContainers({ all: true, filters: ofPod(project, pod), abortSignal }),
+    docker.listContainers({ all: true, filters, abortSignal }),
   );
-  return found.map(({ Id }) => Id);
+  return found.filter(({ Names, Labels }) => isOurs(Names, Labels)).map(({ Id }) => Id);
 }
 
 /** The list call knows neither pids nor times. What goes away meanwhile is left out. */
@@ -67,7 +87,8 @@ function sandboxOf(holder: Inspected, project: string): NonNullable<Observed['sa
     attempt: attemptOf(holder),
     running: holder.State.Running,
     ...(address && { address }),
-    createdAt: epochMs(holder.Created),
+    // A holder that was started again has a new namespace: what ran before did not run in it.
+    createdAt: Math.max(epochMs(holder.Created), epochMs(holder.State.StartedAt)),
   };
 }
 

@@ -27,7 +27,8 @@ export function isRequest(fact: Fact): fact is Request {
 /** What a person or a program asks for: a key, a signal, a command in another terminal, a changed file. */
 export function applyRequest(turn: Turn, fact: Request): void {
   const pod = turn.state.pod;
-  if ('container' in fact && !turn.state.containers[fact.container]) return;
+  // A name such as toString is no container because every object has it.
+  if ('container' in fact && !Object.hasOwn(turn.state.containers, fact.container)) return;
   switch (fact.type) {
     case 'stopPod':
       return beginTermination(turn, {

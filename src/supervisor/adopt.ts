@@ -5,22 +5,21 @@ import type { Clock, Engine, Observed } from './ports.ts';
 import type { Adopted } from './supervise.ts';
 
 /**
- * A pod that is on the engine but that nobody supervises, e.g. after a crash; undefined when nothing of it is there.
+ * What is known of a pod that is on the engine already, e.g. after a crash of the run that had it.
  *
  * @param asIs takes it for what the engine shows: nothing is replaced because `pod` says otherwise. For a pod that was
  *   read back from the engine, which keeps no secrets and so cannot be compared.
  */
 export async function adopt(
   pod: Pod,
+  observed: Observed,
   { engine, clock }: { readonly engine: Engine; readonly clock: Clock },
   asIs: boolean,
   signal: AbortSignal,
-): Promise<Adopted | undefined> {
-  const observed = await engine.observe(signal);
-  if (!observed.sandbox) return undefined;
+): Promise<Adopted> {
   const now = await readClocks(engine, clock, signal);
   const restored = restoreState(pod, observed, now);
-  const { address } = observed.sandbox;
+  const address = observed.sandbox?.address;
   return {
     state: asIs ? unchanged(restored, observed) : restored,
     ...(address ? { address } : {}),

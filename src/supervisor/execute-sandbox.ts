@@ -14,6 +14,8 @@ export async function createSandbox(
     const { id } = await untilAnswered(context, () => engine.createSandbox(attempt, signal));
     post({ type: 'sandboxCreated', attempt, id });
   } catch (error) {
+    // The pod is another run's: `heldByOther` ends this one, and nothing is to be judged or removed.
+    if (error instanceof EngineError && error.code === 'held') return;
     post({ type: 'sandboxFailed', attempt, message: messageOf(error) });
   }
 }

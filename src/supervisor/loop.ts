@@ -12,7 +12,7 @@ export interface Loop {
   state(): PodState;
   /** Judges nothing any more, and rings for nothing. */
   close(): void;
-  /** Settles when the pod has ended; rejects only on a defect of ours. */
+  /** Settles when the pod has ended; rejects when a defect of ours keeps even the stop from coming to its end. */
   readonly finished: Promise<PodState>;
 }
 
@@ -21,15 +21,22 @@ interface LoopPorts {
   readonly settings: Settings;
   readonly execute: (command: Command) => void;
   readonly tell: (event: EventBody) => void;
+  /** Hears of the first defect: a judgement that threw. The pod is being stopped then. */
+  readonly onDefect: (error: unknown) => void;
 }
 
+/** After a defect, a stop that takes longer than its grace period and this is given up. */
+const defectPatienceMs = 15_000;
+
 /** The serial heart: one queue of facts, one judgement at a time, the only state that changes. */
-export function createLoop(initial: PodState, { clock, settings, execute, tell }: LoopPorts): Loop {
+export function createLoop(initial: PodState, { clock, settings, execute, tell, onDefect }: LoopPorts): Loop {
   const queue: Report[] = [];
   let state = initial;
   let judging = false;
   let closed = false;
   let cancelWake = (): void => {};
+  let defect = false;
+  let cancelPatience = (): void => {};
   const { promise: finished, resolve, reject } = deferred<PodState>();
 
   const judge = (report: Report): void => {
@@ -42,19 +49,38 @@ export function createLoop(initial: PodState, { clock, settings, execute, tell }
     for (const command of result.commands) execute(command);
   };
 
+  /** The fact at which the judgement threw is dropped, and the pod is stopped in order. A second defect ends that, too. */
+  const stumble = (error: unknown): void => {
+    if (defect) return giveUp(error);
+    defect = true;
+    onDefect(error);
+    const graceMs = state.pod.terminationGracePeriodSeconds * settings.secondMs;
+    cancelPatience = clock.at(clock.monotonic() + graceMs + defectPatienceMs, () => giveUp(error));
+    queue.unshift({ type: 'stopPod', reason: 'a defect of Outrider' });
+  };
+
+  const giveUp = (error: unknown): void => {
+    cancelPatience();
+    close();
+    reject(error);
+  };
+
   const post = (report: Report): void => {
     if (closed) return;
     queue.push(report);
     if (judging || state.finished) return;
     judging = true;
-    try {
-      for (let next = queue.shift(); next; next = queue.shift()) judge(next);
-    } catch (error) {
-      reject(error);
-    } finally {
-      judging = false;
+    for (let next = queue.shift(); next && !closed; next = queue.shift()) {
+      try {
+        judge(next);
+      } catch (error) {
+        stumble(error);
+      }
     }
-    if (state.finished) resolve(state);
+    judging = false;
+    if (!state.finished) return;
+    cancelPatience();
+    resolve(state);
   };
 
   const close = (): void => {

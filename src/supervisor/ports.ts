@@ -5,7 +5,7 @@
  */
 import type { LogStream } from '../events/types.ts';
 import type { Observation, ObservedInstance } from '../lifecycle/observation.ts';
-import type { Container } from '../pod/model.ts';
+import type { Container, Pod } from '../pod/model.ts';
 
 /** The engine, as far as one pod is concerned: it was made for that pod and knows its project, labels and volumes. */
 export interface Engine {
@@ -42,9 +42,54 @@ export interface Engine {
   now(signal: AbortSignal): Promise<number>;
   /** A container's output from `since` (exclusive) on; with `follow` until the instance has ended. */
   logs(id: string, options: LogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
+  /**
+   * Takes the pod's lock, which lies in its holder, and keeps it until `release` or the end of this process. A holder that
+   * was made but not yet started belongs to a run that is about to: it is waited for.
+   * @param from A run that is known to be dead, whose lock may be taken from it.
+   */
+  lock(from: string | undefined, signal: AbortSignal): Promise<LockResult>;
+  /** Who supervises the pod now, wherever that is; undefined when nobody does. */
+  owner(signal: AbortSignal): Promise<RunIdentity | undefined>;
+  /** Lets go of the lock and leaves the pod as it is. */
+  release(): void;
+  /** Settles when another run has the pod that this one wants to make or has supervised. */
+  readonly heldByOther: Promise<RunIdentity | undefined>;
+  /** Stops the holder and nothing else. A pod that has ended needs no network; its containers stay for their logs. */
+  retire(signal: AbortSignal): Promise<void>;
   /** Removes everything of the pod: containers, holder, volumes, and the network once no pod is left on it. */
   removePod(signal: AbortSignal): Promise<void>;
 }
+
+/** Who a run is: written into the lock, so that others can say who has it. */
+export interface RunIdentity {
+  /** A word that no other run has. */
+  readonly run: string;
+  readonly pid: number;
+  readonly user: string;
+  readonly uid: number | undefined;
+  /** The name of the machine, for words. */
+  readonly host: string;
+  /** Names the machine and its process namespace; undefined where that cannot be told. */
+  readonly machine: string | undefined;
+  /** When the process started, in ticks since boot: tells it from a later one with its pid. */
+  readonly startedTicks: string | undefined;
+  /** RFC 3339. */
+  readonly since: string;
+  /** Outrider's own. */
+  readonly version: string;
+  /** What it does with the pod. */
+  readonly task: 'up' | 'down';
+}
+
+export type LockResult =
+  | {
+      readonly is: 'locked';
+      /** The holder was made by an Outrider that knew no locks: another one may supervise the pod as well. */
+      readonly unprotected?: boolean;
+    }
+  /** Nothing of the pod is there that could be locked. Making its holder decides who has it. */
+  | { readonly is: 'absent' }
+  | { readonly is: 'held'; readonly by: RunIdentity };
 
 export interface SandboxAddress {
   readonly ip: string;
@@ -100,6 +145,8 @@ export type Notice =
 export interface Observed extends Observation {
   readonly sandbox?: Observation['sandbox'] & { readonly address?: SandboxAddress };
   readonly containers: readonly ObservedContainer[];
+  /** The pod that the holder was made for, without anything secret. */
+  readonly spec?: Pod;
 }
 
 export interface ObservedContainer extends ObservedInstance {
@@ -130,6 +177,8 @@ export type EngineErrorCode =
   | 'image-pull-failed'
   | 'port-taken'
   | 'name-conflict'
+  /** Another run has the pod: nothing of it may be touched. */
+  | 'held'
   | 'start-failed'
   | 'timeout'
   | 'aborted'

@@ -9,6 +9,7 @@ import type { Pod } from '../pod/model.ts';
 import { guardCapture } from './capture-guard.ts';
 import type { Capturer } from './capturer.ts';
 import { createExecutor } from './executor.ts';
+import { messageOf } from './executor-context.ts';
 import { createFollower, type Follower } from './follower.ts';
 import type { Journal } from './journal.ts';
 import { createLoop } from './loop.ts';
@@ -29,8 +30,13 @@ export interface Supervisor {
   /** A request of a person or a program. */
   post(report: Report): void;
   state(): PodState;
-  /** The pod has ended and every line of its log is told. What it leaves on the engine is still there. */
+  /**
+   * The pod has ended and every line of its log is told. What it leaves on the engine is still there. Rejects when a
+   * defect keeps even the stop from coming to its end.
+   */
   readonly ended: Promise<PodState>;
+  /** The defect of Outrider that made it stop the pod, if any. */
+  defect(): unknown;
   /** Stops watching and leaves the pod as it is. */
   abandon(): void;
 }
@@ -79,6 +85,7 @@ export function supervise(
     waiting: waiting.signal,
     signal: life.signal,
   });
+  let defect: unknown;
   const loop = createLoop(adopted?.state ?? initialState(pod, clock.monotonic()), {
     clock,
     settings,
@@ -86,6 +93,10 @@ export function supervise(
     tell: (event) => {
       journal.append(pod.name, event);
       if (event.type === 'ContainerRunning') follower.follow(event);
+    },
+    onDefect: (error) => {
+      defect = error;
+      warn(`a defect of Outrider: ${messageOf(error)}. The pod is stopped`);
     },
   });
 
@@ -108,20 +119,28 @@ export function supervise(
   for (const report of first) post(report);
   loop.post({ type: 'begin' });
 
-  const ended = loop.finished.then(async (state) => {
-    await follower.idle(endIsRequested ? patienceMs : undefined);
-    waiting.abort();
-    await executor.idle();
-    life.abort();
-    await watching;
-    return state;
-  });
   const abandon = (): void => {
     loop.close();
     waiting.abort();
     life.abort();
   };
-  return { pod, post, state: loop.state, ended, abandon };
+  const ended = loop.finished.then(
+    async (state) => {
+      await follower.idle(endIsRequested ? patienceMs : undefined);
+      waiting.abort();
+      await executor.idle();
+      life.abort();
+      await watching;
+      return state;
+    },
+    (error: unknown) => {
+      abandon();
+      throw error;
+    },
+  );
+  // It may reject before anybody awaits it.
+  ended.catch(() => {});
+  return { pod, post, state: loop.state, ended, defect: () => defect, abandon };
 }
 
 function takeOver(adopted: Adopted, podAddress: PodAddress, follower: Follower): void {

@@ -1,15 +1,19 @@
 import { attachTo } from '../attach.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { printFailure } from '../failure.ts';
 import { findSupervised } from '../find-supervised.ts';
 import { chooseOutput, type Output } from '../show.ts';
 import { onStopSignals } from '../stop-signals.ts';
+import { tellUnreached } from '../unreached.ts';
 
 interface AttachOptions extends PodChoice {
   readonly host?: string;
   readonly output?: Output;
   readonly verbose: boolean;
 }
+
+const lostHint = '`outrider ps` shows what is there; `outrider up` with its file takes a pod over.';
 
 /** `outrider attach`: looks at pods that another process supervises; Ctrl-C only ends the looking. */
 export async function attach(names: readonly string[], options: AttachOptions): Promise<number> {
@@ -19,10 +23,14 @@ export async function attach(names: readonly string[], options: AttachOptions): 
     () => process.exit(exitCodes.interrupted),
   );
   try {
-    const all = await findSupervised(names, options);
-    await attachTo(all, { ...options, output: chooseOutput(options.output) }, leaving.signal);
+    const { supervised, unreached } = await findSupervised(names, options);
+    for (const one of unreached) tellUnreached(one);
+    if (supervised.length === 0) return exitCodes.failure;
+    const shown = { ...options, output: chooseOutput(options.output) };
+    const { lost } = await attachTo(supervised, shown, leaving.signal);
     if (leaving.signal.aborted) process.stderr.write('outrider: detached; the pods go on\n');
-    return exitCodes.ok;
+    for (const message of lost) printFailure({ message, hint: lostHint });
+    return lost.length > 0 ? exitCodes.failure : exitCodes.ok;
   } finally {
     ignoreSignals();
   }

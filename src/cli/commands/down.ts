@@ -1,12 +1,19 @@
+import { rmSync } from 'node:fs';
+import { findRuns, removeStale } from '../../control/find.ts';
+import { wordsFileOf } from '../../control/place.ts';
 import type { ListedPod } from '../../docker/list.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import { choosePods, type PodChoice } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
+import { endListed } from '../end-listed.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { Failure, printFailure, toFailure } from '../failure.ts';
 import { loadPods } from '../load-pods.ts';
 import { projectName } from '../project-name.ts';
-import { stopListed } from '../stop-listed.ts';
+import { meeting } from '../run-wiring.ts';
 import { onStopSignals } from '../stop-signals.ts';
+import { checkFolder } from '../up/folder-check.ts';
+import { heldFailure } from '../up/tell-outcome.ts';
 
 interface DownOptions extends PodChoice {
   readonly host?: string;
@@ -15,23 +22,29 @@ interface DownOptions extends PodChoice {
   readonly gracePeriod?: number;
 }
 
-/** `outrider down`: whoever supervises a pod is asked to stop it; what nobody supervises is stopped from here. */
+/** `outrider down`: stops pods in order and removes everything of theirs, whoever supervises them. */
 export async function down(names: readonly string[], options: DownOptions): Promise<number> {
   const interrupted = new AbortController();
+  const { signal } = interrupted;
   const ignoreSignals = onStopSignals(
     () => interrupted.abort(),
     () => process.exit(exitCodes.interrupted),
   );
-  const connection = await connectEngine(options.host, interrupted.signal);
-  const { gracePeriod: graceSeconds } = options;
-  const request = { reason: 'outrider down', ...(graceSeconds !== undefined && { graceSeconds }) };
+  const connection = await connectEngine(options.host, signal);
   try {
-    const { pods, choice } = await narrow(names, options);
-    const chosen = await choosePods(connection, pods, choice, interrupted.signal);
-    if (chosen.length === 0) process.stderr.write('outrider: no pod is on the engine\n');
-    await Promise.all(chosen.map((pod) => stopListed(connection, pod, request, interrupted.signal)));
-    if (options.volumes) await removeKept(connection, projectsOf(chosen, choice), interrupted.signal);
-    return interrupted.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
+    const { pods, choice } = await narrow(connection, names, options, signal);
+    const chosen = await choosePods(connection, pods, choice, signal);
+    const failed = await endAll(connection, chosen, options, signal);
+    if (signal.aborted) return exitCodes.interrupted;
+    const left = pods.length > 0 ? 0 : await removeLeft(connection, chosen, choice, signal);
+    if (chosen.length === 0 && left === 0) process.stderr.write('outrider: no pod is on the engine\n');
+    const projects = projectsOf(chosen, choice);
+    if (options.volumes) await removeKept(connection, projects, signal);
+    await Promise.all(projects.map((project) => forgetRuns(connection, project)));
+    return failed ? exitCodes.failure : exitCodes.ok;
+  } catch (error) {
+    if (signal.aborted) return exitCodes.interrupted;
+    throw error;
   } finally {
     ignoreSignals();
     connection.close();
@@ -39,18 +52,74 @@ export async function down(names: readonly string[], options: DownOptions): Prom
 }
 
 async function narrow(
+  connection: Connection,
   names: readonly string[],
   options: DownOptions,
+  signal: AbortSignal,
 ): Promise<{ pods: readonly string[]; choice: PodChoice }> {
-  if (!options.file) return { pods: names, choice: options };
-  const pods = (await loadPods(options.file)).map(({ name }) => name);
-  return { pods, choice: { projectName: projectName(options.projectName, options.file) } };
+  const { file: files } = options;
+  if (!files) return { pods: names, choice: options };
+  const project = projectName(options.projectName, files);
+  await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
+  const pods = (await loadPods(files)).map(({ name }) => name);
+  return { pods, choice: { projectName: project } };
+}
+
+/** One pod that cannot be ended does not keep the others. Answers whether there is one. */
+async function endAll(
+  connection: Connection,
+  pods: readonly ListedPod[],
+  { gracePeriod: graceSeconds }: DownOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const request = { reason: 'outrider down', ...(graceSeconds !== undefined && { graceSeconds }) };
+  const failures = await Promise.all(
+    pods.map(async (listed) => {
+      try {
+        const outcome = await endListed(connection, listed, request, signal);
+        if (outcome.is === 'removed') process.stderr.write(`${listed.pod} removed\n`);
+        return outcome.is === 'held' ? heldFailure(listed.pod, outcome.by) : undefined;
+      } catch (error) {
+        return signal.aborted ? undefined : toFailure(error);
+      }
+    }),
+  );
+  for (const failure of failures) if (failure) printFailure(failure);
+  return failures.some((failure) => failure !== undefined);
 }
 
 /** Also the project that was named, of which nothing may be on the engine any more. */
 function projectsOf(pods: readonly ListedPod[], { projectName: named }: PodChoice): readonly string[] {
   const asked = named ?? process.env['OUTRIDER_PROJECT'];
   return [...new Set([...pods.map(({ project }) => project), ...(asked === undefined ? [] : [asked])])];
+}
+
+/** Volumes and networks that have no container any more. Answers how many were removed. */
+async function removeLeft(
+  connection: Connection,
+  chosen: readonly ListedPod[],
+  choice: PodChoice,
+  signal: AbortSignal,
+): Promise<number> {
+  const { findLeftovers, removeLeftover } = await import('../../docker/leftovers.ts');
+  const projects = projectsOf(chosen, choice);
+  const found = await findLeftovers(connection.docker, undefined, signal);
+  const wanted =
+    choice.all || projects.length === 0 ? found : found.filter((one) => projects.includes(one.project));
+  const owners = [...new Set(wanted.map(({ project }) => project))];
+  if (projects.length === 0 && owners.length > 1 && !choice.all)
+    throw new Failure(
+      exitCodes.usage,
+      `volumes and networks of several projects are left on the engine: ${owners.join(', ')}`,
+      'Name one with --project-name, or take all with --all.',
+    );
+  let count = 0;
+  for (const one of wanted) {
+    if (!(await removeLeftover(connection.docker, one, signal))) continue;
+    count += 1;
+    process.stderr.write(`${one.kind} ${one.name} removed\n`);
+  }
+  return count;
 }
 
 /** What outlives the pods of projects: their claims, and the secrets of their recipes. */
@@ -67,4 +136,13 @@ async function removeKept(
       forgetSecrets(project, process.env),
     ]),
   );
+}
+
+/** What runs leave on this machine: sockets of processes that were killed, and the words of the detached ones. */
+async function forgetRuns(connection: Connection, project: string): Promise<void> {
+  const place = meeting(connection, project);
+  await removeStale(place);
+  const runs = await findRuns(place);
+  for (const run of runs) if (run.is === 'there') run.client.close();
+  if (runs.length === 0) rmSync(wordsFileOf(process.env, place), { force: true });
 }

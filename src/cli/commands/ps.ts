@@ -1,10 +1,11 @@
 import type { ListedContainer, ListedPod } from '../../docker/list.ts';
-import type { ContainerState } from '../../lifecycle/state.ts';
+import type { ContainerState, PodState } from '../../lifecycle/state.ts';
 import { choosePods, type PodChoice } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { askSupervisors } from '../find-supervised.ts';
 import { printTable } from '../output/table.ts';
-import { supervisedState } from '../supervised-state.ts';
+import { tellUnreached } from '../unreached.ts';
 
 interface PsOptions extends PodChoice {
   readonly host?: string;
@@ -18,7 +19,15 @@ export async function ps(options: PsOptions): Promise<number> {
   try {
     const everything = options.projectName === undefined && !process.env['OUTRIDER_PROJECT'];
     const pods = await choosePods(connection, [], { ...options, all: options.all || everything }, signal);
-    const rows = (await Promise.all(pods.map(rowsOf))).flat();
+    const found = await askSupervisors(connection, pods);
+    const rows = pods.flatMap((listed) =>
+      rowsOf(
+        listed,
+        found.supervised.find(({ project, pod }) => project === listed.project && pod === listed.pod)?.state,
+      ),
+    );
+    found.close();
+    for (const one of found.unreached) if (!isOver(one.listed)) tellUnreached(one);
     if (options.output === 'json') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
     else
       printTable(
@@ -43,8 +52,12 @@ interface Row {
   readonly image: string;
 }
 
-async function rowsOf(listed: ListedPod): Promise<readonly Row[]> {
-  const state = await supervisedState(listed.project, listed.pod);
+/** A pod that has ended and is kept for its logs needs no supervisor. */
+function isOver({ holder, containers }: ListedPod): boolean {
+  return holder === undefined && containers.every(({ state }) => state !== 'running');
+}
+
+function rowsOf(listed: ListedPod, state: PodState | undefined): readonly Row[] {
   return listed.containers.map((container) => {
     const known = state?.containers[container.name];
     return {

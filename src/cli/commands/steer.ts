@@ -1,4 +1,4 @@
-import type { Report } from '../../lifecycle/facts.ts';
+import type { SteeringReport } from '../../control/protocol.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
@@ -15,11 +15,12 @@ export async function steer(
   targets: readonly string[],
   options: SteerOptions,
 ): Promise<number> {
-  const all = await findSupervised([], options);
+  const found = await findSupervised([], options);
   try {
-    const resolved = targets.map((text) => resolveTarget(all, text));
+    const resolved = targets.map((text) => resolveTarget(found, text));
     for (const target of resolved) {
-      await target.supervised.control.ask({ type: 'post', report: reportOf(verb, target, options) });
+      const { control, pod } = target.supervised;
+      await control.ask({ type: 'post', pod, report: reportOf(verb, target, options) });
       const what =
         target.container === undefined
           ? target.supervised.pod
@@ -28,11 +29,15 @@ export async function steer(
     }
     return exitCodes.ok;
   } finally {
-    for (const { control } of all) control.close();
+    found.close();
   }
 }
 
-function reportOf(verb: 'restart' | 'stop' | 'kill', { container }: Target, options: SteerOptions): Report {
+function reportOf(
+  verb: 'restart' | 'stop' | 'kill',
+  { container }: Target,
+  options: SteerOptions,
+): SteeringReport {
   const grace = options.gracePeriod === undefined ? {} : { graceSeconds: options.gracePeriod };
   switch (verb) {
     case 'restart':

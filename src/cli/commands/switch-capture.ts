@@ -3,6 +3,7 @@ import type { PodState } from '../../lifecycle/state.ts';
 import { notAsked } from '../capture-target.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findSupervised, type Supervised } from '../find-supervised.ts';
+import { tellUnreached } from '../unreached.ts';
 import type { CaptureCommandOptions } from './capture.ts';
 
 /** Applying takes a fraction of a second; whatever takes longer has gone wrong, and the events say how. */
@@ -18,16 +19,19 @@ export async function switchCapture(
   names: readonly string[],
   options: CaptureCommandOptions,
 ): Promise<number> {
-  const all = await findSupervised(names, options);
+  const found = await findSupervised(names, options);
+  const all = found.supervised;
   try {
     const captured = all.filter(({ state }) => state.capture !== 'none');
     const without = all.filter((one) => !captured.includes(one)).map(({ pod }) => pod);
+    for (const one of found.unreached) tellUnreached(one);
+    if (all.length === 0) return exitCodes.failure;
     if (captured.length === 0 || (names.length > 0 && without.length > 0))
       throw notAsked(names.length > 0 ? without : []);
     const done = await Promise.all(captured.map((one) => switchOne(one, on)));
     return done.every(Boolean) ? exitCodes.ok : exitCodes.failure;
   } finally {
-    for (const { control } of all) control.close();
+    found.close();
   }
 }
 
@@ -38,9 +42,10 @@ async function switchOne({ control, pod, state }: Supervised, on: boolean): Prom
     say(`is ${wanted} already`);
     return true;
   }
-  await control.ask({ type: 'post', report: { type: 'switchCapture', on } });
+  await control.ask({ type: 'post', pod, report: { type: 'switchCapture', on } });
   const reached = await waitFor(
     control,
+    pod,
     (now) => now === wanted || (now === 'failed' && state.capture !== now),
   );
   const done = reached === wanted;
@@ -51,10 +56,11 @@ async function switchOne({ control, pod, state }: Supervised, on: boolean): Prom
 /** The state that was waited for, or the one there is when patience has ended. */
 async function waitFor(
   control: Supervised['control'],
+  pod: string,
   isDone: (capture: PodState['capture']) => boolean,
 ): Promise<PodState['capture'] | 'unknown'> {
   for (const end = performance.now() + patienceMs; ; await delay(pollMs)) {
-    const reply = await control.ask({ type: 'state' });
+    const reply = await control.ask({ type: 'state', pod });
     const now = reply.type === 'state' ? reply.state.capture : 'unknown';
     if (now === 'unknown' || isDone(now) || performance.now() > end) return now;
   }

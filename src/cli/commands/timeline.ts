@@ -10,6 +10,7 @@ import { Failure } from '../failure.ts';
 import { findSupervised } from '../find-supervised.ts';
 import { readRecording } from '../recording-file.ts';
 import { toldSoFar } from '../told-so-far.ts';
+import { tellUnreached } from '../unreached.ts';
 
 interface TimelineOptions extends PodChoice {
   readonly host?: string;
@@ -51,8 +52,13 @@ async function eventsSoFar(
       `${file} is no pod`,
       `for a recording: outrider timeline --recording ${file}`,
     );
-  const all = await findSupervised(names, options);
-  const events = await toldSoFar(all);
-  for (const { control } of all) control.close();
+  const found = await findSupervised(names, options);
+  for (const one of found.unreached) tellUnreached(one);
+  if (found.supervised.length === 0) {
+    found.close();
+    throw new Failure(exitCodes.failure, '');
+  }
+  const events = await toldSoFar(found.supervised);
+  found.close();
   return events;
 }

@@ -3,8 +3,9 @@ import { why } from '../../events/explain/why.ts';
 import { systemClock } from '../../supervisor/clock.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
+import { type Found, findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
 import { toldSoFar, viewOf } from '../told-so-far.ts';
+import { engineShows, tellUnreached } from '../unreached.ts';
 
 interface WhyOptions extends PodChoice {
   readonly host?: string;
@@ -13,10 +14,9 @@ interface WhyOptions extends PodChoice {
 
 /** `outrider why [TARGET]`: what it waits for, the last probe output, when it is tried again; the cause first. */
 export async function explainWhy(target: string | undefined, options: WhyOptions): Promise<number> {
-  const all = await findSupervised([], options);
+  const found = await findSupervised([], options);
   try {
-    const targets: readonly Target[] =
-      target === undefined ? all.map((supervised) => ({ supervised })) : [resolveTarget(all, target)];
+    const targets = target === undefined ? everyPod(found) : [resolveTarget(found, target)];
     const events = await toldSoFar(targets.map(({ supervised }) => supervised));
     for (const { supervised, container } of targets) {
       const view = viewOf(events, supervised);
@@ -31,10 +31,19 @@ export async function explainWhy(target: string | undefined, options: WhyOptions
           : inWords(explanation, now),
       );
     }
-    return exitCodes.ok;
+    return targets.length > 0 ? exitCodes.ok : exitCodes.failure;
   } finally {
-    for (const { control } of all) control.close();
+    found.close();
   }
+}
+
+/** Of pods that no supervisor answers for, what the engine shows is told. */
+function everyPod({ supervised, unreached }: Found): readonly Target[] {
+  for (const one of unreached) {
+    tellUnreached(one);
+    process.stderr.write(`${engineShows(one).join('\n')}\n`);
+  }
+  return supervised.map((each) => ({ supervised: each }));
 }
 
 function inWords({ summary, chain, nextAt }: Explanation, now: number): string {

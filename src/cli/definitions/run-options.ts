@@ -20,7 +20,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(withOption())
     .option('-d, --detach', 'come back when the app containers run; `down` ends them')
     .option('--wait', 'with --detach: come back when every pod is ready')
-    .addOption(new Option('--keep', 'what has ended stays until `down`').hideHelp())
+    .addOption(new Option('--left-behind', 'the run that --detach leaves').hideHelp())
     .option('--for <duration>', 'stop by itself so long after every pod is ready', duration)
     .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
     .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)

@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { stateFolder } from '../../control/folders.ts';
 
 /** Where the secrets of a project's recipes are kept, so that a second `up` has those of the first. */
 export function secretsFolder(project: string, env: NodeJS.ProcessEnv): string {
-  const state = env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
-  return join(state, 'outrider', 'projects', project, 'secrets');
+  return join(stateFolder(env), 'projects', project, 'secrets');
 }
 
 /** The next `up` makes new ones. */

@@ -1,10 +1,13 @@
+import { defaultSettings } from '../../lifecycle/settings.ts';
 import type { Pod } from '../../pod/model.ts';
-import { printFailure } from '../failure.ts';
+import { startRun } from '../../run/run.ts';
+import { createJournal } from '../../supervisor/journal.ts';
 import { recordTo } from '../recording-file.ts';
-import { runPods } from '../run-pods.ts';
+import { listenAt, meeting, surroundings } from '../run-wiring.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';
 import { showRun } from './show-run.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 /** Runs pods in the foreground and shows them. */
 export async function runAttached(
@@ -12,22 +15,22 @@ export async function runAttached(
   options: AttachedOptions,
   control: StopControl,
 ): Promise<AttachedResult> {
-  const { project, engineFor } = options;
-  const run = runPods(pods, { project, keep: options.keep ?? false, engineFor });
+  const { project, connection, engineFor } = options;
+  const journal = createJournal(project, surroundings.clock.wall);
+  const run = startRun(
+    { pods, keep: options.leftBehind ?? false, settings: defaultSettings },
+    { ...surroundings, journal, engineOf: engineFor, listen: listenAt(meeting(connection, project)) },
+  );
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
   control.kill = () => run.kill('killed on request');
-  let detached = false;
-  const shown = showRun(run, pods, options, () => {
-    detached = true;
-    run.abandon();
-  });
-  const finishRecording = options.record === undefined ? undefined : recordTo(options.record, run.journal);
-  const late = watchReadiness(run, pods, options);
+  const shown = showRun({ run, journal }, pods, options);
+  const finishRecording = options.record === undefined ? undefined : recordTo(options.record, journal);
+  const late = watchReadiness({ run, journal }, pods, options);
   try {
-    const { exitCode, failures } = await run.ended;
+    const outcome = await run.ended;
     await shown.close();
-    for (const message of failures) printFailure({ message, hint: undefined });
-    return { exitCode: (await late()) ?? exitCode, detached };
+    const exitCode = tellOutcome(outcome);
+    return { exitCode: (await late()) ?? exitCode, detached: outcome.is === 'left' };
   } finally {
     await shown.close();
     await finishRecording?.();

@@ -1,39 +1,80 @@
-import { connectEngine } from '../connect.ts';
+import { resolve } from 'node:path';
+import type { Connection } from '../../docker/transport/connect.ts';
+import type { Pod } from '../../pod/model.ts';
 import { detach } from '../detach.ts';
-import { engineFactory } from '../engine-factory.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import type { Supervised } from '../find-supervised.ts';
+import { meeting } from '../run-wiring.ts';
+import type { Goal } from './await-pod.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';
-import { updateRunning } from './update-running.ts';
-import { wantedPods } from './wanted.ts';
 
-/** `up --detach`: leaves an `up` of its own behind that supervises the pods which nobody supervises yet. */
-export async function upDetached(given: Given, project: string, options: UpOptions): Promise<number> {
-  const { files, stdin } = given;
-  const pods = await wantedPods(given, options);
-  const { signal } = new AbortController();
-  const connection = await connectEngine(options.host, signal);
-  const engineFor = engineFactory(connection, project, signal);
-  const update = { project, connection, engineFor, signal };
-  const [running] = await Promise.all([updateRunning(pods, update), engineFor]).finally(() =>
-    connection.close(),
+/** What `up --detach` has before it leaves a run behind. */
+export interface Detaching {
+  readonly given: Given;
+  readonly project: string;
+  readonly connection: Connection;
+  readonly pods: readonly Pod[];
+  /** Pods that another run goes on supervising. */
+  readonly running: readonly Supervised[];
+  readonly goal: Goal;
+  readonly signal: AbortSignal;
+}
+
+/** What shows something, where nothing is shown. @throws Failure */
+export function refuseShowing({ output, verbose }: UpOptions): void {
+  const flag = output === undefined ? '--verbose' : '--output';
+  if (output === undefined && !verbose) return;
+  throw new Failure(
+    exitCodes.usage,
+    `${flag} is about what is shown, and with --detach nothing is`,
+    'Leave it out, and look with `outrider attach`; --record FILE keeps every event.',
   );
+}
+
+/** Leaves an `up` of its own behind that supervises the pods which nobody supervises yet. */
+export async function upDetached(
+  { given, project, connection, pods, running, goal, signal }: Detaching,
+  options: UpOptions,
+): Promise<number> {
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
-  const argv = [
-    ...(options.host === undefined ? [] : ['--host', options.host]),
-    ...['--project-name', project, 'up', '--output', 'json', '--keep', '--sidecars', options.sidecars],
+  const limits = options.timeout === undefined ? {} : { timeoutMs: options.timeout };
+  const wantedOf = (name: string) => pods.find((pod) => pod.name === name)!;
+  const behind = {
+    place: meeting(connection, project),
+    argv: argvOf(given, project, options),
+    signal,
+    ...(given.stdin && { stdin: given.stdin.text }),
+    ...limits,
+  };
+  try {
+    await Promise.all([
+      mine.length > 0 &&
+        detach(
+          mine.map(({ name }) => ({ name, goal })),
+          behind,
+        ),
+      ...running.map((one) => awaitUpdated(one, wantedOf(one.pod), { goal, ...limits })),
+    ]);
+    return exitCodes.ok;
+  } finally {
+    for (const { control } of running) control.close();
+  }
+}
+
+/** The command line of the run that is left behind. It gets whatever does not concern the showing or the waiting. */
+function argvOf({ files }: Given, project: string, options: UpOptions): readonly string[] {
+  const option = (flag: string, value: string | number | undefined): readonly string[] =>
+    value === undefined ? [] : [flag, String(value)];
+  return [
+    ...option('--host', options.host),
+    ...['--project-name', project, 'up', '--left-behind', '--sidecars', options.sidecars],
+    ...option('--record', options.record === undefined ? undefined : resolve(options.record)),
+    ...option('--for', options.for === undefined ? undefined : `${options.for}ms`),
+    ...option('--grace-period', options.gracePeriod),
     ...(options.with ?? []).flatMap((recipe) => ['--with', recipe]),
     ...['--', ...files],
   ];
-  const limits = {
-    wait: options.wait ?? false,
-    ...(options.timeout !== undefined && { timeoutMs: options.timeout }),
-  };
-  const wantedOf = (name: string) => pods.find((pod) => pod.name === name)!;
-  await Promise.all([
-    mine.length > 0 && detach(mine, { project, argv, ...(stdin && { stdin: stdin.text }), ...limits }),
-    ...running.map((one) => awaitUpdated(one, wantedOf(one.pod), limits)),
-  ]);
-  return exitCodes.ok;
 }

@@ -1,68 +1,66 @@
-import type { Report } from '../../lifecycle/facts.ts';
+import type { SteeringReport } from '../../control/protocol.ts';
 import { specHashes } from '../../lifecycle/hash.ts';
-import type { PodState } from '../../lifecycle/state.ts';
 import type { Pod } from '../../pod/model.ts';
 import { attachTo } from '../attach.ts';
-import { type DetachOptions, deadline } from '../detach.ts';
+import { deadline, throwFailed } from '../detach.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { Failure, printFailure } from '../failure.ts';
 import type { Supervised } from '../find-supervised.ts';
 import { chooseOutput } from '../show.ts';
+import { awaitPod, type Goal } from './await-pod.ts';
 import type { StopControl, UpOptions } from './options.ts';
 
-/** Shows pods that another process supervises, until they end; what stops `up` stops them. */
+/** Shows pods that another run supervises, until they end; what stops `up` stops them. Their exit code is its own. */
 export async function followRunning(
   running: readonly Supervised[],
   options: UpOptions,
   control: StopControl,
 ): Promise<number> {
   process.stderr.write('outrider: these pods are running already; they were given the file as it is now\n');
-  const post = (report: Report): void => {
-    for (const supervised of running) void supervised.control.ask({ type: 'post', report }).catch(() => {});
+  const post = (report: SteeringReport): void => {
+    for (const { control: run, pod } of running) void run.ask({ type: 'post', pod, report }).catch(() => {});
   };
-  control.stop = (reason) => post({ type: 'stopPod', reason });
-  control.kill = () => post({ type: 'killPod', reason: 'killed on request' });
+  let interrupted = false;
+  let killed = false;
+  const { gracePeriod } = options;
+  control.stop = (reason) => {
+    interrupted = true;
+    post({ type: 'stopPod', reason, ...(gracePeriod !== undefined && { graceSeconds: gracePeriod }) });
+  };
+  control.kill = () => {
+    killed = true;
+    post({ type: 'killPod', reason: 'killed on request' });
+  };
   const { signal } = new AbortController();
-  await attachTo(running, { ...options, output: chooseOutput(options.output) }, signal);
-  return exitCodes.ok;
+  const shown = { ...options, output: chooseOutput(options.output) };
+  const { endings, lost } = await attachTo(running, shown, signal);
+  for (const message of lost) printFailure({ message, hint: '`outrider up` with its file takes it over.' });
+  if (lost.length > 0) return exitCodes.failure;
+  if (interrupted) return killed ? exitCodes.interrupted : exitCodes.ok;
+  for (const { failure } of endings)
+    if (failure !== undefined) printFailure({ message: failure, hint: undefined });
+  return endings.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? exitCodes.ok;
 }
 
 /**
- * Settles when the pod runs as `pod` wants it, and is Ready where that is waited for, or has ended.
- * @throws Failure when it does not get there in time.
+ * Settles when the pod runs as `pod` wants it, and is Ready where that is waited for.
+ * @throws Failure when it does not get there in time, has failed, or has lost its supervisor.
  */
 export async function awaitUpdated(
-  { control }: Supervised,
+  { control, pid }: Supervised,
   pod: Pod,
-  { wait, timeoutMs }: Pick<DetachOptions, 'wait' | 'timeoutMs'>,
+  { goal, timeoutMs }: { readonly goal: Goal; readonly timeoutMs?: number },
 ): Promise<void> {
-  const hashes = specHashes(pod);
   const late = deadline(timeoutMs, [pod]);
-  let asking = false;
-  const updated = control.events(({ type }) => {
-    if (type === 'Log' || asking) return;
-    asking = true;
-    control
-      .ask({ type: 'state' })
-      .then((reply) => {
-        asking = false;
-        if (reply.type === 'state' && isUpdated(reply.state, hashes, wait)) control.close();
-      })
-      .catch(() => {});
-  });
   try {
-    await Promise.race([updated, late.promise]);
+    const reached = await Promise.race([
+      awaitPod(control, { name: pod.name, goal, hashes: specHashes(pod) }),
+      late.promise,
+    ]);
+    if (reached.is === 'ended') throwFailed(reached.ending);
+    if (reached.is === 'lost')
+      throw new Failure(exitCodes.failure, `the supervisor of pod ${pod.name} (pid ${pid}) is gone`);
   } finally {
     late.cancel();
-    control.close();
   }
-}
-
-function isUpdated(state: PodState, hashes: Readonly<Record<string, string>>, wait: boolean): boolean {
-  if (state.finished || state.phase === 'Succeeded' || state.phase === 'Failed') return true;
-  const isCurrent = Object.values(state.containers).every(
-    ({ name, role, instance }) =>
-      (role === 'init' && instance.is === 'terminated') ||
-      (instance.is === 'running' && instance.specHash === hashes[name]),
-  );
-  return isCurrent && (state.ready || !wait);
 }

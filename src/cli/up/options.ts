@@ -11,8 +11,8 @@ export interface UpOptions {
   readonly timeout?: number;
   readonly gracePeriod?: number;
   readonly verbose: boolean;
-  /** What has ended stays until `down`. */
-  readonly keep?: boolean;
+  /** It is the run that `--detach` leaves behind: it shows nothing, and what has ended stays until `down`. */
+  readonly leftBehind?: boolean;
   readonly detach?: boolean;
   readonly wait?: boolean;
   /** Recipes to add, as they were given. */

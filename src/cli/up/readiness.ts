@@ -1,17 +1,19 @@
 import type { Pod } from '../../pod/model.ts';
-import { allReady, type Run } from '../run-pods.ts';
+import type { Run } from '../../run/run.ts';
+import type { EventSource } from '../../supervisor/journal.ts';
+import { allReady } from './all-ready.ts';
 import type { UpOptions } from './options.ts';
 
 /** `--timeout` and `--for` both count from and to readiness; the answer is the exit code that they ask for, if any. */
 export function watchReadiness(
-  run: Run,
+  { run, journal }: { readonly run: Run; readonly journal: EventSource },
   pods: readonly Pod[],
   options: UpOptions,
 ): () => Promise<number | undefined> {
   if (options.timeout === undefined && options.for === undefined) return async () => undefined;
   let timer: NodeJS.Timeout | undefined;
   let verdict: number | undefined;
-  allReady(pods, run.journal, options.timeout).then(
+  allReady(pods, journal, options.timeout).then(
     () => {
       if (options.for !== undefined)
         timer = setTimeout(() => run.stop(`--for ${options.for! / 1000}s is over`), options.for);

@@ -1,9 +1,9 @@
 import { lastWords } from '../../events/last-words.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
+import type { Run } from '../../run/run.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import { engineActions } from '../engine-actions.ts';
-import type { Run } from '../run-pods.ts';
 import { chooseOutput, show } from '../show.ts';
 import { showUi, type UiTarget } from '../show-ui.ts';
 import { shownPod } from '../shown-pod.ts';
@@ -11,23 +11,24 @@ import type { AttachedOptions } from './options.ts';
 
 /** The run in the terminal, full screen or as text. */
 export function showRun(
-  run: Run,
+  { run, journal }: { readonly run: Run; readonly journal: EventSource },
   pods: readonly Pod[],
   options: AttachedOptions,
-  onDetach: () => void,
 ): { close(): Promise<void> } {
+  if (options.leftBehind) return { close: async () => {} };
   const output = chooseOutput(options.output);
-  if (output !== 'tui') return show(output, run.journal, pods.map(shownPod), options);
+  if (output !== 'tui') return show(output, journal, pods.map(shownPod), options);
   const closing = new AbortController();
-  const { connection, project } = options;
+  const { connection, project, engineFor } = options;
+  const supervisorOf = (pod: string) => run.supervisors().find((one) => one.pod.name === pod);
   const target: UiTarget = {
-    events: run.journal,
-    post: async (pod, report) => run.supervisors.find((one) => one.pod.name === pod)?.post(report),
+    events: journal,
+    post: async (pod, report) => supervisorOf(pod)?.post(report),
     stop: () => run.stop('stopped from the terminal', options.gracePeriod),
     kill: () => run.kill('killed on request'),
-    detach: onDetach,
-    stateOf: (pod) => run.supervisors.find((one) => one.pod.name === pod)?.state(),
-    engineOf: run.engineOf,
+    detach: run.leave,
+    stateOf: (pod) => supervisorOf(pod)?.state(),
+    engineOf: (pod) => engineFor(pods.find(({ name }) => name === pod)!),
     ...engineActions(connection, options.host, () => project),
   };
   const shown = showUi(target, { leaveAtOnce: false, signal: closing.signal });
@@ -37,7 +38,7 @@ export function showRun(
     closing.abort();
     await shown;
     const told: OutriderEvent[] = [];
-    run.journal.subscribe((event) => told.push(event), { replay: true })();
+    journal.subscribe((event) => told.push(event), { replay: true })();
     await show('plain', happened(lastWords(told)), pods.map(shownPod), options).close();
   };
   return {

@@ -22,9 +22,19 @@ export function encodeRequest(id: string, { argv, stdin }: Step, timeoutMs: numb
   return `${[id, Math.max(1, Math.round(timeoutMs)), input, ...argv.map(base64)].join(' ')}\n`;
 }
 
+/** Asks for the pod's lock. `from` is a run whose agent is ended first if it still has the lock. */
+export function encodeLock(id: string, run: string, record: string, from: string | undefined): string {
+  return `lock ${id} ${run} ${base64(record)} ${from ?? '-'}\n`;
+}
+
+export function encodeOwner(id: string): string {
+  return `owner ${id}\n`;
+}
+
 /** Reads the multiplexed bytes of the session; a chunk may end anywhere. */
 export function createAnswerReader(on: {
-  readonly onReady: () => void;
+  /** The protocol's version; 0 is an agent of before there were versions. */
+  readonly onReady: (version: number) => void;
   readonly onAnswer: (answer: Answer) => void;
 }): AnswerReader {
   let line: Buffer[] = [];
@@ -32,9 +42,10 @@ export function createAnswerReader(on: {
   let ready = false;
 
   function take(text: string): void {
-    if (!ready && text === 'ready') {
+    const greeting = ready ? null : /^ready(?: (\d+))?$/.exec(text);
+    if (greeting) {
       ready = true;
-      on.onReady();
+      on.onReady(Number(greeting[1] ?? 0));
       return;
     }
     const answer = ready ? decodeAnswer(text) : undefined;

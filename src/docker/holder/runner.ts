@@ -1,19 +1,56 @@
 import type { Duplex } from 'node:stream';
 import { EngineError, type RunResult, type Step } from '../../supervisor/ports.ts';
 import { onAbort } from '../transport/on-abort.ts';
-import { type Answer, createAnswerReader, encodeRequest } from './runner-protocol.ts';
+import {
+  type Answer,
+  createAnswerReader,
+  encodeLock,
+  encodeOwner,
+  encodeRequest,
+} from './runner-protocol.ts';
 
 /** Runs commands in one holder over one long-lived exec session: a command costs a fork instead of an exec (~70 ms). */
 export interface Runner {
   /** Opens the session unless it is open; `run` does so by itself. */
   readonly open: (signal: AbortSignal) => Promise<void>;
   readonly run: (step: Step, timeoutMs: number, signal: AbortSignal) => Promise<RunResult>;
+  /**
+   * Takes the pod's lock, and takes it again whenever the session has to be opened anew.
+   * @param from A run that is known to be dead: if its agent has the lock still, it is ended.
+   */
+  readonly lock: (from: string | undefined, signal: AbortSignal) => Promise<LockAnswer>;
+  /** Who has the lock now. */
+  readonly owner: (signal: AbortSignal) => Promise<OwnerAnswer>;
   readonly close: () => void;
+}
+
+/** How this process names itself when it asks for the lock. */
+export interface LockClaim {
+  readonly run: string;
+  /** Says to a person, and to another Outrider, who that is. */
+  readonly record: string;
+}
+
+export type LockAnswer =
+  | { readonly is: 'locked' }
+  | { readonly is: 'held'; readonly record: string }
+  /** The holder's agent is too old to keep a lock. */
+  | { readonly is: 'unknown' };
+
+export type OwnerAnswer = LockAnswer | { readonly is: 'free' | 'never' };
+
+export interface RunnerOptions {
+  /** Without one, nothing can be locked. */
+  readonly claim?: LockClaim;
+  /** Another run has taken the lock while the session was lost. */
+  readonly onHeld?: (record: string) => void;
 }
 
 /** The agent enforces timeouts itself; this long after one it counts as stuck. */
 const graceMs = 5_000;
 const readyMs = 30_000;
+/** The agent answers at once, or after the second that it takes to end another one. */
+const lockMs = 5_000;
 
 interface Pending {
   readonly resolve: (answer: Answer) => void;
@@ -22,6 +59,7 @@ interface Pending {
 
 interface Session {
   readonly socket: Duplex;
+  readonly version: number;
   readonly pending: Map<string, Pending>;
 }
 
@@ -29,9 +67,13 @@ interface Session {
  * @param connect Starts the agent in the holder and answers with its connection. Called again when a session was lost,
  *   which happens when the engine restarts under running containers.
  */
-export function createRunner(connect: (signal: AbortSignal) => Promise<Duplex>): Runner {
+export function createRunner(
+  connect: (signal: AbortSignal) => Promise<Duplex>,
+  { claim, onHeld }: RunnerOptions = {},
+): Runner {
   let session: Promise<Session> | undefined;
   let sequence = 0;
+  let locks = false;
 
   /** Several may wait for one opening; that of somebody who gives up is not theirs. */
   async function opened(signal: AbortSignal): Promise<Session> {
@@ -45,7 +87,9 @@ export function createRunner(connect: (signal: AbortSignal) => Promise<Duplex>):
   }
 
   function startOpening(signal: AbortSignal): Promise<Session> {
-    const opening = connect(signal).then((socket) => openSession(socket, () => forget(opening)));
+    const opening = connect(signal)
+      .then((socket) => openSession(socket, () => forget(opening)))
+      .then((opened) => (locks ? lockAgain(opened, signal) : opened));
     session = opening;
     opening.catch(() => forget(opening));
     return opening;
@@ -55,11 +99,50 @@ export function createRunner(connect: (signal: AbortSignal) => Promise<Duplex>):
     if (session === which) session = undefined;
   }
 
+  /** What the session was lost for may have let another run in. */
+  async function lockAgain(opened: Session, signal: AbortSignal): Promise<Session> {
+    const answer = await askLock(opened, undefined, signal);
+    if (answer.is !== 'held') return opened;
+    opened.socket.destroy();
+    onHeld?.(answer.record);
+    throw new EngineError('held', 'another run of Outrider supervises the pod now');
+  }
+
+  async function askLock(
+    opened: Session,
+    from: string | undefined,
+    signal: AbortSignal,
+  ): Promise<LockAnswer> {
+    if (!claim || opened.version < 1) return { is: 'unknown' };
+    const id = String(++sequence);
+    const line = encodeLock(id, claim.run, claim.record, from);
+    const { exitCode, stdout, stderr } = await request(opened, { id, line, what: 'lock' }, lockMs, signal);
+    if (exitCode === 0) return { is: 'locked' };
+    if (exitCode === 1) return { is: 'held', record: text(stdout) };
+    throw new EngineError('engine', `cannot lock the pod: ${text(stderr)}`);
+  }
+
   return {
+    lock: async (from, signal) => {
+      const answer = await askLock(await opened(signal), from, signal);
+      locks = answer.is === 'locked';
+      return answer;
+    },
+    owner: async (signal) => {
+      const current = await opened(signal);
+      if (current.version < 1) return { is: 'unknown' };
+      const id = String(++sequence);
+      const asked = { id, line: encodeOwner(id), what: 'owner' };
+      const { exitCode, stdout } = await request(current, asked, lockMs, signal);
+      if (exitCode === 0) return { is: 'held', record: text(stdout) };
+      return { is: exitCode === 2 ? 'never' : 'free' };
+    },
     open: async (signal) => void (await opened(signal)),
     run: async (step, timeoutMs, signal) => {
       const current = await opened(signal);
-      return request(current, String(++sequence), step, timeoutMs, signal);
+      const id = String(++sequence);
+      const line = encodeRequest(id, step, timeoutMs);
+      return request(current, { id, line, what: step.argv[0]! }, timeoutMs, signal);
     },
     close: () => {
       session?.then(({ socket }) => socket.destroy()).catch(() => {});
@@ -74,10 +157,10 @@ function openSession(socket: Duplex, onLost: () => void): Promise<Session> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => lost('it did not greet'), readyMs);
     const reader = createAnswerReader({
-      onReady: () => {
+      onReady: (version) => {
         clearTimeout(timer);
         idle(socket, true);
-        resolve({ socket, pending });
+        resolve({ socket, version, pending });
       },
       onAnswer: (answer) => pending.get(answer.id)?.resolve(answer),
     });
@@ -98,24 +181,23 @@ function openSession(socket: Duplex, onLost: () => void): Promise<Session> {
 
 async function request(
   { socket, pending }: Session,
-  id: string,
-  step: Step,
+  { id, line, what }: { readonly id: string; readonly line: string; readonly what: string },
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  if (signal.aborted) throw aborted(step);
+  if (signal.aborted) throw aborted(what);
   const cleanUp: (() => void)[] = [];
   try {
     const answer = await new Promise<Answer>((resolve, reject) => {
       const timer = setTimeout(() => socket.destroy(), timeoutMs + graceMs);
       const stopListening = onAbort(signal, () => {
         socket.write(`cancel ${id}\n`);
-        reject(aborted(step));
+        reject(aborted(what));
       });
       cleanUp.push(stopListening, () => clearTimeout(timer));
       pending.set(id, { resolve, reject });
       idle(socket, false);
-      socket.write(encodeRequest(id, step, timeoutMs));
+      socket.write(line);
     });
     return answer.result;
   } finally {
@@ -125,9 +207,11 @@ async function request(
   }
 }
 
-function aborted(step: Step): EngineError {
-  return new EngineError('aborted', `gave up on: run ${step.argv[0]}`);
+function aborted(what: string): EngineError {
+  return new EngineError('aborted', `gave up on: run ${what}`);
 }
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 /** An open session alone must not keep the process alive. Streams over ssh have no such notion. */
 function idle(socket: Duplex, isIdle: boolean): void {

@@ -8,6 +8,7 @@ import { labels, type Owner } from '../objects/labels.ts';
 import { type Mountpoints, storedName, storedVolumes, volumesFolder } from '../objects/mounts.ts';
 import { holderName } from '../objects/names.ts';
 import { ensureNetwork } from '../objects/network.ts';
+import { isOurs } from '../objects/ours.ts';
 import { volumeEntries } from '../objects/volume-files.ts';
 import { addressOf } from '../observe.ts';
 import { call } from '../transport/call.ts';
@@ -37,12 +38,8 @@ export async function createSandbox(
     const freshClaims = await missingClaims(docker, owner, signal);
     const name = holderName(owner.project, owner.pod.name, attempt);
     const body = holderBody(owner, attempt, image);
-    const id = await createOwn(
-      docker,
-      name,
-      { ...body, Labels: { ...body.Labels, [labels.maker]: maker } },
-      signal,
-    );
+    const labelled = { ...body, Labels: { ...body.Labels, [labels.maker]: maker } };
+    const id = await createHolder({ docker, owner }, name, labelled, signal);
     try {
       await writeEntries(docker, id, volumeEntries(owner.pod, 'disk', freshClaims), signal);
     } catch (error) {
@@ -59,6 +56,26 @@ export async function createSandbox(
   if (network.status === 'fulfilled' && holder.status === 'fulfilled') return holder.value;
   if (holder.status === 'fulfilled') await removeContainer(docker, holder.value.id, signal).catch(() => {});
   throw network.status === 'rejected' ? network.reason : (holder as PromiseRejectedResult).reason;
+}
+
+/**
+ * The name of the holder decides which of two runs has the pod.
+ * @throws EngineError `held` when another run made it.
+ */
+async function createHolder(
+  { docker, owner }: Pick<SandboxContext, 'docker' | 'owner'>,
+  name: string,
+  body: Dockerode.ContainerCreateOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await createOwn(docker, name, body, signal);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'name-conflict') throw error;
+    const { Name, Config } = await inspectContainer(docker, name, signal);
+    if (!isOurs([Name], Config.Labels)) throw error;
+    throw new EngineError('held', `another run of Outrider has made pod ${owner.pod.name}`, { cause: error });
+  }
 }
 
 /** Starts the holder. A pod that went down meanwhile may have taken the network with it: then it is made again. */

@@ -1,8 +1,16 @@
-import { EngineError, type RunResult, type SandboxAddress, type Step } from '../../supervisor/ports.ts';
+import {
+  EngineError,
+  type LockResult,
+  type RunIdentity,
+  type RunResult,
+  type SandboxAddress,
+  type Step,
+} from '../../supervisor/ports.ts';
 import type { Mountpoints } from '../objects/mounts.ts';
-import { observe } from '../observe.ts';
+import { newestHolder, observe } from '../observe.ts';
+import { readIdentity, takeLock } from './lock.ts';
 import { openExec } from './open-exec.ts';
-import { createRunner, type Runner } from './runner.ts';
+import { createRunner, type Runner, type RunnerOptions } from './runner.ts';
 import {
   createSandbox,
   inspectSandbox,
@@ -23,6 +31,10 @@ export interface Sandboxes {
   readonly facts: (id: string, signal: AbortSignal) => Promise<SandboxFacts>;
   readonly mountpoints: (id: string, signal: AbortSignal) => Promise<Mountpoints>;
   readonly run: (step: Step, timeoutMs: number, signal: AbortSignal) => Promise<RunResult>;
+  /** See `Engine.lock`. */
+  readonly lock: (from: string | undefined, signal: AbortSignal) => Promise<LockResult>;
+  readonly owner: (signal: AbortSignal) => Promise<RunIdentity | undefined>;
+  readonly heldByOther: Promise<RunIdentity | undefined>;
   /** Closes the runner of one sandbox, or of whichever there is. */
   readonly forget: (id?: string) => void;
 }
@@ -34,8 +46,17 @@ interface Current {
   mountpoints?: Promise<Mountpoints>;
 }
 
-export function createSandboxes(context: SandboxContext, image: string): Sandboxes {
+/** @param identity Says who takes locks; without one none is taken. */
+export function createSandboxes(context: SandboxContext, image: string, identity?: RunIdentity): Sandboxes {
   let current: Current | undefined;
+  let tellHeld!: (by: RunIdentity | undefined) => void;
+  const heldByOther = new Promise<RunIdentity | undefined>((resolve) => {
+    tellHeld = resolve;
+  });
+  const locks: RunnerOptions = {
+    onHeld: (record) => tellHeld(readIdentity(record)),
+    ...(identity && { claim: { run: identity.run, record: JSON.stringify(identity) } }),
+  };
 
   function use(id: string): Current {
     if (current?.id === id) return current;
@@ -43,7 +64,7 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
     const runner = createRunner(async (signal) => {
       const { socket } = await openExec(context.docker, id, { command: agent }, true, signal);
       return socket;
-    });
+    }, locks);
     current = { id, runner };
     return current;
   }
@@ -56,17 +77,44 @@ export function createSandboxes(context: SandboxContext, image: string): Sandbox
     return use(sandbox.id);
   }
 
+  async function openAndLock(runner: Runner, signal: AbortSignal): Promise<void> {
+    try {
+      if (!identity) return await runner.open(signal);
+      const answer = await runner.lock(undefined, signal);
+      if (answer.is === 'held') tellHeld(readIdentity(answer.record));
+    } catch {
+      // The next command in the holder meets the same fault and reports it.
+    }
+  }
+
   return {
+    lock: async (from, signal) => {
+      if (!identity) throw new EngineError('engine', 'a process without an identity locks nothing');
+      return takeLock({ ...context, identity, runnerIn: (id) => use(id).runner }, from, signal);
+    },
+    owner: async (signal) => {
+      const { project, pod } = context.owner;
+      const holder = await newestHolder(context.docker, project, pod.name, signal);
+      if (!holder?.State.Running) return undefined;
+      const answer = await use(holder.Id).runner.owner(signal);
+      return answer.is === 'held' ? readIdentity(answer.record) : undefined;
+    },
+    heldByOther,
     create: async (attempt, signal) => {
-      const { id } = await createSandbox(context, image, attempt, signal);
-      use(id);
-      return { id };
+      try {
+        const { id } = await createSandbox(context, image, attempt, signal);
+        use(id);
+        return { id };
+      } catch (error) {
+        if (error instanceof EngineError && error.code === 'held') tellHeld(undefined);
+        throw error;
+      }
     },
     start: async (id, signal) => {
       const sandbox = use(id);
       await startHolder(context, id, signal);
-      // Not waited for: whoever runs something first waits, or hears why it cannot be opened.
-      sandbox.runner.open(signal).catch(() => {});
+      // Not waited for: what runs something first waits, or hears why it cannot be opened.
+      void openAndLock(sandbox.runner, signal);
       const [facts] = await Promise.all([
         inspectSandbox(context, id, signal),
         writeMemoryVolumes(context, id, signal),

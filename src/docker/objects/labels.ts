@@ -13,8 +13,10 @@ export const labels = {
   specHash: 'dev.outrider.spec-hash',
   version: 'dev.outrider.version',
   podSpec: 'dev.outrider.pod-spec',
-  /** Which supervisor made a holder; tells a holder whose answer was lost from one that another supervisor made meanwhile. */
+  /** Which run made a holder: tells a holder whose answer was lost from one that another run made meanwhile. */
   maker: 'dev.outrider.maker',
+  /** Where the project's first file lies: tells two projects of one name apart. */
+  folder: 'dev.outrider.folder',
   /**
    * Persistent claims outlive `down` as Compose's named volumes do, so they carry labels of their own instead of the
    * project's: whatever has the project's label is gone after `down`.
@@ -34,6 +36,8 @@ export interface Owner {
   readonly pod: Pod;
   /** Outrider's own version. */
   readonly version: string;
+  /** The absolute path of the project's folder, where it has one. */
+  readonly folder?: string;
 }
 
 export function podLabels({ project, pod, version }: Owner): Labels {
@@ -66,6 +70,7 @@ export function holderLabels(owner: Owner, attempt: number): Labels {
     [labels.role]: 'holder',
     [labels.attempt]: String(attempt),
     [labels.podSpec]: JSON.stringify(redact(owner.pod)),
+    ...(owner.folder !== undefined && { [labels.folder]: owner.folder }),
     [dozzleGroup]: `${owner.project}/${owner.pod.name}`,
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type Dockerode from 'dockerode';
 import { EngineError } from '../../supervisor/ports.ts';
@@ -32,6 +32,8 @@ export interface EngineInfo {
   readonly os: string;
   /** Who named the place, and the place. */
   readonly endpoint: string;
+  /** Tells this engine from others, however it was found, e.g. `unix:///run/docker.sock`. */
+  readonly address: string;
 }
 
 /**
@@ -99,7 +101,28 @@ async function infoOf(
     apiVersion: version.ApiVersion,
     os: `${version.Os}/${version.Arch}`,
     endpoint: origin,
+    address: addressName(address),
   };
+}
+
+/** Two paths to one socket, through a link, are one engine. */
+function addressName(address: Address): string {
+  switch (address.kind) {
+    case 'socket':
+      return `unix://${realPath(address.path)}`;
+    case 'tcp':
+      return `tcp://${address.host}:${address.port}`;
+    case 'ssh':
+      return `ssh://${address.destination}:${address.port ?? 22}`;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 const realFiles: EndpointFiles = {

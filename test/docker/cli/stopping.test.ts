@@ -54,7 +54,7 @@ it('the second Ctrl-C kills what has not ended, and leaves nothing', async () =>
   await run.seen('StopSignalSent', 'app');
   const begin = Date.now();
   run.process.kill('SIGINT');
-  expect((await run.ended).exitCode).toBe(0);
+  expect((await run.ended).exitCode).toBe(130);
   expect(Date.now() - begin).toBeLessThan(15_000);
   const killed = run.events().flatMap((event) => (event.type === 'ContainerKilled' ? [event.container] : []));
   expect([...killed].sort()).toEqual(['app', 'proxy']);

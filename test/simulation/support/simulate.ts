@@ -105,7 +105,9 @@ export function simulate(plan: PodPlan, options: SimulationOptions = {}): Simula
       return Promise.resolve();
     },
     async restore() {
-      supervisor = supervise(pod, ports, await adopt(pod, ports, false, AbortSignal.timeout(60_000)));
+      const signal = AbortSignal.timeout(60_000);
+      const observed = await engine.observe(signal);
+      supervisor = supervise(pod, ports, await adopt(pod, observed, ports, false, signal));
     },
     removeEnded(...names) {
       for (const { id, spec, exit } of [...engine.containers.values()])

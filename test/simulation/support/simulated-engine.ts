@@ -1,4 +1,4 @@
-import type { Engine, Notice } from '../../../src/supervisor/ports.ts';
+import type { Engine, Notice, RunIdentity } from '../../../src/supervisor/ports.ts';
 import { EngineError } from '../../../src/supervisor/ports.ts';
 import { createChannel } from './channel.ts';
 import { trueTime } from './manual-clock.ts';
@@ -11,6 +11,8 @@ import {
   pidOf,
   startSimulated,
 } from './simulated-container.ts';
+import type { Holder, Sandbox } from './simulated-sandbox.ts';
+import { address, simulateSandbox, someRun } from './simulated-sandbox.ts';
 import { timing } from './timing.ts';
 import type { TraceEntry, World } from './world.ts';
 
@@ -22,19 +24,14 @@ export interface SimulatedEngine extends Engine {
   loseHolder(message: string): void;
   /** Somebody removes a container behind our back. */
   removeBehindOurBack(id: string): void;
+  /** The same engine as another run sees it: with a name of its own, and without the lock. */
+  as(identity: RunIdentity): Engine;
+  /** The process that has the lock ends without letting go of anything: its connection is closed. */
+  dropLock(): void;
   /** What happens until `reconnect` is told to nobody. */
   disconnect(): void;
   reconnect(): void;
 }
-
-interface Holder {
-  readonly id: string;
-  readonly attempt: number;
-  readonly createdAt: number;
-  running: boolean;
-}
-
-const address = { ip: '172.20.0.2', network: 'simulated' };
 
 /** A Docker Engine in virtual time, as far as one pod can see. */
 export function createSimulatedEngine(world: World): SimulatedEngine {
@@ -76,37 +73,16 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
     });
   };
 
-  return {
-    containers,
-    holder: () => holder,
-    loseHolder(message) {
-      if (!holder?.running) return;
-      holder.running = false;
-      tell({ type: 'sandboxLost', id: holder.id, message });
-    },
-    removeBehindOurBack(id) {
-      const container = containers.get(id);
-      if (container) remove(container);
-    },
-    disconnect: () => {
-      connected = false;
-    },
-    reconnect() {
-      connected = true;
-      for (const push of watchers) push({ type: 'reconnected' });
-    },
+  const sandboxOf = (identity: RunIdentity): Sandbox =>
+    simulateSandbox(identity, world, {
+      nextId,
+      holder: () => holder,
+      replace: (next) => {
+        holder = next;
+      },
+    });
 
-    async createSandbox(attempt, signal) {
-      await wait('createSandbox', signal);
-      holder = { id: nextId(), attempt, createdAt: world.engineTime(), running: false };
-      return { id: holder.id };
-    },
-    async startSandbox(id, signal) {
-      await wait('startSandbox', signal);
-      if (holder?.id !== id) throw new EngineError('start-failed', `no such container: ${id}`);
-      holder.running = true;
-      return answer(address, signal);
-    },
+  const shared = {
     async removeSandbox(id, signal) {
       await wait('remove', signal);
       if (holder?.id === id) holder = undefined;
@@ -213,5 +189,33 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
       for (const container of [...containers.values()]) remove(container);
       holder = undefined;
     },
+  } satisfies Omit<Engine, keyof Sandbox>;
+
+  return {
+    containers,
+    holder: () => holder,
+    loseHolder(message) {
+      if (!holder?.running) return;
+      holder.running = false;
+      tell({ type: 'sandboxLost', id: holder.id, message });
+    },
+    removeBehindOurBack(id) {
+      const container = containers.get(id);
+      if (container) remove(container);
+    },
+    disconnect: () => {
+      connected = false;
+    },
+    reconnect() {
+      connected = true;
+      for (const push of watchers) push({ type: 'reconnected' });
+    },
+
+    as: (identity) => ({ ...shared, ...sandboxOf(identity) }),
+    dropLock() {
+      if (holder) delete holder.lock;
+    },
+    ...shared,
+    ...sandboxOf(someRun),
   };
 }

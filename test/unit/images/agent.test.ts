@@ -11,7 +11,7 @@ let agent: Agent;
 
 beforeEach(async () => {
   agent = startAgent();
-  expect(await agent.line()).toBe('ready');
+  expect(await agent.line()).toBe('ready 1');
 });
 
 afterEach(async () => {

@@ -105,9 +105,9 @@ export function realStage(bench: Bench, name: string, plan: PodPlan, secondMs: n
       await Promise.resolve();
     },
     async restore() {
-      const adopted = await adopt(pod, ports, false, forever);
-      if (!adopted) throw new Error('nothing is left to take over');
-      supervisor = supervise(pod, ports, adopted);
+      const observed = await ports.engine.observe(forever);
+      if (!observed.sandbox) throw new Error('nothing is left to take over');
+      supervisor = supervise(pod, ports, await adopt(pod, observed, ports, false, forever));
       supervised = true;
     },
     async removeEnded(...names) {

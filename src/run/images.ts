@@ -2,29 +2,25 @@ import { allContainers } from '../pod/containers.ts';
 import type { Container, Pod } from '../pod/model.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import { type Engine, EngineError } from '../supervisor/ports.ts';
-import { exitCodes } from './exit-codes.ts';
-import { Failure } from './failure.ts';
 
 /**
  * Fetches every image of the pods before anything is created, so that a misspelt name is told at once and leaves nothing
- * behind. (In a cluster such a pod would wait in ImagePullBackOff for ever; so it does here when an image goes missing
- * later.)
+ * behind. (In a cluster such a pod waits in ImagePullBackOff for ever; so it does here when an image goes missing later.)
  *
- * @throws Failure with one line an image, each with its place in the file.
+ * @returns one line an image that cannot be had, with its place in the file where there is one.
  */
-export async function checkImages(
+export async function fetchImages(
   pods: readonly Pod[],
-  engines: ReadonlyMap<string, Engine>,
+  engineOf: (pod: Pod) => Engine,
   journal: Journal,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   const uses = pods.flatMap((pod) => allContainers(pod).map((container) => ({ pod, container })));
   const distinct = [...new Map(uses.map((use) => [use.container.image, use])).values()];
   const problems = await Promise.all(
-    distinct.map(({ pod, container }) => fetchImage(pod, container, engines.get(pod.name)!, journal, signal)),
+    distinct.map(({ pod, container }) => fetchImage(pod, container, engineOf(pod), journal, signal)),
   );
-  const lines = problems.filter((problem) => problem !== undefined);
-  if (lines.length > 0 && !signal.aborted) throw new Failure(exitCodes.failure, lines.join('\n'));
+  return signal.aborted ? [] : problems.filter((problem) => problem !== undefined);
 }
 
 async function fetchImage(

@@ -1,0 +1,208 @@
+import type { ControlledRun, ControlServer } from '../control/server.ts';
+import type { Report } from '../lifecycle/facts.ts';
+import { whyNewPod } from '../lifecycle/new-pod.ts';
+import type { Settings } from '../lifecycle/settings.ts';
+import type { Pod } from '../pod/model.ts';
+import { redact } from '../pod/redact.ts';
+import { adopt } from '../supervisor/adopt.ts';
+import type { Capturer } from '../supervisor/capturer.ts';
+import type { Journal } from '../supervisor/journal.ts';
+import type { Clock, Engine, Observed } from '../supervisor/ports.ts';
+import type { Adopted, Supervisor } from '../supervisor/supervise.ts';
+import { type Claim, claimAfterDown, hasEnded, type Neighbours } from './claim.ts';
+import { fetchImages } from './images.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
+import { endingOf, type PodOutcome, type RunOutcome } from './outcome.ts';
+import { superviseToEnd } from './supervise-to-end.ts';
+
+export interface RunRequest {
+  readonly pods: readonly Pod[];
+  /** What has ended stays on the engine until `down`; otherwise nothing is left behind. */
+  readonly keep: boolean;
+  readonly settings: Settings;
+}
+
+/** What a run needs of the world. */
+export interface RunPorts {
+  /** The same engine for the same pod. */
+  readonly engineOf: (pod: Pod) => Engine;
+  readonly capturer: Capturer;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly neighbours: Neighbours;
+  /** Lets other terminals find the run. */
+  readonly listen: (run: ControlledRun) => Promise<ControlServer>;
+  readonly pause: (ms: number) => Promise<void>;
+  /** Tells a person what is waited for. */
+  readonly say: (words: string) => void;
+}
+
+/** The pods of one `up`, from outside. */
+export interface Run {
+  /** Ordered stop of every pod; what comes after it can only shorten it. */
+  stop(reason: string, graceSeconds?: number): void;
+  kill(reason: string): void;
+  /** The pods that are supervised now. */
+  supervisors(): readonly Supervisor[];
+  /** Leaves the pods as they are, for somebody else to take over. */
+  leave(): void;
+  /** Rejects only when the engine cannot be asked at all. */
+  readonly ended: Promise<RunOutcome>;
+}
+
+interface Running {
+  readonly request: RunRequest;
+  readonly ports: RunPorts;
+  readonly supervisors: Map<string, Supervisor>;
+  /** Pods that another terminal wants stopped and removed, whatever `keep` says. */
+  readonly down: Map<string, Report>;
+  readonly interruption: Interruption;
+  readonly pending: (pod: string) => readonly Report[];
+}
+
+/** Runs pods until they end or are stopped, and removes what they leave. */
+export function startRun(request: RunRequest, ports: RunPorts): Run {
+  const supervisors = new Map<string, Supervisor>();
+  const interruption = createInterruption(() => [...supervisors.values()]);
+  const down = new Map<string, Report>();
+  const pending = (pod: string): readonly Report[] => {
+    const asked = down.get(pod);
+    return [...interruption.pending(), ...(asked ? [asked] : [])];
+  };
+  const run: Running = { request, ports, supervisors, down, interruption, pending };
+  const ended = Promise.race([toTheEnd(run), interruption.left]);
+  // It may fail before the one who awaits it is ready to; that is no rejection without a handler.
+  ended.catch(() => {});
+  return {
+    stop: interruption.stop,
+    kill: interruption.kill,
+    leave: () => {
+      interruption.leave();
+      for (const pod of request.pods) ports.engineOf(pod).release();
+    },
+    supervisors: () => [...supervisors.values()],
+    ended,
+  };
+}
+
+/** The way of a run: look and lock; images; listen; supervise each pod to its end; remove. */
+async function toTheEnd(run: Running): Promise<RunOutcome> {
+  const { request, ports, interruption } = run;
+  const { signal } = interruption;
+  const [claims, problems] = await Promise.all([
+    claimAll(run),
+    fetchImages(request.pods, ports.engineOf, ports.journal, signal),
+  ]);
+  if (signal.aborted) return released(run, interruption.outcome());
+  const lost = heldOf(request.pods, claims);
+  if (lost) return released(run, lost);
+  if (problems.length > 0) return released(run, { is: 'noImages', problems });
+
+  const server = await ports.listen(controlled(run));
+  try {
+    const pods = await Promise.all(
+      request.pods.map((pod, index) => runPod(run, pod, claims[index]!, server)),
+    );
+    return interruption.signal.aborted ? interruption.outcome() : { is: 'ended', pods };
+  } finally {
+    server.close();
+  }
+}
+
+function claimAll({ request, ports, interruption }: Running): Promise<readonly Claim[]> {
+  const { neighbours, pause, say } = ports;
+  return Promise.all(
+    request.pods.map((pod) =>
+      claimAfterDown(
+        ports.engineOf(pod),
+        neighbours,
+        pause,
+        (by) => say(`waiting for the end of pod ${pod.name}, which pid ${by.pid} stops`),
+        interruption.signal,
+      ),
+    ),
+  );
+}
+
+/** A pod that another run has ends this one before it touches anything, its other pods included. */
+function heldOf(pods: readonly Pod[], claims: readonly Claim[]): RunOutcome | undefined {
+  const index = claims.findIndex(({ is }) => is === 'held');
+  const claimed = claims[index];
+  return claimed?.is === 'held' ? { is: 'held', pod: pods[index]!.name, by: claimed.by } : undefined;
+}
+
+function released({ request, ports }: Running, outcome: RunOutcome): RunOutcome {
+  for (const pod of request.pods) ports.engineOf(pod).release();
+  return outcome;
+}
+
+/** One pod: made, or taken over as it is, or made anew; supervised; removed. */
+async function runPod(run: Running, pod: Pod, claimed: Claim, server: ControlServer): Promise<PodOutcome> {
+  const engine = run.ports.engineOf(pod);
+  if (claimed.is === 'own' && claimed.unprotected) warnOfNoLock(run.ports.journal, pod);
+  const before = claimed.is === 'own' ? await takeOver(run, pod, engine, claimed.observed) : undefined;
+  const outcome =
+    before && 'is' in before ? before : await superviseToEnd(run, pod, engine, before?.adopted, []);
+  if (outcome.is !== 'held') await clear(run, pod, engine, outcome);
+  run.supervisors.delete(pod.name);
+  server.ended(endingOf(pod.name, outcome));
+  return outcome;
+}
+
+/**
+ * What this run goes on with of a pod that is on the engine. A pod that has ended, and one of which more than containers
+ * has changed, gives way to a new one: then there is nothing to go on with.
+ */
+async function takeOver(
+  run: Running,
+  pod: Pod,
+  engine: Engine,
+  observed: Observed,
+): Promise<{ readonly adopted?: Adopted } | PodOutcome> {
+  const { clock, say } = run.ports;
+  const { signal } = new AbortController();
+  // The engine keeps nothing secret, so only the rest can be compared.
+  const why = observed.spec && whyNewPod(observed.spec, redact(pod));
+  if (why === undefined && !hasEnded(observed))
+    return { adopted: await adopt(pod, observed, { engine, clock }, false, signal) };
+  if (observed.spec && !hasEnded(observed)) {
+    say(`pod ${pod.name} is made anew: ${why}`);
+    const stop = { type: 'stopPod', reason: `it is made anew: ${why}` } as const;
+    const old = await adopt(observed.spec, observed, { engine, clock }, true, signal);
+    const outcome = await superviseToEnd(run, observed.spec, engine, old, [stop]);
+    if (outcome.is !== 'ended') return outcome;
+  }
+  await engine.removePod(signal);
+  return {};
+}
+
+/** What a pod that has ended leaves: nothing, or its containers for their logs. */
+async function clear(run: Running, pod: Pod, engine: Engine, outcome: PodOutcome): Promise<void> {
+  const { signal } = new AbortController();
+  const keeps = (): boolean => run.request.keep && !run.down.has(pod.name) && outcome.is === 'ended';
+  if (keeps()) {
+    await engine.retire(signal);
+    // While it was retired, another terminal may have asked for its removal.
+    if (keeps()) return;
+  }
+  await engine.removePod(signal);
+  run.ports.journal.append(pod.name, { type: 'PodRemoved' });
+}
+
+function controlled({ supervisors, ports, down }: Running): ControlledRun {
+  return {
+    supervisors: () => [...supervisors.values()],
+    events: ports.journal,
+    down: (pod, reason, graceSeconds) => {
+      const stop = { type: 'stopPod', reason, ...(graceSeconds !== undefined && { graceSeconds }) } as const;
+      down.set(pod, stop);
+      supervisors.get(pod)?.post(stop);
+    },
+  };
+}
+
+function warnOfNoLock(journal: Journal, { name }: Pod): void {
+  const message =
+    'its holder was made by an older Outrider, which keeps no lock: make sure that no other terminal supervises it';
+  journal.append(name, { type: 'Warning', message });
+}

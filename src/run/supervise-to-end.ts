@@ -1,0 +1,56 @@
+import type { Report } from '../lifecycle/facts.ts';
+import type { Settings } from '../lifecycle/settings.ts';
+import type { Pod } from '../pod/model.ts';
+import type { Capturer } from '../supervisor/capturer.ts';
+import type { Journal } from '../supervisor/journal.ts';
+import type { Clock, Engine } from '../supervisor/ports.ts';
+import { type Adopted, type Supervisor, supervise } from '../supervisor/supervise.ts';
+import type { PodOutcome } from './outcome.ts';
+
+/** How long the engine has to say who has the pod: it is only for words. */
+const ownerMs = 5_000;
+
+interface Surroundings {
+  readonly ports: { readonly capturer: Capturer; readonly clock: Clock; readonly journal: Journal };
+  readonly request: { readonly settings: Settings };
+  /** The pods that are supervised now; this one is put among them. */
+  readonly supervisors: Map<string, Supervisor>;
+  /** What was asked of the pod before it was supervised. */
+  readonly pending: (pod: string) => readonly Report[];
+}
+
+/**
+ * Supervises a pod until it has ended, or until it turns out to be another run's. What it leaves on the engine stays.
+ * @param first What is asked for before anything else is judged.
+ */
+export async function superviseToEnd(
+  { ports, request, supervisors, pending }: Surroundings,
+  pod: Pod,
+  engine: Engine,
+  adopted: Adopted | undefined,
+  first: readonly Report[],
+): Promise<PodOutcome> {
+  const { capturer, clock, journal } = ports;
+  const { settings } = request;
+  const asked = [...first, ...pending(pod.name)];
+  const supervisor = supervise(pod, { engine, capturer, clock, settings, journal }, adopted, asked);
+  supervisors.set(pod.name, supervisor);
+  const held = engine.heldByOther.then((by): PodOutcome => ({ is: 'held', pod: pod.name, by }));
+  const outcome = await Promise.race([endOf(supervisor), held]);
+  if (outcome.is !== 'held') return outcome;
+  supervisor.abandon();
+  const by = outcome.by ?? (await engine.owner(AbortSignal.timeout(ownerMs)).catch(() => undefined));
+  engine.release();
+  return { ...outcome, by };
+}
+
+async function endOf(supervisor: Supervisor): Promise<PodOutcome> {
+  const { name } = supervisor.pod;
+  try {
+    const state = await supervisor.ended;
+    const error = supervisor.defect();
+    return error === undefined ? { is: 'ended', state } : { is: 'defect', pod: name, error };
+  } catch (error) {
+    return { is: 'defect', pod: name, error };
+  }
+}
