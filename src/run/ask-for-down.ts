@@ -40,8 +40,10 @@ export async function askForDown(
       () => end.reach('lost'),
     );
   try {
-    await client.ask({ type: 'down', ...request });
+    // Replies keep their order: once this one is here, so is everything told before.
+    await client.ask({ type: 'pods' });
     asked = true;
+    await client.ask({ type: 'down', ...request });
     void beat(client, pause, end);
   } catch {
     end.reach('lost');
