@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import type { IpFamily } from '../pod/model.ts';
 
 export interface Cidr {
@@ -7,62 +7,61 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-/** `10.0.0.0/8`, `fd00::/8`, or a bare address; undefined for anything else. Bits behind the prefix are kept as given. */
+const width: Readonly<Record<IpFamily, number>> = { ipv4: 32, ipv6: 128 };
+
+/**
+ * `10.0.0.0/8`, `fd00::/8`, or a bare address. Bits behind the prefix are kept as given.
+ *
+ * @returns undefined for anything else; zones (`fe80::1%eth0`) and short forms of IPv4 (`10.1`) are no ranges.
+ */
 export function parseCidr(text: string): Cidr | undefined {
   const [address = '', prefixText, ...rest] = text.trim().split('/');
   const family = familyOf(address);
-  if (!family || rest.length > 0 || address.includes('%')) return undefined;
-  const width = family === 'ipv4' ? 32 : 128;
-  if (prefixText === undefined) return { family, address, prefix: width };
+  if (!family || rest.length > 0) return undefined;
+  if (prefixText === undefined) return { family, address, prefix: width[family] };
   const prefix = Number(prefixText);
-  return /^\d{1,3}$/.test(prefixText) && prefix <= width ? { family, address, prefix } : undefined;
+  return /^\d{1,3}$/.test(prefixText) && prefix <= width[family] ? { family, address, prefix } : undefined;
 }
 
+/** The family of an address; undefined when the text is none. */
 export function familyOf(address: string): IpFamily | undefined {
-  const version = isIP(address);
-  return version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : undefined;
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return 'ipv4';
+  return ipaddr.IPv6.isValid(address) && !address.includes('%') ? 'ipv6' : undefined;
 }
 
+/** As the kernel's tools read it; the prefix of a single address is left out. */
 export function cidrText(cidr: Cidr): string {
-  const width = cidr.family === 'ipv4' ? 32 : 128;
-  return cidr.prefix === width ? cidr.address : `${cidr.address}/${cidr.prefix}`;
+  return cidr.prefix === width[cidr.family] ? cidr.address : `${cidr.address}/${cidr.prefix}`;
 }
 
 /** Whether the address lies in one of the ranges; an address of another family never does. */
 export function inRanges(ranges: readonly Cidr[], address: string): boolean {
   const family = familyOf(address);
   if (!family) return false;
-  const list = new BlockList();
-  for (const range of ranges) {
-    if (range.family === family) list.addSubnet(range.address, range.prefix, range.family);
-  }
-  return list.check(address, family);
+  const parsed = ipaddr.parse(address);
+  return ranges.some(
+    (range) => range.family === family && parsed.match(ipaddr.parse(range.address), range.prefix),
+  );
 }
 
 /** The first and the last address of a range, as numbers. */
-export function cidrBounds({ family, address, prefix }: Cidr): {
-  readonly from: bigint;
-  readonly to: bigint;
-} {
-  const host = BigInt((family === 'ipv4' ? 32 : 128) - prefix);
-  const from = (addressNumber(family, address) >> host) << host;
+export function cidrBounds({ family, address, prefix }: Cidr): AddressBounds {
+  const host = BigInt(width[family] - prefix);
+  const from = (addressNumber(address) >> host) << host;
   return { from, to: from + (1n << host) - 1n };
 }
 
-function addressNumber(family: IpFamily, address: string): bigint {
-  const [parts, base] =
-    family === 'ipv4' ? [address.split('.').map(Number), 256n] : [ipv6Groups(address), 65536n];
-  return parts.reduce((sum, part) => sum * base + BigInt(part), 0n);
+export interface AddressBounds {
+  readonly from: bigint;
+  readonly to: bigint;
 }
 
-/** A URL's host has no IPv4 notation inside an IPv6 address any more, and the longest run of zeros left out. */
-function ipv6Groups(address: string): readonly number[] {
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (text: string) =>
-    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
-  const [before, after] = [groups(head), groups(tail ?? '')];
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
-  return [...before, ...Array.from({ length: zeros }, () => 0), ...after];
+/** An address as a number, the first byte being the most significant. */
+export function addressNumber(address: string): bigint {
+  return ipaddr
+    .parse(address)
+    .toByteArray()
+    .reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }
 
 export const loopback: Readonly<Record<IpFamily, Cidr>> = {

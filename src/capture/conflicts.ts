@@ -61,7 +61,7 @@ function dockerDns({ listings, resolvConf, policy }: Surroundings): readonly Con
       {
         kind: 'docker-dns-missing',
         message: `the pod asks ${dockerResolver} for names, but Docker’s rules for it are gone: no name resolves`,
-        hint: 'something flushed the nat table; recreate the pod, for only Docker can make them again',
+        hint: 'something flushed the nat table, and only Docker can make them again: recreate the pod with `outrider down` and `up` (`outrider restart` keeps the network namespace)',
       },
     ];
   if (!asked && policy.ports.dns !== undefined)

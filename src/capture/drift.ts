@@ -6,11 +6,13 @@ import { nftHook } from './nftables.ts';
 import { nftablesSignature } from './nftables-condition.ts';
 import { familyGuard, nftablesSignatures } from './nftables-rule.ts';
 import type { CapturePlan } from './plan.ts';
-import type { Chain } from './rule.ts';
+import type { Chain, Hook } from './rule.ts';
 
 /** One way in which the kernel's rules are not those that were applied. */
 export interface Drift {
   readonly kind: 'missing' | 'changed' | 'jump-missing' | 'jump-not-first';
+  /** Whose packets are concerned: those that arrive, or those that are sent from here. Absent when it is all of them. */
+  readonly hook?: Hook;
   readonly message: string;
 }
 
@@ -38,7 +40,8 @@ function isExpected({ rules }: CapturePlan, family: Listing['family']): boolean 
 function chainDrift(chain: Chain, listing: Listing, plan: CapturePlan): readonly Drift[] {
   const loaded = loadedChain(chain, listing);
   const where = `${chain.table} ${chain.name} (${listing.backend}, ${listing.family})`;
-  if (!loaded) return [{ kind: 'missing', message: `the chain ${where} is gone` }];
+  const { hook } = chain;
+  if (!loaded) return [{ kind: 'missing', hook, message: `the chain ${where} is gone` }];
   const moved = listing.backend === 'nftables' ? placeDrift(chain, loaded, where) : [];
   if (moved.length > 0) return moved;
   const expected = expectedRules(chain, listing, plan);
@@ -46,6 +49,7 @@ function chainDrift(chain: Chain, listing: Listing, plan: CapturePlan): readonly
   return [
     {
       kind: loaded.rules.length === 0 ? 'missing' : 'changed',
+      hook,
       message: `the chain ${where} ${difference(expected, loaded.rules)}`,
     },
   ];
@@ -58,7 +62,7 @@ function placeDrift(chain: Chain, loaded: LoadedChain, where: string): readonly 
   if (loaded.hook === chain.hook && loaded.type === type && loaded.priority === priority) return [];
   const place = loaded.hook === undefined ? 'nothing leads to it' : `${loaded.hook} at ${loaded.priority}`;
   const message = `the chain ${where} is not entered at ${chain.hook}, priority ${priority}, any more: ${place}`;
-  return [{ kind: 'changed', message }];
+  return [{ kind: 'changed', hook: chain.hook, message }];
 }
 
 interface Expected {
@@ -113,10 +117,18 @@ function jumpDrift(chain: Chain, listing: Listing, { rules }: CapturePlan): read
   const position = base?.rules.findIndex(({ signature }) => signature === jump) ?? -1;
   const where = `${chain.table} ${chain.hook.toUpperCase()} (${listing.backend}, ${listing.family})`;
   if (position < 0)
-    return [{ kind: 'jump-missing', message: `nothing leads all packets of ${where} to our rules any more` }];
+    return [
+      {
+        kind: 'jump-missing',
+        hook: chain.hook,
+        message: `nothing leads all packets of ${where} to our rules any more`,
+      },
+    ];
   const expected = rules.chains
     .filter(({ entry, table, hook }) => entry && table === chain.table && hook === chain.hook)
     .indexOf(chain);
   if (position === expected) return [];
-  return [{ kind: 'jump-not-first', message: `rules of others come before ours in ${where}` }];
+  return [
+    { kind: 'jump-not-first', hook: chain.hook, message: `rules of others come before ours in ${where}` },
+  ];
 }

@@ -61,7 +61,7 @@ export const leftAlone = {
   ranges: ({ families, outbound: { excludeRanges } }: Policy): readonly Rule[] =>
     byFamily(families, excludeRanges).map(({ family, ranges }) => ({
       name: 'excluded-outbound-range',
-      purpose: `excluded: ${ranges.map(cidrText).join(', ')}`,
+      purpose: `excluded: ${excludeRanges.map(cidrText).join(', ')}`,
       match: { family, destinations: ranges },
       verdict,
     })),

@@ -24,12 +24,21 @@ export interface Flow {
   /** As it is answered: a redirected conversation is answered by the proxy's port. */
   readonly reply: Tuple;
   readonly answered: boolean;
+  readonly phase: FlowPhase;
   /** Who took it: a listener of the proxy, or nobody, which leaves it to whom it was addressed. */
   readonly takenBy: 'inbound' | 'outbound' | 'dns' | 'none';
   /** The rule that took it or, for one within the pod, left it alone; absent where only its owner would tell. */
   readonly rule?: string;
   readonly why: string;
 }
+
+/**
+ * - `opening`: the opener waits for an answer.
+ * - `open`: both sides may send.
+ * - `closing`: one side has said that it is done.
+ * - `closed`: it is over, and the kernel only remembers it.
+ */
+export type FlowPhase = 'opening' | 'open' | 'closing' | 'closed';
 
 /**
  * Reads what `conntrack -L -o extended` or `/proc/net/nf_conntrack` prints; lines of other protocols are left out.
@@ -48,10 +57,45 @@ export function parseFlows(
     .map((line) => ({ ...line, ...attribute(line, policy, podAddresses) }));
 }
 
-/** Those that have ended, and that the kernel only remembers, come last. */
+/** Those that are open first, then those that end, then those that have ended. */
 export function openFirst(flows: readonly Flow[]): readonly Flow[] {
-  const ended = ({ state }: Flow) => state === 'TIME_WAIT' || state === 'CLOSE';
-  return [...flows.filter((flow) => !ended(flow)), ...flows.filter(ended)];
+  const rank = ({ phase }: Flow): number => ['open', 'opening', 'closing', 'closed'].indexOf(phase);
+  return flows.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** How many there are of each phase. */
+export function countPhases(flows: readonly Flow[]): Readonly<Record<FlowPhase, number>> {
+  const count = (wanted: FlowPhase): number => flows.filter(({ phase }) => phase === wanted).length;
+  return {
+    opening: count('opening'),
+    open: count('open'),
+    closing: count('closing'),
+    closed: count('closed'),
+  };
+}
+
+/**
+ * States of `nf_conntrack_proto_tcp.c`. UDP has none: a conversation that goes both ways for longer is marked as
+ * assured, and an exchange of a question and an answer is over.
+ */
+function phaseOf(state: string | undefined, line: string): FlowPhase {
+  switch (state) {
+    case undefined:
+      return line.includes('[ASSURED]') ? 'open' : line.includes('[UNREPLIED]') ? 'opening' : 'closed';
+    case 'SYN_SENT':
+    case 'SYN_SENT2':
+    case 'SYN_RECV':
+      return 'opening';
+    case 'FIN_WAIT':
+    case 'CLOSE_WAIT':
+    case 'LAST_ACK':
+      return 'closing';
+    case 'TIME_WAIT':
+    case 'CLOSE':
+      return 'closed';
+    default:
+      return 'open';
+  }
 }
 
 type Line = Omit<Flow, 'takenBy' | 'rule' | 'why'>;
@@ -78,6 +122,7 @@ function parseLine(line: string): Line | undefined {
     original,
     reply,
     answered: !line.includes('[UNREPLIED]'),
+    phase: phaseOf(state, line),
   };
 }
 

@@ -175,7 +175,7 @@ function taken({ outbound, ports, families }: Policy): readonly Rule[] {
         verdict,
       },
     ];
-  const byPort = outbound.includePorts;
+  const { includePorts: byPort, includeRanges } = outbound;
   return [
     ...(byPort.length === 0
       ? []
@@ -187,9 +187,9 @@ function taken({ outbound, ports, families }: Policy): readonly Rule[] {
             verdict,
           },
         ]),
-    ...byFamily(families, outbound.includeRanges).map(({ family, ranges }) => ({
+    ...byFamily(families, includeRanges).map(({ family, ranges }) => ({
       name: 'included-outbound-range',
-      purpose: `listed for capture: ${ranges.map(cidrText).join(', ')}`,
+      purpose: `listed for capture: ${includeRanges.map(cidrText).join(', ')}`,
       match: { ...tcp, family, destinations: ranges },
       verdict,
     })),

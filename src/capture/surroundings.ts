@@ -62,7 +62,8 @@ function routeRule({ tproxy }: Policy): string {
   return `priority 32000 fwmark ${hex(tproxy.mark)} lookup ${tproxy.table}`;
 }
 
-function needsRoute(policy: Policy): boolean {
+/** In TPROXY mode a route brings marked packets back to the pod. */
+export function needsRoute(policy: Policy): boolean {
   return policy.mode === 'TPROXY' && capturesInbound(policy);
 }
 

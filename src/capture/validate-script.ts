@@ -3,7 +3,8 @@
  * loopback, connects to an address where nobody is, and hands the token from one end to the other: that can only
  * succeed when the kernel leads the connection back here. Prints one line, see `interpretValidation`.
  *
- * Where the port is taken, the proxy is up: a connection that opens all the same is shown by its conntrack entry.
+ * Where the port is taken, the proxy is up: the conntrack entry of the connection shows where it was led, also where
+ * nobody accepts it.
  * A network without a way out (Docker's `--internal`) refuses before any rule is asked, so a route to the address is
  * there for the length of the trial.
  */
@@ -12,7 +13,7 @@ use strict; use warnings; use Socket qw(:all);
 my ($address, $port, $listen, $token, $seconds) = @ARGV;
 my $six = $address =~ /:/;
 my $family = $six ? AF_INET6 : AF_INET;
-my $route;
+my ($route, $calling);
 END { system 'ip', 'route', 'del', @$route if $route }
 sub at {
   my ($host, $number) = @_;
@@ -22,23 +23,33 @@ sub at {
 sub port_of { my ($name) = @_; return ($six ? unpack_sockaddr_in6($name) : unpack_sockaddr_in($name))[0] }
 sub end { print "@_\\n"; exit 0 }
 sub device {
+  if ($six) {
+    my ($line) = grep { !/: lo / } qx(ip -o -6 address show scope global);
+    return $line && $line =~ /^\\d+: (\\S+)/ ? $1 : undef;
+  }
   open my $table, '<', '/proc/net/route' or return;
   my @lines = <$table>;
   return $lines[1] && $lines[1] =~ /^(\\S+)/ ? $1 : undef;
 }
 sub call {
   socket my $client, $family, SOCK_STREAM, 0 or end("error $!");
+  $calling = $client;
   return connect($client, at($address, $port)) ? $client : undef;
 }
-$SIG{ALRM} = sub { end('timeout') };
+sub entry {
+  my $name = $calling && getsockname $calling or return '';
+  my $found = qx(conntrack -L -p tcp -d $address --dport $port --sport @{[port_of($name)]} 2>/dev/null);
+  return $found =~ s/\\s+/ /gr;
+}
+$SIG{ALRM} = sub { end('timeout', entry()) };
 $SIG{TERM} = sub { exit 1 };
 alarm $seconds;
-socket my $server, $family, SOCK_STREAM, 0 or end("error $!");
+socket my $server, $family, SOCK_STREAM, 0 or end($six ? 'no-network' : "error $!");
 setsockopt $server, SOL_SOCKET, SO_REUSEADDR, 1;
 my $own = bind($server, at($six ? '::1' : '127.0.0.1', $listen)) && listen($server, 8);
 my $client = call();
-if (!$client && $!{ENETUNREACH}) {
-  my $device = $six ? undef : device();
+if (!$client && ($!{ENETUNREACH} || $!{EADDRNOTAVAIL})) {
+  my $device = device();
   end('no-network') unless $device;
   my @way = ($address, 'dev', $device);
   system('ip', 'route', 'add', @way) == 0 or end('no-network');
@@ -46,10 +57,7 @@ if (!$client && $!{ENETUNREACH}) {
   $client = call();
 }
 end("failed $!") unless $client;
-if (!$own) {
-  my $entry = qx(conntrack -L -p tcp -d $address --dport $port --sport @{[port_of(getsockname $client)]} 2>/dev/null);
-  end('connected', $entry =~ s/\\s+/ /gr);
-}
+end('connected', entry()) unless $own;
 my $peer;
 do { $peer = accept(my $next, $server) or end("error $!"); $server = [$server, $next] if port_of($peer) == port_of(getsockname $client) } until ref $server eq 'ARRAY';
 my $end = $server->[1];

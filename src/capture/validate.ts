@@ -1,3 +1,4 @@
+import type { IpFamily } from '../pod/model.ts';
 import { explain } from './explain.ts';
 import { parseFlows } from './flows.ts';
 import { capturesOutbound, type Policy } from './policy.ts';
@@ -16,11 +17,13 @@ export interface Validation {
 
 /**
  * - `captured`: proven, by a token that came back or by the kernel's own entry of the connection.
+ * - `unanswered`: the kernel leads the connection to the proxy's port, and nobody accepts it there.
  * - `leaking`: the connection went out, or was tried to.
+ * - `unreachable`: the pod has no network of that address family.
  * - `unknown`: it could not be told, and `message` says why.
  */
 export interface ValidationResult {
-  readonly verdict: 'captured' | 'leaking' | 'unknown';
+  readonly verdict: 'captured' | 'unanswered' | 'leaking' | 'unreachable' | 'unknown';
   readonly message: string;
 }
 
@@ -30,9 +33,15 @@ export interface ValidationResult {
  * alone; then the rules that are loaded are all the proof there is.
  *
  * @param token something that nobody can guess, of at most 64 bytes and without blanks.
+ * @param families those one of whose addresses is called; the first that is captured.
  */
-export function validation(policy: Policy, token: string, timeoutSeconds = 2): Validation | undefined {
-  const target = probeTarget(policy);
+export function validation(
+  policy: Policy,
+  token: string,
+  families: readonly IpFamily[] = policy.families,
+  timeoutSeconds = 2,
+): Validation | undefined {
+  const target = probeTarget(policy, families);
   if (!target) return undefined;
   const { address, port } = target;
   return {
@@ -55,12 +64,17 @@ export function validation(policy: Policy, token: string, timeoutSeconds = 2): V
 }
 
 /** An address and a port that the policy captures when root connects: nowhere, if it may be anything. */
-function probeTarget(policy: Policy): { readonly address: string; readonly port: number } | undefined {
+function probeTarget(
+  policy: Policy,
+  families: readonly IpFamily[],
+): { readonly address: string; readonly port: number } | undefined {
   if (!capturesOutbound(policy)) return undefined;
   const { includeRanges, includePorts } = policy.outbound;
   const addresses = [
-    ...policy.families.map((family) => nowhere[family]),
-    ...(includeRanges === 'all' ? [] : includeRanges.map((range) => range.address)),
+    ...families.map((family) => nowhere[family]),
+    ...(includeRanges === 'all' ? [] : includeRanges)
+      .filter(({ family }) => families.includes(family))
+      .map((range) => range.address),
   ];
   const ports = [quietPort, ...(includePorts === 'all' ? [] : includePorts.map(({ from }) => from))];
   return addresses
@@ -91,15 +105,12 @@ export function interpretValidation(
     case 'connected':
       return byEntry(policy, target, text);
     case 'timeout':
-      return {
-        verdict: 'leaking',
-        message: `a connection to ${target} was not captured: it went out and found nobody`,
-      };
+      return withoutAnswer(policy, target, text);
     case 'failed':
       return { verdict: 'leaking', message: `a connection to ${target} was not captured: ${text}` };
     case 'no-network':
       return {
-        verdict: 'unknown',
+        verdict: 'unreachable',
         message: `the pod has no way out to ${address}, so there is nothing to capture`,
       };
     case 'wrong-token':
@@ -123,4 +134,17 @@ function byEntry(policy: Policy, target: string, entry: string): ValidationResul
         verdict: 'unknown',
         message: `a connection to ${target} was accepted, but the kernel shows no entry of it`,
       };
+}
+
+/** Nobody answered in time. The kernel's entry tells where the connection was led. */
+function withoutAnswer(policy: Policy, target: string, entry: string): ValidationResult {
+  if (parseFlows(entry, policy)[0]?.takenBy === 'outbound')
+    return {
+      verdict: 'unanswered',
+      message: `a connection to ${target} was led to port ${policy.ports.outbound}, and the proxy does not accept it: the proxy hangs, or has more connections than it can take`,
+    };
+  return {
+    verdict: 'leaking',
+    message: `a connection to ${target} was not captured: it went out and found nobody`,
+  };
 }

@@ -1,4 +1,4 @@
-import { cidrBounds, parseCidr } from './cidr.ts';
+import { addressNumber, cidrBounds, familyOf, parseCidr } from './cidr.ts';
 
 interface Interval {
   /** What kind of number: those of different kinds are never merged. */
@@ -8,8 +8,9 @@ interface Interval {
 }
 
 /**
- * One spelling for a list of numbers, ranges (`80-90`, `80:90`), addresses, CIDRs and words, so that two lists can be
- * compared: the kernel's tools sort, mask and merge what they were given, each in its own way.
+ * One spelling for a list of numbers, ranges (`80-90`, `80:90`), addresses, ranges of addresses
+ * (`10.1.0.0-10.2.255.255`), CIDRs and words, so that two lists can be compared: the kernel's tools sort, mask and merge
+ * what they were given, each in its own way.
  */
 export function valueSet(values: readonly string[]): string {
   const intervals = values.map(intervalOf);
@@ -27,7 +28,15 @@ function intervalOf(value: string): Interval | undefined {
   const range = /^(0x[\da-f]+|\d+)(?:[-:](\d+))?$/i.exec(value);
   if (range) return { kind: 'number', from: BigInt(range[1]!), to: BigInt(range[2] ?? range[1]!) };
   const cidr = parseCidr(value);
-  return cidr && { kind: cidr.family, ...cidrBounds(cidr) };
+  return cidr ? { kind: cidr.family, ...cidrBounds(cidr) } : addressRange(value);
+}
+
+/** As nftables prints neighbouring ranges that it has merged and that are no CIDR. */
+function addressRange(value: string): Interval | undefined {
+  const [first = '', last = '', ...rest] = value.split('-');
+  const kind = familyOf(first);
+  if (!kind || kind !== familyOf(last) || rest.length > 0) return undefined;
+  return { kind, from: addressNumber(first), to: addressNumber(last) };
 }
 
 /** In ascending order, those that overlap or touch made one. */

@@ -1,6 +1,7 @@
 import type { ListedPod } from '../docker/list.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import type { CaptureOptions } from '../pod/model.ts';
+import { declaredPorts } from '../supervisor/inspect-capture.ts';
 import type { Engine } from '../supervisor/ports.ts';
 import { type RunStep, runnerOver } from '../supervisor/run-step.ts';
 import { choosePods, type PodChoice } from './choose-pods.ts';
@@ -13,6 +14,8 @@ export interface CaptureTarget {
   readonly project: string;
   readonly pod: string;
   readonly options: CaptureOptions;
+  /** TCP ports that the app's containers declare. */
+  readonly declared: readonly number[];
   readonly run: RunStep;
 }
 
@@ -61,5 +64,11 @@ async function open(
     version,
     images: { holder: '' },
   });
-  return { project, pod, options: spec.capture, run: runnerOver(engine, signal) };
+  return {
+    project,
+    pod,
+    options: spec.capture,
+    declared: declaredPorts(spec),
+    run: runnerOver(engine, signal),
+  };
 }

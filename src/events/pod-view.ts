@@ -12,6 +12,8 @@ export type CaptureView =
       readonly mode: string;
       readonly rules: number;
       readonly message?: string;
+      /** RFC 3339; when rules that failed are put on again. */
+      readonly retryAt?: string;
     };
 
 export interface WarningView {
@@ -172,8 +174,9 @@ function changeOfCaptureOrImage(pod: PodView, event: OutriderEvent): Partial<Pod
     case 'CaptureRemoved':
       return { capture: { state: 'off' } };
     case 'CaptureFailed': {
-      const { backend, mode, message } = event;
-      return { capture: { state: 'failed', backend, mode, rules: 0, message } };
+      const { backend, mode, message, retryAt } = event;
+      const retry = retryAt === undefined ? {} : { retryAt };
+      return { capture: { state: 'failed', backend, mode, rules: 0, message, ...retry } };
     }
     case 'ImagePulling':
       return { pulls: withPull(pod, { image: event.image, state: 'pulling', since: event.time }) };

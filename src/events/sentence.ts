@@ -21,7 +21,7 @@ export function sentenceOf(event: OutriderEvent): string | undefined {
     case 'CaptureRemoved':
       return 'capture off';
     case 'CaptureFailed':
-      return `capture failed: ${event.message}`;
+      return `capture failed: ${event.message}${event.retryAt === undefined ? '' : `; next try at ${event.retryAt.slice(11, 19)}`}`;
     case 'ContainerCreated':
       return undefined;
     case 'ContainerRunning':

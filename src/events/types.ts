@@ -25,12 +25,12 @@ export type EventBody =
       readonly mode: string;
       readonly rules: number;
     }
-  | {
+  | ({
       readonly type: 'CaptureFailed';
       readonly backend: string;
       readonly mode: string;
       readonly message: string;
-    }
+    } & NextTry)
   | ({
       readonly type: 'ContainerCreated';
       readonly id: string;

@@ -7,6 +7,8 @@ export interface PodState {
   readonly createdAt: number;
   readonly sandbox: Sandbox;
   readonly capture: CaptureState;
+  /** There while capture has failed on a pod that runs. */
+  readonly captureRetry?: CaptureRetry;
   readonly containers: Readonly<Record<string, ContainerState>>;
   /**
    * All init containers are done and all sidecars have started, in this sandbox. Kept, not inferred from what runs
@@ -40,6 +42,14 @@ export interface Sandbox {
  * that it is meant for.
  */
 export type CaptureState = 'none' | 'pending' | 'applying' | 'on' | 'removing' | 'off' | 'failed';
+
+/** Rules that could not be put on, or not be proven, are tried again. */
+export interface CaptureRetry {
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
+  /** How long this wait is, in seconds of the pod's time; the next one is longer. */
+  readonly seconds: number;
+}
 
 export interface Termination {
   readonly reason: string;

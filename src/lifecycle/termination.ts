@@ -89,7 +89,10 @@ export function aftermathPass(turn: Turn): void {
   if (termination.afterwards === 'newSandbox' || turn.state.sandbox.status === 'lost')
     return replaceSandbox(turn);
   for (const container of ordered(turn.state)) renew(turn, container, container.instance.is === 'terminated');
-  turn.state = { ...withoutKeys(turn.state, 'termination', 'firstFailure'), initialized: false };
+  turn.state = {
+    ...withoutKeys(turn.state, 'termination', 'firstFailure', 'captureRetry'),
+    initialized: false,
+  };
 }
 
 function finish(turn: Turn): void {

@@ -8,6 +8,7 @@ export function wakeAt(state: PodState, now: number, settings: Settings): number
   const times = [
     ...ordered(state).flatMap((container) => timesOf(container, settings)),
     ...deadline(state, settings),
+    ...captureTimes(state),
   ];
   const due = times.filter((at) => at > now);
   return due.length === 0 ? undefined : Math.min(...due);
@@ -34,6 +35,10 @@ function stopTimes({ stop }: Running, settings: Settings): readonly number[] {
 export function activeDeadline(state: PodState, { secondMs }: Settings): number | undefined {
   const { activeDeadlineSeconds } = state.pod;
   return activeDeadlineSeconds === undefined ? undefined : state.createdAt + activeDeadlineSeconds * secondMs;
+}
+
+function captureTimes({ capture, captureRetry }: PodState): readonly number[] {
+  return capture === 'failed' && captureRetry ? [captureRetry.at] : [];
 }
 
 function deadline(state: PodState, settings: Settings): readonly number[] {

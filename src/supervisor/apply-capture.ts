@@ -4,10 +4,10 @@ import { readsOf } from '../capture/listing.ts';
 import { type CapturePlan, capturePlan } from '../capture/plan.ts';
 import { capturePolicy, type Policy } from '../capture/policy.ts';
 import { describeFailure, type StepResult, stepSucceeded } from '../capture/step.ts';
-import { interpretValidation, validation } from '../capture/validate.ts';
+import { interpretValidation, type ValidationResult, validation } from '../capture/validate.ts';
 import type { CaptureOptions, IpFamily, Pod } from '../pod/model.ts';
 import type { CaptureRemoval, CaptureResult, Capturer } from './capturer.ts';
-import { createCaptureCheck } from './check-capture.ts';
+import { type CaptureMemory, createCaptureCheck } from './check-capture.ts';
 import { loadedBackends } from './inspect-capture.ts';
 import type { Engine } from './ports.ts';
 import { type RunStep, runnerOver } from './run-step.ts';
@@ -19,11 +19,15 @@ import { type RunStep, runnerOver } from './run-step.ts';
  * @param token makes something that nobody can guess, for the proof.
  */
 export function createCapturer(token: () => string): Capturer {
-  const unloaded = new Set<IpFamily>();
+  const memory: CaptureMemory = { applied: {} };
   return {
-    apply: (pod, engine, signal) => applyCapture(pod.capture!, runnerOver(engine, signal), token(), unloaded),
-    remove: removeCapture,
-    check: createCaptureCheck(unloaded),
+    apply: (pod, engine, signal) => applyCapture(pod.capture!, runnerOver(engine, signal), token(), memory),
+    async remove(pod, engine, signal) {
+      const removal = await removeCapture(pod, engine, signal);
+      memory.applied = {};
+      return removal;
+    },
+    check: createCaptureCheck(memory),
   };
 }
 
@@ -32,29 +36,36 @@ const failed = ({ mode }: CaptureOptions, backend: string, message: string): Cap
   failed: { backend, mode, message },
 });
 
-/** @param unloaded gets the address families whose rules could not be loaded: nobody is to miss them later. */
+/** A backend that has worked in this pod is tried first, so that it is kept for the life of the namespace. */
 async function applyCapture(
   options: CaptureOptions,
   run: RunStep,
   token: string,
-  unloaded: Set<IpFamily>,
+  memory: CaptureMemory,
 ): Promise<CaptureResult> {
-  const first = backendOrder(options.backend);
+  const known = memory.applied.backend;
+  const first = keptFirst(backendOrder(options.backend), known);
   // Which variant of iptables Docker's own rules are in is mostly the first choice: it is looked up meanwhile.
   const [attempt, listing] = await Promise.all([
     applyInOrder(options, first, run, token),
-    options.backend === 'nftables' ? undefined : run(readsOf('iptables-legacy')[0]!.step),
+    options.backend === 'nftables' || known ? undefined : run(readsOf('iptables-legacy')[0]!.step),
   ]);
-  const order = backendOrder(options.backend, listing?.stdout);
-  const { result, families } =
+  const order = keptFirst(backendOrder(options.backend, listing?.stdout), known);
+  const { result, families, backend } =
     order[0] === first[0] ? attempt : await applyAnew(options, order, attempt, run, token);
-  unloaded.clear();
-  for (const family of families) unloaded.add(family);
+  if (result.ok && backend) memory.applied = { backend, unloaded: new Set(families) };
   return result;
+}
+
+function keptFirst(order: readonly Backend[], known: Backend | undefined): readonly Backend[] {
+  if (known === undefined || !order.includes(known)) return order;
+  return [known, ...order.filter((backend) => backend !== known)];
 }
 
 interface Attempt {
   readonly result: CaptureResult;
+  /** Absent when none works. */
+  readonly backend?: Backend;
   /** Address families whose rules could not be loaded. */
   readonly families: readonly IpFamily[];
   /** Takes away what was loaded. */
@@ -89,12 +100,16 @@ async function applyInOrder(
   const loaded = await load(plan, run);
   const families = loaded.unloaded;
   // What the trial left is taken away while the proof waits for its answer.
-  const [proof] = await Promise.all([loaded.problem ?? prove(policy, token, run), choice.tidy()]);
-  const problem = typeof proof === 'string' ? proof : proof.verdict === 'leaking' ? proof.message : undefined;
-  if (problem !== undefined) return { result: failed(options, backend, problem), families, undo };
-  const message = `${why}; ${(proof as { message: string }).message}`;
+  const [proof] = await Promise.all([
+    loaded.problem === undefined ? prove(policy, token, run) : undefined,
+    choice.tidy(),
+  ]);
+  const problem = loaded.problem ?? (proof?.verdict === 'leaking' ? proof.message : undefined);
+  if (problem !== undefined) return { result: failed(options, backend, problem), backend, families, undo };
+  const message = `${why}; ${proof!.message}`;
+  const warnings = [...loaded.warnings, ...(proof!.verdict === 'unanswered' ? [proof!.message] : [])];
   const applied = { backend, mode: options.mode, rules: plan.ruleCount, message };
-  return { result: { ok: true, applied, warnings: loaded.warnings }, families, undo };
+  return { result: { ok: true, applied, warnings }, backend, families, undo };
 }
 
 interface Loaded {
@@ -117,7 +132,7 @@ async function load(plan: CapturePlan, run: RunStep): Promise<Loaded> {
   return { warnings, unloaded };
 }
 
-/** Every backend that holds rules of ours is cleared; which one it was is looked up, not remembered. */
+/** Every backend that holds rules of ours is cleared, leftovers included. */
 async function removeCapture(pod: Pod, engine: Engine, signal: AbortSignal): Promise<CaptureRemoval> {
   const options = pod.capture!;
   const run = runnerOver(engine, signal);
@@ -159,11 +174,7 @@ async function tryInOrder(
   return { ...chooseBackend(preference, trials, results), tidy: async () => {} };
 }
 
-async function prove(
-  policy: Policy,
-  token: string,
-  run: RunStep,
-): Promise<{ verdict: 'captured' | 'leaking' | 'unknown'; message: string }> {
+async function prove(policy: Policy, token: string, run: RunStep): Promise<ValidationResult> {
   const check = validation(policy, token);
   if (!check) return { verdict: 'unknown', message: 'nothing outbound is captured, so nothing was tried' };
   return interpretValidation(policy, check, await run(check.step));

@@ -1,3 +1,4 @@
+import { appliedBackend, backendsWithRules } from '../capture/applied-backend.ts';
 import type { Backend } from '../capture/backend-name.ts';
 import { type Conflict, conflicts, resolvConfStep } from '../capture/conflicts.ts';
 import { type RuleCounter, ruleCounters } from '../capture/counters.ts';
@@ -5,17 +6,19 @@ import { type Drift, drift } from '../capture/drift.ts';
 import { type Flow, parseFlows } from '../capture/flows.ts';
 import { type Alarm, listenerAlarms, listenersStep, parseListeners } from '../capture/listeners.ts';
 import { listingReads, parseListings } from '../capture/listing.ts';
-import { captureChains, type Listing } from '../capture/loaded.ts';
+import type { Listing } from '../capture/loaded.ts';
 import { type CapturePlan, capturePlan } from '../capture/plan.ts';
 import { capturePolicy } from '../capture/policy.ts';
-import { interpretValidation, type ValidationResult, validation } from '../capture/validate.ts';
-import type { CaptureOptions, IpFamily } from '../pod/model.ts';
+import { surroundingsDrift, surroundingsStep } from '../capture/surroundings-drift.ts';
+import { interpretValidation, validation } from '../capture/validate.ts';
+import { type Proof, type Verification, verification } from '../capture/verify.ts';
+import type { CaptureOptions, IpFamily, Pod } from '../pod/model.ts';
 import type { RunStep } from './run-step.ts';
 
 /** What is on in a pod's namespace, read from the kernel. */
 export interface CaptureView {
   readonly on: boolean;
-  /** The backend that holds the rules; absent when capture is off. */
+  /** The backend with which capture was applied; absent when no rule of ours is loaded. */
   readonly backend?: Backend;
   /** In the order in which packets meet them. */
   readonly rules: readonly RuleCounter[];
@@ -24,42 +27,60 @@ export interface CaptureView {
   readonly alarms: readonly Alarm[];
 }
 
-/** @param unloaded address families that are not to be missed, because they could not be loaded. */
+/** What a supervisor remembers of the rules that it has applied. */
+export interface AppliedCapture {
+  /** Absent when it was not this process that applied them: the kernel's rules tell then. */
+  readonly backend?: Backend;
+  /** Address families that are not to be missed, because their rules could not be loaded. */
+  readonly unloaded?: ReadonlySet<IpFamily>;
+}
+
+export interface DeclaredPorts {
+  /** TCP ports that the app's containers declare. */
+  readonly declared?: readonly number[];
+}
+
+/** The ports of a pod's app containers; the proxy's own are no ports of the app. */
+export function declaredPorts({ containers, capture }: Pod): readonly number[] {
+  return containers
+    .filter(({ name }) => name !== capture?.proxy)
+    .flatMap(({ ports }) => ports)
+    .filter(({ protocol }) => protocol === 'TCP')
+    .map(({ containerPort }) => containerPort);
+}
+
+/** Compares what is loaded in the pod's namespace with what was applied. */
 export async function inspectCapture(
   options: CaptureOptions,
   run: RunStep,
-  unloaded: ReadonlySet<IpFamily> = new Set(),
+  { backend: known, unloaded = new Set(), declared = [] }: AppliedCapture & DeclaredPorts = {},
 ): Promise<CaptureView> {
   const policy = capturePolicy(options);
-  const [listings, resolvConf, sockets] = await Promise.all([
+  const surroundings = surroundingsStep(policy);
+  const [listings, resolvConf, sockets, prepared] = await Promise.all([
     readListings(run),
     run(resolvConfStep),
     run(listenersStep),
+    surroundings && run(surroundings),
   ]);
-  const backend = backendsIn(listings)[0];
+  const backend = known ?? appliedBackend(policy, listings);
   if (!backend) return { on: false, rules: [], drift: [], conflicts: [], alarms: [] };
   const plan = capturePlan(policy, backend);
+  const expected = listings.filter(({ family }) => family === 'both' || !unloaded.has(family));
+  const families = policy.families.filter((family) => !unloaded.has(family));
   return {
-    on: true,
+    on: backendsWithRules(listings).includes(backend),
     backend,
     rules: ruleCounters(plan.rules, listings),
-    drift: drift(
-      plan,
-      listings.filter(({ family }) => family === 'both' || !unloaded.has(family)),
-    ),
+    drift: [...drift(plan, expected), ...surroundingsDrift({ ...policy, families }, prepared?.stdout ?? '')],
     conflicts: conflicts({ plan, policy, listings, resolvConf: resolvConf.stdout }),
-    alarms: listenerAlarms(policy, parseListeners(sockets.stdout)),
+    alarms: listenerAlarms(policy, parseListeners(sockets.stdout), declared),
   };
 }
 
 /** The backends that hold rules of ours, whoever put them there. */
 export async function loadedBackends(run: RunStep): Promise<readonly Backend[]> {
-  return backendsIn(await readListings(run));
-}
-
-function backendsIn(listings: readonly Listing[]): readonly Backend[] {
-  const found = listings.filter((listing) => captureChains(listing).length > 0);
-  return [...new Set(found.map(({ backend }) => backend))];
+  return backendsWithRules(await readListings(run));
 }
 
 export async function readListings(run: RunStep): Promise<readonly Listing[]> {
@@ -96,15 +117,26 @@ export async function listFlows(options: CaptureOptions, run: RunStep): Promise<
   return parseFlows(listings.map(({ stdout }) => stdout).join('\n'), capturePolicy(options), own);
 }
 
-/** Proves from inside that capture is on, with a token that nobody can guess. */
+/** Proves from inside that capture is on, in every address family that the pod has, with a token that nobody can guess. */
 export async function verifyCapture(
   options: CaptureOptions,
   run: RunStep,
   token: string,
-): Promise<ValidationResult> {
+): Promise<Verification> {
   const policy = capturePolicy(options);
-  const check = validation(policy, token);
-  if (!check)
-    return { verdict: 'unknown', message: 'nothing outbound is captured that could be tried from inside' };
-  return interpretValidation(policy, check, await run(check.step));
+  const view = await inspectCapture(options, run);
+  const proofs: Proof[] = [];
+  // One after the other: where the proxy is not up, each listens on its port.
+  for (const family of policy.families) {
+    const check = validation(policy, token, [family]);
+    proofs.push(
+      check ? { family, result: interpretValidation(policy, check, await run(check.step)) } : { family },
+    );
+  }
+  return verification(policy, view.on ? view.drift : [allGone], proofs);
 }
+
+const allGone: Drift = {
+  kind: 'missing',
+  message: 'no capture rule is loaded: capture is off, or the rules are gone',
+};

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Flow, openFirst } from '../../capture/flows.ts';
+import { counterAlarms } from '../../capture/alarms.ts';
+import { countPhases, type Flow, openFirst } from '../../capture/flows.ts';
+import type { CaptureOptions } from '../../pod/model.ts';
 import {
   type CaptureView,
   inspectCapture,
@@ -16,28 +18,42 @@ export interface CaptureCommandOptions extends PodChoice {
   readonly host?: string;
   readonly output?: 'text' | 'json';
   readonly iptables?: boolean;
+  readonly all?: boolean;
 }
 
 type Print = (target: CaptureTarget, options: CaptureCommandOptions) => Promise<number>;
 
 /** `outrider capture status`: on or off, with which backend, and what works against it. */
 export const status: Print = async (target, options) => {
-  const view = await inspectCapture(target.options, target.run);
+  const { declared } = target;
+  const found = await inspectCapture(target.options, target.run, { declared });
+  // Counters begin when the rules are put on, so a loop since then shows at one look.
+  const view = { ...found, alarms: [...found.alarms, ...counterAlarms(found.rules)] };
   if (options.output === 'json') json(target, view);
   else process.stdout.write(`${statusInWords(target, view)}\n`);
   return exitCodes.ok;
 };
 
 function statusInWords({ pod, options }: CaptureTarget, view: CaptureView): string {
-  if (!view.on) return `${pod}: capture is off`;
-  const { mode, proxy, proxyUid, inboundPort, outboundPort } = options;
-  const troubles = [...view.drift, ...view.alarms, ...view.conflicts];
+  const { mode, proxy, inboundPort, outboundPort } = options;
+  if (!view.backend) return `${pod}: capture is off`;
+  const troubles = [...view.drift, ...view.alarms, ...view.conflicts].map(
+    (each) => `  ! ${each.message}${'hint' in each ? `; ${each.hint}` : ''}`,
+  );
+  if (!view.on)
+    return [`${pod}: capture is off: the rules of ${view.backend} are gone`, ...troubles].join('\n');
   return [
     `${pod}: capture is on, ${mode} with ${view.backend}`,
-    `  inbound to ${proxy} on port ${inboundPort}, outbound on port ${outboundPort}; uid ${proxyUid} is exempt`,
+    `  inbound to ${proxy} on port ${inboundPort}, outbound on port ${outboundPort}; ${exemptInWords(options)}`,
     `  ${view.rules.length} rules, ${view.rules.reduce((sum, { packets }) => sum + packets, 0)} packets counted`,
-    ...troubles.map((each) => `  ! ${each.message}${'hint' in each ? `; ${each.hint}` : ''}`),
+    ...troubles,
   ].join('\n');
+}
+
+/** A proxy that runs as root is exempt by its group alone: uid 0 is everybody's. */
+function exemptInWords({ proxyUid, proxyGid }: CaptureOptions): string {
+  if (proxyUid === 0) return `gid ${proxyGid} is exempt, uid 0 is not`;
+  return `uid ${proxyUid} and gid ${proxyGid} are exempt`;
 }
 
 /** `outrider capture rules`: in words with live counters, or with --iptables as they are loaded. */
@@ -68,28 +84,34 @@ export const rules: Print = async (target, options) => {
 };
 
 /**
- * `outrider capture flows`: connections with their original destination, who took them and by which rule; those that are
- * open first, then those that have ended and that the kernel still remembers.
+ * `outrider capture flows`: connections with their original destination, who took them and by which rule. Without `--all`
+ * those that have ended, and that the kernel only remembers, are counted and not listed. JSON has all of them.
  */
 export const flows: Print = async (target, options) => {
-  const found = await listFlows(target.options, target.run);
-  if (options.output === 'json') json(target, found);
-  else {
-    const counted = found.length === 0 ? 'no connection is open' : `${found.length} connections`;
-    process.stdout.write(`${target.pod}: ${counted}\n`);
-    if (found.length === 0) return exitCodes.ok;
-    printTable(
-      ['PROTOCOL', 'STATE', 'FROM', 'TO', 'TAKEN BY', 'RULE'],
-      openFirst(found).map((flow) => [
-        flow.protocol,
-        flow.state ?? '-',
-        address(flow, 'source'),
-        address(flow, 'destination'),
-        flow.takenBy === 'none' ? 'nobody' : `the proxy (${flow.takenBy})`,
-        flow.rule ?? flow.why,
-      ]),
-    );
+  const found = openFirst(await listFlows(target.options, target.run));
+  if (options.output === 'json') {
+    json(target, found);
+    return exitCodes.ok;
   }
+  const { opening, open, closing, closed } = countPhases(found);
+  const hidden = closed > 0 && !options.all ? ' (--all lists them)' : '';
+  process.stdout.write(
+    `${target.pod}: ${open} open, ${opening} opening, ${closing} closing, ${closed} closed${hidden}\n`,
+  );
+  const listed = options.all ? found : found.filter(({ phase }) => phase !== 'closed');
+  if (listed.length === 0) return exitCodes.ok;
+  printTable(
+    ['PROTOCOL', 'PHASE', 'STATE', 'FROM', 'TO', 'TAKEN BY', 'RULE'],
+    listed.map((flow) => [
+      flow.protocol,
+      flow.phase,
+      flow.state ?? '-',
+      address(flow, 'source'),
+      address(flow, 'destination'),
+      flow.takenBy === 'none' ? 'nobody' : `the proxy (${flow.takenBy})`,
+      flow.rule ?? flow.why,
+    ]),
+  );
   return exitCodes.ok;
 };
 
@@ -98,11 +120,17 @@ function address({ original, family }: Flow, side: 'source' | 'destination'): st
   return `${host}:${original[`${side}Port`]}`;
 }
 
-/** `outrider capture verify`: proves from inside that capture is on; exit code 1 when it is not. */
+/** `outrider capture verify`: proves from inside that capture is on, a line a direction and family; exit code 1 when it is not. */
 export const verify: Print = async (target, options) => {
   const result = await verifyCapture(target.options, target.run, randomBytes(16).toString('hex'));
   if (options.output === 'json') json(target, result);
-  else process.stdout.write(`${target.pod}: ${result.verdict}: ${result.message}\n`);
+  else {
+    const lines = result.checks.map(
+      ({ direction, family, verdict, message }) =>
+        `  ${[direction, family].filter((word) => word !== undefined).join(' ')}: ${verdict}: ${message}`,
+    );
+    process.stdout.write(`${[`${target.pod}: ${result.verdict}`, ...lines].join('\n')}\n`);
+  }
   return result.verdict === 'captured' ? exitCodes.ok : exitCodes.failure;
 };
 

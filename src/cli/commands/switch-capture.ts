@@ -11,7 +11,8 @@ const patienceMs = 15_000;
 const pollMs = 50;
 
 /**
- * `outrider capture on|off`: the supervisor does it, and this waits until it has; connections that are open keep their way.
+ * `outrider capture on|off`: the supervisor does it, and this waits until it has. Open connections keep their way. `on`
+ * puts the rules on again also where capture is on.
  * @throws Failure when a pod that is named asks for no capture.
  */
 export async function switchCapture(
@@ -38,7 +39,7 @@ export async function switchCapture(
 async function switchOne({ control, pod, state }: Supervised, on: boolean): Promise<boolean> {
   const wanted = on ? 'on' : 'off';
   const say = (words: string) => process.stderr.write(`${pod}: capture ${words}\n`);
-  if (state.capture === wanted) {
+  if (!on && state.capture === wanted) {
     say(`is ${wanted} already`);
     return true;
   }
@@ -49,7 +50,8 @@ async function switchOne({ control, pod, state }: Supervised, on: boolean): Prom
     (now) => now === wanted || (now === 'failed' && state.capture !== now),
   );
   const done = reached === wanted;
-  say(done ? `is ${wanted}` : `is not ${wanted}, but ${reached}; the pod’s events say why`);
+  const again = on && state.capture === 'on' ? ', its rules were put on again' : '';
+  say(done ? `is ${wanted}${again}` : `is not ${wanted}, but ${reached}; the pod’s events say why`);
   return done;
 }
 

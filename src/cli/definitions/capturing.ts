@@ -4,8 +4,8 @@ import type { Finish } from './finish.ts';
 const views = [
   ['status', 'on or off, with which backend, and what works against it'],
   ['rules', 'every rule in words, with what it has counted'],
-  ['flows', 'open connections with their original destination and who took them'],
-  ['verify', 'prove from inside that capture is on'],
+  ['flows', 'connections with their original destination and who took them'],
+  ['verify', 'prove that capture is on, in both directions and both address families'],
 ] as const;
 
 /** The network side: `outrider capture …`. */
@@ -18,6 +18,7 @@ export function addCaptureCommands(program: Command, finish: Finish): void {
       .argument('[pod...]', 'default: every captured pod of the project')
       .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'));
     if (view === 'rules') command.option('--iptables', 'what is loaded, in the tool’s own words', false);
+    if (view === 'flows') command.option('--all', 'those that have ended as well', false);
     command.action(async (pods: string[], _options: unknown, self: Command) => {
       const { look } = await import('../commands/capture.ts');
       finish(await look(view, pods, self.optsWithGlobals()));

@@ -18,7 +18,7 @@ export function conditionOf(pod: PodView, container: ContainerView, now: number)
     case 'terminated':
       return terminated(state);
     case 'waiting':
-      return pod.terminating || pod.outcome ? neverStarts : waiting(container, state, now);
+      return pod.terminating || pod.outcome ? neverStarts : waiting(pod, container, state, now);
   }
 }
 
@@ -68,7 +68,7 @@ function probing(kind: keyof typeof lacks, container: ContainerView, now: number
 
 type Waiting = Extract<ContainerView['state'], { readonly is: 'waiting' }>;
 
-function waiting(container: ContainerView, state: Waiting, now: number): Condition {
+function waiting(pod: PodView, container: ContainerView, state: Waiting, now: number): Condition {
   const { reason, message, retryAt, waitsFor } = state;
   const until = retryAt === undefined ? {} : { until: retryAt };
   switch (reason) {
@@ -76,6 +76,8 @@ function waiting(container: ContainerView, state: Waiting, now: number): Conditi
       return { ...backOff(container, retryAt, now), ...until };
     case 'PodInitializing':
     case 'ContainerCreating':
+      if (waitsFor?.on === 'capture' && pod.capture.state === 'failed')
+        return withoutCapture(pod.capture, now);
       return { brief: `${named(container)} to be created`, ...held(container, waitsFor), well: true };
     default: {
       const what = reason === 'CreateContainerError' ? 'cannot be created' : 'has no image';
@@ -88,6 +90,20 @@ function waiting(container: ContainerView, state: Waiting, now: number): Conditi
       };
     }
   }
+}
+
+/** Nothing new starts before capture is on. */
+function withoutCapture(
+  { message, retryAt }: PodView['capture'] & { state: 'failed' },
+  now: number,
+): Condition {
+  const why = message === undefined ? '' : `: ${message}`;
+  return {
+    words: `waits for traffic capture, which has failed${why}${nextTry('try', retryAt, now)}`,
+    brief: 'capture, which failed',
+    well: false,
+    ...(retryAt === undefined ? {} : { until: retryAt }),
+  };
 }
 
 function held({ name, image }: ContainerView, gate: Gate | undefined): Pick<Condition, 'words' | 'heldBy'> {

@@ -33,6 +33,10 @@ export function waitsFor(pod: PodView, now: number): WaitsFor | undefined {
     const waits = inBrief(container.name, conditionOf(pod, container, now));
     if (waits) return waits;
   }
+  if (pod.capture.state === 'failed') {
+    const { retryAt } = pod.capture;
+    return { text: 'capture, which failed', ...(retryAt === undefined ? {} : { until: retryAt }) };
+  }
   return undefined;
 }
 

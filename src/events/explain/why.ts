@@ -66,10 +66,23 @@ function whyPod(pod: PodView, now: number): Explanation {
   const culprit =
     conditions.find(({ condition }) => !condition.well) ??
     conditions.find(({ container }) => container.role !== 'init' && !container.ready);
-  if (!culprit) return { summary: 'the pod is ready, nothing waits', chain: [] };
+  if (!culprit) return whyCapture(pod, now) ?? { summary: 'the pod is ready, nothing waits', chain: [] };
   const explained = whyContainer(pod, culprit.container, now);
   const waiting = conditions
     .filter(({ container, condition }) => container !== culprit.container && condition.heldBy !== undefined)
     .map(({ container, condition }) => `${container.name} ${condition.words}`);
   return { ...explained, chain: [...explained.chain, ...waiting] };
+}
+
+/** Undefined where capture is as the pod asks for it. */
+function whyCapture({ capture }: PodView, now: number): Explanation | undefined {
+  if (capture.state !== 'failed') return undefined;
+  const { message, retryAt } = capture;
+  const retry =
+    retryAt === undefined ? [] : [`the rules are put on again in ${duration(Date.parse(retryAt) - now)}`];
+  return {
+    summary: 'the pod is ready, but traffic capture has failed: connections may pass the proxy by',
+    chain: [...(message === undefined ? [] : [message]), ...retry],
+    ...(retryAt === undefined ? {} : { nextAt: retryAt }),
+  };
 }

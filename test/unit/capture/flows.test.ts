@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { openFirst, parseFlows } from '../../../src/capture/flows.ts';
+import { countPhases, openFirst, parseFlows } from '../../../src/capture/flows.ts';
 import { policyOf } from './policies.ts';
 
 const podIP = '172.18.0.3';
@@ -19,6 +19,7 @@ it('a captured outbound connection shows where it wanted to go', () => {
     original: { source: '172.18.0.3', sourcePort: 40000, destination: '93.184.216.34', destinationPort: 443 },
     reply: { source: '127.0.0.1', sourcePort: 15001, destination: '172.18.0.3', destinationPort: 40000 },
     answered: true,
+    phase: 'open',
     takenBy: 'outbound',
     rule: 'all-outbound',
     why: 'every other connection out of the pod goes to the proxy',
@@ -106,4 +107,39 @@ it('what has ended comes after what is open, otherwise in the kernel’s order',
   );
   const ports = openFirst(parseFlows(text, policyOf(), [podIP])).map(({ original }) => original.sourcePort);
   expect(ports).toEqual([2, 4, 1, 3]);
+});
+
+it.each([
+  ['SYN_SENT', 'opening'],
+  ['SYN_RECV', 'opening'],
+  ['ESTABLISHED', 'open'],
+  ['FIN_WAIT', 'closing'],
+  ['CLOSE_WAIT', 'closing'],
+  ['LAST_ACK', 'closing'],
+  ['TIME_WAIT', 'closed'],
+  ['CLOSE', 'closed'],
+])('a connection in %s is %s', (state, phase) => {
+  const line = `tcp 6 100 ${state} src=172.18.0.3 dst=10.0.0.1 sport=40000 dport=80 src=10.0.0.1 dst=172.18.0.3 sport=80 dport=40000 use=1`;
+  expect(flow(line).phase).toBe(phase);
+});
+
+it.each([
+  ['that nobody has answered is opening', '[UNREPLIED] ', '', 'opening'],
+  ['that goes both ways is open', '', ' [ASSURED]', 'open'],
+  ['of a question and an answer is over', '', '', 'closed'],
+])('a UDP conversation %s', (_, unreplied, assured, phase) => {
+  const line = `udp 17 25 src=172.18.0.3 dst=10.0.0.1 sport=40000 dport=53 ${unreplied}src=10.0.0.1 dst=172.18.0.3 sport=53 dport=40000${assured} use=1`;
+  expect(flow(line).phase).toBe(phase);
+});
+
+it('each phase is counted by itself', () => {
+  const line = (state: string) =>
+    `tcp 6 100 ${state} src=172.18.0.3 dst=10.0.0.1 sport=40000 dport=80 src=10.0.0.1 dst=172.18.0.3 sport=80 dport=40000 use=1`;
+  const text = ['TIME_WAIT', 'ESTABLISHED', 'TIME_WAIT', 'FIN_WAIT', 'SYN_SENT'].map(line).join('\n');
+  expect(countPhases(parseFlows(text, policyOf(), [podIP]))).toEqual({
+    opening: 1,
+    open: 1,
+    closing: 1,
+    closed: 2,
+  });
 });

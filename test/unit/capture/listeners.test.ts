@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { listenerAlarms, parseListeners } from '../../../src/capture/listeners.ts';
 import { policyOf } from './policies.ts';
 
@@ -44,4 +44,25 @@ it('an inbound listener on localhost is never reached', () => {
 it('what is not captured needs no listener', () => {
   expect(alarms({ includeInboundPorts: [] }, '127.0.0.1:15001')).toEqual([]);
   expect(alarms({ includeOutboundIPRanges: [] }, '0.0.0.0:15006')).toEqual([]);
+});
+
+describe('a port that the app declares', () => {
+  const proxy = ['0.0.0.0:15006', '127.0.0.1:15001'];
+  const declared = (ports: readonly number[], ...addresses: readonly string[]) =>
+    listenerAlarms(policyOf(), parseListeners(listening(...proxy, ...addresses)), ports);
+
+  it('and opens on localhost only is not reached from outside', () => {
+    const [alarm, ...more] = declared([8080, 9090, 9090], '127.0.0.1:8080', '[::1]:8080', '127.0.0.1:9090');
+    expect(more).toEqual([]);
+    expect(alarm).toMatchObject({
+      kind: 'app-loopback-only',
+      message: expect.stringContaining('ports 8080, 9090 and listens on localhost only'),
+      hint: expect.stringContaining('0.0.0.0:8080'),
+    });
+  });
+
+  it('and opens elsewhere too, or not yet, is fine', () => {
+    expect(declared([8080, 9090], '127.0.0.1:8080', '0.0.0.0:8080')).toEqual([]);
+    expect(declared([8080], '172.18.0.3:8080')).toEqual([]);
+  });
 });

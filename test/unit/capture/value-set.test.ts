@@ -8,6 +8,12 @@ it.each([
   ['bits behind a prefix', ['10.9.1.2/16'], ['10.9.0.0/16']],
   ['a range within another', ['10.9.0.0/24', '10.9.0.0/16'], ['10.9.0.0/16']],
   ['halves of a range', ['10.128.0.0/9', '10.0.0.0/9'], ['10.0.0.0/8']],
+  ['neighbours that make no CIDR', ['10.1.0.0/16', '10.2.0.0/16'], ['10.1.0.0-10.2.255.255']],
+  [
+    'neighbours of IPv6 that make no CIDR',
+    ['fd00:1::/32', 'fd00:2::/32'],
+    ['fd00:1::-fd00:2:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ],
   ['a single address', ['192.168.1.1/32'], ['192.168.1.1']],
   ['spellings of IPv6', ['2001:DB8:0::/32'], ['2001:db8::/32']],
   ['IPv4 notation in IPv6', ['::ffff:1.2.3.4'], ['::ffff:102:304/128']],
@@ -19,6 +25,7 @@ it.each([
 
 it.each([
   ['neighbouring ranges', ['10.9.0.0/16'], ['10.8.0.0/15']],
+  ['ranges of addresses that differ', ['10.1.0.0-10.2.255.255'], ['10.1.0.0-10.2.255.254']],
   ['the families', ['0.0.0.1'], ['::1']],
   ['a number and an address', ['1'], ['0.0.0.1']],
   ['numbers with a gap', ['80', '82'], ['80-82']],

@@ -28,6 +28,13 @@ const backOff: EventBody = {
   reason: 'CrashLoopBackOff',
   retryAt: new Date(origin + 10_000).toISOString(),
 };
+const captureFailed: EventBody = {
+  type: 'CaptureFailed',
+  backend: 'nftables',
+  mode: 'REDIRECT',
+  message: 'it went out',
+  retryAt: new Date(origin + 4_000).toISOString(),
+};
 const initialized = [network, ends('migrate', 0), ...starts('proxy')];
 const terminating: EventBody = { type: 'PodTerminating', reason: 'interrupted', graceSeconds: 30 };
 
@@ -43,6 +50,7 @@ it.each<[string, readonly EventBody[], string | undefined]>([
   ],
   ['a restart', [...initialized, runs('app'), ends('app', 3), backOff], 'app to be started again (exit 3)'],
   ['nothing', [...initialized, ...starts('app')], undefined],
+  ['capture that failed', [...initialized, ...starts('app'), captureFailed], 'capture, which failed'],
   [
     'whose turn it is to stop',
     [...initialized, ...starts('app'), terminating, ends('app', 0), signalled('proxy')],

@@ -6,6 +6,7 @@ import type { Simulation } from '../../../simulation/support/simulate.ts';
 import { simulate } from '../../../simulation/support/simulate.ts';
 import type { PodPlan } from '../../../support/scenario/plan.ts';
 import { app, init, sidecar } from '../../../support/scenario/plan.ts';
+import { created, one, origin, starts, story } from '../story.ts';
 
 async function after(plan: PodPlan, play: (simulation: Simulation) => Promise<void>): Promise<Simulation> {
   const simulation = simulate(plan);
@@ -104,5 +105,39 @@ describe('why', () => {
     };
     const run = await after(plan, (s) => s.pass(10));
     expect(explain(run, 'one').summary).toBe('one exited 1, and stays so: the pod has restartPolicy Never');
+  });
+});
+
+describe('why, where capture has failed on a pod that runs', () => {
+  const retryAt = new Date(origin + 4_000).toISOString();
+  const told = story('shop').tell(
+    'pod',
+    created(one('app')),
+    { type: 'SandboxReady', ip: '10.0.0.2', network: 'n', holder: 'h' },
+    ...starts('app'),
+    { type: 'ContainerReady', container: 'app', attempt: 0, message: '' },
+    { type: 'CaptureFailed', backend: 'nftables', mode: 'REDIRECT', message: 'it went out', retryAt },
+  );
+  const pod = (events = told.events) => foldEvents(events).pods['pod']!;
+
+  it('says so, with the reason and the next try', () => {
+    expect(why(pod(), undefined, origin)).toEqual({
+      summary: 'the pod is ready, but traffic capture has failed: connections may pass the proxy by',
+      chain: ['it went out', 'the rules are put on again in 4 s'],
+      nextAt: retryAt,
+    });
+  });
+
+  it('says of a container that waits for capture why it waits', () => {
+    const waits = told.tell('pod', {
+      type: 'ContainerWaiting',
+      container: 'app',
+      attempt: 1,
+      reason: 'ContainerCreating',
+      waitsFor: { on: 'capture' },
+    });
+    expect(why(pod(waits.events), 'app', origin).summary).toBe(
+      'app waits for traffic capture, which has failed: it went out; next try in 4 s',
+    );
   });
 });
