@@ -31,6 +31,13 @@ const untidy: Config = {
 const configs: readonly (readonly [string, Config])[] = [
   ['the defaults', {}],
   ['untidy options', untidy],
+  [
+    'ranges that touch and make no CIDR',
+    {
+      excludeOutboundIPRanges: ['10.1.0.0/16', '10.2.0.0/16', 'fd00:1::/32', 'fd00:2::/32'],
+      includeOutboundIPRanges: ['10.5.0.0/16', '10.6.0.0/16', '10.7.0.0/16', 'fd00:5::/32', 'fd00:6::/32'],
+    },
+  ],
   ['one family', { ipFamilies: ['ipv6'], excludeOutboundOwnerGroups: ['888', '889'] }],
   ['TPROXY', { mode: 'TPROXY', dropInvalid: true, excludeInterfaces: ['eth9'] }],
 ];
