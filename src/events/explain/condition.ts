@@ -76,8 +76,7 @@ function waiting(pod: PodView, container: ContainerView, state: Waiting, now: nu
       return { ...backOff(container, retryAt, now), ...until };
     case 'PodInitializing':
     case 'ContainerCreating':
-      if (waitsFor?.on === 'capture' && pod.capture.state === 'failed')
-        return withoutCapture(pod.capture, now);
+      if (waitsFor?.on === 'capture' && pod.capture.state === 'failed') return withoutCapture(pod, now);
       return { brief: `${named(container)} to be created`, ...held(container, waitsFor), well: true };
     default: {
       const what = reason === 'CreateContainerError' ? 'cannot be created' : 'has no image';
@@ -93,10 +92,8 @@ function waiting(pod: PodView, container: ContainerView, state: Waiting, now: nu
 }
 
 /** Nothing new starts before capture is on. */
-function withoutCapture(
-  { message, retryAt }: PodView['capture'] & { state: 'failed' },
-  now: number,
-): Condition {
+function withoutCapture({ capture }: PodView, now: number): Condition {
+  const { message, retryAt } = { retryAt: undefined, ...capture };
   const why = message === undefined ? '' : `: ${message}`;
   return {
     words: `waits for traffic capture, which has failed${why}${nextTry('try', retryAt, now)}`,
