@@ -39,14 +39,28 @@ function tcpAddress(url: URL, tls: TlsFiles | undefined): Address {
   return { kind: 'tcp', host, port, ...(tls && { tls }) };
 }
 
-/** A leading dash would be an option to ssh. */
+/** Of what ssh takes for a destination only what is harmless: no option, no second word, nothing for a shell. */
+const sshUser = /^[\w.+][\w.+\\-]*$/;
+const sshHost = /^[\w:][\w.:-]*$/;
+
 function sshAddress(url: URL): Address | string {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (host.startsWith('-') || url.username.startsWith('-')) return 'is no ssh destination';
+  const host = decoded(url.hostname.replace(/^\[(.*)\]$/, '$1'));
+  const user = decoded(url.username);
+  if (host === undefined || user === undefined)
+    return 'is no address: a percent sign in it begins no character';
+  if (!sshHost.test(host) || (user !== '' && !sshUser.test(user))) return 'is no ssh destination';
   if (url.password) return 'holds a password: ssh takes keys';
   if (url.pathname !== '' && url.pathname !== '/') return 'has a path, which ssh:// cannot have';
-  const destination = url.username ? `${decodeURIComponent(url.username)}@${host}` : host;
+  const destination = user === '' ? host : `${user}@${host}`;
   return { kind: 'ssh', destination, ...(url.port && { port: Number(url.port) }) };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function urlOf(text: string): URL | undefined {

@@ -1,41 +1,60 @@
 import http from 'node:http';
+import { connect, type OnReadOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Address } from './host.ts';
-
-type SshAddress = Extract<Address, { kind: 'ssh' }>;
+import type { SshAddress } from './ssh-arguments.ts';
+import { dial, type SshStream } from './ssh-dial.ts';
+import { type Forward, openForward } from './ssh-forward.ts';
 
 /**
- * Connections to an engine on another machine: `docker system dial-stdio` there, over the user's own ssh with its
- * configuration, keys and known hosts, exactly as the docker CLI does it. Each is kept for the next request.
+ * Connections to an engine on another machine, over the user's own ssh with its configuration, keys and known hosts. All go
+ * through one ssh that forwards the engine's socket, because a server takes few logins at once and few sessions over
+ * one. Where that cannot be had each is a `docker system dial-stdio`, as with the docker CLI.
  */
 export function createSshAgent(address: SshAddress): http.Agent {
   return new SshAgent(address);
 }
 
-/** The arguments of one connection; `-T`, because there is no terminal, and `--`, because a host is no option. */
-export function sshArguments({ destination, port }: SshAddress): readonly string[] {
-  const at = port === undefined ? [] : ['-p', String(port)];
-  return ['-T', '-o', 'ConnectTimeout=30', ...at, '--', destination, 'docker system dial-stdio'];
-}
+type Connected = (error: Error | null, stream: Duplex) => void;
 
 /** A class because Node's agents are extended, not configured. */
 class SshAgent extends http.Agent {
   readonly #address: SshAddress;
+  #forward: Promise<Forward | undefined> | undefined;
 
   constructor(address: SshAddress) {
     super({ keepAlive: true });
     this.#address = address;
   }
 
-  /** Loads execa only where it is needed. */
-  override createConnection(
-    _options: http.ClientRequestArgs,
-    connected?: (error: Error | null, stream: Duplex) => void,
-  ): undefined {
-    dial(this.#address).then(
+  override createConnection(options: http.ClientRequestArgs, connected?: Connected): undefined {
+    const { onread } = options as { readonly onread?: OnReadOpts };
+    this.#connect(onread).then(
       (stream) => connected?.(null, stream),
       (error: Error) => connected?.(error, undefined as unknown as Duplex),
     );
+  }
+
+  async #connect(onread: OnReadOpts | undefined): Promise<Duplex> {
+    const forward = await this.#forwarded();
+    return forward ? connect({ path: forward.path, ...(onread && { onread }) }) : dial(this.#address);
+  }
+
+  /** One that is gone is opened anew by the next connection. */
+  #forwarded(): Promise<Forward | undefined> {
+    if (this.#forward !== undefined) return this.#forward;
+    const forget = (): void => {
+      if (this.#forward === opening) this.#forward = undefined;
+    };
+    const opening = openForward(this.#address, forget);
+    opening.catch(forget);
+    this.#forward = opening;
+    return opening;
+  }
+
+  override destroy(): void {
+    super.destroy();
+    this.#forward?.then((forward) => forward?.close()).catch(() => {});
+    this.#forward = undefined;
   }
 
   /** A connection that waits for the next request must not keep our own process alive. */
@@ -47,30 +66,4 @@ class SshAgent extends http.Agent {
   override reuseSocket(stream: Duplex): void {
     (stream as SshStream).ref();
   }
-}
-
-/** With what a socket has and a process' pipes have not. */
-type SshStream = Duplex & { readonly ref: () => void; readonly unref: () => void };
-
-async function dial(address: SshAddress): Promise<SshStream> {
-  const { execa } = await import('execa');
-  const ssh = execa('ssh', sshArguments(address), { reject: false, buffer: { stdout: false, stderr: true } });
-  const stream = ssh.duplex();
-  ssh.then(({ stderr, shortMessage }) => {
-    stream.destroy(
-      new Error(`ssh ${address.destination}: ${stderr || shortMessage || 'the connection closed'}`),
-    );
-  });
-  const handles = [ssh, ssh.stdin, ssh.stdout, ssh.stderr] as unknown as readonly Pick<
-    SshStream,
-    'ref' | 'unref'
-  >[];
-  return Object.assign(stream, {
-    ref: () => {
-      for (const handle of handles) handle.ref();
-    },
-    unref: () => {
-      for (const handle of handles) handle.unref();
-    },
-  });
 }

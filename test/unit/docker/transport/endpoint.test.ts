@@ -122,6 +122,9 @@ it.each([
   ['http://h', { kind: 'tcp', host: 'h', port: 2375 }],
   ['ssh://h', { kind: 'ssh', destination: 'h' }],
   ['ssh://me@h:22', { kind: 'ssh', destination: 'me@h', port: 22 }],
+  ['ssh://my%2Bname@h-1.example', { kind: 'ssh', destination: 'my+name@h-1.example' }],
+  ['ssh://LAB%5Cme@h', { kind: 'ssh', destination: 'LAB\\me@h' }],
+  ['ssh://me@[fe80::1]', { kind: 'ssh', destination: 'me@fe80::1' }],
 ])('%s is understood', (host, address) => {
   expect(ask({ host })).toEqual([{ origin: `--host (${host})`, address }]);
 });
@@ -131,6 +134,15 @@ it.each([
   ['ftp://h', 'scheme that is not known here: ftp://'],
   ['tcp://', 'is no address'],
   ['ssh://-oProxyCommand=x', 'is no'],
+  ['ssh://%2DoProxyCommand=x', 'is no ssh destination'],
+  ['ssh://%2DoProxyCommand=x@h', 'is no ssh destination'],
+  ['ssh://a%20-oProxyCommand=x@h', 'is no ssh destination'],
+  ['ssh://a%0Ab@h', 'is no ssh destination'],
+  ['ssh://a%40b@h', 'is no ssh destination'],
+  ['ssh://$(x)@h', 'is no ssh destination'],
+  ['ssh://a%20b', 'is no ssh destination'],
+  ['ssh://%zz@h', 'percent sign'],
+  ['ssh://%zz', 'is no'],
   ['ssh://me:pw@h', 'password'],
   ['ssh://h/path', 'path'],
 ])('%s is refused with its reason', (host, reason) => {
