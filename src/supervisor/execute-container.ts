@@ -4,6 +4,7 @@ import { exitOf } from './missed.ts';
 import { observeAgain } from './observe-again.ts';
 import { EngineError } from './ports.ts';
 import { rest, retryMs } from './rest.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** Fetches the image and creates the container, ahead of its turn to start. */
 export async function prepare(context: ExecutorContext, command: CommandOf<'prepare'>): Promise<void> {
@@ -57,14 +58,16 @@ async function startedAfterAll(context: ExecutorContext, command: CommandOf<'sta
   if (seen.state.is === 'exited') post(exitOf(of, seen.state));
 }
 
-/** A container that has ended already is looked at: its end may never have been told. */
-export async function sendSignal(
-  { engine, post, warn, signal }: ExecutorContext,
-  command: CommandOf<'signal'>,
-): Promise<void> {
+/**
+ * An engine that is out of reach is waited for: without its stop signal a container would be killed when its grace period is over.
+ * A container that has ended already is looked at: its end may never have been told.
+ */
+export async function sendSignal(context: ExecutorContext, command: CommandOf<'signal'>): Promise<void> {
+  const { engine, post, warn, signal } = context;
   const { container, attempt, id } = command;
   try {
-    if ((await engine.signalContainer(id, command.signal, signal)) === 'sent') return;
+    const outcome = await untilAnswered(context, () => engine.signalContainer(id, command.signal, signal));
+    if (outcome === 'sent') return;
     const seen = (await engine.observe(signal)).containers.find((one) => one.id === id);
     if (!seen) return post({ type: 'vanished', container, attempt });
     if (seen.state.is !== 'exited') return;

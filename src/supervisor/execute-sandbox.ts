@@ -1,7 +1,7 @@
-import { type CommandOf, type ExecutorContext, isOutOfReach, messageOf } from './executor-context.ts';
+import { type CommandOf, type ExecutorContext, messageOf } from './executor-context.ts';
 import { observeAgain } from './observe-again.ts';
 import { EngineError } from './ports.ts';
-import { rest, retryMs } from './rest.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** An engine that goes away in the middle is waited for; what it has made by then is found again by its name. */
 export async function createSandbox(
@@ -32,22 +32,6 @@ export async function startSandbox(
     post({ type: 'sandboxReady', attempt, ...reached });
   } catch (error) {
     if (!context.waiting.aborted) await startFailed(context, attempt, error);
-  }
-}
-
-/** Asks again, as soon as the engine answers, for what had no answer. */
-async function untilAnswered<T>(
-  { engine, clock, waiting }: ExecutorContext,
-  ask: () => Promise<T>,
-): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isOutOfReach(error) || waiting.aborted) throw error;
-      await rest(clock, retryMs(tries), waiting);
-      await observeAgain({ engine, clock, signal: waiting });
-    }
   }
 }
 

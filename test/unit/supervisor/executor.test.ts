@@ -224,6 +224,44 @@ it('a signal for a container that is gone tells that it vanished', async () => {
   expect(posted).toEqual([{ type: 'vanished', container: 'a1', attempt: 0 }]);
 });
 
+it('a stop signal that finds no engine is sent as soon as there is one', async () => {
+  const sent: string[] = [];
+  let away = true;
+  const { context, clock, warnings } = contextWith({
+    signalContainer: async (_, name) => {
+      if (away) throw unreachable();
+      sent.push(name);
+      return 'sent';
+    },
+    observe: async () => {
+      if (away) throw unreachable();
+      return holder;
+    },
+  });
+  const executor = createExecutor(context);
+  executor.execute({ type: 'signal', container: 'a1', attempt: 0, id: 'c', signal: 'SIGTERM' });
+  await clock.run(30_000);
+  away = false;
+  await clock.run(10_000);
+  await executor.idle();
+  expect(sent).toEqual(['SIGTERM']);
+  expect(warnings).toEqual([]);
+});
+
+it('a stop signal that finds no engine is given up when nothing waits any more', async () => {
+  const { context, clock, warnings, waiting } = contextWith({
+    signalContainer: () => Promise.reject(unreachable()),
+    observe: () => Promise.reject(unreachable()),
+  });
+  const executor = createExecutor(context);
+  executor.execute({ type: 'signal', container: 'a1', attempt: 0, id: 'c', signal: 'SIGTERM' });
+  await clock.run(1000);
+  waiting.abort();
+  await clock.run(10_000);
+  await executor.idle();
+  expect(warnings).toHaveLength(1);
+});
+
 const lost = new EngineError('engine', 'lost the runner in the holder: its connection closed');
 
 it.each([
