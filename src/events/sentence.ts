@@ -25,6 +25,7 @@ export function sentenceOf(event: OutriderEvent): string | undefined {
     case 'ContainerCreated':
       return undefined;
     case 'ContainerRunning':
+      if (event.adopted) return 'runs already';
       return event.attempt === 0 ? 'running' : `running again (restart ${event.attempt})`;
     case 'ContainerStarted':
       return 'started';

@@ -37,7 +37,13 @@ export type EventBody =
       readonly role: Role;
       readonly image: string;
     } & Of)
-  | ({ readonly type: 'ContainerRunning'; readonly id: string; readonly pid: number } & Of)
+  | ({
+      readonly type: 'ContainerRunning';
+      readonly id: string;
+      readonly pid: number;
+      /** It ran already when this supervisor took the pod over. */
+      readonly adopted?: true;
+    } & Of)
   | ({ readonly type: 'ContainerStarted' } & Of)
   | ({ readonly type: 'ContainerReady'; readonly message?: string } & Of)
   | ({ readonly type: 'ContainerNotReady'; readonly message: string } & Of)

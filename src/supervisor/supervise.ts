@@ -4,6 +4,7 @@ import { podHash } from '../lifecycle/hash.ts';
 import { initialState } from '../lifecycle/initial.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import type { PodState } from '../lifecycle/state.ts';
+import { tellRestored } from '../lifecycle/tell-restored.ts';
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 import { guardCapture } from './capture-guard.ts';
@@ -115,7 +116,10 @@ export function supervise(
   });
   if (pod.capture && pod.capture.mode !== 'NONE')
     guardCapture(loop, { ...ports, warn, signal: waiting.signal });
-  if (adopted) takeOver(adopted, address, follower);
+  if (adopted) {
+    retellInto(journal, pod.name, adopted, clock);
+    takeOver(adopted, address, follower);
+  }
   for (const report of first) post(report);
   loop.post({ type: 'begin' });
 
@@ -141,6 +145,14 @@ export function supervise(
   // It may reject before anybody awaits it.
   ended.catch(() => {});
   return { pod, post, state: loop.state, ended, defect: () => defect, abandon };
+}
+
+/** Events about the past carry the time of day at which they happened. */
+function retellInto(journal: Journal, pod: string, { state, address }: Adopted, clock: Clock): void {
+  const now = clock.monotonic();
+  const wall = clock.wall();
+  for (const { body, at } of tellRestored(state, address?.network ?? '', now))
+    journal.append(pod, body, new Date(wall - (now - at)).toISOString());
 }
 
 function takeOver(adopted: Adopted, podAddress: PodAddress, follower: Follower): void {

@@ -74,6 +74,19 @@ describe('the order of termination', () => {
     ]);
   });
 
+  it('a restart that is asked for while the pod ends changes nothing: no new beginning, no shorter grace period', () => {
+    const pod = podFrom({ restartPolicy: 'Always', grace: 5, containers: [app('r')] });
+    const run = drive(
+      stateOf(pod, all('r')),
+      [stopPod(30), { type: 'restartPod', at: begin + 1000 }],
+      settings,
+      stopsAfter(() => 20_000),
+    );
+    expect(kills(run)).toEqual([]);
+    expect(run.told.filter(({ event }) => event.type === 'PodTerminating')).toHaveLength(1);
+    expect(run.state.finished).toBe(true);
+  });
+
   it('what did not run when termination began blocks nobody', () => {
     const state = stateOf(podFrom(three), { s1: 'running', s2: 'created', s3: { exited: 1 }, r: 'created' });
     const run = drive(

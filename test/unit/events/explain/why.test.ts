@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { why } from '../../../../src/events/explain/why.ts';
+import { sentenceOf } from '../../../../src/events/sentence.ts';
 import { foldEvents } from '../../../../src/events/view.ts';
 import { trueTime } from '../../../simulation/support/manual-clock.ts';
 import type { Simulation } from '../../../simulation/support/simulate.ts';
@@ -140,4 +141,75 @@ describe('why, where capture has failed on a pod that runs', () => {
       'app waits for traffic capture, which has failed: it went out; next try in 4 s',
     );
   });
+});
+
+describe('why a container is started again and again', () => {
+  const backsOff = (container: string) => async (s: Simulation) => {
+    const has = (reasons: readonly string[]) => reasons.filter((r) => r === 'CrashLoopBackOff').length > 1;
+    await s.until('it backs off', (t) => has(t.waited(container)), 120);
+  };
+
+  it('names a postStart hook that fails, not the exit code that the stop brought about', async () => {
+    const plan: PodPlan = {
+      restartPolicy: 'Never',
+      containers: [sidecar('s1', { term: 0, postStart: { by: 'command', d: 0, x: 5 } }), app('r1')],
+    };
+    const run = await after(plan, backsOff('s1'));
+    const because =
+      /^s1 exited 0 \d times, last because its postStart hook failed: command exited 5.*; next start/;
+    expect(explain(run, 's1').summary).toMatch(because);
+    expect(explain(run, 'r1').summary).toMatch(
+      /^r1 waits for sidecar s1 to start: s1 exited .*postStart hook/,
+    );
+    expect(explain(run, 's1').chain.join()).not.toContain('init container');
+  });
+
+  it('names a liveness probe that fails', async () => {
+    const liveness = { check: { by: 'command', x: 1 }, period: 1, failures: 1 } as const;
+    const plan: PodPlan = { restartPolicy: 'Always', containers: [app('r1', { d: 600, term: 0, liveness })] };
+    expect(explain(await after(plan, backsOff('r1')), 'r1').summary).toMatch(
+      /^r1 exited 0 \d times, last because its liveness probe failed: command exited 1/,
+    );
+  });
+
+  it('asks whether a sidecar that exits 0 before it has started is an init container', async () => {
+    const startup = { check: { by: 'http', port: 1, path: '/' } } as const;
+    const plan: PodPlan = {
+      restartPolicy: 'Always',
+      containers: [sidecar('s1', { d: 0, startup }), app('r1')],
+    };
+    const run = await after(plan, backsOff('s1'));
+    expect(explain(run, 's1').chain[0]).toBe(
+      'it exits 0 before it has started, but a sidecar has to go on running: did you mean an init container? Then leave out its restartPolicy',
+    );
+    expect(run.story.of('Warning').map(({ message }) => message)).toEqual([
+      'sidecar s1 exited 0 before it had started, twice. A sidecar has to go on running: did you mean an init container? Then leave out its restartPolicy',
+    ]);
+  });
+
+  it('asks nothing of a sidecar that fails, nor of an app container', async () => {
+    const plan: PodPlan = {
+      restartPolicy: 'Always',
+      containers: [sidecar('s1', { d: 0, x: 1 }), app('r1', { d: 0 })],
+    };
+    const run = await after(plan, backsOff('r1'));
+    expect(run.story.of('Warning')).toEqual([]);
+    expect(explain(run, 'r1').chain.join()).not.toContain('init container');
+  });
+});
+
+it('the exit code of a signal that nobody sent is not told as that signal', async () => {
+  const plan: PodPlan = {
+    restartPolicy: 'Never',
+    containers: [app('own', { d: 1, x: 139 }), app('killed', { d: 600 })],
+  };
+  const run = await after(plan, async (s) => {
+    await s.until('both run', (t) => t.said('killed', 'Started').length > 0, 30);
+    s.post({ type: 'killContainer', container: 'killed', signal: 'SIGKILL' });
+    await s.until('both have ended', (t) => t.of('ContainerTerminated').length === 2, 30);
+  });
+  const signals = run.story.of('ContainerTerminated').map(({ container, signal }) => [container, signal]);
+  expect(Object.fromEntries(signals)).toEqual({ own: undefined, killed: 'SIGKILL' });
+  const words = run.story.of('ContainerTerminated').map((event) => sentenceOf(event));
+  expect(words.sort()).toEqual(['exited 137 (SIGKILL), Error', 'exited 139 (often SIGSEGV), Error']);
 });
