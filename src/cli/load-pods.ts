@@ -54,16 +54,12 @@ export async function checkManifests(
   preparation: Pick<ReadOptions, 'prepare'>,
 ): Promise<readonly Pod[]> {
   const { readManifests } = await import('../manifest/read.ts');
-  const { formatWithExcerpt } = await import('../manifest/diagnostic.ts');
+  const { reportProblems } = await import('../manifest/report.ts');
   const { pods, diagnostics } = readManifests(sources, {
     node: { name: hostname(), cpus: availableParallelism(), memoryBytes: totalmem() },
     ...preparation,
   });
-  for (const diagnostic of diagnostics) {
-    const source = sources.find(({ file }) => file === diagnostic.file);
-    const text = source?.text ?? sources[0]?.surroundings?.readText(diagnostic.file);
-    process.stderr.write(`${formatWithExcerpt(diagnostic, text ?? '')}\n`);
-  }
+  process.stderr.write(reportProblems(diagnostics, withNamed(sources, diagnostics)));
   if (diagnostics.some(isError)) {
     const count = diagnostics.filter(isError).length;
     throw new Failure(
@@ -95,4 +91,15 @@ function readText(file: string): string {
       code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
     throw new Failure(exitCodes.usage, `cannot read ${file}: ${reason}`);
   }
+}
+
+/** The files that were given, and those that they name, for what is wrong in them. */
+function withNamed(
+  sources: readonly SourceFile[],
+  diagnostics: readonly Diagnostic[],
+): readonly SourceFile[] {
+  const given = new Set(sources.map(({ file }) => file));
+  const named = [...new Set(diagnostics.map(({ file }) => file))].filter((file) => !given.has(file));
+  const read = sources[0]?.surroundings?.readText;
+  return [...sources, ...named.map((file) => ({ file, text: read?.(file) ?? '' }))];
 }

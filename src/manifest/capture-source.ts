@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml';
 import { captureDefaults, withCaptureDefaults } from '../pod/capture-defaults.ts';
 import type { CaptureOptions } from '../pod/model.ts';
 import { checkFields } from './check/fields.ts';
@@ -7,6 +6,7 @@ import { isMapping } from './documents.ts';
 import { error, type Path, type Problem } from './problem.ts';
 import { type CaptureInput, captureOptions } from './schema/capture.ts';
 import type { PodSource } from './sources.ts';
+import { readEmbedded } from './yaml/embedded-data.ts';
 
 /** What a pod's annotations say of capture, as far as it can be read. */
 export interface CaptureSource {
@@ -63,15 +63,14 @@ export function readCapture(pod: PodSource): CaptureSource | undefined {
 type Entry = readonly [option: string, value: unknown, path: Path];
 
 function parseOptions(text: string): { value: CaptureInput; problems: readonly Problem[] } {
-  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
-  const [syntax] = document.errors;
+  const read = readEmbedded(text);
   const hint = 'a mapping, as `proxy: haproxy` or `{proxy: haproxy, captureDns: true}`';
-  if (syntax)
+  if ('problem' in read)
     return {
       value: {},
-      problems: [error('capture-option', CAPTURE_PATH, `not YAML: ${syntax.message}`, { hint })],
+      problems: [error('capture-option', CAPTURE_PATH, `not YAML: ${read.problem}`, { hint })],
     };
-  const data: unknown = document.toJS();
+  const data = read.value;
   if (!isMapping(data))
     return { value: {}, problems: [error('capture-option', CAPTURE_PATH, 'needs a mapping', { hint })] };
   const fields = checkFields(captureOptions, data);

@@ -1,18 +1,15 @@
-import {
-  type Document,
-  isNode,
-  LineCounter,
-  type ParsedNode,
-  parseAllDocuments,
-  visit,
-  type YAMLError,
-} from 'yaml';
-import type { Diagnostic } from './diagnostic.ts';
-import { dialectWarnings } from './dialect.ts';
+import { type Document, isMap, type LineCounter, type YAMLError } from 'yaml';
+import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { Place } from './embedded.ts';
 import { placeOf } from './positions.ts';
 import type { Path } from './problem.ts';
 import type { SourceFile, YamlSource } from './source.ts';
+import { resolveAliases } from './yaml/aliases.ts';
+import { dataOf } from './yaml/data.ts';
+import { DEEPEST } from './yaml/depth.ts';
+import { helmAction } from './yaml/helm.ts';
+import { parseText, type TooDeep } from './yaml/parse.ts';
+import type { Dialect } from './yaml/plain.ts';
 
 /** One YAML document, or one item of a List: its data, and the way back to its places in the file. */
 export interface SourceDocument {
@@ -26,107 +23,125 @@ export interface SourceDocument {
 }
 
 /**
- * `0644` is octal for a cluster (YAML 1.1, as sigs.k8s.io/yaml reads it) and decimal in YAML 1.2; file modes are
- * written so everywhere, and a file means here what it means there.
+ * Every document of a file; comments alone make none. Syntax errors become diagnostics, all of them.
+ *
+ * @param known How it is read; without it a document with `services` is a Compose file.
  */
-const octal = {
-  tag: 'tag:yaml.org,2002:int',
-  default: true as const,
-  test: /^0[0-7]+$/,
-  resolve: (source: string): number => Number.parseInt(source, 8),
-};
-
-/** Every document of a file; comments alone make none. Syntax errors become diagnostics, all of them. */
-export function parseDocuments(source: SourceFile): {
+export function parseDocuments(
+  source: SourceFile,
+  known?: Dialect,
+): {
   readonly documents: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(source.text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: true,
-    // A number as a key is text, as in JSON; a list or mapping as a key is an error.
-    stringKeys: true,
-    customTags: (tags) => [octal, ...tags],
-  });
-  const documents: SourceDocument[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const document of 'empty' in parsed ? [] : parsed) {
-    const broken = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-    // What follows the first break is mostly its echo.
-    const told = broken ? [broken] : document.errors;
-    diagnostics.push(...told.map((error) => syntaxError(error, source.file, lines)));
-    if (broken) continue;
-    const read = toData(document, source, lines);
-    // Comments between two separators, or an empty file.
-    if ('value' in read && read.value === null) continue;
-    if ('severity' in read) diagnostics.push(read);
-    else {
-      documents.push(read);
-      diagnostics.push(...dialectWarnings(read.yaml, source));
-    }
-  }
-  return { documents, diagnostics };
+  const control = CONTROL.exec(source.text);
+  if (control) return { documents: [], diagnostics: [controlCharacter(control, source)] };
+  const parsed = parseText(source.text);
+  if ('tooDeep' in parsed) return { documents: [], diagnostics: [nestedTooDeeply(parsed, source)] };
+  const read = parsed.documents.map((document) =>
+    readTree(document, source, parsed.lines, known ?? dialectOf(document)),
+  );
+  const diagnostics = read.flatMap(({ problems }) => problems);
+  return {
+    documents: read.flatMap(({ document }) => document ?? []),
+    diagnostics: asTemplate(diagnostics, source, parsed.lines) ?? diagnostics,
+  };
 }
 
-function toData(
-  document: Document.Parsed<ParsedNode>,
+/** YAML 1.1 and 1.2, `c-printable`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+const CONTROL = /[\0-\x08\v\f\x0e-\x1f\x7f]/;
+
+function controlCharacter({ 0: found, index }: RegExpExecArray, { file, text }: SourceFile): Diagnostic {
+  const lines = text.slice(0, index).split('\n');
+  const code = found.charCodeAt(0).toString(16).padStart(2, '0');
+  return {
+    severity: 'error',
+    code: 'yaml-syntax',
+    message: `not YAML: the control character 0x${code} cannot stand in it`,
+    hint: `in double quotes it is written \\x${code}`,
+    file,
+    line: lines.length,
+    column: lines.at(-1)!.length + 1,
+  };
+}
+
+function nestedTooDeeply({ tooDeep, lines }: TooDeep, { file }: SourceFile): Diagnostic {
+  const { line, col } = lines.linePos(tooDeep);
+  const message = `not YAML: nested deeper than ${DEEPEST} levels, the limit`;
+  return { severity: 'error', code: 'yaml-syntax', message, file, line, column: col };
+}
+
+interface Tree {
+  readonly document?: SourceDocument;
+  readonly problems: readonly Diagnostic[];
+}
+
+function readTree(
+  document: Document.Parsed,
   { file, text }: SourceFile,
   lines: LineCounter,
-): SourceDocument | Diagnostic {
-  const yaml: YamlSource = { document, text, lines };
+  dialect: Dialect,
+): Tree {
+  const told = (severity: Severity, message: string, offset: number): Diagnostic => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    const code = severity === 'error' ? 'yaml-syntax' : 'yaml-dialect';
+    return { severity, code, message, file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  // What follows the first break is mostly its echo.
+  const [broken] = document.errors;
+  if (broken) return { problems: [syntaxError(broken, told)] };
+  const { targets, problems } = resolveAliases(document);
+  if (problems.length > 0)
+    return { problems: problems.map(({ message, offset }) => told('error', message, offset)) };
+  const yaml: YamlSource = { document, text, lines, targets };
+  const data = dataOf(document.contents, targets, dialect);
+  const twice = data.repeated.map(({ offset }) =>
+    dialect === 'compose'
+      ? told('error', 'this key stands here twice', offset)
+      : told('warning', 'this key stands here twice; the last one counts, as on a cluster', offset),
+  );
+  const wrong = data.problems.map(({ message, offset }) => told('error', message, offset));
+  if (wrong.length > 0) return { problems: [...wrong, ...twice] };
+  // Comments between two separators, or an empty file.
+  if (data.value === null) return { problems: [] };
   const place = (path: Path, on: 'key' | 'value' = 'value'): Place => placeOf(yaml, path, on);
-  const circle = circularAlias(document);
-  if (circle !== undefined) {
-    const { line, col: column } = lines.linePos(circle);
-    return {
-      severity: 'error',
-      code: 'yaml-syntax',
-      message: 'this anchor contains itself',
-      file,
-      line,
-      column,
-    };
-  }
-  try {
-    return { file, value: document.toJS(), place, yaml, base: [] };
-  } catch (cause) {
-    // An alias without its anchor, or a bomb of aliases: found only when they are followed.
-    const message = `not YAML: ${cause instanceof Error ? cause.message : cause}`;
-    return { severity: 'error', code: 'yaml-syntax', message, file, ...place([]) };
-  }
+  return { document: { file, value: data.value, place, yaml, base: [] }, problems: twice };
 }
 
-/** Where an alias stands within its own anchor; undefined where none does. */
-function circularAlias(document: Document.Parsed<ParsedNode>): number | undefined {
-  let found: number | undefined;
-  visit(document, {
-    Alias: (_, alias, way) => {
-      const anchor = way.findLast((node) => isNode(node) && 'anchor' in node && node.anchor === alias.source);
-      if (anchor === undefined || alias.resolve(document) !== anchor) return undefined;
-      found = alias.range?.[0] ?? 0;
-      return visit.BREAK;
-    },
-  });
-  return found;
+/** Whether the tree of a document is a Compose file rather than a manifest; `docker compose` reads YAML 1.2. */
+function dialectOf({ contents }: Document.Parsed): Dialect {
+  if (!isMap(contents)) return 'kubernetes';
+  const isManifest = contents.has('kind') || contents.has('apiVersion');
+  return contents.has('services') && !isManifest ? 'compose' : 'kubernetes';
 }
 
-function syntaxError(error: YAMLError, file: string, lines: LineCounter): Diagnostic {
-  const { line, col } = lines.linePos(error.pos[0]);
-  const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  if (error.code === 'DUPLICATE_KEY')
-    return { severity: 'error', code: 'yaml-syntax', message: 'this key stands here twice', ...place };
-  if (error.code === 'NON_STRING_KEY')
-    return {
-      severity: 'error',
-      code: 'yaml-syntax',
-      message: 'a key is text, not a list or a mapping',
-      ...place,
-    };
-  const message = `not YAML: ${error.message}`;
-  const tab = error.code === 'TAB_AS_INDENT' && { hint: 'YAML is indented with spaces' };
-  return { severity: 'error', code: 'yaml-syntax', message, ...tab, ...place };
+/** The data of a tree that was changed after it had been read. */
+export function readAgain({ document }: YamlSource): unknown {
+  return dataOf(document.contents, resolveAliases(document).targets, dialectOf(document)).value;
+}
+
+function syntaxError(
+  { code, message, pos }: YAMLError,
+  told: (severity: Severity, message: string, offset: number) => Diagnostic,
+): Diagnostic {
+  if (code === 'NON_STRING_KEY') return told('error', 'a key is text, not a list or a mapping', pos[0]);
+  const hint = code === 'TAB_AS_INDENT' && { hint: 'YAML is indented with spaces' };
+  return { ...told('error', `not YAML: ${message}`, pos[0]), ...hint };
+}
+
+/** One diagnostic in the place of the syntax errors that a template gives; undefined when it is none. */
+function asTemplate(
+  diagnostics: readonly Diagnostic[],
+  { file, text }: SourceFile,
+  lines: LineCounter,
+): readonly Diagnostic[] | undefined {
+  const action = diagnostics.some(({ severity }) => severity === 'error') ? helmAction(text) : undefined;
+  if (action === undefined) return undefined;
+  const { line, col } = lines.linePos(action);
+  const message = 'this is a Helm template, not a manifest';
+  const hint = 'helm makes manifests of it: helm template CHART | outrider up -';
+  return [{ severity: 'error', code: 'yaml-syntax', message, hint, file, line, column: col }];
 }
 
 /** The documents themselves, with the items of every `kind: List` in its stead. */

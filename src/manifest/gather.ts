@@ -88,7 +88,8 @@ function kindOf({ value }: SourceDocument): Kind | Problem {
   const { kind } = value;
   if (kind === undefined || kind === null) return error('missing-field', [], 'kind is missing');
   if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) return kind as Kind;
-  const near = nearest(String(kind), Object.keys(kinds));
+  if (typeof kind !== 'string') return error('wrong-type', ['kind'], 'needs text');
+  const near = nearest(kind, Object.keys(kinds));
   // A kind that is nearly one of ours is a slip of the pen, and without it half the pods would be missing.
   if (near !== undefined)
     return error('unsupported-kind', ['kind'], `unknown kind ${kind}; did you mean ${near}?`);

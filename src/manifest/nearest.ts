@@ -14,10 +14,16 @@ function distance(from: string, to: string): number {
   return rows[from.length]![to.length]!;
 }
 
+/** Beyond these a comparison costs more than a guess is worth. */
+const LONGEST_WORD = 64;
+const MOST_NAMES = 300;
+
 /** The name a person most likely meant; undefined when none is near. Letter case costs nothing. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD || names.length > MOST_NAMES) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   const ranked = names
+    .filter((name) => Math.abs(name.length - word.length) <= limit)
     .map((name) => ({ name, cost: distance(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ cost }) => cost <= limit)
     .sort((a, b) => a.cost - b.cost);

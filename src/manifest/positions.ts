@@ -1,18 +1,10 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type Scalar,
-} from 'yaml';
+import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { embeddedPlace, type Place } from './embedded.ts';
 import type { Path } from './problem.ts';
 import type { YamlSource } from './source.ts';
+import { resolveAliases } from './yaml/aliases.ts';
+import { isMerge } from './yaml/data.ts';
+import { parseText } from './yaml/parse.ts';
 
 interface Found {
   readonly key?: Node | undefined;
@@ -29,7 +21,9 @@ export function placeOf(source: YamlSource, path: Path, on: 'key' | 'value'): Pl
   const isText = rest.length > 0 && isScalar<string>(inner) && typeof inner.value === 'string';
   return inItsFile(
     source,
-    isText ? placeWithin(source, inner, rest, on) : placeAt(source, startOf(key, value, on)),
+    isText
+      ? withinLine(source, placeWithin(source, inner, rest, on))
+      : placeAt(source, startOf(key, value, on)),
   );
 }
 
@@ -39,9 +33,23 @@ function inItsFile({ pieces = [] }: YamlSource, { line, column }: Place): Place 
   return piece ? { file: piece.file, line: line - piece.firstLine + 1, column } : { line, column };
 }
 
+/** The plain scalar at a path as it is written; undefined where there is none. */
+export function writtenAt(source: YamlSource, path: Path): string | undefined {
+  const { value, rest } = find(source, path);
+  const scalar = followed(source, value);
+  return rest.length === 0 && isScalar(scalar) && scalar.type === 'PLAIN' ? scalar.source : undefined;
+}
+
 function startOf(key: Node | undefined, value: Node | undefined, on: 'key' | 'value'): number {
   const node = on === 'key' || isEmpty(value) ? (key ?? value) : (value ?? key);
   return node?.range?.[0] ?? 0;
+}
+
+/** What stands in a text may be written with fewer characters than it has. */
+function withinLine({ lines, text }: YamlSource, { line, column }: Place): Place {
+  const last = Math.min(line, lines.lineStarts.length);
+  const end = lines.lineStarts[last] ?? text.length + 1;
+  return { line: last, column: Math.min(column, end - lines.lineStarts[last - 1]!) };
 }
 
 function placeAt(source: YamlSource, offset: number): Place {
@@ -50,16 +58,15 @@ function placeAt(source: YamlSource, offset: number): Place {
 }
 
 function placeWithin(source: YamlSource, scalar: Scalar<string>, path: Path, on: 'key' | 'value'): Place {
-  const lines = new LineCounter();
-  const document = parseDocument(scalar.value, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const start = placeAt(source, scalar.range?.[0] ?? 0);
-  if (!isCollection(document.contents)) return start;
-  return embeddedPlace(
-    source.text,
-    scalar,
-    start,
-    placeOf({ document, lines, text: scalar.value }, path, on),
-  );
+  const parsed = parseText(scalar.value);
+  if ('tooDeep' in parsed) return start;
+  const { lines } = parsed;
+  const [document] = parsed.documents;
+  if (!document || !isCollection(document.contents)) return start;
+  const { targets } = resolveAliases(document);
+  const within = placeOf({ document, lines, text: scalar.value, targets }, path, on);
+  return embeddedPlace(source.text, scalar, start, within);
 }
 
 function find(source: YamlSource, path: Path): Found & { readonly rest: Path } {
@@ -79,16 +86,33 @@ function child(source: YamlSource, node: Node | undefined, part: string | number
   }
   if (!isMap(node)) return undefined;
   const pairs = node.items as Pair<Node, Node | null>[];
-  const pair = pairs.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+  const pair = pairOf(pairs, String(part));
   if (pair) return { key: pair.key, value: pair.value ?? undefined };
   return mergedChild(source, pairs, part);
 }
 
+/** Mappings with more keys are looked up in an index. */
+const MOST_SEARCHED = 50;
+const indexes = new WeakMap<object, ReadonlyMap<string, Pair<Node, Node | null>>>();
+
+/** The last one counts where a key stands twice. */
+function pairOf(pairs: Pair<Node, Node | null>[], part: string): Pair<Node, Node | null> | undefined {
+  if (pairs.length <= MOST_SEARCHED) return pairs.findLast(({ key }) => keyText(key) === part);
+  const index = indexes.get(pairs) ?? new Map(pairs.map((pair) => [keyText(pair.key) ?? '', pair]));
+  indexes.set(pairs, index);
+  const found = index.get(part);
+  // A recipe may have added to it since.
+  return found ?? pairs.slice(index.size).findLast(({ key }) => keyText(key) === part);
+}
+
+function keyText(key: Node): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
+}
+
 /** A key that came in through `<<: *anchor`. */
 function mergedChild(source: YamlSource, pairs: Pair<Node, Node | null>[], part: string | number) {
-  for (const { key, value } of pairs) {
-    if (!isScalar(key) || key.source !== '<<') continue;
-    const merged = followed(source, value ?? undefined);
+  for (const pair of pairs.filter(isMerge)) {
+    const merged = followed(source, pair.value ?? undefined);
     for (const map of isSeq(merged) ? (merged.items as Node[]) : [merged]) {
       const found = child(source, followed(source, map), part);
       if (found) return found;
@@ -98,7 +122,7 @@ function mergedChild(source: YamlSource, pairs: Pair<Node, Node | null>[], part:
 }
 
 function followed(source: YamlSource, node: Node | undefined): Node | undefined {
-  return isAlias(node) ? node.resolve(source.document) : node;
+  return isAlias(node) ? source.targets?.get(node) : node;
 }
 
 function isEmpty(node: Node | undefined): boolean {

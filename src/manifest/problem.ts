@@ -1,4 +1,5 @@
 import type { DiagnosticCode, Severity } from './diagnostic.ts';
+import { shortened } from './printable.ts';
 
 /** The way from the root of a document to a place in it. */
 export type Path = readonly (string | number)[];
@@ -26,12 +27,15 @@ export function warning(code: DiagnosticCode, path: Path, message: string, detai
   return { code, severity: 'warning', path, message, ...details };
 }
 
+/** Characters of a key in a path. */
+const MOST_OF_KEY = 80;
+
 /** `containers[0].ports[1].name`; a key that is no plain word is quoted as in a JSONPath. */
 export function pathText(path: Path): string {
   return path
     .map((part, index) => {
       if (typeof part === 'number') return `[${part}]`;
-      if (!/^[\w-]+$/.test(part)) return `['${part}']`;
+      if (!/^[\w-]+$/.test(part)) return `['${shortened(part, MOST_OF_KEY)}']`;
       return index === 0 ? part : `.${part}`;
     })
     .join('');

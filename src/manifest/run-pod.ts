@@ -35,7 +35,7 @@ export function runManifest(run: RunRequest): string {
   };
   const metadata = { name, labels: { app: name } };
   const spec = { restartPolicy, containers: [app] };
-  return stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec }, { lineWidth: 0 });
+  return stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec }, { lineWidth: 0, compat: 'yaml-1.1' });
 }
 
 /** A shell has had its say already: `$(NAME)` is not expanded once more, as Kubernetes would. */

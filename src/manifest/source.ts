@@ -1,5 +1,6 @@
 import type { Document, LineCounter } from 'yaml';
 import type { ComposeSurroundings } from './compose/surroundings.ts';
+import type { Targets } from './yaml/model.ts';
 
 export interface SourceFile {
   /** As the user wrote it; it is repeated in messages. */
@@ -20,6 +21,8 @@ export interface YamlSource {
   readonly document: Document.Parsed;
   readonly text: string;
   readonly lines: LineCounter;
+  /** What its aliases stand for; a document that was made has none. */
+  readonly targets?: Targets;
   /** Of a document that is made from several files: `text` is all of theirs. */
   readonly pieces?: readonly TextPiece[];
 }

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { formatWithExcerpt } from '../../manifest/diagnostic.ts';
 import { nearest } from '../../manifest/nearest.ts';
 import type { Recipe } from '../../manifest/recipe/model.ts';
 import { readRecipe } from '../../manifest/recipe/read-recipe.ts';
+import { reportProblems } from '../../manifest/report.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { recipeNames, recipesFolder } from './folder.ts';
@@ -18,10 +18,7 @@ export function loadRecipe(name: string): Recipe {
   if (!existsSync(file)) throw unknownRecipe(name);
   const text = readFileSync(file, 'utf8');
   const { recipe, diagnostics } = readRecipe({ file: shortest(file), text, beside: filesIn(folder) });
-  for (const diagnostic of diagnostics)
-    process.stderr.write(
-      `${formatWithExcerpt(diagnostic, diagnostic.file === shortest(file) ? text : '')}\n`,
-    );
+  process.stderr.write(reportProblems(diagnostics, [{ file: shortest(file), text }]));
   if (recipe === undefined) throw new Failure(exitCodes.usage, `the recipe ${name} is not sound`);
   return recipe;
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { DiagnosticCode } from '../diagnostic.ts';
 import { nearest } from '../nearest.ts';
+import { shortened } from '../printable.ts';
 import { error, type Path, type Problem, valueAt } from '../problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -21,8 +22,11 @@ const CODES: Readonly<Record<string, DiagnosticCode>> = {
   stopSignal: 'stop-signal',
 };
 
+/** A plain scalar as it stands in the file: `yes`, where the data have `true`. */
+export type Written = (path: Path) => string | undefined;
+
 /** What the type check found, in the words of the file rather than of the schema. */
-export function typeProblem(issue: Issue, root: unknown): Problem {
+export function typeProblem(issue: Issue, root: unknown, written: Written = () => undefined): Problem {
   const path = issue.path as Path;
   const value = valueAt(root, path);
   if (value === undefined) {
@@ -31,7 +35,9 @@ export function typeProblem(issue: Issue, root: unknown): Problem {
   }
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(path, TYPE_WORDS[issue.expected] ?? issue.expected, value, issue.expected);
+      return issue.expected === 'string' && typeof value === 'boolean'
+        ? takenForBoolean(path, value, written(path) ?? String(value))
+        : wrongType(path, TYPE_WORDS[issue.expected] ?? issue.expected, value, issue.expected);
     case 'invalid_union':
       return wrongType(path, 'a number or text', value, 'union');
     case 'invalid_value':
@@ -57,6 +63,13 @@ function wrongType(path: Path, wanted: string, value: unknown, expected: string)
   return error('wrong-type', path, message, hint === undefined ? {} : { hint });
 }
 
+/** YAML 1.1 has many words for a boolean, and a person who writes one of them as text does not know which. */
+function takenForBoolean(path: Path, value: boolean, word: string): Problem {
+  if (word === String(value)) return wrongType(path, 'text', value, 'string');
+  const message = `needs text, found ${word}, which a cluster reads as ${value}`;
+  return error('wrong-type', path, message, { hint: `in quotes it is text: "${word}"` });
+}
+
 function typeHint(path: Path, value: unknown, expected: string): string | undefined {
   const plain = typeof value === 'number' || typeof value === 'boolean';
   if (expected === 'string' && plain)
@@ -67,13 +80,13 @@ function typeHint(path: Path, value: unknown, expected: string): string | undefi
   if (expected === 'boolean' && /^(y|n|yes|no|on|off|true|false)$/i.test(value))
     return `without quotes: ${/^(y|yes|on|true)$/i.test(value)}`;
   if (expected === 'array')
-    return `each word is an item: ${JSON.stringify(value.split(/\s+/).filter(Boolean))}`;
+    return `each word is an item: ${shortened(JSON.stringify(value.split(/\s+/).filter(Boolean)), 100)}`;
   return undefined;
 }
 
 function wrongValue(path: Path, values: readonly string[], value: unknown): Problem {
   const code = CODES[String(path.at(-1))] ?? 'invalid-value';
-  const near = nearest(String(value), values);
+  const near = typeof value === 'string' ? nearest(value, values) : undefined;
   const meant = near === undefined ? '' : `; did you mean ${near}?`;
   if (values.length === 1) return error(code, path, `needs ${values[0]}, found ${shown(path, value)}`);
   const names = values.filter((name) => name !== '');
@@ -96,6 +109,7 @@ function found(path: Path, value: unknown): string {
 }
 
 function shown(path: Path, value: unknown): string {
+  if (typeof value === 'object') return found(path, value);
   if (typeof value !== 'string') return isPrivate(path) ? 'another value' : JSON.stringify(value);
   if (isPrivate(path)) return 'another text';
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);

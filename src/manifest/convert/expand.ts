@@ -3,7 +3,12 @@
  * text `$(NAME)`. Source: kubernetes `third_party/forked/golang/expansion/expand.go`.
  */
 export function expand(text: string, lookup: (name: string) => string | undefined): string {
-  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, after: string, name: string) =>
-    after === '$' ? '$' : (lookup(name) ?? whole),
-  );
+  // Behind the last bracket nothing can close, and to look for it from every `$(` would take the square of the time.
+  const end = text.lastIndexOf(')') + 1;
+  const head = text
+    .slice(0, end)
+    .replace(/\$(\$|\(([^)]*)\))/g, (whole, after: string, name: string) =>
+      after === '$' ? '$' : (lookup(name) ?? whole),
+    );
+  return head + text.slice(end).replaceAll('$$', () => '$');
 }

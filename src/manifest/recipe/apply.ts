@@ -1,6 +1,6 @@
 import { Document, isMap, stringify, visit } from 'yaml';
 import type { Diagnostic } from '../diagnostic.ts';
-import { parseDocuments, type SourceDocument } from '../documents.ts';
+import { parseDocuments, readAgain, type SourceDocument } from '../documents.ts';
 import { locate } from '../locate.ts';
 import { nearest } from '../nearest.ts';
 import { placeOf } from '../positions.ts';
@@ -28,7 +28,10 @@ export function applyRecipes(given: readonly SourceDocument[], uses: readonly Re
   const pods = documents.flatMap(({ yaml }) => podNodes(yaml.document));
   const added = placed.map(documentsOf);
   return {
-    documents: [...documents.map(readAgain), ...added.flatMap((each) => each.documents)],
+    documents: [
+      ...documents.map((document) => ({ ...document, value: readAgain(document.yaml) })),
+      ...added.flatMap((each) => each.documents),
+    ],
     diagnostics: [
       ...diagnostics,
       ...uses.flatMap((use) => unknownPods(use, pods, given[0])),
@@ -36,6 +39,9 @@ export function applyRecipes(given: readonly SourceDocument[], uses: readonly Re
     ],
   };
 }
+
+/** Words that YAML 1.1 takes for booleans are put in quotes: a cluster reads them so. */
+const WRITTEN_OUT = { aliasDuplicateObjects: false, compat: 'yaml-1.1' } as const;
 
 /** A tree of its own to add to. Anchors and merge keys are written out: an addition to one place stays in one place. */
 function copyOf(source: SourceDocument): SourceDocument {
@@ -47,14 +53,10 @@ function copyOf(source: SourceDocument): SourceDocument {
       return visit.BREAK;
     },
   });
-  const copy = isShared ? new Document(source.value, { aliasDuplicateObjects: false }) : document.clone();
+  const copy = isShared ? new Document(source.value, WRITTEN_OUT) : document.clone();
   if (isShared && copy.contents && document.contents) placeLike(copy.contents, document.contents);
   const yaml = { ...source.yaml, document: copy as typeof document };
   return { ...source, yaml, place: (path, on = 'value') => placeOf(yaml, path, on) };
-}
-
-function readAgain(source: SourceDocument): SourceDocument {
-  return { ...source, value: source.yaml.document.toJS() };
 }
 
 function addToPods(source: SourceDocument, uses: readonly Placed[]): readonly Diagnostic[] {
@@ -79,9 +81,9 @@ function documentsOf({ use: { recipe }, name, scope, namespaces, companions }: P
   const maps = data.length === 0 ? [] : namespaces.map((each) => configMapOf(name, each, data));
   const texts = maps.map((map) => ({
     file: `recipe ${recipe.name}`,
-    text: stringify(map, { blockQuote: 'literal', lineWidth: 0 }),
+    text: stringify(map, { blockQuote: 'literal', lineWidth: 0, compat: 'yaml-1.1' }),
   }));
-  const parsed = [...texts.map(parseDocuments), companions];
+  const parsed = [...texts.map((text) => parseDocuments(text)), companions];
   return {
     documents: parsed.flatMap(({ documents }) => documents),
     diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),

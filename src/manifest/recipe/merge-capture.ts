@@ -1,7 +1,8 @@
-import { type Document, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { type Document, stringify, type YAMLMap } from 'yaml';
 import { CAPTURE_PATH } from '../capture-source.ts';
 import { isMapping } from '../documents.ts';
 import { error, type Problem } from '../problem.ts';
+import { readEmbedded } from '../yaml/embedded-data.ts';
 import { childMap, placeLike } from './pod-nodes.ts';
 
 const CAPTURE = String(CAPTURE_PATH.at(-1));
@@ -35,7 +36,6 @@ export function mergeCapture(
 /** Undefined when it cannot be read. */
 function parseOptions(text: unknown): Record<string, unknown> | undefined {
   if (text === undefined) return {};
-  const document = parseDocument(String(text), { prettyErrors: false, stringKeys: true });
-  const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
-  return isMapping(value) ? value : undefined;
+  const read = readEmbedded(String(text));
+  return 'value' in read && isMapping(read.value) ? read.value : undefined;
 }

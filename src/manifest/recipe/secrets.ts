@@ -45,7 +45,10 @@ export function secretDocuments(made: readonly MadeSecret[]): readonly SourceDoc
     return request.namespaces.flatMap((namespace) => {
       const metadata = { name: request.name, ...(namespace === undefined ? {} : { namespace }) };
       const secret = { apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: data };
-      return parseDocuments({ file: `Secret ${request.name}`, text: stringify(secret) }).documents;
+      return parseDocuments({
+        file: `Secret ${request.name}`,
+        text: stringify(secret, { compat: 'yaml-1.1' }),
+      }).documents;
     });
   });
 }

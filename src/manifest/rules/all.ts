@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Sources } from '../sources.ts';
+import type { PodSource, Sources } from '../sources.ts';
 import {
   captureIsReadable,
   captureNamesContainers,
@@ -92,9 +92,14 @@ const SOURCES_RULES: readonly SourcesRule[] = [
 /** Everything that the rules have to say, about every pod and about what stands between them. */
 export function checkRules(sources: Sources): readonly Diagnostic[] {
   return [
-    ...sources.pods.flatMap((pod) =>
+    ...firstOfEach(sources.pods).flatMap((pod) =>
       POD_RULES.flatMap((rule) => rule(pod, sources)).map((problem) => at(pod, problem)),
     ),
     ...SOURCES_RULES.flatMap((rule) => rule(sources)),
   ];
+}
+
+/** Replicas share their text, and so their problems: one of them stands for all. */
+function firstOfEach(pods: readonly PodSource[]): readonly PodSource[] {
+  return pods.filter(({ document }, index) => pods[index - 1]?.document !== document);
 }

@@ -14,17 +14,20 @@ interface Published {
 const EVERY_ADDRESS = ['', '0.0.0.0', '::'];
 
 /** A port of this machine has one owner; 0 is a free one each time. */
-export const hostPortsDiffer: SourcesRule = (sources) =>
-  repeated(published(sources), clashKey).map(([{ pod, path, port, protocol }, first]) => {
+export const hostPortsDiffer: SourcesRule = (sources) => {
+  const all = published(sources);
+  const everywhere = new Set(all.filter(({ address }) => EVERY_ADDRESS.includes(address)).map(portKey));
+  // An address of its own is no way out of a clash with all addresses, so addresses that may overlap share a key.
+  const clashKey = (one: Published): string =>
+    `${everywhere.has(portKey(one)) ? '*' : one.address} ${portKey(one)}`;
+  return repeated(all, clashKey).map(([{ pod, path, port, protocol }, first]) => {
     const message = `${port}/${protocol} is taken by container ${first.container} of pod ${first.pod.name}`;
     return at(pod, error('host-port', path, message));
   });
+};
 
-/** An address of its own is no way out of a clash with all addresses, so addresses that may overlap share a key. */
-function clashKey({ address, port, protocol }: Published, _: number, all: readonly Published[]): string {
-  const same = all.filter((other) => other.port === port && other.protocol === protocol);
-  const mixed = same.some((other) => EVERY_ADDRESS.includes(other.address));
-  return `${mixed ? '*' : address} ${port}/${protocol}`;
+function portKey({ port, protocol }: Published): string {
+  return `${port}/${protocol}`;
 }
 
 function published({ pods }: Sources): readonly Published[] {

@@ -22,7 +22,7 @@ it('a diagnostic is a line with its place, and a hint below', () => {
 });
 
 it('an excerpt shows the line and a caret under the column, tabs kept', () => {
-  expect(formatWithExcerpt(diagnostic, 'spec:\n\t imag: x\r\n')).toBe(
+  expect(formatWithExcerpt(diagnostic, ['spec:', '\t imag: x'])).toBe(
     'pod.yaml:2:3: error: spec.imag: unknown field\n' +
       '  2 | \t imag: x\n' +
       '    | \t ^\n' +
@@ -31,5 +31,5 @@ it('an excerpt shows the line and a caret under the column, tabs kept', () => {
 });
 
 it('without the line in the text there is no excerpt', () => {
-  expect(formatWithExcerpt(diagnostic, 'spec:\n')).toBe(formatDiagnostic(diagnostic));
+  expect(formatWithExcerpt(diagnostic, ['spec:'])).toBe(formatDiagnostic(diagnostic));
 });

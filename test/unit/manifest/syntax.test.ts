@@ -9,11 +9,8 @@ it.each([
   ],
   ['a:\n\t- b\n', 'f:2:1: error: not YAML: Tabs are not allowed as indentation'],
   ['a: "open\n', 'f:2:1: error: not YAML: Missing closing "quote'],
-  [
-    'a: *nobody\n',
-    'f:1:1: error: not YAML: Unresolved alias (the anchor must be set before the alias): nobody',
-  ],
-  ['kind: Secret\nkind: Secret\n', 'f:2:1: error: this key stands here twice'],
+  ['a: *nobody\n', 'f:1:4: error: there is no anchor &nobody before this alias'],
+  ['services: {}\nservices: {}\n', 'f:2:1: error: this key stands here twice'],
   ['', 'f:1:1: error: the file is empty'],
   ['# a comment\n---\n', 'f:1:1: error: the file is empty'],
   ['- a\n', 'f:1:1: error: a manifest is a mapping with `kind`'],
@@ -92,17 +89,17 @@ it('anchors, aliases and merge keys are followed, and places lead to where the t
   ]);
 });
 
-it('a word that a cluster would take for a boolean is a warning', () => {
+it('a word that a cluster takes for a boolean is one', () => {
   const text = lines(`
     apiVersion: v1
     kind: Pod
     metadata: {name: p, labels: {a: yes, b: "no"}}
-    spec: {containers: [{name: a, image: i}]}
+    spec: {containers: [{name: a, image: i, tty: on}]}
   `);
   expect(fullProblemsOf(text)).toBe(
-    'f:3:33: warning: a cluster reads the word yes as true\n  in quotes it is text everywhere: "yes"',
+    'f:3:33: error: metadata.labels.a: needs text, found yes, which a cluster reads as true\n  in quotes it is text: "yes"',
   );
-  expect(podOf(text).labels).toEqual({ a: 'yes', b: 'no' });
+  expect(podOf(text.replace('yes', '"yes"')).containers[0]!.tty).toBe(true);
 });
 
 it('an anchor that contains itself is told at its alias', () => {

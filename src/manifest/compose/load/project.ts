@@ -71,11 +71,9 @@ function documentsOf(
   tell: LoadContext['tell'],
 ): readonly MappingNode[] {
   const begin = texts.add(file, text);
-  const { documents, diagnostics } = parseDocuments({ file, text });
+  const { documents, diagnostics } = parseDocuments({ file, text }, 'compose');
   const known = new Set(syntax.map((one) => JSON.stringify(one)));
-  // Compose reads `yes` as a text, and no cluster reads this file.
-  const told = diagnostics.filter(({ code }) => code !== 'yaml-dialect');
-  syntax.push(...told.filter((one) => !known.has(JSON.stringify(one))));
+  syntax.push(...diagnostics.filter((one) => !known.has(JSON.stringify(one))));
   return documents.flatMap(({ yaml }) => {
     const tree = treeOf(yaml, begin);
     if ('message' in tree) tell(errorAt(tree.at, tree.message));

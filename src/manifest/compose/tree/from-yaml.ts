@@ -46,7 +46,7 @@ function read(given: unknown, walk: Walk): Node {
   if (walk.count > MOST_NODES)
     throw new Refused(`there are more than ${MOST_NODES} values, aliases followed`, at);
   if (isAlias(node)) {
-    const target = node.resolve(walk.source.document);
+    const target = walk.source.targets?.get(node);
     if (!target) throw new Refused(`there is no anchor &${node.source}`, at);
     const value = read(target, walk);
     return { ...value, at };

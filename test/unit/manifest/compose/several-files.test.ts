@@ -193,7 +193,7 @@ it('a number that is only passed on keeps every digit that is written', () => {
 it.each([
   ['ports: &m [*m]\nservices: {app: {image: i}}', /^c:1:12: error: this anchor contains itself/],
   ['services: {app: {image: i, environment: &m {A: *m}}}', /error: this anchor contains itself/],
-  ['services: {app: {<<: [1], image: i}}', /error: not YAML: Merge sources must be maps/],
+  ['services: {app: {<<: [1], image: i}}', /error: << needs a mapping, or a list of mappings/],
   ['services: [app]', /^c:1:11: error: services: needs a mapping, found a list/],
 ])('%j is wrong', (text, wanted) => {
   expect(projectProblems({ c: text })[0]).toMatch(wanted);

@@ -161,7 +161,7 @@ it.each([
 
 it('ports and mounts', () => {
   const app =
-    '      ports: [{containerPort: 80}, {name: dns, containerPort: 53, protocol: UDP, hostPort: 0, hostIP: 127.0.0.1}]\n      volumeMounts: [{name: v, mountPath: /a, readOnly: true}, {name: v, mountPath: /b, subPathExpr: "x/$(N)"}]\n      env: [{name: N, value: n}]\n';
+    '      ports: [{containerPort: 80}, {name: dns, containerPort: 53, protocol: UDP, hostPort: 0, hostIP: 127.0.0.1}]\n      volumeMounts: [{name: v, mountPath: /a, readOnly: true}, {name: v, mountPath: /b, subPathExpr: "x/$(N)"}]\n      env: [{name: "N", value: "n"}]\n';
   const read = appOf(pod({ spec: '  volumes: [{name: v}]\n', app }));
   expect(read.ports).toEqual([
     { containerPort: 80, protocol: 'TCP' },

@@ -99,10 +99,10 @@ it('a downwardAPI shows labels as the kubelet writes them', () => {
 
 it('a projected volume is one folder; with a secret in it all of it stays in memory', () => {
   const sources =
-    '{configMap: {name: cfg, items: [{key: a, path: x}]}}, {secret: {name: sec, items: [{key: t, path: x}]}}, {downwardAPI: {items: [{path: n, fieldRef: {fieldPath: metadata.name}}]}}';
+    '{configMap: {name: cfg, items: [{key: a, path: x}]}}, {secret: {name: sec, items: [{key: t, path: x}]}}, {downwardAPI: {items: [{path: nn, fieldRef: {fieldPath: metadata.name}}]}}';
   const found = volume(`, projected: {defaultMode: 0440, sources: [${sources}]}`);
   expect(found).toMatchObject({ medium: 'memory', secret: true });
-  expect(files(found)).toEqual(['x hunter2 440', 'n p 440']);
+  expect(files(found)).toEqual(['x hunter2 440', 'nn p 440']);
   expect(volume(', projected: {sources: [{configMap: {name: cfg}}]}')).toMatchObject({
     medium: 'disk',
     secret: false,

@@ -149,7 +149,7 @@ it.each([
     [`f:10:75: error: ${M}[1].mountPath: /a/ is taken by volume data`],
   ],
   [
-    mounts('{name: data, mountPath: /a, subPath: x, subPathExpr: y}'),
+    mounts('{name: data, mountPath: /a, subPath: x, subPathExpr: z}'),
     [`f:10:62: error: ${M}[0].subPathExpr: subPath or subPathExpr, not both`],
   ],
   [

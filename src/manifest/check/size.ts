@@ -1,0 +1,16 @@
+import { error, type Problem } from '../problem.ts';
+
+/** Of one object, its aliases written out. The largest that an API server stores (1.5 MB) have far fewer. */
+export const MOST_VALUES = 50_000;
+
+/** A problem when an object has more values than are checked; undefined when it has not. */
+export function tooLarge(value: unknown): Problem | undefined {
+  const left: unknown[] = [value];
+  for (let count = 0; left.length > 0; count++) {
+    if (count > MOST_VALUES) return error('invalid-value', [], `more than ${MOST_VALUES} values, the limit`);
+    const next = left.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    for (const child of Object.values(next)) left.push(child);
+  }
+  return undefined;
+}

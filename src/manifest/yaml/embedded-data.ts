@@ -1,0 +1,17 @@
+import { resolveAliases } from './aliases.ts';
+import { dataOf } from './data.ts';
+import { DEEPEST } from './depth.ts';
+import { parseText } from './parse.ts';
+
+/** The data of a text within a file that is YAML itself, or what is wrong with it, in words. Never throws. */
+export function readEmbedded(text: string): { readonly value: unknown } | { readonly problem: string } {
+  const parsed = parseText(text);
+  if ('tooDeep' in parsed) return { problem: `nested deeper than ${DEEPEST} levels, the limit` };
+  const [document] = parsed.documents;
+  if (document === undefined) return { value: null };
+  const { targets, problems } = resolveAliases(document);
+  const [broken] = [...document.errors, ...problems];
+  if (broken) return { problem: broken.message };
+  const data = dataOf(document.contents, targets, 'kubernetes');
+  return data.problems[0] ? { problem: data.problems[0].message } : { value: data.value };
+}
