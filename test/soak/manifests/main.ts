@@ -16,7 +16,7 @@ function texts(): readonly string[] {
 }
 
 /** Mutated manifests and Compose files, each answered in bounded time and length; stops at the third that is not. */
-export function soakManifests(count: number, seed: number): number {
+function soakManifests(count: number, seed: number): number {
   const files = texts();
   process.stdout.write(`${count} mutations of ${files.length} files, seed ${seed}\n`);
   let failed = 0;
@@ -35,3 +35,6 @@ export function soakManifests(count: number, seed: number): number {
   process.stdout.write(`${tried - failed} passed, ${failed} failed\n`);
   return failed;
 }
+
+const [count = '20000', seed = '1'] = process.argv.slice(2);
+process.exitCode = soakManifests(Number(count), Number(seed)) > 0 ? 1 : 0;
