@@ -1,6 +1,7 @@
 import { createLevelTracker } from './detect-level.ts';
 import { type Instant, isBefore } from './instant.ts';
 import { compareLevels, type Level } from './level.ts';
+import type { Pattern } from './pattern.ts';
 import type { LogRecord, LogSource, Role } from './record.ts';
 import { type EngineTime, instantOf } from './timestamp.ts';
 
@@ -9,8 +10,8 @@ export interface FilterOptions {
   readonly containers?: readonly string[];
   readonly exclude?: readonly string[];
   readonly roles?: readonly Role[];
-  /** Regular expressions; a leading `!` asks for lines that do not match, a leading `(?i)` ignores case. */
-  readonly grep?: readonly string[];
+  /** All of them must match; see `parsePattern`. */
+  readonly patterns?: readonly Pattern[];
   /** The least severe level to show. Lines that say none count as `info`. */
   readonly level?: Level;
   /** The first instant. */
@@ -34,63 +35,16 @@ export interface Filter {
   readonly readsText: boolean;
 }
 
-export type FilterResult =
-  | { readonly ok: true; readonly filter: Filter }
-  | { readonly ok: false; readonly code: 'bad-pattern'; readonly message: string; readonly hint: string };
-
-export function createFilter(options: FilterOptions): FilterResult {
-  const patterns: Pattern[] = [];
-  for (const text of options.grep ?? []) {
-    const pattern = parsePattern(text);
-    if (!pattern.ok) return pattern;
-    patterns.push(pattern.pattern);
-  }
-  const loud = levelFilter(options.level);
+export function createFilter(options: FilterOptions): Filter {
+  const { patterns = [], level, since, until } = options;
+  const loud = levelFilter(level);
   return {
-    ok: true,
-    filter: {
-      source: sourceFilter(options),
-      line: lineFilter(options),
-      text: (record) =>
-        loud(record) && patterns.every(({ regex, inverted }) => regex.test(record.line) !== inverted),
-      readsTime: options.since !== undefined || options.until !== undefined,
-      readsText: patterns.length > 0 || options.level !== undefined,
-    },
+    source: sourceFilter(options),
+    line: lineFilter(options),
+    text: (record) => loud(record) && patterns.every(({ test, inverted }) => test(record.line) !== inverted),
+    readsTime: since !== undefined || until !== undefined,
+    readsText: patterns.length > 0 || level !== undefined,
   };
-}
-
-/** A regular expression as people type it after `/` or `--grep`. */
-export interface Pattern {
-  readonly regex: RegExp;
-  readonly inverted: boolean;
-}
-
-export type PatternResult =
-  | { readonly ok: true; readonly pattern: Pattern }
-  | Extract<FilterResult, { readonly ok: false }>;
-
-/** `!` inverts, `\!` is the character itself, `(?i)` ignores case. */
-export function parsePattern(text: string): PatternResult {
-  const inverted = text.startsWith('!');
-  const rest = inverted ? text.slice(1) : text.replace(/^\\!/, '!');
-  const ignoreCase = rest.startsWith('(?i)');
-  try {
-    const regex = new RegExp(ignoreCase ? rest.slice(4) : rest, ignoreCase ? 'iu' : 'u');
-    return { ok: true, pattern: { regex, inverted } };
-  } catch (error) {
-    return {
-      ok: false,
-      code: 'bad-pattern',
-      message: `${JSON.stringify(text)} is no regular expression: ${reasonOf(error)}`,
-      hint: 'characters such as ( [ . * ? + mean themselves behind a backslash',
-    };
-  }
-}
-
-/** `Invalid regular expression: /(/u: Unterminated group` without its first half. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.slice(message.lastIndexOf(': ') + 2);
 }
 
 function sourceFilter({ containers, exclude, roles }: FilterOptions): Filter['source'] {

@@ -1,3 +1,4 @@
+import type { Pattern } from './pattern.ts';
 import { sanitize } from './sanitize.ts';
 import { cutToWidth, expandTabs, widthOf, wrapToWidth } from './width.ts';
 
@@ -14,7 +15,7 @@ export interface RowShape {
 }
 
 /** More of one line is not shown in a window: nobody reads it there, and it would cost its length at each step. */
-const longest = 16 * 1024;
+export const longest = 16 * 1024;
 const ellipsis = '…';
 const [inverse, upright] = ['\u001b[7m', '\u001b[27m'];
 
@@ -30,9 +31,15 @@ export function rowsOf({ head, text }: Presented, { width, wrap }: RowShape): re
 }
 
 /** The text with all matches inverted. Its own colours go where there is a match: they would end inside of it. */
-export function highlight(text: string, pattern: RegExp): string {
+export function highlight(text: string, pattern: Pattern): string {
   const plain = sanitize(text, { colors: false });
-  const every = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
-  const marked = plain.replace(every, (match) => (match === '' ? '' : inverse + match + upright));
-  return marked === plain ? text : marked;
+  const matches = pattern.matches(plain.slice(0, longest));
+  if (matches.length === 0) return text;
+  let marked = '';
+  let done = 0;
+  for (const [begin, end] of matches) {
+    marked += plain.slice(done, begin) + inverse + plain.slice(begin, end) + upright;
+    done = end;
+  }
+  return marked + plain.slice(done);
 }

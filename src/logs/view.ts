@@ -3,7 +3,8 @@ import type { Sized } from './size.ts';
 
 /**
  * The lines of a ring that a filter lets through, by position: consecutive numbers that stay with their line while the
- * ring goes on. Every line is asked once.
+ * ring goes on. Every line is asked once. Where there is not enough time for all of them, the last ones are as if they
+ * had not come yet.
  */
 export interface LineView<Line> {
   readonly first: () => number;
@@ -13,14 +14,20 @@ export interface LineView<Line> {
   readonly seqAt: (position: number) => number;
   /** The position of the first line whose number is at least `seq`. */
   readonly positionOf: (seq: number) => number;
+  /** Lines wait to be asked. */
+  readonly isBehind: () => boolean;
 }
+
+/** Whether there is time for one more line. */
+export type MayGoOn = () => boolean;
 
 /** @param accepts is called for the lines in their order, once each; without it the view is the ring itself. */
 export function createView<Line extends Sized>(
   ring: Ring<Line>,
   accepts?: (line: Line) => boolean,
+  mayGoOn: MayGoOn = () => true,
 ): LineView<Line> {
-  return accepts ? filtered(ring, accepts) : wholeRing(ring);
+  return accepts ? filtered(ring, accepts, mayGoOn) : wholeRing(ring);
 }
 
 function wholeRing<Line extends Sized>(ring: Ring<Line>): LineView<Line> {
@@ -30,10 +37,15 @@ function wholeRing<Line extends Sized>(ring: Ring<Line>): LineView<Line> {
     get: ring.get,
     seqAt: (position) => Math.min(position, ring.end()),
     positionOf: (seq) => Math.min(Math.max(seq, ring.first()), ring.end()),
+    isBehind: () => false,
   };
 }
 
-function filtered<Line extends Sized>(ring: Ring<Line>, accepts: (line: Line) => boolean): LineView<Line> {
+function filtered<Line extends Sized>(
+  ring: Ring<Line>,
+  accepts: (line: Line) => boolean,
+  mayGoOn: MayGoOn,
+): LineView<Line> {
   let seqs: number[] = [];
   /** `seqs[dropped]` is the oldest line that the ring still has; its position is `base + dropped`. */
   let dropped = 0;
@@ -42,7 +54,7 @@ function filtered<Line extends Sized>(ring: Ring<Line>, accepts: (line: Line) =>
 
   /** Takes up what the ring got and lost since. */
   function update(): void {
-    for (asked = Math.max(asked, ring.first()); asked < ring.end(); asked++) {
+    for (asked = Math.max(asked, ring.first()); asked < ring.end() && mayGoOn(); asked++) {
       if (accepts(ring.get(asked)!)) seqs.push(asked);
     }
     while (dropped < seqs.length && seqs[dropped]! < ring.first()) dropped++;
@@ -81,5 +93,6 @@ function filtered<Line extends Sized>(ring: Ring<Line>, accepts: (line: Line) =>
       update();
       return positionOf(seq);
     },
+    isBehind: () => asked < ring.end(),
   };
 }

@@ -1,9 +1,9 @@
 import { type Anchor, down, isEarlier, lastTop, type RowView, settle, up } from './anchor.ts';
-import type { Pattern } from './filter.ts';
+import type { Pattern } from './pattern.ts';
 import type { Ring } from './ring.ts';
-import { highlight, type Presented, type RowShape, rowsOf } from './rows.ts';
+import { highlight, longest, type Presented, type RowShape, rowsOf } from './rows.ts';
 import type { Sized } from './size.ts';
-import { createView, type LineView } from './view.ts';
+import { createView, type LineView, type MayGoOn } from './view.ts';
 
 export interface WindowOptions<Line> {
   readonly ring: Ring<Line>;
@@ -14,7 +14,12 @@ export interface WindowOptions<Line> {
   readonly present: (line: Line) => Presented;
   /** What a search looks at. */
   readonly textOf: (line: Line) => string;
+  /** Whether a filter or a search may look at one more line now; where not, `work` goes on. Always, if absent. */
+  readonly mayGoOn?: MayGoOn;
 }
+
+/** What became of a search; `later`: `work` goes on with it. */
+export type Found = boolean | 'later';
 
 export interface Row {
   /** The line's number in the ring. */
@@ -51,8 +56,14 @@ export interface LogWindow<Line> {
   /** Marks matches from now on without hiding other lines; without a pattern no longer. */
   readonly search: (pattern?: Pattern) => void;
   /** Goes to the next match, with context around it; false when there is none. */
-  readonly next: () => boolean;
-  readonly previous: () => boolean;
+  readonly next: () => Found;
+  readonly previous: () => Found;
+  /** Goes on with a filter and a search, as far as there is time. Undefined when no search was under way. */
+  readonly work: () => Found | undefined;
+  /** There is more to do for `work`. */
+  readonly isBehind: () => boolean;
+  /** The lines that the filter lets through. */
+  readonly all: () => readonly Line[];
 }
 
 interface State<Line> {
@@ -67,6 +78,9 @@ interface State<Line> {
   pattern: Pattern | undefined;
   /** The line of the current match. */
   current: number | undefined;
+  /** A search that is under way: the number of the line that it looks at next. */
+  seeking: { readonly seq: number; readonly step: 1 | -1 } | undefined;
+  readonly mayGoOn: MayGoOn;
   /** Rows of the lines around the visible ones. */
   readonly cache: Map<number, readonly string[]>;
 }
@@ -82,6 +96,8 @@ export function createWindow<Line extends Sized>(options: WindowOptions<Line>): 
     stoppedAt: 0,
     pattern: undefined,
     current: undefined,
+    seeking: undefined,
+    mayGoOn: options.mayGoOn ?? (() => true),
     cache: new Map(),
   };
   const reshape = (shape: RowShape): void => {
@@ -96,7 +112,7 @@ export function createWindow<Line extends Sized>(options: WindowOptions<Line>): 
     },
     wrap: (on) => reshape({ width: state.shape.width, wrap: on }),
     filter: (accepts) => {
-      state.lines = createView(ring, accepts);
+      state.lines = createView(ring, accepts, state.mayGoOn);
     },
     refresh: () => state.cache.clear(),
     scroll: (rows) => scroll(state, rows),
@@ -110,10 +126,14 @@ export function createWindow<Line extends Sized>(options: WindowOptions<Line>): 
     search: (pattern) => {
       state.pattern = pattern;
       state.current = undefined;
+      state.seeking = undefined;
       state.cache.clear();
     },
     next: () => find(state, firstCandidate(state, 1), 1),
     previous: () => find(state, firstCandidate(state, -1), -1),
+    work: () => work(state),
+    isBehind: () => state.lines.isBehind() || state.seeking !== undefined,
+    all: () => linesOf(state),
   };
 }
 
@@ -141,7 +161,7 @@ function rowsAt<Line>(state: State<Line>, position: number): readonly string[] {
   const known = cache.get(seq);
   if (known) return known;
   const { head, text } = options.present(lines.get(position)!);
-  const marked = pattern && !pattern.inverted ? highlight(text, pattern.regex) : text;
+  const marked = pattern && !pattern.inverted ? highlight(text, pattern) : text;
   const rows = rowsOf({ head, text: marked }, shape);
   if (cache.size > 4 * height) cache.clear();
   cache.set(seq, rows);
@@ -176,14 +196,34 @@ function firstCandidate<Line>(state: State<Line>, step: 1 | -1): number {
   return lines.positionOf(visibleRows(state).at(-1)?.seq ?? 0);
 }
 
-function find<Line>(state: State<Line>, from: number, step: 1 | -1): boolean {
+/** The view first: a search looks only at lines that it has. */
+function work<Line>(state: State<Line>): Found | undefined {
+  const { lines, seeking } = state;
+  lines.end();
+  if (!seeking) return undefined;
+  return lines.isBehind() ? 'later' : find(state, lines.positionOf(seeking.seq), seeking.step);
+}
+
+function find<Line>(state: State<Line>, from: number, step: 1 | -1): Found {
   const { lines, pattern, options } = state;
+  state.seeking = undefined;
   if (!pattern) return false;
   for (let position = from; position >= lines.first() && position < lines.end(); position += step) {
-    if (pattern.regex.test(options.textOf(lines.get(position)!)) === pattern.inverted) continue;
+    if (!state.mayGoOn()) {
+      state.seeking = { seq: lines.seqAt(position), step };
+      return 'later';
+    }
+    const text = options.textOf(lines.get(position)!);
+    if (pattern.test(text.slice(0, longest)) === pattern.inverted) continue;
     state.current = lines.seqAt(position);
     stand(state, up(rowView(state), position, 0, Math.floor(state.height / 3)));
     return true;
   }
   return false;
+}
+
+function linesOf<Line>({ lines }: State<Line>): readonly Line[] {
+  const all: Line[] = [];
+  for (let position = lines.first(); position < lines.end(); position++) all.push(lines.get(position)!);
+  return all;
 }

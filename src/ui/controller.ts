@@ -1,11 +1,11 @@
-import { runEffect } from './effects.ts';
+import { runEffect, tellFound } from './effects.ts';
 import type { Keymap } from './input/keymap.ts';
 import type { KeyName } from './input/keys.ts';
 import type { MouseEvent } from './input/mouse.ts';
-import { initialState, type UiState, type Update, type World, withNotice } from './model.ts';
+import { initialState, type LogMove, type UiState, type Update, type World, withNotice } from './model.ts';
 import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
 import { createSession, type Session } from './session.ts';
-import { updateByKey, withSelection } from './update/update.ts';
+import { updateByKey, updateByPaste, withSelection } from './update/update.ts';
 import { updateByMouse } from './update/update-mouse.ts';
 import { type Frame, type Screen, selectScreen } from './view/select.ts';
 import type { Theme } from './view/theme.ts';
@@ -38,23 +38,28 @@ export interface Controller {
   readonly session: Session;
   readonly state: () => UiState;
   readonly key: (key: KeyName) => void;
+  /** Text that the terminal says was pasted. */
+  readonly paste: (text: string) => void;
   readonly mouse: (event: MouseEvent) => void;
   readonly frame: () => Frame;
   readonly setStats: (stats: readonly ContainerStats[]) => void;
   /** Of which pod traffic is on the screen. */
   readonly trafficOf: () => string | undefined;
   readonly setTraffic: (traffic: Traffic | { readonly problem: string }) => void;
+  /** Goes on for a moment with a filter or a search that looks at many lines; whether there is more to do. */
+  readonly work: () => boolean;
   /** Something counts down on the screen: every second matters. */
   readonly countsDown: () => boolean;
 }
 
 export function createController(options: ControllerOptions): Controller {
   const { ports, keymap, theme, now } = options;
-  const session = createSession();
+  const session = createSession(options.monotonic);
   let state: UiState = { ...initialState, mouse: options.mouse };
   let configured: string | undefined;
   let places: Screen['places'] | undefined;
   let stats: ReadonlyMap<string, ContainerStats> = new Map();
+  let seeking: LogMove | undefined;
   let traffic: Traffic | { readonly problem: string } | undefined;
 
   function world(): World {
@@ -102,6 +107,10 @@ export function createController(options: ControllerOptions): Controller {
       suspend: options.suspend,
       leave: options.leave,
       setMouse: options.setMouse,
+      seek: (move) => {
+        seeking = move;
+        state = withNotice(state, 'searching…', now());
+      },
       say: (text, tone) => {
         state = withNotice(state, text, now(), tone);
         options.redraw();
@@ -141,10 +150,24 @@ export function createController(options: ControllerOptions): Controller {
     return made.frame;
   }
 
+  function work(): boolean {
+    const pane = session.pane();
+    const found = pane.work();
+    if (found !== undefined && found !== 'later' && seeking) {
+      const { notice: _, ...rest } = state;
+      state = rest;
+      tellFound(found, seeking, effectContext());
+      seeking = undefined;
+    }
+    return pane.isBehind();
+  }
+
   return {
     session,
+    work,
     state: () => state,
     key: (name) => apply(updateByKey(state, name, world(), keymap)),
+    paste: (text) => apply(updateByPaste(state, text, world())),
     mouse: (event) => {
       if (places) apply(updateByMouse(state, event, places, world()));
     },

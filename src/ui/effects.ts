@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { foldOutJson } from '../logs/layout.ts';
 import { sanitize } from '../logs/sanitize.ts';
+import type { Found } from '../logs/window.ts';
 import type { LogEntry } from './log/log-entry.ts';
 import type { ContainerRef, Effect, LogMove } from './model.ts';
 import type { RunAction, UiPorts } from './ports.ts';
@@ -17,6 +19,8 @@ export interface EffectContext {
   readonly leave: () => void;
   readonly suspend: (callback: () => Promise<void>) => Promise<void>;
   readonly setMouse: (on: boolean) => void;
+  /** A movement is under way; the pane goes on with it. */
+  readonly seek: (move: LogMove) => void;
 }
 
 /** Does what an update asked for. Nothing throws: what goes wrong is said. */
@@ -30,8 +34,7 @@ export function runEffect(effect: Effect, context: EffectContext): void {
     case 'mouse':
       return context.setMouse(effect.on);
     case 'log':
-      if (!session.pane().move(effect.move)) say(nothingFound(effect.move), 'busy');
-      return;
+      return tellFound(session.pane().move(effect.move), effect.move, context);
     case 'copy':
       return copy(context);
     case 'detail':
@@ -75,6 +78,16 @@ async function spec({ pod, container }: ContainerRef, { ports, say, open }: Effe
   );
 }
 
+/** Says what came of a movement where there is something to say. */
+export function tellFound(
+  found: Found,
+  move: LogMove,
+  { say, seek }: Pick<EffectContext, 'say' | 'seek'>,
+): void {
+  if (found === 'later') seek(move);
+  else if (!found) say(nothingFound(move), 'busy');
+}
+
 function nothingFound(move: LogMove): string {
   switch (move.type) {
     case 'nextMatch':
@@ -107,6 +120,7 @@ function detail({ session, open, say }: EffectContext): void {
 
 async function save(name: string | undefined, { ports, session, say, now }: EffectContext): Promise<void> {
   if (!ports.saveText) return say('there is no place to save to', 'bad');
+  while (session.pane().isBehind()) await setImmediate();
   const lines = session.pane().shown();
   const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-');
   const file = name ?? `${session.view().project || 'outrider'}-${stamp}.log`;

@@ -18,8 +18,9 @@ export interface Session {
   readonly clear: () => void;
 }
 
-export function createSession(): Session {
-  let pane = createLogPane();
+/** @param monotonic milliseconds of a clock that only goes forward */
+export function createSession(monotonic: () => number): Session {
+  let pane = createLogPane(monotonic);
   let view = emptyView;
   let events = createEventList();
   let changed = false;
@@ -64,7 +65,7 @@ export function createSession(): Session {
     clear: () => {
       view = emptyView;
       events = createEventList();
-      pane = createLogPane();
+      pane = createLogPane(monotonic);
       changed = true;
     },
   };

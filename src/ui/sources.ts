@@ -35,6 +35,7 @@ export function listen(
     every(drainMs, () => {
       if (session.pane().isWaiting()) governor.changed('line');
     }),
+    whileBehind(controller, governor),
   ];
   return () => {
     for (const stop of stops) stop?.();
@@ -51,6 +52,19 @@ async function askTraffic(ports: UiPorts, controller: Controller, governor: Gove
     controller.setTraffic({ problem: describeFailure(error) });
   }
   governor.changed('line');
+}
+
+/** Between its slices everything else has its turn. */
+function whileBehind(controller: Controller, governor: Governor): () => void {
+  let timer: NodeJS.Timeout;
+  const look = (): void => {
+    const isBehind = controller.session.pane().isBehind();
+    const goesOn = isBehind && controller.work();
+    if (isBehind) governor.changed('line');
+    timer = setTimeout(look, goesOn ? 1 : drainMs);
+  };
+  timer = setTimeout(look, drainMs);
+  return () => clearTimeout(timer);
 }
 
 function every(ms: number, callback: () => void): () => void {

@@ -106,9 +106,11 @@ function createDrawing(
   let instance: Instance | undefined;
   let shown = '';
   let [selecting, took, tookBefore] = [0, 0, 0];
-  const { key: onKey } = controller;
+  const { key: onKey, paste: onPaste } = controller;
   const keyboard = withoutMouse(stdin, controller.mouse);
-  const view = (frame: Frame) => <App frame={frame} {...sizeOf(stdout)} onKey={onKey} {...screen} />;
+  const view = (frame: Frame) => (
+    <App frame={frame} {...sizeOf(stdout)} onKey={onKey} onPaste={onPaste} {...screen} />
+  );
   const onRender = ({ renderTime }: { renderTime: number }): void => {
     [took, tookBefore] = [selecting + renderTime, took];
     onFrame?.(took);

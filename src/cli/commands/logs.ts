@@ -36,11 +36,11 @@ export async function logs(names: readonly string[], options: LogsOptions): Prom
     () => process.exit(exitCodes.interrupted),
   );
   // What was typed wrong is told before an engine is looked for.
-  filterOf(options, rangeOf(options, systemClock.wall()));
+  await filterOf(options, rangeOf(options, systemClock.wall()));
   const connection = await connectEngine(options.host, signal);
   try {
     const range = await rangeByEngine(options, connection, signal);
-    const filter = filterOf(options, range);
+    const filter = await filterOf(options, range);
     const pods = await choosePods(connection, names, options, signal);
     checkNames(pods, options);
     const instances = instancesOf(pods, options.previous).filter(({ source }) => filter.source(source));

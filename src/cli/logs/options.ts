@@ -2,6 +2,7 @@ import type { ListedPod } from '../../docker/list.ts';
 import type { FilterOptions } from '../../logs/filter.ts';
 import { createFilter, type Filter } from '../../logs/filter.ts';
 import type { Level } from '../../logs/level.ts';
+import type { Pattern } from '../../logs/pattern.ts';
 import { parseTimeFlag } from '../../logs/timeflags.ts';
 import type { EngineTime } from '../../logs/timestamp.ts';
 import type { Role } from '../../pod/model.ts';
@@ -46,20 +47,28 @@ function timeOf(flag: string, text: string, nowMs: number): EngineTime {
   throw new Failure(exitCodes.usage, `${flag}: ${parsed.message}`, parsed.hint);
 }
 
-/** @throws Failure for what is no regular expression. */
-export function filterOf(options: LogsOptions, range: Range): Filter {
+/** @throws Failure for what is no pattern. */
+export async function filterOf(options: LogsOptions, range: Range): Promise<Filter> {
   const { container, exclude, role, grep, level } = options;
   const wanted: FilterOptions = {
     ...(container && { containers: container }),
     ...(exclude && { exclude }),
     ...(role && { roles: role }),
-    ...(grep && { grep }),
+    ...(grep && { patterns: await readPatterns(grep) }),
     ...(level && { level }),
     ...range,
   };
-  const result = createFilter(wanted);
-  if (result.ok) return result.filter;
-  throw new Failure(exitCodes.usage, result.message, result.hint);
+  return createFilter(wanted);
+}
+
+/** What matches patterns is loaded only where one is given. */
+async function readPatterns(texts: readonly string[]): Promise<readonly Pattern[]> {
+  const { parsePattern } = await import('../../logs/pattern.ts');
+  return texts.map((text) => {
+    const result = parsePattern(text);
+    if (result.ok) return result.pattern;
+    throw new Failure(exitCodes.usage, result.message, result.hint);
+  });
 }
 
 /** @throws Failure for a container that no pod has. */

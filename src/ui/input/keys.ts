@@ -32,6 +32,14 @@ export function keyNames(input: string, key: Key): readonly KeyName[] {
   return [...input].map((character) => (character === ' ' ? 'space' : character)).map(control);
 }
 
+/** A person does not type so many characters between two reads of the terminal, except with one key held down. */
+const mostTyped = 20;
+
+/** Whether input is pasted text of a terminal that cannot mark it as such. */
+export function isPaste(input: string): boolean {
+  return input.length > mostTyped && new Set(input).size > 1;
+}
+
 /** The one character that a key types, if it types one. */
 export function typedBy(key: KeyName): string | undefined {
   if (key === 'space') return ' ';

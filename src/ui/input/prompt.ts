@@ -1,4 +1,5 @@
-import { parsePattern } from '../../logs/filter.ts';
+import { parsePattern } from '../../logs/pattern.ts';
+import { sanitize } from '../../logs/sanitize.ts';
 import { only, type Prompt, type UiState, type Update, type World } from '../model.ts';
 import { candidates, runCommand } from '../update/commands.ts';
 import { type KeyName, typedBy } from './keys.ts';
@@ -25,6 +26,16 @@ export function updatePrompt(state: UiState, prompt: Prompt, key: KeyName, world
       return character === undefined ? only(state) : typed(state, prompt, prompt.text + character);
     }
   }
+}
+
+/** More than this is no pattern or command that somebody meant to paste. */
+const longestPaste = 1000;
+
+/** Inserts pasted text: line breaks and tabs become blanks, other control characters are left out. */
+export function pasteIntoPrompt(state: UiState, prompt: Prompt, text: string): Update {
+  const line = sanitize(text.slice(0, longestPaste).replace(/\s/g, ' '), { colors: false });
+  const plain = line.replace(/ +/g, ' ').trim();
+  return typed(state, prompt, prompt.text + plain);
 }
 
 function accept(state: UiState, prompt: Prompt, world: World): Update {

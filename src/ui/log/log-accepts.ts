@@ -1,6 +1,7 @@
 import { createLevelTracker } from '../../logs/detect-level.ts';
-import { parsePattern } from '../../logs/filter.ts';
 import { compareLevels } from '../../logs/level.ts';
+import { parsePattern } from '../../logs/pattern.ts';
+import { longest } from '../../logs/rows.ts';
 import { sanitize } from '../../logs/sanitize.ts';
 import type { EngineTime } from '../../logs/timestamp.ts';
 import { keyOf, type LogSettings } from '../model.ts';
@@ -39,6 +40,6 @@ function readPattern(text: string): ((line: string) => boolean) | undefined {
   if (text === '') return undefined;
   const parsed = parsePattern(text);
   if (!parsed.ok) return undefined;
-  const { regex, inverted } = parsed.pattern;
-  return (line) => regex.test(line) !== inverted;
+  const { test, inverted } = parsed.pattern;
+  return (line) => test(line.slice(0, longest)) !== inverted;
 }

@@ -1,5 +1,5 @@
-import type { Pattern } from '../../logs/filter.ts';
-import type { LogWindow } from '../../logs/window.ts';
+import type { Pattern } from '../../logs/pattern.ts';
+import type { Found, LogWindow } from '../../logs/window.ts';
 import type { LogMove } from '../model.ts';
 import type { LogEntry } from './log-entry.ts';
 
@@ -8,15 +8,19 @@ export interface LogCursor {
   /** Its number in the ring. */
   readonly at: () => number | undefined;
   readonly marks: ReadonlySet<number>;
-  /** False when there is nothing to move to. */
-  readonly move: (move: LogMove) => boolean;
+  /** False when there is nothing to move to; `later` while it is looked for, see `work`. */
+  readonly move: (move: LogMove) => Found;
+  /** Goes on with a search; undefined when none was under way. */
+  readonly work: () => Found | undefined;
   /** What the keys for matches look for from now on. */
   readonly search: (pattern: Pattern | undefined) => void;
 }
 
 /** What is looked for by the keys for errors; `detectLevel` knows more, but a search needs a pattern. */
+const words = /\b(?:error|fatal|panic|exception|critical|ERR)\b|"level":(?:50|60)\b/giu;
 const errors: Pattern = {
-  regex: /\b(?:error|fatal|panic|exception|critical|ERR)\b|"level":(?:50|60)\b/iu,
+  test: (text) => text.search(words) !== -1,
+  matches: (text) => [...text.matchAll(words)].map(({ index, 0: { length } }) => [index, index + length]),
   inverted: false,
 };
 
@@ -77,13 +81,17 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
     return true;
   }
 
-  function find(what: 'matches' | 'errors', direction: 'next' | 'previous'): boolean {
+  function find(what: 'matches' | 'errors', direction: 'next' | 'previous'): Found {
     if (what !== looksFor) window.search(what === 'errors' ? errors : pattern);
     looksFor = what;
-    if (!window[direction]()) return false;
+    return arrived(window[direction]());
+  }
+
+  function arrived<T extends Found | undefined>(found: T): T {
+    if (found !== true) return found;
     onPause(true);
     cursor = window.rows().find(({ current }) => current)?.seq;
-    return true;
+    return found;
   }
 
   function mark(): boolean {
@@ -105,7 +113,7 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
     return true;
   }
 
-  const moves: { readonly [T in LogMove['type']]: (move: Extract<LogMove, { type: T }>) => boolean } = {
+  const moves: { readonly [T in LogMove['type']]: (move: Extract<LogMove, { type: T }>) => Found } = {
     by: ({ lines }) => by(lines),
     page: ({ rows }) => page(rows),
     at: ({ row }) => at(row),
@@ -122,7 +130,8 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
   return {
     at: () => cursor,
     marks,
-    move: (move) => (moves[move.type] as (move: LogMove) => boolean)(move),
+    move: (move) => (moves[move.type] as (move: LogMove) => Found)(move),
+    work: () => arrived(window.work()),
     search: (wanted) => {
       pattern = wanted;
       looksFor = 'matches';

@@ -1,10 +1,10 @@
 import type { OutriderEvent } from '../../events/types.ts';
-import { parsePattern } from '../../logs/filter.ts';
 import { createMerge } from '../../logs/merge.ts';
+import { parsePattern } from '../../logs/pattern.ts';
 import type { Role } from '../../logs/record.ts';
 import { createRing, type Ring } from '../../logs/ring.ts';
 import { engineTimeOf, toEngineTime } from '../../logs/timestamp.ts';
-import { createWindow } from '../../logs/window.ts';
+import { createWindow, type Found } from '../../logs/window.ts';
 import type { LogMove, LogSettings } from '../model.ts';
 import { createAccepts } from './log-accepts.ts';
 import { createLogCursor, type LogCursor } from './log-cursor.ts';
@@ -37,8 +37,12 @@ export interface LogPane {
   readonly isWaiting: () => boolean;
   readonly configure: (settings: LogSettings, present: PresentOptions, now: number) => void;
   readonly resize: (width: number, height: number) => void;
-  /** False when there is nothing to move to. */
-  readonly move: (move: LogMove) => boolean;
+  /** False when there is nothing to move to; `later` while it is looked for, see `work`. */
+  readonly move: (move: LogMove) => Found;
+  /** A filter or a search has more lines to look at. */
+  readonly isBehind: () => boolean;
+  /** Goes on with them for a moment; undefined when no search was under way. */
+  readonly work: () => Found | undefined;
   readonly rows: () => readonly PaneRow[];
   readonly status: () => PaneStatus;
   /** Whether there is any line, shown or not. */
@@ -47,7 +51,7 @@ export interface LogPane {
   readonly current: () => LogEntry | undefined;
   /** The marked lines in their order, else the current one. */
   readonly chosen: () => readonly LogEntry[];
-  /** Every line that the filters let through. */
+  /** Every line that the filters let through, as far as they have come: see `isBehind`. */
   readonly shown: () => readonly LogEntry[];
 }
 
@@ -57,14 +61,22 @@ const limits = {
   paused: { maxLines: 120_000, maxBytes: 48 * 1024 * 1024 },
 };
 
-export function createLogPane(): LogPane {
+/** How long lines are looked at in one go, in milliseconds: a key or a judgement waits no longer. */
+const sliceMs = 20;
+
+/** @param monotonic milliseconds of a clock that only goes forward */
+export function createLogPane(monotonic: () => number = () => 0): LogPane {
+  let sliceEnd = Number.POSITIVE_INFINITY;
+  const beginSlice = (): void => {
+    sliceEnd = monotonic() + sliceMs;
+  };
   const ring = createRing<LogEntry>(limits.following);
   const merge = createMerge<readonly LogEntry[]>({
     onLine: (_, entries, index) => void ring.push(entries[index]!),
     isEarlier: (a, i, b, j) => a[i]!.time < b[j]!.time,
     bytesOf: (entries) => entries.reduce((bytes, { line }) => bytes + line.length, 0),
   });
-  const screen = createPaneScreen(ring);
+  const screen = createPaneScreen(ring, () => monotonic() < sliceEnd);
   const { window, cursor } = screen;
   const current = (): LogEntry | undefined => ring.get(cursor.at() ?? window.rows().at(-1)?.seq ?? 0);
   return {
@@ -74,12 +86,21 @@ export function createLogPane(): LogPane {
       ring.push({ ...entry, seq: 0, stream: 'stdout', partial: false, divider: true });
     },
     drain: (now) => {
+      beginSlice();
       if (merge.size() > 0) merge.drain(now);
     },
     isWaiting: () => merge.size() > 0,
     configure: screen.configure,
     resize: screen.resize,
-    move: cursor.move,
+    move: (move) => {
+      beginSlice();
+      return cursor.move(move);
+    },
+    isBehind: window.isBehind,
+    work: () => {
+      beginSlice();
+      return cursor.work();
+    },
     rows: () =>
       window.rows().map(({ text, seq, index }) => ({
         text,
@@ -96,22 +117,20 @@ export function createLogPane(): LogPane {
       const one = current();
       return found.length > 0 ? found : one ? [one] : [];
     },
-    shown: () => entriesOf(ring).filter(screen.accepts),
+    shown: window.all,
   };
 }
 
 interface PaneScreen {
   readonly window: ReturnType<typeof createWindow<LogEntry>>;
   readonly cursor: LogCursor;
-  readonly accepts: (entry: LogEntry) => boolean;
   readonly configure: LogPane['configure'];
   readonly resize: LogPane['resize'];
 }
 
 /** The window on the ring with the settings in force. */
-function createPaneScreen(ring: Ring<LogEntry>): PaneScreen {
+function createPaneScreen(ring: Ring<LogEntry>, mayGoOn: () => boolean): PaneScreen {
   let present = (entry: LogEntry) => ({ head: '', text: entry.line });
-  let accepts: ((entry: LogEntry) => boolean) | undefined;
   let [width, height, wrap] = [80, 20, false];
   let [filteredBy, searched] = ['', ''];
   const window = createWindow<LogEntry>({
@@ -121,6 +140,7 @@ function createPaneScreen(ring: Ring<LogEntry>): PaneScreen {
     wrap,
     present: (entry) => present(entry),
     textOf: ({ line }) => line,
+    mayGoOn,
   });
   const cursor = createLogCursor(window, (paused) => ring.limit(paused ? limits.paused : limits.following));
 
@@ -136,8 +156,7 @@ function createPaneScreen(ring: Ring<LogEntry>): PaneScreen {
     if (key === filteredBy) return;
     filteredBy = key;
     const since = windowSeconds === undefined ? undefined : engineTimeOf(now - windowSeconds * 1000);
-    accepts = createAccepts(settings, since);
-    window.filter(accepts);
+    window.filter(createAccepts(settings, since));
   }
   function search(text: string): void {
     if (text === searched) return;
@@ -148,7 +167,6 @@ function createPaneScreen(ring: Ring<LogEntry>): PaneScreen {
   return {
     window,
     cursor,
-    accepts: (entry) => accepts?.(entry) ?? true,
     configure: (settings, options, now) => {
       present = createPresent(settings, options);
       wrap = settings.wrap;
@@ -162,12 +180,6 @@ function createPaneScreen(ring: Ring<LogEntry>): PaneScreen {
       fit();
     },
   };
-}
-
-function entriesOf(ring: Ring<LogEntry>): readonly LogEntry[] {
-  const entries: LogEntry[] = [];
-  for (let at = ring.first(); at < ring.end(); at++) entries.push(ring.get(at)!);
-  return entries;
 }
 
 /** Field by field: a flood makes many of them, and a spread would cost several times as much. */

@@ -1,7 +1,15 @@
 import type { Keymap } from '../input/keymap.ts';
 import type { KeyName } from '../input/keys.ts';
-import { updatePrompt } from '../input/prompt.ts';
-import { type ContainerRef, type Overlay, only, type UiState, type Update, type World } from '../model.ts';
+import { pasteIntoPrompt, updatePrompt } from '../input/prompt.ts';
+import {
+  type ContainerRef,
+  type Overlay,
+  only,
+  type UiState,
+  type Update,
+  type World,
+  withNotice,
+} from '../model.ts';
 import { perform } from './perform.ts';
 import { scrollOverlay } from './perform-move.ts';
 
@@ -14,6 +22,16 @@ export function updateByKey(state: UiState, key: KeyName, world: World, keymap: 
   const action = keymap.actionOf(key);
   if (current.overlay) return onOverlay(current, current.overlay, action, world);
   return action === undefined ? only(current) : perform(current, action, world);
+}
+
+/**
+ * The state after a paste. Pasted text is no commands: where something is typed it is inserted, with blanks for line
+ * breaks; elsewhere it is left out, with a word.
+ */
+export function updateByPaste(state: UiState, text: string, world: World): Update {
+  const current = withSelection({ ...state }, world);
+  if (current.prompt && !current.confirm) return pasteIntoPrompt(current, current.prompt, text);
+  return only(withNotice(current, 'pasted text was left out: it is no command', world.now, 'busy'));
 }
 
 /** There is always a selected container as long as there are containers. */

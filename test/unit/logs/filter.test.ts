@@ -1,13 +1,22 @@
 import { expect, it } from '@jest/globals';
 import { createFilter, type Filter, type FilterOptions } from '../../../src/logs/filter.ts';
+import { type Pattern, parsePattern } from '../../../src/logs/pattern.ts';
 import type { LogRecord } from '../../../src/logs/record.ts';
 import { instantOf } from '../../../src/logs/timestamp.ts';
 import { at } from './stream.ts';
 
-function filter(options: FilterOptions): Filter {
-  const result = createFilter(options);
+interface Options extends FilterOptions {
+  readonly grep?: readonly string[];
+}
+
+function filter({ grep, ...options }: Options): Filter {
+  return createFilter({ ...options, ...(grep && { patterns: grep.map(pattern) }) });
+}
+
+function pattern(text: string): Pattern {
+  const result = parsePattern(text);
   if (!result.ok) throw new Error(result.message);
-  return result.filter;
+  return result.pattern;
 }
 
 function record(line: string, other: Partial<LogRecord> = {}): LogRecord {
@@ -25,7 +34,7 @@ function record(line: string, other: Partial<LogRecord> = {}): LogRecord {
   };
 }
 
-const accepted = (options: FilterOptions, records: readonly LogRecord[]) => {
+const accepted = (options: Options, records: readonly LogRecord[]) => {
   const { source, line, text } = filter(options);
   return records
     .filter((record) => source(record) && line(instantOf(record.time)) && text(record))
@@ -60,15 +69,6 @@ it('lines below the level are left out, and with them what continues them', () =
   const lines = ['DEBUG a', '  more of a', 'ERROR b', '  at b', 'says nothing'].map((line) => record(line));
   expect(accepted({ level: 'warn' }, lines)).toEqual(['ERROR b', '  at b']);
   expect(accepted({ level: 'info' }, lines)).toEqual(['ERROR b', '  at b', 'says nothing']);
-});
-
-it('a bad pattern is told, not thrown', () => {
-  expect(createFilter({ grep: ['fine', 'a(b'] })).toEqual({
-    ok: false,
-    code: 'bad-pattern',
-    message: '"a(b" is no regular expression: Unterminated group',
-    hint: expect.stringContaining('backslash'),
-  });
 });
 
 it('says whether it reads text', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Pattern, parsePattern } from '../../../src/logs/filter.ts';
+import { type Pattern, parsePattern } from '../../../src/logs/pattern.ts';
 import { createRing } from '../../../src/logs/ring.ts';
 import { highlight, rowsOf } from '../../../src/logs/rows.ts';
 import { widthOf } from '../../../src/logs/width.ts';
@@ -221,10 +221,11 @@ it('a line of 10 000 columns, wide or not, stays within the width', () => {
 });
 
 it('matches are inverted, and a line without one keeps its colours', () => {
-  expect(highlight('\u001b[31mabc\u001b[0m', /b/)).toBe('a\u001b[7mb\u001b[27mc');
-  expect(highlight('\u001b[31mabc\u001b[0m', /x/)).toBe('\u001b[31mabc\u001b[0m');
-  expect(highlight('abc', /x*/)).toBe('abc');
-  expect(highlight('abb', /b/g)).toBe('a\u001b[7mb\u001b[27m\u001b[7mb\u001b[27m');
+  expect(highlight('\u001b[31mabc\u001b[0m', pattern('b'))).toBe('a\u001b[7mb\u001b[27mc');
+  expect(highlight('\u001b[31mabc\u001b[0m', pattern('x'))).toBe('\u001b[31mabc\u001b[0m');
+  expect(highlight('abc', pattern('x*'))).toBe('abc');
+  expect(highlight('abab', pattern('(?i)B|C'))).toBe('a\u001b[7mb\u001b[27ma\u001b[7mb\u001b[27m');
+  expect(highlight('abb', pattern('b'))).toBe('a\u001b[7mb\u001b[27m\u001b[7mb\u001b[27m');
 });
 
 it('whatever is done to it, the rows are as many as fit and in order', () => {
@@ -283,4 +284,51 @@ it('whatever is done to it, the rows are as many as fit and in order', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+/** A window whose filter and search may look at so many lines at a time. */
+function slowWindow(lines: number, atOnce: number) {
+  let left = atOnce;
+  const ring = createRing<Line>({ maxLines: lines, maxBytes: 1e9 });
+  for (let n = 1; n <= lines; n++) ring.push({ text: String(n) });
+  const view = createWindow<Line>({
+    ring,
+    width: 10,
+    height: 3,
+    wrap: false,
+    textOf: ({ text }) => text,
+    present: ({ text }) => ({ head: '', text }),
+    mayGoOn: () => left-- > 0,
+  });
+  const slice = () => {
+    left = atOnce;
+    return view.work();
+  };
+  return { ...view, slice, shown: () => view.rows().map(({ text }) => text) };
+}
+
+it('a filter that has no time for all lines goes on when there is some, and ends up as any other', () => {
+  const { filter, isBehind, slice, shown, all } = slowWindow(1000, 100);
+  filter(({ text }) => text.endsWith('7'));
+  expect(shown()).toEqual(['77', '87', '97']);
+  let slices = 0;
+  for (; isBehind(); slices++) slice();
+  expect(slices).toBe(9);
+  expect(shown()).toEqual(['977', '987', '997']);
+  expect(all()).toHaveLength(100);
+});
+
+it('a search that has no time for all lines goes on where it was', () => {
+  const { search, pause, previous, next, slice, isBehind, rows } = slowWindow(1000, 100);
+  pause();
+  search(pattern('^50$'));
+  expect(previous()).toBe('later');
+  let found: unknown = 'later';
+  let slices = 0;
+  for (; found === 'later'; slices++) found = slice();
+  expect([found, slices, isBehind()]).toEqual([true, 9, false]);
+  expect(rows().find(({ current }) => current)?.text).toContain('50');
+  expect(next()).toBe('later');
+  for (found = 'later'; found === 'later'; ) found = slice();
+  expect(found).toBe(false);
 });

@@ -141,3 +141,50 @@ describe('what a person asks for', () => {
     expect(screen.tty.lines().find((row) => row.includes('12%'))).toMatch(/app .* 12% {3}48M$/);
   });
 });
+
+describe('pasted text', () => {
+  const asked: string[] = [];
+  const act = async ({ type }: { readonly type: string }) => {
+    asked.push(type);
+    return {};
+  };
+
+  it('is no commands: it is left out, with a word', async () => {
+    await open({ ports: { act } });
+    expect(screen.tty.raw).toContain('\u001b[?2004h');
+    await screen.press('\u001b[200~restart\nCqKy\u001b[201~', (text) =>
+      text.includes('pasted text was left out'),
+    );
+    expect(asked).toEqual([]);
+    screen.keyboard.press('q');
+    await screen.see(() => asked.length > 0);
+    expect(asked).toEqual(['stop']);
+  });
+
+  it('goes into a prompt as one line, also when it comes in pieces', async () => {
+    await open();
+    await screen.press('/', (text) => text.includes('/'));
+    screen.keyboard.press('\u001b[200~GET /or');
+    screen.keyboard.press('ders/2\u001b[20');
+    await screen.press('1~', (text) => text.includes('GET /orders/2'));
+    await screen.press('\u001b[200~9\r\n\u001b[31m x\n\u001b[201~', (text) =>
+      text.includes('GET /orders/29 x'),
+    );
+  });
+
+  it('of a terminal that does not mark it is no commands either', async () => {
+    asked.length = 0;
+    await open({ ports: { act } });
+    await screen.press('Restarting the container', (text) => text.includes('pasted text was left out'));
+    expect(asked).toEqual([]);
+  });
+
+  it('is not marked any more when the screen is given back', async () => {
+    await open({ options: { leaveAtOnce: true } });
+    screen.keyboard.press('q');
+    await screen.ended;
+    expect(screen.tty.raw.lastIndexOf('\u001b[?2004l')).toBeGreaterThan(
+      screen.tty.raw.lastIndexOf('\u001b[?2004h'),
+    );
+  });
+});

@@ -184,3 +184,37 @@ describe('the log', () => {
     expect(rows.every(({ text }) => text.length <= 60)).toBe(true);
   });
 });
+
+describe('a filter or a search over many lines', () => {
+  /** Each look at the clock takes a millisecond. */
+  function slowPane(): void {
+    let now = 0;
+    pane = createLogPane(() => ++now);
+    pane.resize(60, 5);
+    configure();
+    numbered(1, 200);
+    pane.rows();
+  }
+
+  it('is done in slices, and what is saved waits for all of them', () => {
+    slowPane();
+    configure({ filter: '5$' });
+    expect(pane.isBehind()).toBe(true);
+    let slices = 0;
+    for (; pane.isBehind(); slices++) pane.work();
+    expect(slices).toBeGreaterThan(5);
+    expect(texts()).toEqual(['line 155', 'line 165', 'line 175', 'line 185', 'line 195']);
+    expect(pane.shown()).toHaveLength(20);
+  });
+
+  it('moves the cursor when the match is found', () => {
+    slowPane();
+    configure({ search: 'line 3$' });
+    expect(pane.move({ type: 'previousMatch' })).toBe('later');
+    let found = pane.work();
+    while (found === 'later') found = pane.work();
+    expect(found).toBe(true);
+    expect(cursor()).toContain('line 3');
+    expect(pane.move({ type: 'nextMatch' })).toBe('later');
+  });
+});
