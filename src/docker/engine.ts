@@ -3,6 +3,7 @@ import type Dockerode from 'dockerode';
 import type { Pod } from '../pod/model.ts';
 import type { Engine, RunIdentity } from '../supervisor/ports.ts';
 import { engineNow } from './engine-now.ts';
+import { connectSandbox } from './holder/connect-sandbox.ts';
 import { createExecs } from './holder/execs.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import { checkSubPaths } from './holder/sub-paths.ts';
@@ -71,6 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     createSandbox: sandboxes.create,
     startSandbox: sandboxes.start,
+    connectSandbox: (id, signal) => connectSandbox({ docker, owner, ipv6 }, id, signal),
     removeSandbox: (id, signal) => {
       sandboxes.forget(id);
       return remove(id, signal);

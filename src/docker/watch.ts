@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Notice } from '../supervisor/ports.ts';
 import { inspectContainer } from './objects/containers.ts';
-import { labels, ofPod } from './objects/labels.ts';
+import { labels } from './objects/labels.ts';
+import { networkName } from './objects/names.ts';
 import { isOomKilled } from './observe.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
@@ -14,6 +15,7 @@ import { chunksOf } from './transport/stream.ts';
 
 /** One message of the engine's event stream, as far as it is read here. */
 interface Message {
+  readonly Type: string;
   readonly Action: string;
   readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
   readonly timeNano: number;
@@ -60,7 +62,7 @@ async function* notices(
       failures = 0;
       if (connections++ > 0) yield { type: 'reconnected' };
       for await (const message of messagesOf(stream, signal)) {
-        if (seen.has(message)) continue;
+        if (!concerns(context, message) || seen.has(message)) continue;
         const notice = await noticeOf(context, message, signal);
         seen.add(message);
         tries = 0;
@@ -101,17 +103,18 @@ function createSeen() {
 }
 
 /**
- * `die` is the fact and `destroy` the removal; `stop` and `kill` are decoration that may come in any order. Health checks
+ * The engine filters by label the containers, but would leave out every network, which has no labels in its events: the events of other
+ * containers are left out here. `die` is the fact and `destroy` the removal; `stop` and `kill` are decoration that may come in any order. Health checks
  * would make three more events each, so the engine filters.
  */
 async function openEvents(
-  { docker, project, pod }: WatchContext,
+  { docker }: WatchContext,
   since: number | undefined,
   signal: AbortSignal,
 ): Promise<Readable> {
   const stream = await call('watch the engine', deadlines.read, signal, (abortSignal) =>
     docker.getEvents({
-      filters: { type: ['container'], event: ['die', 'destroy'], ...ofPod(project, pod) },
+      filters: { type: ['container', 'network'], event: ['die', 'destroy', 'disconnect'] },
       ...(since !== undefined && { since: sinceText(since) }),
       abortSignal,
     } as unknown as Dockerode.GetEventsOptions),
@@ -134,11 +137,17 @@ async function* messagesOf(stream: Readable, signal: AbortSignal): AsyncGenerato
   }
 }
 
+function concerns({ project, pod }: WatchContext, { Type, Actor: { Attributes } }: Message): boolean {
+  if (Type === 'network') return Attributes['name'] === networkName(project);
+  return Attributes[labels.project] === project && Attributes[labels.pod] === pod;
+}
+
 async function noticeOf(
   context: WatchContext,
   { Action, Actor: { ID: id, Attributes } }: Message,
   signal: AbortSignal,
 ): Promise<Notice | undefined> {
+  if (Action === 'disconnect') return { type: 'networkLost', id: Attributes['container'] ?? '' };
   const isHolder = Attributes[labels.role] === 'holder';
   if (Action === 'destroy') {
     if (context.isRemoved(id)) return undefined;

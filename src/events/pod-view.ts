@@ -38,6 +38,8 @@ export interface PodView {
   readonly created: string;
   readonly ip?: string;
   readonly network?: string;
+  /** Why the holder has no network, while it has none. */
+  readonly disconnected?: string;
   /** The engine's id of the container that owns the namespace. */
   readonly holder?: string;
   /** Every init container is through and every sidecar has started. */
@@ -82,7 +84,7 @@ export function newPod(name: string, time: string): PodView {
 export function foldPod(pod: PodView, event: OutriderEvent): PodView {
   if ('container' in event && 'attempt' in event) return withPhase(withContainer(pod, event));
   const changed = { ...pod, ...change(pod, event) };
-  return event.type === 'SandboxReady' ? withoutTermination(changed) : withPhase(changed);
+  return event.type === 'SandboxReady' ? withoutTermination(connected(changed)) : withPhase(changed);
 }
 
 function withContainer(
@@ -102,6 +104,10 @@ function withContainer(
 function withUnknown(pod: PodView, event: EventOf<'ContainerCreated'>): PodView {
   const added = newContainer({ name: event.container, role: event.role, image: event.image }, true);
   return { ...pod, containers: [...pod.containers, foldContainer(added, event, event.time)] };
+}
+
+function connected({ disconnected: _, ...rest }: PodView): PodView {
+  return rest;
 }
 
 function withoutTermination(pod: PodView): PodView {
@@ -127,6 +133,8 @@ function change(pod: PodView, event: OutriderEvent): Partial<PodView> {
       };
     case 'SandboxReady':
       return { ip: event.ip, network: event.network, holder: event.holder };
+    case 'SandboxDisconnected':
+      return { disconnected: event.message };
     case 'SandboxLost':
       return { initialized: false, ready: false };
     case 'PodInitialized':

@@ -16,6 +16,8 @@ export function sentenceOf(event: OutriderEvent): string | undefined {
       return `network namespace ready, ${event.ip} on ${event.network}`;
     case 'SandboxLost':
       return `network namespace lost: ${event.message}`;
+    case 'SandboxDisconnected':
+      return `network lost: ${event.message}`;
     case 'CaptureApplied':
       return `capture on: ${event.rules} rules, ${event.mode}, ${event.backend}`;
     case 'CaptureRemoved':

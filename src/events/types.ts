@@ -12,6 +12,8 @@ export type EventBody =
   | { readonly type: 'ImagePullFailed'; readonly image: string; readonly message: string }
   | { readonly type: 'SandboxReady'; readonly ip: string; readonly network: string; readonly holder: string }
   | { readonly type: 'SandboxLost'; readonly message: string }
+  /** The holder has no network, and could not be connected again at once. */
+  | { readonly type: 'SandboxDisconnected'; readonly message: string }
   | {
       readonly type: 'CaptureApplied';
       readonly backend: string;

@@ -16,6 +16,8 @@ export interface Engine {
   createSandbox(attempt: number, signal: AbortSignal): Promise<{ readonly id: string }>;
   /** Starts the holder, writes the files of the pod's volumes and opens the runner that `inNamespace` uses. */
   startSandbox(id: string, signal: AbortSignal): Promise<SandboxAddress>;
+  /** Connects a holder that was disconnected from its network. Undefined when it does not run. */
+  connectSandbox(id: string, signal: AbortSignal): Promise<SandboxConnection | undefined>;
   removeSandbox(id: string, signal: AbortSignal): Promise<void>;
   /** @throws EngineError `image-not-found` or `image-pull-failed`. */
   ensureImage(
@@ -96,6 +98,12 @@ export interface SandboxAddress {
   readonly network: string;
 }
 
+export interface SandboxConnection {
+  readonly address: SandboxAddress;
+  /** False when nothing had to be done. */
+  readonly mended: boolean;
+}
+
 export interface CreateRequest {
   readonly container: Container;
   readonly attempt: number;
@@ -136,6 +144,8 @@ export type Notice =
   /** Somebody removed it behind our back. */
   | { readonly type: 'removed'; readonly id: string }
   | { readonly type: 'sandboxLost'; readonly id: string; readonly message: string }
+  /** Somebody has disconnected a container, perhaps the holder, from the project's network. */
+  | { readonly type: 'networkLost'; readonly id: string }
   /** The engine has not answered for a while. Told once a break. */
   | { readonly type: 'disconnected'; readonly message: string }
   /** The connection was lost and is back: whatever happened in between must be observed. */

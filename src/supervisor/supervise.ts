@@ -14,6 +14,7 @@ import { messageOf } from './executor-context.ts';
 import { createFollower, type Follower } from './follower.ts';
 import type { Journal } from './journal.ts';
 import { createLoop } from './loop.ts';
+import { createNetworkMender } from './mend-network.ts';
 import { createPodAddress, type PodAddress } from './pod-address.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
 import { watch } from './watcher.ts';
@@ -109,6 +110,14 @@ export function supervise(
     loop,
     warn,
     reconnected: follower.followAgain,
+    networkLost: createNetworkMender({
+      engine,
+      clock,
+      loop,
+      address,
+      tell: (event) => void journal.append(pod.name, event),
+      signal: waiting.signal,
+    }),
     signal: life.signal,
   };
   const watching = watch(watcherPorts, adopted !== undefined).catch((error: unknown) => {

@@ -12,6 +12,8 @@ interface WatcherPorts {
   readonly warn: (message: string) => void;
   /** The engine is back after a break: whatever follows it goes on. */
   readonly reconnected: () => void;
+  /** The holder runs without its network. */
+  readonly networkLost: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +32,9 @@ export async function watch(ports: WatcherPorts, adopted: boolean): Promise<void
   if (adopted) await catchUp(ports, blindness);
   for await (const notice of notices) {
     if (notice.type === 'disconnected') blindness.begin(notice.message);
-    else if (notice.type === 'reconnected') {
+    else if (notice.type === 'networkLost') {
+      if (notice.id === loop.state().sandbox.id) ports.networkLost();
+    } else if (notice.type === 'reconnected') {
       await catchUp(ports, blindness);
       ports.reconnected();
     } else {
@@ -60,7 +64,10 @@ function createBlindness(warn: (message: string) => void): Blindness {
 }
 
 /** Compares what should be with what is. */
-async function catchUp({ engine, clock, loop, signal }: WatcherPorts, blindness: Blindness): Promise<void> {
+async function catchUp(
+  { engine, clock, loop, networkLost, signal }: WatcherPorts,
+  blindness: Blindness,
+): Promise<void> {
   let before = loop.state();
   const onFailure = (error: unknown, tries: number): void => {
     before = loop.state();
@@ -69,9 +76,11 @@ async function catchUp({ engine, clock, loop, signal }: WatcherPorts, blindness:
   const observed = await observeAgain({ engine, clock, signal, onFailure });
   blindness.end();
   for (const report of missed(before, observed)) loop.post(report);
+  const { sandbox } = observed;
+  if (sandbox?.running && sandbox.id === before.sandbox.id && !sandbox.address) networkLost();
 }
 
-type TellingNotice = Exclude<Notice, { readonly type: 'reconnected' | 'disconnected' }>;
+type TellingNotice = Exclude<Notice, { readonly type: 'reconnected' | 'disconnected' | 'networkLost' }>;
 
 /** The fact behind a notice; undefined when it is about nothing that the pod still cares for. */
 export function factOf(state: PodState, notice: TellingNotice): Report | undefined {

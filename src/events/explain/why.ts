@@ -59,6 +59,11 @@ function whyPod(pod: PodView, now: number): Explanation {
   if (pod.outcome) return { summary: `the pod has ended: ${pod.phase}`, chain: [pod.outcome.message] };
   if (pod.terminating) return whyTerminating(pod, now);
   if (pod.ip === undefined) return { summary: "the pod's network namespace is being made", chain: [] };
+  if (pod.disconnected !== undefined)
+    return {
+      summary: `the pod's holder has no network, and is connected again as soon as it can be: ${pod.disconnected}`,
+      chain: [],
+    };
   const conditions = pod.containers.map((container) => ({
     container,
     condition: conditionOf(pod, container, now),

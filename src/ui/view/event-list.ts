@@ -40,6 +40,7 @@ function toneOf(event: OutriderEvent): Tone {
     case 'CaptureFailed':
     case 'ImagePullFailed':
     case 'SandboxLost':
+    case 'SandboxDisconnected':
       return 'bad';
     case 'ContainerReady':
     case 'PodReady':

@@ -83,6 +83,9 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
     });
 
   const shared = {
+    async connectSandbox(id) {
+      return holder?.id === id && holder.running ? { address, mended: false } : undefined;
+    },
     async removeSandbox(id, signal) {
       await wait('remove', signal);
       if (holder?.id === id) holder = undefined;

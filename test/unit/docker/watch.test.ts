@@ -15,13 +15,14 @@ afterEach(async () => {
   daemon = undefined;
 });
 
+const ofPod = { 'dev.outrider.project': 'p', 'dev.outrider.pod': 'w' };
 const second = 1_767_323_045;
 
 function event(action: string, id: string, nanos: number, attributes: object = {}): string {
   return `${JSON.stringify({
     Type: 'container',
     Action: action,
-    Actor: { ID: id, Attributes: { exitCode: '3', 'dev.outrider.role': 'app', ...attributes } },
+    Actor: { ID: id, Attributes: { exitCode: '3', 'dev.outrider.role': 'app', ...ofPod, ...attributes } },
     timeNano: second * 1e9 + nanos,
   })}\n`;
 }
@@ -155,6 +156,29 @@ it('an engine that is away at first is waited for', async () => {
   expect(await take(2, notices(fake))).toEqual([{ type: 'reconnected' }, { type: 'removed', id: 'a' }]);
 });
 
+it('what happens to containers of others is nobody’s business here', async () => {
+  const other = { 'dev.outrider.pod': 'x' };
+  const stranger = { 'dev.outrider.project': undefined };
+  const fake = await engine([
+    events([event('destroy', 'a', 1, other), event('die', 'b', 2, stranger), event('destroy', 'c', 3)]),
+  ]);
+  expect(await take(1, notices(fake))).toEqual([{ type: 'removed', id: 'c' }]);
+});
+
+it('a container that is disconnected from the project’s network is told of, and no other network counts', async () => {
+  const disconnect = (name: string, holder: string): string =>
+    `${JSON.stringify({
+      Type: 'network',
+      Action: 'disconnect',
+      Actor: { ID: 'n', Attributes: { container: holder, name } },
+      timeNano: second * 1e9,
+    })}\n`;
+  const fake = await engine([
+    events([disconnect('outrider_q', 'a'), disconnect('bridge', 'b'), disconnect('outrider_p', 'c')]),
+  ]);
+  expect(await take(1, notices(fake))).toEqual([{ type: 'networkLost', id: 'c' }]);
+});
+
 it('a removal is the last of a container, which is forgotten then', async () => {
   const fake = await engine([events([event('destroy', 'a', 1), event('destroy', 'b', 2)])]);
   await take(2, notices(fake));
@@ -194,9 +218,8 @@ it('the stream is asked for at once, filtered by the engine', async () => {
   while (fake.requests.length === 0) await new Promise(setImmediate);
   const query = new URL(`http://x${fake.requests[0]!.slice(4)}`).searchParams;
   expect(JSON.parse(query.get('filters')!)).toEqual({
-    type: ['container'],
-    event: ['die', 'destroy'],
-    label: ['dev.outrider.project=p', 'dev.outrider.pod=w'],
+    type: ['container', 'network'],
+    event: ['die', 'destroy', 'disconnect'],
   });
   controller.abort();
   expect(await take(1, from)).toEqual([]);

@@ -9,7 +9,13 @@ import { capturedPod, engineWith, unreachable } from './fakes.ts';
 
 const created = { id: 'c', stopSignal: 'SIGTERM', specHash: 'x' };
 const exited = { is: 'exited', exitCode: 3, oomKilled: false, startedAt: 5, finishedAt: 9 } as const;
-const holder = { id: 'h', attempt: 0, running: true, createdAt: 0 };
+const holder = {
+  id: 'h',
+  attempt: 0,
+  running: true,
+  createdAt: 0,
+  address: { ip: '10.0.0.2', network: 'n' },
+};
 const seen = {
   id: 'c',
   name: 'a1',
@@ -48,6 +54,7 @@ async function watched({
   const posted: Report[] = [];
   const warnings: string[] = [];
   let reconnected = 0;
+  let networkLost = 0;
   const answers = [...looks];
   const engine = engineWith({
     async *watch() {
@@ -68,13 +75,16 @@ async function watched({
       reconnected: () => {
         reconnected += 1;
       },
+      networkLost: () => {
+        networkLost += 1;
+      },
       signal: new AbortController().signal,
     },
     adopted,
   );
   await clock.run(3_600_000);
   await done;
-  return { posted, warnings, reconnected };
+  return { posted, warnings, reconnected, networkLost };
 }
 
 const back: Notice = { type: 'reconnected' };
@@ -132,4 +142,18 @@ it('an adopted pod is looked at before the first notice, as often as it takes', 
     { type: 'sandboxLost', attempt: 0, message: 'it was gone after a lost connection' },
     { type: 'vanished', container: 'a1', attempt: 0 },
   ]);
+});
+
+it('a holder without its network is noticed from its event, behind a break, and when a pod is adopted', async () => {
+  const running = { ...seen, state: { is: 'created' } } as const;
+  const connected: Observed = { sandbox: holder, containers: [running] };
+  const { address: _, ...alone } = holder;
+  const disconnected: Observed = { sandbox: alone, containers: [running] };
+  const lost = async (notices: readonly Notice[], look: Observed, adopted = false): Promise<number> =>
+    (await watched({ notices, looks: [look], adopted })).networkLost;
+  expect(await lost([{ type: 'networkLost', id: 'h' }], connected)).toBe(1);
+  expect(await lost([{ type: 'networkLost', id: 'other' }], connected)).toBe(0);
+  expect(await lost([back], disconnected)).toBe(1);
+  expect(await lost([back], connected)).toBe(0);
+  expect(await lost([], disconnected, true)).toBe(1);
 });
