@@ -9,7 +9,7 @@ import { type Command, startCommand } from '../world/command.ts';
 import { makeFolders, type RunFolders } from '../world/folders.ts';
 import { type Gate, openGate } from '../world/gate.ts';
 import type { OwnEngine } from '../world/own-engine.ts';
-import { type Marked, marked, markName } from '../world/processes.ts';
+import { type Marked, marked, markName, signalTo } from '../world/processes.ts';
 import { type Project, projectOn } from '../world/project.ts';
 
 /** Where runs happen: one engine, on which one run goes on at a time. */
@@ -86,7 +86,8 @@ export async function openStage(plan: Plan, place: Place): Promise<Omit<Stage, '
       return marked(mark).filter(({ pid }) => !own.includes(pid));
     },
     async close() {
-      for (const { pid } of marked(mark)) process.kill(pid, 'SIGKILL');
+      for (const { pid } of marked(mark)) signalTo(pid, 'SIGKILL');
+      for (const command of commands) command.release();
       await project.clear();
       gate.shut();
       folders.remove();

@@ -22,6 +22,8 @@ export interface Command {
   /** Its output is read no more. */
   stopReading(): void;
   goOnReading(): void;
+  /** Lets go of its output, which it may have left to processes that it started. */
+  release(): void;
   record(): CommandRecord;
 }
 
@@ -67,6 +69,10 @@ export function startCommand(args: readonly string[], env: NodeJS.ProcessEnv): C
     },
     stopReading: () => pause(child),
     goOnReading: () => void child.stdout.resume(),
+    release() {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     record: () => ({
       words: ['outrider', ...args].join(' '),
       boundMs,

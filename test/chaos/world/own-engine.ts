@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { poll } from './poll.ts';
@@ -59,6 +59,10 @@ export async function startOwnEngine(folder: string): Promise<OwnEngine> {
       await poll(startMs, async () => ((await docker.info()).LiveRestoreEnabled === on ? true : undefined));
     },
     async close() {
+      await engine
+        .start()
+        .then(() => removeAll(socket))
+        .catch(() => {});
       await engine.end('SIGTERM');
       if (keeper.pid !== undefined) endAllIn(keeper.pid);
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
@@ -68,7 +72,7 @@ export async function startOwnEngine(folder: string): Promise<OwnEngine> {
   try {
     await engine.start();
   } catch (error) {
-    await engine.close();
+    if (keeper.pid !== undefined) endAllIn(keeper.pid);
     throw error;
   }
   return engine;
@@ -86,11 +90,13 @@ function startDaemon(folder: string, keeper: number): ChildProcess {
     ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
     ...['--pidfile', join(folder, 'dockerd.pid')],
   ];
-  return spawn('nsenter', [`--target=${keeper}`, '--mount', '--net', 'dockerd', ...options], {
+  const daemon = spawn('nsenter', [`--target=${keeper}`, '--mount', '--net', 'dockerd', ...options], {
     stdio: ['ignore', log, log],
     // A Ctrl-C in the terminal is for the drill, which then ends the engine itself.
     detached: true,
-  }).on('error', () => {});
+  });
+  closeSync(log);
+  return daemon.on('error', () => {});
 }
 
 async function answers(socket: string, daemon: ChildProcess): Promise<'yes' | 'no' | undefined> {
@@ -116,7 +122,14 @@ async function containerdIsGone(folder: string): Promise<void> {
   rmSync(note, { force: true });
 }
 
-/** What is left of containers and of containerd; with the last process the namespaces and their mounts are gone. */
+/** A process of a container has mounts of its own, so only its engine can find it. */
+async function removeAll(socket: string): Promise<void> {
+  const docker = new Docker({ socketPath: socket });
+  const containers = await docker.listContainers({ all: true });
+  await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+}
+
+/** What is left of containerd; with the last process the namespaces and their mounts are gone. */
 function endAllIn(keeper: number): void {
   for (const pid of sharingMounts(keeper)) signalTo(pid, 'SIGKILL');
 }
