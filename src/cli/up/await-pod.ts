@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlClient } from '../../control/client.ts';
 import type { PodEnding } from '../../control/protocol.ts';
 import type { PodState } from '../../lifecycle/state.ts';
+
+/** How long a pod that is not restarted has to go on running. */
+const settleMs = 500;
 
 /** What `up --detach` waits for: a supervisor, app containers that run, or a pod that is Ready. */
 export type Goal = 'supervised' | 'running' | 'ready';
@@ -31,7 +35,10 @@ export async function awaitPod(client: ControlClient, pod: AwaitedPod): Promise<
       asking = true;
       const reply = await client.ask({ type: 'state', pod: pod.name }).catch(() => undefined);
       asking = false;
-      if (reply?.type === 'state' && isThere(reply.state, pod)) resolve({ is: 'reached' });
+      if (reply?.type !== 'state' || !isThere(reply.state, pod)) return;
+      // A Job that fails at once runs for a moment, and is Ready for that moment.
+      if (pod.goal !== 'supervised' && reply.state.pod.restartPolicy === 'Never') await delay(settleMs);
+      resolve({ is: 'reached' });
     };
     client
       .subscribe((notice) => {
