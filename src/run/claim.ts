@@ -3,9 +3,9 @@ import type { Engine, Observed, RunIdentity } from '../supervisor/ports.ts';
 
 /** What a run needs to know of the processes of other runs. */
 export interface Neighbours {
-  standing(of: RunIdentity): Standing;
+  standing: (of: RunIdentity) => Standing;
   /** Answers whether the signal was sent: only to a process of the same user on the same machine. */
-  signal(of: RunIdentity, signal: 'SIGTERM' | 'SIGKILL'): boolean;
+  signal: (of: RunIdentity, signal: 'SIGTERM' | 'SIGKILL') => boolean;
 }
 
 /** Whose a pod is, after it was asked for. */

@@ -146,7 +146,7 @@ function inTrueTime(event: OutriderEvent, clock: ManualClock, engineSeconds: num
   return { ...event, time: shown.slice(0, 19) + event.time.slice(19) };
 }
 
-function worldOf(plan: PodPlan, clock: ManualClock, secondMs: number, engineSeconds: number): World {
+export function worldOf(plan: PodPlan, clock: ManualClock, secondMs: number, engineSeconds: number): World {
   const commands = commandsOf(plan, secondMs);
   return {
     clock,

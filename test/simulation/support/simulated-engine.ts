@@ -19,13 +19,13 @@ import type { TraceEntry, World } from './world.ts';
 export interface SimulatedEngine extends Engine {
   /** What exists now; for checks, and for harm from outside. */
   readonly containers: ReadonlyMap<string, SimulatedContainer>;
-  holder(): { readonly id: string; readonly attempt: number; readonly running: boolean } | undefined;
+  holder(): Holder | undefined;
   /** The holder dies: the pod's network namespace is lost. */
   loseHolder(message: string): void;
   /** Somebody removes a container behind our back. */
   removeBehindOurBack(id: string): void;
   /** The same engine as another run sees it: with a name of its own, and without the lock. */
-  as(identity: RunIdentity): Engine;
+  as(identity: RunIdentity): Engine & Pick<Sandbox, 'hearHeld'>;
   /** The process that has the lock ends without letting go of anything: its connection is closed. */
   dropLock(): void;
   /** What happens until `reconnect` is told to nobody. */

@@ -20,7 +20,10 @@ export interface Holder {
 export type Sandbox = Pick<
   Engine,
   'createSandbox' | 'startSandbox' | 'lock' | 'owner' | 'release' | 'heldByOther' | 'retire'
->;
+> & {
+  /** Another run has taken the lock while the connection was lost. */
+  hearHeld(by: RunIdentity): void;
+};
 
 interface Place {
   nextId(): string;
@@ -103,6 +106,7 @@ export function simulateSandbox(identity: RunIdentity, world: World, place: Plac
       if (holder && isMine(holder)) delete holder.lock;
     },
     heldByOther,
+    hearHeld: tellHeld,
     async retire(signal) {
       await wait('remove', signal);
       const holder = place.holder();
