@@ -31,7 +31,7 @@ export function onStopSignals(
     stdout().hurry();
     if (count === 1) return first(signal === 'SIGINT' ? 'interrupted (Ctrl-C)' : `received ${signal}`);
     // A reader that does not read shall not hold up the end.
-    stdout().drop();
+    if (stdout().ready() !== undefined) stdout().drop();
     second();
   };
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', ...hangup()];
