@@ -13,7 +13,7 @@ export interface CaptureSource {
   readonly given: Partial<CaptureOptions>;
   /** Where each given option stands, from the pod on; a path may go on into the text of an annotation. */
   readonly paths: Readonly<Record<string, Path>>;
-  /** Of the annotation that switches capture on. */
+  /** Of what switches capture on: an annotation, or an init container that Istio has injected. */
   readonly path: Path;
   readonly problems: readonly Problem[];
 }
@@ -35,18 +35,44 @@ export const ISTIO: Readonly<Record<string, keyof CaptureInput>> = {
 
 export const ISTIO_PROXY = 'istio-proxy';
 
-/** Undefined when the pod does not ask for capture. Own options win over Istio's annotations. */
+/** What `istioctl kube-inject` adds to load rules, and to prove them. Capture does both. */
+const ISTIO_INITS: readonly string[] = ['istio-init', 'istio-validation'];
+
+/** Where the init containers stand that Istio has injected for its rules. */
+export function istioInits({
+  spec,
+}: Pick<PodSource, 'spec'>): readonly { readonly name: string; readonly path: Path }[] {
+  return (spec.initContainers ?? []).flatMap(({ name, restartPolicy }, index) =>
+    isIstioInit({ name, restartPolicy }) ? [{ name, path: ['spec', 'initContainers', index] }] : [],
+  );
+}
+
+/** A plain init container under one of the names that Istio gives. */
+export function isIstioInit({
+  name,
+  restartPolicy,
+}: {
+  readonly name: string;
+  readonly restartPolicy?: string | undefined;
+}): boolean {
+  return ISTIO_INITS.includes(name) && restartPolicy !== 'Always';
+}
+
+/**
+ * Undefined when the pod does not ask for capture: by its own annotation or, beside Istio's proxy, by one of Istio's or
+ * by what Istio has injected. Own options win over Istio's annotations.
+ */
 export function readCapture(pod: PodSource): CaptureSource | undefined {
   const annotations = pod.metadata.annotations ?? {};
   const text = annotations['outrider.dev/capture'];
   const istio = Object.keys(annotations).filter((name) => Object.hasOwn(ISTIO, name));
-  if (text === undefined && (istio.length === 0 || !containerNames(pod).includes(ISTIO_PROXY)))
-    return undefined;
+  const injected = istioInits(pod);
+  const asks = istio.length + injected.length > 0 && containerNames(pod).includes(ISTIO_PROXY);
+  if (text === undefined && !asks) return undefined;
   const own = text === undefined ? { value: {}, problems: [] } : parseOptions(text);
   const fromIstio = istio.map((name): Entry => {
     const option = ISTIO[name]!;
-    const extra = option === 'excludeInboundPorts' ? captureDefaults.excludeInboundPorts : [];
-    return [option, [...split(annotations[name]!), ...extra], [...ANNOTATIONS, name]];
+    return [option, listOf(option, annotations[name], true), [...ANNOTATIONS, name]];
   });
   const fromOwn = Object.entries(own.value).map(
     ([option, value]): Entry => [option, value, [...CAPTURE_PATH, option]],
@@ -55,7 +81,7 @@ export function readCapture(pod: PodSource): CaptureSource | undefined {
   return {
     given: Object.fromEntries(entries.map(([option, value]) => [option, normalise(option, value)])),
     paths: Object.fromEntries(entries.map(([option, , path]) => [option, path])),
-    path: text === undefined ? [...ANNOTATIONS, istio[0]!] : CAPTURE_PATH,
+    path: text !== undefined ? CAPTURE_PATH : istio[0] ? [...ANNOTATIONS, istio[0]] : injected[0]!.path,
     problems: own.problems,
   };
 }
@@ -83,6 +109,16 @@ function parseOptions(text: string): { value: CaptureInput; problems: readonly P
   const wrong = new Set(types.map(({ path }) => path[0]));
   const entries = Object.entries(fields.value as object).filter(([option]) => !wrong.has(option));
   return { value: Object.fromEntries(entries) as CaptureInput, problems };
+}
+
+/**
+ * The items of an option, however it is written.
+ *
+ * @param fromIstio its annotation `excludeInboundPorts` adds to the ports that Istio leaves alone by itself.
+ */
+export function listOf(option: string, value: unknown, fromIstio = false): readonly unknown[] {
+  const extra = fromIstio && option === 'excludeInboundPorts' ? captureDefaults.excludeInboundPorts : [];
+  return [...split(value), ...extra];
 }
 
 /** `a, b` and `[a, b]` are one and the same. */

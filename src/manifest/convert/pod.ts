@@ -1,6 +1,6 @@
 import { DEFAULT_RESTART_POLICY, DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS } from '../../pod/defaults.ts';
 import type { CaptureOptions, Container, Pod, PodSecurityContext } from '../../pod/model.ts';
-import { completeCapture, readCapture } from '../capture-source.ts';
+import { completeCapture, isIstioInit, readCapture } from '../capture-source.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { PodSource, Sources } from '../sources.ts';
 import { convertContainer } from './container.ts';
@@ -28,9 +28,9 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
     terminationGracePeriodSeconds:
       spec.terminationGracePeriodSeconds ?? DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS,
     ...(deadline !== undefined && { activeDeadlineSeconds: deadline }),
-    initContainers: (spec.initContainers ?? []).map(
-      convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init')),
-    ),
+    initContainers: (spec.initContainers ?? [])
+      .filter((input) => !capture || !isIstioInit(input))
+      .map(convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init'))),
     containers: spec.containers.map(convert(() => 'app')),
     volumes: convertVolumes(around),
     network: convertNetwork(pod, sources),

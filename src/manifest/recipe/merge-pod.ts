@@ -35,7 +35,8 @@ export function mergePod({ document, pod, use, scope, apps }: Addition): readonl
   for (const { name, ...addition } of containers)
     for (const app of apps) if (name === '*' || app.get('name') === name) mergeInto(document, app, addition);
   if (recipe.capture === undefined) return [];
-  return mergeCapture(document, pod.node, substitute(recipe.capture, scope) as Value, recipe.name);
+  const options = substitute(recipe.capture, scope) as Value;
+  return mergeCapture(document, pod.node, { recipe: recipe.name, options, template: recipe.capture });
 }
 
 interface Spec {

@@ -4,7 +4,9 @@ import {
   captureIsReadable,
   captureNamesContainers,
   capturePortsDiffer,
+  istioAnnotationsAreKnown,
   istioAnnotationsCount,
+  istioInitIsLeftOut,
 } from './capture.ts';
 import { captureIdentityIsOwn, routeTableIsFree, tproxyIsPossible } from './capture-identity.ts';
 import { dataIsSound } from './data.ts';
@@ -72,6 +74,8 @@ const POD_RULES: readonly PodRule[] = [
   memoryIsPlausible,
   nonRootIsNotRoot,
   captureIsReadable,
+  istioAnnotationsAreKnown,
+  istioInitIsLeftOut,
   istioAnnotationsCount,
   captureNamesContainers,
   capturePortsDiffer,

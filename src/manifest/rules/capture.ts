@@ -3,6 +3,7 @@ import {
   completeCapture,
   ISTIO,
   ISTIO_PROXY,
+  istioInits,
   likelyProxy,
   readCapture,
 } from '../capture-source.ts';
@@ -30,6 +31,34 @@ export const istioAnnotationsCount: PodRule = (pod) =>
             hint: `add outrider.dev/capture, or a sidecar named ${ISTIO_PROXY}`,
           }),
         );
+
+/** Istio's options for traffic that nothing here does the work of. */
+export const istioAnnotationsAreKnown: PodRule = (pod) =>
+  Object.keys(pod.metadata.annotations ?? {})
+    .filter((name) => isAboutTraffic(name) && !Object.hasOwn(ISTIO, name))
+    .map((name) => {
+      // The part before the slash is the same and would make any two look alike.
+      const near = nearest(optionOf(name), Object.keys(ISTIO).map(optionOf));
+      const meant = near === undefined ? '' : `; did you mean ${near}?`;
+      const message = `has no effect here: capture has no such option${meant}`;
+      return warning('capture-option', ['metadata', 'annotations', name], message, { on: 'key' });
+    });
+
+const optionOf = (name: string): string => name.slice(name.indexOf('/') + 1);
+
+function isAboutTraffic(name: string): boolean {
+  return name.startsWith('traffic.sidecar.istio.io/') || name === 'istio.io/reroute-virtual-interfaces';
+}
+
+/** Two rule sets would decide, each without knowing of the other. */
+export const istioInitIsLeftOut: PodRule = (pod) =>
+  readCapture(pod) === undefined
+    ? []
+    : istioInits(pod).map(({ name, path }) =>
+        warning('capture-option', path, `${name} is left out: capture loads the rules and proves them`, {
+          hint: 'its arguments are not read; options stand in outrider.dev/capture or in Istio’s annotations',
+        }),
+      );
 
 /** The proxy is a container that runs beside the app, and `startAfter` one that ends before it. */
 export const captureNamesContainers: PodRule = (pod) => {

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { checkCaptureOptions } from '../../../src/capture/check-options.ts';
 import { captureDefaults } from '../../../src/pod/capture-defaults.ts';
 import { podOf, problemsOf } from './read-text.ts';
@@ -276,4 +276,38 @@ it.each([
   ['text with escapes, which have moved it', '"{\\x70roxy: proxy, inboundPort: x}"\n', 'f:6:27'],
 ])('the place within %s', (_, text, place) => {
   expect(problemsOf(pod(`    outrider.dev/capture: ${text}`))[0]!.split(': ')[0]).toBe(place);
+});
+
+describe('what Istio has injected', () => {
+  const injected = (extra = '') =>
+    pod(extra || '    sidecar.istio.io/status: x\n', { proxy: '' })
+      .replace(
+        '    - {name: setup, image: i}',
+        '    - {name: istio-init, image: i, args: [istio-iptables, -p, "15001"]}\n    - {name: setup, image: i}',
+      )
+      .replace('name: proxy,', 'name: istio-proxy,');
+
+  it('asks for capture, which does the work of its init container', () => {
+    const read = podOf(injected());
+    expect(read.capture).toEqual({ ...captureDefaults, proxy: 'istio-proxy' });
+    expect(read.initContainers.map(({ name }) => name)).toEqual(['setup', 'istio-proxy']);
+    expect(problemsOf(injected())).toEqual([
+      'f:9:7: warning: initContainers[0]: istio-init is left out: capture loads the rules and proves them',
+    ]);
+  });
+
+  it('is a container like any other where no proxy of Istio’s is there, or where it is a sidecar', () => {
+    const alone = injected().replace('istio-proxy', 'proxy');
+    expect(podOf(alone).initContainers.map(({ name }) => name)).toEqual(['istio-init', 'setup', 'proxy']);
+  });
+});
+
+it.each([
+  ['traffic.sidecar.istio.io/kubevirtInterfaces', ''],
+  ['istio.io/reroute-virtual-interfaces', ''],
+  ['traffic.sidecar.istio.io/excludeOutboundPort', '; did you mean excludeOutboundPorts?'],
+])('the annotation %s of Istio, which nothing here heeds, is told', (name, meant) => {
+  expect(problemsOf(pod(`${own('"proxy: proxy"')}    ${name}: x\n`))).toEqual([
+    `f:7:5: warning: metadata.annotations['${name}']: has no effect here: capture has no such option${meant}`,
+  ]);
 });
