@@ -2,7 +2,6 @@ import type { ControlClient } from '../control/client.ts';
 import type { ControlNotice, PodEnding, SteeringReport } from '../control/protocol.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import type { OutriderEvent } from '../events/types.ts';
-import type { PodState } from '../lifecycle/state.ts';
 import type { EventSource, Listener, SubscribeOptions } from '../supervisor/journal.ts';
 import { connectEngine } from './connect.ts';
 import { engineActions } from './engine-actions.ts';
@@ -124,23 +123,6 @@ function closeAll(all: readonly Supervised[]): void {
   for (const { control } of all) control.close();
 }
 
-/** What the supervisors know, asked for again whenever something has happened to a pod: one question a pod at a time. */
-function followStates(all: readonly Supervised[], source: EventSource): ReadonlyMap<string, PodState> {
-  const states = new Map(all.map(({ pod, state }) => [pod, state]));
-  const asking = new Set<string>();
-  source.subscribe(({ type, pod }) => {
-    const control = all.find((one) => one.pod === pod)?.control;
-    if (type === 'Log' || !control || asking.has(pod)) return;
-    asking.add(pod);
-    control
-      .ask({ type: 'state', pod })
-      .then((reply) => reply.type === 'state' && states.set(pod, reply.state))
-      .catch(() => {})
-      .finally(() => asking.delete(pod));
-  });
-  return states;
-}
-
 interface AttachedView {
   /** Settles when the person has closed the view. */
   readonly left: Promise<void>;
@@ -157,7 +139,6 @@ function showAttached(
   const pods = all.map(({ state }) => shownPod(state.pod));
   if (output !== 'tui') return { left: never, ...show(output, source, pods, { verbose }) };
   const closing = new AbortController();
-  const states = followStates(all, source);
   const projectOf = (pod: string): string => all.find((one) => one.pod === pod)!.project;
   const post = async (pod: string, report: SteeringReport): Promise<void> => {
     await all.find((one) => one.pod === pod)?.control.ask({ type: 'post', pod, report });
@@ -171,7 +152,10 @@ function showAttached(
       post,
       stop: () => everywhere({ type: 'stopPod', reason: 'stopped from another terminal' }),
       kill: () => everywhere({ type: 'killPod', reason: 'killed from another terminal' }),
-      stateOf: (pod) => states.get(pod),
+      specOf: async (pod) => {
+        const reply = await all.find((one) => one.pod === pod)?.control.ask({ type: 'state', pod });
+        return reply?.type === 'state' ? reply.state.pod : undefined;
+      },
       ...(connection && engineActions(connection, host, projectOf)),
     },
     { leaveAtOnce: true, signal: AbortSignal.any([signal, closing.signal]) },

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SteeringReport } from '../control/protocol.ts';
 import type { OutriderEvent } from '../events/types.ts';
-import type { PodState } from '../lifecycle/state.ts';
+import type { Pod } from '../pod/model.ts';
 import { inspectCapture, listFlows } from '../supervisor/inspect-capture.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import type { Engine } from '../supervisor/ports.ts';
@@ -18,7 +18,8 @@ export interface UiTarget {
   kill(): void;
   /** Absent where leaving is all that detaching means. */
   detach?(): void;
-  stateOf(pod: string): PodState | undefined;
+  /** The specification of a pod as it is wanted now; undefined when nobody has it any more. */
+  specOf(pod: string): Promise<Pod | undefined>;
   engineOf?(pod: string): Engine;
   /** Usage of the containers that `ids` names, until the signal aborts. */
   usage?(ids: () => readonly string[], signal: AbortSignal): AsyncIterable<ContainerStats>;
@@ -58,12 +59,14 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
     act: (action) => act(target, action),
     spec: async (pod, container) => {
       const { containerYaml } = await import('../manifest/container-yaml.ts');
-      const state = target.stateOf(pod);
-      const text = state && containerYaml(state.pod, container);
+      const spec = await target.specOf(pod);
+      const text = spec && containerYaml(spec, container);
       return text?.trimEnd().split('\n') ?? [unknown];
     },
     ...(usage && { stats: (listener) => watchUsage(usage, running, listener, signal) }),
-    ...(engineOf && { traffic: (pod) => trafficOf(target.stateOf(pod), engineOf(pod), signal) }),
+    ...(engineOf && {
+      traffic: async (pod) => trafficOf(await target.specOf(pod), engineOf(pod), signal),
+    }),
     saveText: async (name, text) => {
       const path = resolve(name);
       mkdirSync(resolve('.'), { recursive: true });
@@ -143,8 +146,8 @@ function watchUsage(
   return () => leaving.abort();
 }
 
-async function trafficOf(state: PodState | undefined, engine: Engine, signal: AbortSignal): Promise<Traffic> {
-  const capture = state?.pod.capture;
+async function trafficOf(spec: Pod | undefined, engine: Engine, signal: AbortSignal): Promise<Traffic> {
+  const capture = spec?.capture;
   if (!capture || capture.mode === 'NONE') return { rules: [], flows: [] };
   const run = runnerOver(engine, signal);
   const [view, flows] = await Promise.all([inspectCapture(capture, run), listFlows(capture, run)]);

@@ -89,7 +89,7 @@ export interface ContainerView {
 }
 
 /** What every event about a container has. */
-export type ContainerEvent = Extract<EventBody, { readonly container: string; readonly attempt: number }>;
+type ContainerEvent = Extract<EventBody, { readonly container: string; readonly attempt: number }>;
 
 /** An instance that crashes all night must not fill the memory. */
 const keptSpans = 200;

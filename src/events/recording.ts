@@ -1,7 +1,7 @@
 import type { OutriderEvent } from './types.ts';
 
 /** The first line of a recording; every other line is an event as in `--output json`. */
-export interface RecordingHeader {
+interface RecordingHeader {
   readonly format: 'outrider-recording';
   readonly version: 1;
   /** RFC 3339; when the recording began. */
@@ -10,7 +10,7 @@ export interface RecordingHeader {
   readonly program?: string;
 }
 
-export type RecordingResult =
+type RecordingResult =
   | {
       readonly ok: true;
       readonly header: RecordingHeader;

@@ -1,12 +1,12 @@
 import type { OutriderEvent } from './types.ts';
 
-export interface ReplayStep {
+interface ReplayStep {
   /** When the event is due, milliseconds since the replay began at its speed. */
   readonly atMs: number;
   readonly event: OutriderEvent;
 }
 
-export interface ReplayPlan {
+interface ReplayPlan {
   readonly steps: readonly ReplayStep[];
   readonly durationMs: number;
 }

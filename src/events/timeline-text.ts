@@ -3,7 +3,7 @@ import { type BarKind, type Exit, type Timeline, type TimelineRow, ticksOf } fro
 export type CellKind = BarKind | 'hook' | 'exited' | 'failed' | 'none';
 
 /** A stretch of equal columns. */
-export interface Cells {
+interface Cells {
   readonly kind: CellKind;
   readonly count: number;
 }

@@ -7,13 +7,13 @@ import type { ProjectView } from './view.ts';
 export type BarKind = 'created' | 'running' | 'started' | 'ready' | 'terminating';
 
 /** Times are milliseconds since 1970. */
-export interface Bar {
+interface Bar {
   readonly kind: BarKind;
   readonly from: number;
   readonly to: number;
 }
 
-export interface HookBar {
+interface HookBar {
   readonly hook: HookKind;
   readonly from: number;
   readonly to: number;
@@ -117,7 +117,7 @@ const steps = [
   600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000, 604_800_000,
 ];
 
-export interface Tick {
+interface Tick {
   readonly at: number;
   /** Since the beginning: `0`, `500ms`, `15s`, `2m`. */
   readonly label: string;

@@ -173,7 +173,7 @@ export type WaitingReason =
   | 'RunContainerError';
 
 /** What every event of the stream carries besides its body. */
-export interface Stamp {
+interface Stamp {
   /**
    * RFC 3339, UTC, at least milliseconds: what the supervisor's clock of the day showed. Nothing is decided by it, and it
    * goes back when that clock is set back; `seq` is the order. For a `Log` it is the engine's own time of the line.

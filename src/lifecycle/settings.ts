@@ -21,7 +21,7 @@ export interface BackoffCurve {
 export const kubernetesBackoff: BackoffCurve = { initialSeconds: 10, capSeconds: 300, resetSeconds: 600 };
 
 /** The curve of KEP-4603's ReduceDefaultCrashLoopBackOffDecay: 1 s doubling to 60 s; Outrider's default. */
-export const reducedBackoff: BackoffCurve = { initialSeconds: 1, capSeconds: 60, resetSeconds: 600 };
+const reducedBackoff: BackoffCurve = { initialSeconds: 1, capSeconds: 60, resetSeconds: 600 };
 
 export const defaultSettings: Settings = {
   secondMs: 1000,

@@ -3,7 +3,7 @@ import type { ContainerState, PodState } from './state.ts';
 import { ordered } from './turn.ts';
 
 /** An event about something that happened at `at`, a moment of the monotonic clock. */
-export interface Retold {
+interface Retold {
   readonly body: EventBody;
   readonly at: number;
 }

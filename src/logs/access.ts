@@ -1,7 +1,7 @@
 import type { Level } from './level.ts';
 
 /** A line of a proxy or web server, taken apart. Fields that the line leaves empty (`-`) are absent. */
-export interface AccessLine {
+interface AccessLine {
   readonly format: AccessFormat;
   readonly level: Level;
   readonly client?: string;
@@ -21,7 +21,7 @@ export interface AccessLine {
   readonly message?: string;
 }
 
-export type AccessFormat = 'haproxy-http' | 'haproxy-tcp' | 'envoy' | 'combined' | 'nginx-error';
+type AccessFormat = 'haproxy-http' | 'haproxy-tcp' | 'envoy' | 'combined' | 'nginx-error';
 
 interface Recogniser {
   readonly format: AccessFormat;

@@ -2,7 +2,7 @@ import type { Instant } from './instant.ts';
 import { createPending } from './pending.ts';
 import { createTimestampReader } from './timestamp-reader.ts';
 
-export interface AssemblerOptions {
+interface AssemblerOptions {
   readonly timestamps: boolean;
   readonly maxLineBytes: number;
   /** Whether a carriage return before the newline belongs to it. */

@@ -76,7 +76,7 @@ export function lineAt(batch: LineBatch, index: number): LogLine {
 }
 
 /** Gathers lines into batches, one for lines of the same chunk in a row. */
-export interface Batcher {
+interface Batcher {
   /** Keeps the chunk, but not the instant. */
   readonly add: OnLine;
   /** All that was added since the last time. */

@@ -1,5 +1,5 @@
 /** A colour under the name that Ink and chalk use, and as the parameter of an SGR sequence. */
-export interface ContainerColor {
+interface ContainerColor {
   readonly name: string;
   readonly sgr: number;
 }

@@ -17,15 +17,3 @@ export function parseDuration(text: string): number | undefined {
     total += Number(number) * units[unit!]!;
   return Number.isFinite(total) ? total : undefined;
 }
-
-/** The shortest notation that `parseDuration` reads back: `1m30s`, `500ms`, `0s`. Fractions of a millisecond go. */
-export function formatDuration(ms: number): string {
-  let rest = Math.floor(ms);
-  let text = '';
-  for (const unit of ['d', 'h', 'm', 's', 'ms']) {
-    const count = Math.floor(rest / units[unit]!);
-    rest -= count * units[unit]!;
-    if (count > 0) text += `${count}${unit}`;
-  }
-  return text === '' ? '0s' : text;
-}

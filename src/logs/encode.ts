@@ -13,7 +13,7 @@ import { createOutput, type Output } from './output.ts';
 import { type LogSource, toRecord } from './record.ts';
 import { type EngineTime, timeOf } from './timestamp.ts';
 
-export interface EncoderOptions extends FormatOptions {
+interface EncoderOptions extends FormatOptions {
   /** Takes output in pieces of about `chunkBytes`; each belongs to the receiver. */
   readonly onChunk: (bytes: Buffer) => void;
   /** Default 64 KiB. */

@@ -4,7 +4,7 @@ import type { LogRecord, LogSource, Role } from './record.ts';
 import { sanitize } from './sanitize.ts';
 import { createTimePrinter, type Timestamps } from './times.ts';
 
-export type LogOutput = 'pretty' | 'raw' | 'json';
+type LogOutput = 'pretty' | 'raw' | 'json';
 
 export interface FormatOptions {
   readonly output: LogOutput;

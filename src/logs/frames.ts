@@ -1,5 +1,5 @@
 /** `system` is the engine speaking: a frame of type 3 carries an error about the stream itself, never a line. */
-export type FrameStream = 'stdout' | 'stderr' | 'system';
+type FrameStream = 'stdout' | 'stderr' | 'system';
 
 /**
  * A frame's payload or a part of it: `chunk` from `start` to `end`, without a copy. `continued` says that a former piece

@@ -7,14 +7,14 @@ const levelKeys = ['level', 'severity', 'lvl', 'loglevel', 'log_level', 'log.lev
 const messageKeys = ['msg', 'message', '@message', 'event'];
 
 /** A JSON line's usual three fields under whatever names, and the others in their order. */
-export interface JsonParts {
+interface JsonParts {
   readonly time: string | undefined;
   readonly level: Level | undefined;
   readonly message: string | undefined;
   readonly fields: readonly (readonly [key: string, value: unknown])[];
 }
 
-export interface LayoutOptions {
+interface LayoutOptions {
   /** The level in its colour, the time and the keys dim. */
   readonly colors: boolean;
 }
@@ -62,7 +62,7 @@ export function foldOutJson(line: string): readonly string[] | undefined {
   return rows.map(sanitizePlain);
 }
 
-export function partsOf(object: JsonObject): JsonParts {
+function partsOf(object: JsonObject): JsonParts {
   const [timeKey, time] = firstOf(object, timeKeys, timeText);
   const [levelKey, level] = firstOf(object, levelKeys, asLevel);
   const [messageKey, message] = firstOf(object, messageKeys, asText);

@@ -17,7 +17,7 @@ export interface LogReaderOptions {
   readonly onError?: (message: string) => void;
 }
 
-export interface LogReader {
+interface LogReader {
   /** A part of the response body, cut anywhere. It must not be written to afterwards. */
   readonly push: (chunk: Buffer) => void;
   /** The stream is over: lines without a newline are handed over as partial. */

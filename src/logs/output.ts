@@ -1,7 +1,7 @@
 import { isPlainByte } from './sanitize.ts';
 
 /** Bytes that can be read one by one and several at once. */
-export interface Viewed {
+interface Viewed {
   readonly chunk: Buffer;
   readonly view: DataView;
 }

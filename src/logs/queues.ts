@@ -13,7 +13,7 @@ interface Arrived<Lines> {
 }
 
 /** One container's lines that wait, in its own order. */
-export interface Queue<Lines> {
+interface Queue<Lines> {
   readonly source: string;
   /** None is empty. */
   readonly batches: Arrived<Lines>[];

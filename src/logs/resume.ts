@@ -3,7 +3,7 @@ import { earliest, type Instant, isBefore, isSame, latest, noInstant, unixOf } f
 import { type EngineTime, instantOf } from './timestamp.ts';
 
 /** Where the first stream began: nothing before it is wanted after a break either. */
-export interface ResumeStart {
+interface ResumeStart {
   /** Only lines later than this were asked for. */
   readonly after?: EngineTime | undefined;
   /** Only the last lines were asked for: whatever is earlier than the first of them is not wanted. */

@@ -1,6 +1,6 @@
 import { type Sized, sizeOf } from './size.ts';
 
-export interface RingLimits {
+interface RingLimits {
   readonly maxLines: number;
   /** Of text; what the engine adds for each object is not counted. */
   readonly maxBytes: number;

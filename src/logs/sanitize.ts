@@ -23,7 +23,7 @@ const harmful = new RegExp(
 );
 const colour = new RegExp(`^(?:${esc}\\[|${csi})([\\d;:]*)m$`);
 
-export interface SanitizeOptions {
+interface SanitizeOptions {
   /** Keeps colours and other renditions (SGR); everything else goes in any case. */
   readonly colors: boolean;
 }

@@ -1,11 +1,11 @@
 import { parseDuration } from './duration.ts';
 import { type EngineTime, engineTimeOf, toEngineTime } from './timestamp.ts';
 
-export type TimeFlag =
+type TimeFlag =
   | { readonly ok: true; readonly time: EngineTime }
   | { readonly ok: false; readonly code: 'bad-time'; readonly message: string; readonly hint: string };
 
-export interface TimeFlagOptions {
+interface TimeFlagOptions {
   readonly nowMs: number;
   /** Minutes east of Greenwich, for times that name no zone; default UTC. */
   readonly offsetMinutes?: (epochMs: number) => number;

@@ -2,7 +2,7 @@ import { type Instant, noInstant } from './instant.ts';
 import { parseInstant } from './timestamp.ts';
 
 /** Reads the timestamps of one stream, where most are of the same second as the one before. */
-export interface TimestampReader {
+interface TimestampReader {
   /**
    * Where the text begins behind a timestamp at `start` and its space; `start` itself when there is none, and `instant` is
    * then what it was. Docker sends a fixed width, Podman drops zeros and may send an offset.

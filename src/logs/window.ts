@@ -5,7 +5,7 @@ import { highlight, longest, type Presented, type RowShape, rowsOf } from './row
 import type { Sized } from './size.ts';
 import { createView, type LineView, type MayGoOn } from './view.ts';
 
-export interface WindowOptions<Line> {
+interface WindowOptions<Line> {
   readonly ring: Ring<Line>;
   readonly width: number;
   readonly height: number;

@@ -1,11 +1,5 @@
 import type { CaptureOptions } from './model.ts';
 
-/**
- * The address range that counts as the pod itself. Istio takes 127.0.0.1/32; Docker's resolver lives on 127.0.0.11, and
- * a proxy that asks it over TCP would be led into its own inbound listener.
- */
-export const loopbackRange = '127.0.0.0/8';
-
 /** Where Docker's resolver listens in every user-defined network; the only resolver whose queries are captured. */
 export const dockerResolver = '127.0.0.11';
 

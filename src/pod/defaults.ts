@@ -1,6 +1,5 @@
 /** What Kubernetes fills in. Source: kubernetes `pkg/apis/core/v1/defaults.go`. */
 
-export const DEFAULT_NAMESPACE = 'default';
 export const DEFAULT_RESTART_POLICY = 'Always';
 export const DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS = 30;
 export const DEFAULT_SERVICE_ACCOUNT = 'default';

@@ -27,7 +27,7 @@ export function showRun(
     stop: () => run.stop('stopped from the terminal', options.gracePeriod),
     kill: () => run.kill('killed on request'),
     detach: run.leave,
-    stateOf: (pod) => supervisorOf(pod)?.state(),
+    specOf: async (pod) => supervisorOf(pod)?.state().pod,
     engineOf: (pod) => engineFor(pods.find(({ name }) => name === pod)!),
     ...engineActions(connection, options.host, () => project),
   };

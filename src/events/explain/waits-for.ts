@@ -4,7 +4,7 @@ import type { Condition } from './explanation.ts';
 import { onTheWayDown } from './terminating.ts';
 
 /** What a pod waits for. */
-export interface WaitsFor {
+interface WaitsFor {
   /** A few words: `sidecar proxy to start: startup probe: connection refused`. */
   readonly text: string;
   /** The container it is about, where it is about one. */
