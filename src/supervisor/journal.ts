@@ -1,9 +1,10 @@
 import type { EventBody, OutriderEvent } from '../events/types.ts';
+import { createTold } from './told.ts';
 
 export type Listener = (event: OutriderEvent) => void;
 
 export interface SubscribeOptions {
-  /** First everything told so far, log lines excepted. */
+  /** First what was told so far, except log lines and results of probes that a newer one repeats. */
   readonly replay?: boolean;
   /**
    * Says whether the listener can take more log lines: undefined when it can now, else what settles when it can. Log
@@ -34,7 +35,7 @@ interface Subscriber {
 /** @param wall the time of day in milliseconds since the epoch: the one source of the events' times. */
 export function createJournal(project: string, wall: () => number): Journal {
   const subscribers = new Set<Subscriber>();
-  const told: OutriderEvent[] = [];
+  const told = createTold();
   const gate = createGate();
   let seq = 0;
   return {
@@ -44,12 +45,12 @@ export function createJournal(project: string, wall: () => number): Journal {
       const retry =
         'retryInMs' in body && body.retryInMs !== undefined ? { retryAt: rfc3339(now + body.retryInMs) } : {};
       const event = { time: time ?? rfc3339(now), seq, project, pod, ...body, ...retry } as OutriderEvent;
-      if (event.type !== 'Log') told.push(event);
+      told.add(event);
       for (const { listener } of subscribers) listener(event);
       return event;
     },
     subscribe(listener, { replay = false, ready } = {}) {
-      if (replay) for (const event of told) listener(event);
+      if (replay) for (const event of told.all()) listener(event);
       const subscriber: Subscriber = { listener, ready };
       subscribers.add(subscriber);
       return () => {

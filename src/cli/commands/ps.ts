@@ -1,10 +1,11 @@
 import type { ListedContainer, ListedPod } from '../../docker/list.ts';
-import type { ContainerState, PodState } from '../../lifecycle/state.ts';
+import type { ContainerView, PodView } from '../../events/view.ts';
 import { choosePods, type PodChoice } from '../choose-pods.ts';
 import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { askSupervisors } from '../find-supervised.ts';
 import { printTable } from '../output/table.ts';
+import { toldSoFar, viewOf } from '../told-so-far.ts';
 import { tellUnreached } from '../unreached.ts';
 
 interface PsOptions extends PodChoice {
@@ -20,12 +21,14 @@ export async function ps(options: PsOptions): Promise<number> {
     const everything = options.projectName === undefined && !process.env['OUTRIDER_PROJECT'];
     const pods = await choosePods(connection, [], { ...options, all: options.all || everything }, signal);
     const found = await askSupervisors(connection, pods);
-    const rows = pods.flatMap((listed) =>
-      rowsOf(
-        listed,
-        found.supervised.find(({ project, pod }) => project === listed.project && pod === listed.pod)?.state,
-      ),
-    );
+    // A supervisor that is lost meanwhile leaves what the engine shows.
+    const events = await toldSoFar(found.supervised).catch(() => []);
+    const rows = pods.flatMap((listed) => {
+      const supervised = found.supervised.find(
+        ({ project, pod }) => project === listed.project && pod === listed.pod,
+      );
+      return rowsOf(listed, supervised && viewOf(events, supervised));
+    });
     found.close();
     for (const one of found.unreached) if (!isOver(one.listed)) tellUnreached(one);
     if (options.output === 'json') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
@@ -57,9 +60,9 @@ function isOver({ holder, containers }: ListedPod): boolean {
   return holder === undefined && containers.every(({ state }) => state !== 'running');
 }
 
-function rowsOf(listed: ListedPod, state: PodState | undefined): readonly Row[] {
+function rowsOf(listed: ListedPod, view: PodView | undefined): readonly Row[] {
   return listed.containers.map((container) => {
-    const known = state?.containers[container.name];
+    const known = view?.containers.find(({ name }) => name === container.name);
     return {
       project: listed.project,
       pod: listed.pod,
@@ -78,12 +81,12 @@ export function restartsOf({ attempt, state }: Pick<ListedContainer, 'attempt' |
   return state === 'created' ? Math.max(0, attempt - 1) : attempt;
 }
 
-function stateOf({ status, state }: ListedContainer, known: ContainerState | undefined): string {
-  if (known?.instance.is === 'running' && known.instance.stop) return 'Terminating';
+function stateOf({ status, state }: ListedContainer, known: ContainerView | undefined): string {
+  if (known?.state.is === 'running' && known.stop) return 'Terminating';
   return state === 'created' ? 'Waiting' : status;
 }
 
-function readiness({ instance }: ContainerState): string {
-  if (instance.is === 'terminated') return instance.exitCode === 0 ? 'done' : 'no';
-  return instance.is === 'running' && instance.ready ? 'yes' : 'no';
+function readiness({ state, ready }: ContainerView): string {
+  if (state.is === 'terminated') return state.exitCode === 0 ? 'done' : 'no';
+  return ready ? 'yes' : 'no';
 }
