@@ -12,7 +12,7 @@ import { createImages, type MakeImage } from './images/images.ts';
 import { readLogs } from './logs/logs.ts';
 import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
 import { createContainer } from './objects/create-container.ts';
-import { type Owner, podLabels } from './objects/labels.ts';
+import type { Owner } from './objects/labels.ts';
 import { newestHolder, observe } from './observe.ts';
 import { removeAll } from './remove.ts';
 import { watch } from './watch.ts';
@@ -57,7 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
     ipv6 = false,
   } = options;
   const owner: Owner = { project, pod, version, ...(folder !== undefined && { folder }) };
-  const execs = createExecs({ docker, image: options.images.holder, owner: podLabels(owner) });
+  const execs = createExecs({ docker, image: options.images.holder, owner });
   const mountsParts = isAtLeast(options.apiVersion ?? '', 1, 45);
   const removed = new Set<string>();
   const images = createImages(docker, { mirror, credentials, make: makeImage });

@@ -34,7 +34,7 @@ export async function exec(
       ...(env === undefined ? {} : { env }),
     };
     const { catalogueImage } = await import('../../images/catalogue.ts');
-    const context = { docker: connection.docker, image: catalogueImage('holder').reference, owner: {} };
+    const context = { docker: connection.docker, image: catalogueImage('holder').reference };
     return await withTerminal(options, (terminal) => execInteractive(context, id, request, terminal, signal));
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;

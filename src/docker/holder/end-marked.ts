@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { createNamed, removeContainer, startContainer } from '../objects/containers.ts';
-import { type Labels, labels } from '../objects/labels.ts';
-import { call } from '../transport/call.ts';
+import { containerLabels, type Labels, type Owner } from '../objects/labels.ts';
+import { containerName } from '../objects/names.ts';
+import { callUnless } from '../transport/call.ts';
+import { isDone } from '../transport/errors.ts';
 
 /** Where the holder's image has the program (images/holder/end-marked). */
 const program = '/usr/local/lib/outrider/end-marked';
@@ -15,8 +17,8 @@ export interface EndContext {
   readonly docker: Dockerode;
   /** The holder's image. */
   readonly image: string;
-  /** Of the pod, so that `down` finds a helper that was left behind. */
-  readonly owner: Labels;
+  /** Whose pod it is, so that `down` finds a helper that was left behind; absent for a command of a person. */
+  readonly owner?: Owner;
 }
 
 /** A variable for the environment of a command, by which the command and its children are found again. */
@@ -37,14 +39,15 @@ export async function endMarked(
   mark: string,
 ): Promise<void> {
   const { signal } = new AbortController();
+  const { name, labels } = identityOf(owner);
   const helper = await createNamed(
     docker,
-    `outrider_end_${randomUUID()}`,
+    name,
     {
       Image: image,
       Entrypoint: [program],
       Cmd: [mark],
-      Labels: { ...owner, [labels.role]: 'tool' },
+      Labels: { ...labels },
       Healthcheck: { Test: ['NONE'] },
       HostConfig: {
         NetworkMode: 'none',
@@ -53,16 +56,26 @@ export async function endMarked(
         CapAdd: ['KILL', 'SYS_PTRACE'],
         SecurityOpt: ['no-new-privileges'],
         RestartPolicy: { Name: '' },
+        AutoRemove: true,
       },
     },
     signal,
   );
   try {
     await startContainer(docker, helper, signal);
-    await call('end a command', deadlineMs, signal, (abortSignal) =>
+    await callUnless(isDone, 'end a command', deadlineMs, signal, (abortSignal) =>
       docker.getContainer(helper).wait({ abortSignal }),
     );
   } finally {
     await removeContainer(docker, helper, signal);
   }
+}
+
+function identityOf(owner: Owner | undefined): { readonly name: string; readonly labels: Labels } {
+  const container = `end-${randomUUID().slice(0, 8)}`;
+  if (!owner) return { name: `outrider_${container}`, labels: {} };
+  return {
+    name: containerName(owner.project, owner.pod.name, container, 0),
+    labels: containerLabels(owner, { name: container, role: 'tool' }, 0, ''),
+  };
 }

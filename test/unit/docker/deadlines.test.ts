@@ -47,7 +47,7 @@ function calls(docker: Dockerode, signal: AbortSignal): Readonly<Record<string, 
   });
   const store = dockerImageStore(docker);
   const request = { container: app, attempt: 0, sandbox: 'h', specHash: 'x' };
-  const context = { docker, image: 'h', owner: {} };
+  const context = { docker, image: 'h' };
   const tool = { project: 'p', pod: pod(), version: '1', holder: 'h', image: 'h', command: ['ss'] };
   const first = async (from: AsyncIterable<unknown>): Promise<unknown> => {
     for await (const one of from) return one;
@@ -117,7 +117,7 @@ it.each(names.filter((name) => !['execInteractive', 'logs that are not followed'
 it('what ends a command has deadlines of its own', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
   try {
-    const answer = settled(endMarked({ docker: daemon.docker, image: 'h', owner: {} }, 'c', 'X=1'));
+    const answer = settled(endMarked({ docker: daemon.docker, image: 'h' }, 'c', 'X=1'));
     await new Promise(setImmediate);
     await jest.advanceTimersByTimeAsync(120_000);
     expect(answer.code()).toBe('timeout');

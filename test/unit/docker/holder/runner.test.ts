@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { createRunner } from '../../../../src/docker/holder/runner.ts';
 import { EngineError } from '../../../../src/supervisor/ports.ts';
 import { frame, patience } from '../fake-daemon.ts';
@@ -179,3 +179,20 @@ it('closing ends the session', async () => {
   runner.close();
   await closed;
 });
+
+it('an agent that is stuck is given up shortly after the deadline, and the next command gets another one', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  try {
+    const agents = [fakeAgent(), echo(fakeAgent())];
+    const runner = createRunner(async () => agents.shift()!.socket);
+    const stuck = runner.run({ argv: ['sleep'] }, 1_000, patience());
+    const failed = expect(stuck).rejects.toThrow('lost the runner in the holder');
+    await new Promise(setImmediate);
+    await jest.advanceTimersByTimeAsync(7_000);
+    await failed;
+    const next = runner.run({ argv: ['next'] }, 1_000, patience());
+    await expect(next).resolves.toMatchObject({ stdout: Buffer.from('next') });
+  } finally {
+    jest.useRealTimers();
+  }
+}, 10_000);

@@ -188,6 +188,16 @@ it.each([
   expect(signalName(given)).toBe(name);
 });
 
+it('a pull whose connection breaks has failed, and does not wait for the next word', async () => {
+  const { docker } = await engine([absent], (response) => {
+    response.writeHead(200);
+    response.write('{"status":"Downloading"}\r\n', () => response.socket?.destroy());
+  });
+  await expect(createImages(docker).ensure(wanted, quiet, patience())).rejects.toMatchObject({
+    code: expect.stringMatching(/image-pull-failed|no-engine/),
+  });
+});
+
 describe('an image that Outrider makes by itself', () => {
   it('is made and not pulled', async () => {
     const { docker, requests } = await engine([absent, present], silence);

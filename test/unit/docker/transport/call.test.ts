@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { afterEach, expect, it } from '@jest/globals';
 import { createNamed, inspectContainer } from '../../../../src/docker/objects/containers.ts';
 import { call } from '../../../../src/docker/transport/call.ts';
@@ -104,4 +105,30 @@ it('the environment of a container never stands in a URL', async () => {
   await createNamed(daemon.docker, 'p_w_app_0', { Image: 'i', Env: ['TOKEN=secret'] }, patience());
   expect(daemon.requests).toEqual(['POST /containers/create?name=p_w_app_0']);
   expect(JSON.parse(sent)).toEqual({ Image: 'i', Env: ['TOKEN=secret'] });
+});
+
+it.each([
+  ['the caller has given up', (controller: AbortController) => controller.abort(), 60_000],
+  ['the deadline has passed', () => {}, 5],
+])('a stream that arrives when %s is closed', async (_, giveUp, deadlineMs) => {
+  const controller = new AbortController();
+  const stream = new PassThrough();
+  let arrive = (): void => {};
+  const asked = call('read', deadlineMs, controller.signal, () => {
+    return new Promise<PassThrough>((resolve) => {
+      arrive = () => resolve(stream);
+    });
+  });
+  giveUp(controller);
+  await expect(asked).rejects.toMatchObject({ name: 'EngineError' });
+  arrive();
+  await new Promise(setImmediate);
+  expect(stream.destroyed).toBe(true);
+});
+
+it('a stream that arrives in time stays open, whatever the signal does later', async () => {
+  const controller = new AbortController();
+  const stream = await call('read', 60_000, controller.signal, async () => new PassThrough());
+  controller.abort();
+  expect(stream.destroyed).toBe(false);
 });
