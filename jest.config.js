@@ -23,5 +23,6 @@ export default {
     project('terminal', ['terminal']),
     project('compose', ['compose']),
     project('recipes', ['recipes']),
+    project('kubelet', ['kubelet']),
   ],
 };

@@ -35,15 +35,20 @@ async function check(program, args) {
 }
 
 /** The tests of one of Jest's projects. */
-export async function test(project, ...options) {
+export function test(project, ...options) {
+  return testWhere({}, project, ...options);
+}
+
+/** As `test`, with more of an environment, and by way of another program (`through` makes its command of one). */
+export async function testWhere({ environment = {}, through = (command) => command }, project, ...options) {
   const folder = mkdtempSync(join(tmpdir(), 'outrider-test-'));
   const results = join(folder, 'results.json');
   const report = ['--json', `--outputFile=${results}`];
   try {
-    const exitCode = await runInForeground(process.execPath, [
-      ...jest,
-      ...['--selectProjects', project, ...report, ...options],
-    ]);
+    const command = [process.execPath, ...jest, '--selectProjects', project, ...report, ...options];
+    const [program, ...args] = through(command);
+    const env = { ...process.env, ...environment };
+    const exitCode = await runInForeground(program, args, { env });
     return count(results, exitCode);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,0 +1,79 @@
+import { unseen } from './support/broken.ts';
+
+interface Known {
+  /** Why it stays so. */
+  readonly reason: string;
+  /** Exactly what differs: more or less than this fails. */
+  readonly differences: readonly string[];
+}
+
+const policies = ['Always', 'OnFailure', 'Never'] as const;
+
+function each(titles: readonly string[], reason: string, differences: readonly string[]) {
+  return Object.fromEntries(titles.map((title): [string, Known] => [title, { reason, differences }]));
+}
+
+const ofBoth = (row: number, words: string): readonly string[] =>
+  ['an app container', 'a sidecar'].map((subject) => `row ${row}: ${subject} ${words}`);
+
+const hooks = ['HTTP', 'HTTPS'].flatMap((scheme) => [
+  `row 94: ${scheme} hooks of a container that is an app arrive`,
+  `row 95: ${scheme} hooks of a container that is a sidecar arrive`,
+]);
+
+/** Rows whose scenario needs a supervisor that dies, or a holder that is lost: no plain pod shows them. */
+export const onlyHere: readonly number[] = [72, 73, 74, 75, 76, 77, 78];
+
+/** What differs between a kubelet and Outrider, by the title of the scenario. */
+export const known: Readonly<Record<string, Known | undefined>> = {
+  ...each(
+    policies.map((policy) => `row 2: an image change during initialization is no restart (${policy})`),
+    'a kubelet creates a container when its turn comes; Outrider creates it early, and once more for the new image',
+    ['r1 runs from the new image'],
+  ),
+  ...each(
+    ['row 17: while a container is stopped its readiness is still looked at, its liveness is not'],
+    'a kubelet reports failures that repeat once, with the time of the first',
+    ['readiness is probed after it began'],
+  ),
+  ...each(
+    ['row 92: the second init container fails the pod, the app container keeps waiting'],
+    'the words about the end of a pod are Outrider’s own',
+    ['the message names i2 only'],
+  ),
+  ...each(hooks, 'a kubelet reports no hook that succeeds', ['postStart arrived', 'preStop is through']),
+  ...each(
+    ofBoth(119, 'is not restarted while its gRPC health service serves'),
+    'a kubelet reports no probe that succeeds',
+    ['it was asked'],
+  ),
+  ...each(
+    [
+      ...ofBoth(117, 'has the grace period of its probe when that kills it'),
+      ...ofBoth(121, 'turns not ready during termination, and its liveness does not count'),
+    ],
+    'a kubelet does not report the signals that it sends',
+    [unseen],
+  ),
+  ...each(
+    ['row 84: an app container restarts all containers, init containers included'],
+    'the same, and a kubelet says later that the pod is pending again; the scenario ends there',
+    [
+      ...['s1', 'r2'].map(
+        (name) => `ends of ${name}: kubelet 137/RestartingAllContainers, Outrider 137/Error`,
+      ),
+      'it is pending again',
+      'all were restarted once',
+    ],
+  ),
+  ...each(
+    ['row 85: a sidecar restarts all containers'],
+    'the restart of all containers ends the others with a reason of its own on a kubelet; Outrider says Error',
+    ['s1', 'r1'].map((name) => `ends of ${name}: kubelet 137/RestartingAllContainers, Outrider 137/Error`),
+  ),
+  ...each(
+    ['row 88: a plain restart first, then one of all containers'],
+    'the restart of all containers ends the others with a reason of its own on a kubelet; Outrider says Error',
+    ['ends of r2: kubelet 137/RestartingAllContainers, Outrider 137/Error'],
+  ),
+};
