@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import { type Labels, labels } from './objects/labels.ts';
-import { networkName } from './objects/names.ts';
+import { networkName, ownNetworkName } from './objects/names.ts';
 import { removeNetwork } from './objects/network.ts';
 import { isOurs } from './objects/ours.ts';
 import { call, callUnless } from './transport/call.ts';
@@ -42,7 +42,8 @@ export async function findLeftovers(
   );
   const unused = networks.filter(({ Name, Labels: of }) => {
     const owner = of?.[labels.project];
-    return owner !== undefined && Name === networkName(owner) && !used.projects.has(owner);
+    if (owner === undefined || used.projects.has(owner)) return false;
+    return Name === networkName(owner) || Name.startsWith(ownNetworkName(owner, ''));
   });
   return [
     ...volumes.map(({ Name, Labels: of }) => ({

@@ -5,7 +5,6 @@ import type { Observed, ObservedContainer, SandboxAddress } from '../supervisor/
 import { signalName } from './images/images.ts';
 import { epochMs, inspectContainer } from './objects/containers.ts';
 import { labels, ofPod, podOf } from './objects/labels.ts';
-import { networkName } from './objects/names.ts';
 import { isOurs } from './objects/ours.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
@@ -24,7 +23,7 @@ export async function observe(
   const holder = newestOf(all);
   const spec = holder && podOf(holder.Config.Labels);
   return {
-    ...(holder && { sandbox: sandboxOf(holder, project) }),
+    ...(holder && { sandbox: sandboxOf(holder) }),
     ...(spec && { spec }),
     containers: all.filter((one) => one.Config.Labels[labels.container]).map((one) => containerOf(one, pod)),
   };
@@ -80,8 +79,8 @@ async function inspectAll(
   return found.filter((one) => one !== undefined);
 }
 
-function sandboxOf(holder: Inspected, project: string): NonNullable<Observed['sandbox']> {
-  const address = addressOf(holder, project);
+function sandboxOf(holder: Inspected): NonNullable<Observed['sandbox']> {
+  const address = addressOf(holder);
   return {
     id: holder.Id,
     attempt: attemptOf(holder),
@@ -92,9 +91,9 @@ function sandboxOf(holder: Inspected, project: string): NonNullable<Observed['sa
   };
 }
 
-/** Undefined while the holder does not run. */
-export function addressOf(holder: Inspected, project: string): SandboxAddress | undefined {
-  const network = networkName(project);
+/** On the network that it was created with. Undefined while the holder does not run. */
+export function addressOf(holder: Inspected): SandboxAddress | undefined {
+  const network = holder.HostConfig.NetworkMode ?? '';
   const ip = holder.NetworkSettings.Networks[network]?.IPAddress;
   return ip ? { ip, network } : undefined;
 }

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { removeContainer } from './objects/containers.ts';
 import { labels, ofPod } from './objects/labels.ts';
-import { networksOf, removeNetwork } from './objects/network.ts';
+import { allNetworksOf, removeNetwork } from './objects/network.ts';
 import { idsOf } from './observe.ts';
 import { call, callUnless } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
@@ -65,7 +65,7 @@ async function removeVolumes(
 async function removeUnusedNetwork(docker: Dockerode, project: string, signal: AbortSignal): Promise<void> {
   const [left, networks] = await Promise.all([
     idsOf(docker, project, undefined, signal),
-    networksOf(docker, project, signal),
+    allNetworksOf(docker, project, signal),
   ]);
   if (left.length > 0) return;
   await Promise.all(networks.map(({ Id }) => removeNetwork(docker, Id, signal)));

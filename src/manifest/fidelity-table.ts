@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { captureOptions } from './schema/capture.ts';
 import { container } from './schema/container.ts';
+import { engineOptions } from './schema/engine.ts';
 import { envFrom, envVar, resources } from './schema/env.ts';
 import { fieldMeta } from './schema/fidelity.ts';
 import { hook, lifecycle, probe } from './schema/handler.ts';
@@ -40,6 +41,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Secret', schema: kinds.Secret },
   { title: 'Service: `spec`', schema: specOf('Service') },
   { title: 'Annotation `outrider.dev/capture`', schema: captureOptions },
+  { title: 'Annotation `outrider.dev/engine`', schema: engineOptions },
 ];
 
 /** Every field and how truly it is followed, as Markdown: one section a type, in the order of the schema. */

@@ -4,6 +4,8 @@
  * has seconds (the field name says so) and in milliseconds nowhere.
  */
 
+import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
+
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
 /** `sidecar` is an init container with container-level `restartPolicy: Always` (KEP-753). */
@@ -35,6 +37,8 @@ export interface Pod {
   /** uid, gid and groups that containers inherit unless they set their own. */
   readonly securityContext: PodSecurityContext;
   readonly readinessGates: readonly string[];
+  /** What Kubernetes has no word for, of the pod's own namespaces. */
+  readonly engine?: PodEngineOptions;
   /** Which container `exec` and `logs` mean when none is named (`kubectl.kubernetes.io/default-container`). */
   readonly defaultContainer: string;
   /** Keyed by a path such as `containers.app.image`; for messages that arise after the file was read. */
@@ -88,6 +92,8 @@ export interface Container {
   readonly restartPolicyRules: readonly RestartRule[];
   readonly stdin: boolean;
   readonly tty: boolean;
+  /** What Kubernetes has no word for. */
+  readonly engine?: ContainerEngineOptions;
 }
 
 /** A value known when the file is read, or one that only the running pod knows (`fieldRef: status.podIP`). */
@@ -173,6 +179,7 @@ export type Volume =
       readonly type: 'emptyDir';
       readonly medium: 'disk' | 'memory';
       readonly sizeLimitBytes?: number;
+      readonly engine?: VolumeEngineOptions;
     }
   /** `memory` for anything that holds a Secret: it never touches a disk. */
   | {
@@ -188,6 +195,7 @@ export type Volume =
       readonly type: 'persistent';
       readonly claimName: string;
       readonly readOnly: boolean;
+      readonly engine?: VolumeEngineOptions;
     };
 
 export type IpFamily = 'ipv4' | 'ipv6';

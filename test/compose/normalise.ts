@@ -105,8 +105,8 @@ function resources(
       resource['name'] === `${project}_${name}` || (resource['external'] && resource['name'] === name);
     if (isItsName) delete resource['name'];
     if (resource['labels']) resource['labels'] = texts(resource['labels']);
-    // The values of variables are read when they are used.
-    if (resource['environment']) delete resource['content'];
+    // What variables and files hold is no part of the model.
+    if (resource['environment'] || resource['file']) delete resource['content'];
     if (resource['driver_opts']) resource['driver_opts'] = texts(resource['driver_opts']);
     return [name, marked(resource)] as const;
   });

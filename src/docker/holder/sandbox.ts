@@ -5,10 +5,16 @@ import { inspectContainer, removeContainer, startContainer } from '../objects/co
 import { createOwn } from '../objects/create-own.ts';
 import { holderBody } from '../objects/holder-body.ts';
 import { labels, type Owner } from '../objects/labels.ts';
-import { type Mountpoints, storedName, storedVolumes, volumesFolder } from '../objects/mounts.ts';
+import {
+  engineOptions,
+  type Mountpoints,
+  storedName,
+  storedVolumes,
+  volumesFolder,
+} from '../objects/mounts.ts';
 import { holderName } from '../objects/names.ts';
-import { ensureNetwork } from '../objects/network.ts';
 import { isOurs } from '../objects/ours.ts';
+import { connectHolder, ensureNetworks } from '../objects/pod-networks.ts';
 import { volumeEntries } from '../objects/volume-files.ts';
 import { addressOf } from '../observe.ts';
 import { call } from '../transport/call.ts';
@@ -49,11 +55,11 @@ export async function createSandbox(
     return { id };
   };
   // The engine looks for the network when the holder starts, not before: no need to make one after the other.
-  const [network, holder] = await Promise.allSettled([
-    ensureNetwork(docker, owner.project, owner.version, ipv6, signal),
-    create(),
-  ]);
-  if (network.status === 'fulfilled' && holder.status === 'fulfilled') return holder.value;
+  const [network, holder] = await Promise.allSettled([ensureNetworks(docker, owner, ipv6, signal), create()]);
+  if (network.status === 'fulfilled' && holder.status === 'fulfilled') {
+    await connectHolder(docker, owner, holder.value.id, signal);
+    return holder.value;
+  }
   if (holder.status === 'fulfilled') await removeContainer(docker, holder.value.id, signal).catch(() => {});
   throw network.status === 'rejected' ? network.reason : (holder as PromiseRejectedResult).reason;
 }
@@ -90,7 +96,7 @@ export async function startHolder(
     const lostNetwork =
       error instanceof EngineError && /network .*(not found|ambiguous)/i.test(error.message);
     if (!lostNetwork) throw error;
-    await ensureNetwork(docker, owner.project, owner.version, ipv6, signal);
+    await ensureNetworks(docker, owner, ipv6, signal);
     await startContainer(docker, id, signal);
   }
 }
@@ -126,12 +132,12 @@ export interface SandboxFacts {
 
 /** @throws EngineError when the holder does not run. */
 export async function inspectSandbox(
-  { docker, owner }: SandboxContext,
+  { docker }: SandboxContext,
   id: string,
   signal: AbortSignal,
 ): Promise<SandboxFacts> {
   const inspected = await inspectContainer(docker, id, signal);
-  const address = addressOf(inspected, owner.project);
+  const address = addressOf(inspected);
   if (!address) throw new EngineError('engine', "the pod's holder does not run, so the pod has no address");
   return { address, hostIP: inspected.NetworkSettings.Networks[address.network]!.Gateway };
 }
@@ -167,9 +173,16 @@ async function missingClaims(
         return [];
       } catch (error) {
         if (statusOf(error) !== 404) throw error;
+        if (engineOptions(volume).external) throw missingVolume(storedName(owner, volume));
         return [volume.name];
       }
     }),
   );
   return new Set(missing.flat());
+}
+
+function missingVolume(name: string): EngineError {
+  return new EngineError('engine', `there is no volume ${name}, which the pod says is there already`, {
+    hint: `Make it (docker volume create ${name}), or leave \`external\` away, so that the project makes its own.`,
+  });
 }

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import type { Container, Pod } from '../../pod/model.ts';
 import { withPodFields } from '../../pod/pod-fields.ts';
 import { EngineError } from '../../supervisor/ports.ts';
+import { engineHostConfig, logConfig } from './engine-host-config.ts';
 import { containerLabels, type Owner } from './labels.ts';
 import { containerMounts, type Mountpoints } from './mounts.ts';
 
@@ -30,7 +31,7 @@ export function createBody(wanted: Container, context: BodyContext): Dockerode.C
   const container = inThisPod(wanted, context);
   return {
     Image: context.image,
-    Labels: { ...containerLabels(owner, container, attempt, specHash) },
+    Labels: { ...container.engine?.labels, ...containerLabels(owner, container, attempt, specHash) },
     ...commandLine(container),
     Env: container.env.map((variable) => `${variable.name}=${'value' in variable ? variable.value : ''}`),
     ...present('User', userOf(container, owner.pod, context.imageUser)),
@@ -50,13 +51,13 @@ function hostConfig(container: Container, context: BodyContext): Dockerode.HostC
   return {
     NetworkMode: `container:${sandbox}`,
     IpcMode: `container:${sandbox}`,
+    ...engineHostConfig(container.engine ?? {}),
     ...(owner.pod.shareProcessNamespace && { PidMode: `container:${sandbox}` }),
     // A restart is a new container; and the image's own PID 1 is what runs in a cluster, too.
     RestartPolicy: { Name: '' },
-    Init: false,
-    // Named, because the engine's default may be a driver that cannot be read back.
-    LogConfig: { Type: 'json-file', Config: {} },
-    GroupAdd: groupsOf(owner.pod),
+    Init: container.engine?.init ?? false,
+    LogConfig: logConfig(container.engine ?? {}),
+    GroupAdd: [...groupsOf(owner.pod), ...(container.engine?.groups ?? [])],
     ...security(container),
     ...resources(container),
     Mounts: [...mounts],
@@ -71,7 +72,10 @@ function hostConfig(container: Container, context: BodyContext): Dockerode.HostC
 function commandLine({
   command,
   args,
+  engine,
 }: Container): Pick<Dockerode.ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
+  if (engine?.noEntrypoint && !command?.length)
+    return { Entrypoint: [], ...(args?.length && { Cmd: [...args] }) };
   if (command?.length) return { Entrypoint: [...command], Cmd: [...(args ?? [])] };
   return args?.length ? { Cmd: [...args] } : {};
 }
@@ -97,7 +101,8 @@ function userOf(container: Container, pod: Pod, imageUser: string): string | und
   }
   const user = container.securityContext.runAsUser ?? pod.securityContext.runAsUser;
   const group = container.securityContext.runAsGroup ?? pod.securityContext.runAsGroup;
-  if (group === undefined) return user === undefined ? undefined : String(user);
+  if (user === undefined && group === undefined) return container.engine?.user;
+  if (group === undefined) return String(user);
   return `${user ?? (imageUser.split(':')[0] || '0')}:${group}`;
 }
 
@@ -107,12 +112,14 @@ function groupsOf({ securityContext: { supplementalGroups, fsGroup } }: Pod): st
 }
 
 /** The capabilities to start from are the same in both worlds: containerd's default set is Docker's. */
-function security({ securityContext }: Container): Dockerode.HostConfig {
+function security({ securityContext, engine }: Container): Dockerode.HostConfig {
+  const locked = securityContext.allowPrivilegeEscalation ? [] : ['no-new-privileges'];
+  const options = [...locked, ...(engine?.securityOptions ?? [])];
   return {
     CapAdd: [...securityContext.capabilitiesAdd],
     CapDrop: [...securityContext.capabilitiesDrop],
     ReadonlyRootfs: securityContext.readOnlyRootFilesystem,
-    ...(!securityContext.allowPrivilegeEscalation && { SecurityOpt: ['no-new-privileges'] }),
+    ...(options.length > 0 && { SecurityOpt: options }),
   };
 }
 
@@ -124,9 +131,14 @@ const leastQuotaMicros = 1_000;
  * A quota instead of `NanoCpus`, which the engine refuses when it is more than the machine has; in Kubernetes such a limit
  * merely has no effect. Swap is ruled out, as in a cluster.
  */
-function resources({ resources: { memoryBytes, nanoCpus, cpuShares } }: Container): Dockerode.HostConfig {
+function resources({
+  resources: { memoryBytes, nanoCpus, cpuShares },
+  engine,
+}: Container): Dockerode.HostConfig {
+  const swap = engine?.memorySwapBytes ?? memoryBytes;
   return {
-    ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes }),
+    ...(memoryBytes !== undefined && { Memory: memoryBytes }),
+    ...(swap !== undefined && { MemorySwap: swap }),
     ...(cpuShares !== undefined && { CpuShares: cpuShares }),
     ...(nanoCpus !== undefined && {
       CpuPeriod: cpuPeriodMicros,

@@ -1,9 +1,9 @@
 import type Dockerode from 'dockerode';
 import { allContainers } from '../../pod/containers.ts';
 import type { ContainerPort, Pod } from '../../pod/model.ts';
+import { type Endpoint, endpointsOf } from './endpoints.ts';
 import { holderLabels, type Owner } from './labels.ts';
 import { holderBinds, holderMounts } from './mounts.ts';
-import { networkName } from './names.ts';
 
 /**
  * Capabilities of the holder, where rules are applied and looked at: nft needs NET_ADMIN alone, iptables-legacy NET_RAW as
@@ -20,18 +20,22 @@ const lookEverywhere = 'DAC_OVERRIDE';
  */
 export function holderBody(owner: Owner, attempt: number, image: string): Dockerode.ContainerCreateOptions {
   const { pod, project } = owner;
-  const network = networkName(project);
+  const [{ network, settings }] = endpointsOf(project, pod) as [Endpoint];
+  const { hostname = pod.network.hostname, domainname, macAddress, shmBytes } = pod.engine ?? {};
   const ports = publishedPorts(pod);
   return {
     Image: image,
     Labels: { ...holderLabels(owner, attempt) },
-    Hostname: pod.network.hostname,
+    Hostname: hostname,
+    ...(domainname !== undefined && { Domainname: domainname }),
+    ...(macAddress !== undefined && { MacAddress: macAddress }),
     Healthcheck: { Test: ['NONE'] },
     ExposedPorts: Object.fromEntries(Object.keys(ports).map((port) => [port, {}])),
-    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [...pod.network.aliases] } } },
+    NetworkingConfig: { EndpointsConfig: { [network]: settings } },
     HostConfig: {
       NetworkMode: network,
       IpcMode: 'shareable',
+      ...(shmBytes !== undefined && { ShmSize: shmBytes }),
       PortBindings: ports,
       RestartPolicy: { Name: '' },
       // The image has an init of its own; the engine's would be a second one.
@@ -70,12 +74,13 @@ function publishedPorts(pod: Pod): Dockerode.PortMap {
   for (const port of allContainers(pod).flatMap(({ ports }) => ports)) {
     if (port.hostPort === undefined) continue;
     const key = `${port.containerPort}/${port.protocol.toLowerCase()}`;
-    bindings[key] = [...(bindings[key] ?? []), bindingOf(port)];
+    const range = pod.engine?.portRanges?.[key];
+    bindings[key] = [...(bindings[key] ?? []), bindingOf(port, range)];
   }
   return bindings;
 }
 
 /** Port 0 is Docker's empty one: any that is free. */
-function bindingOf({ hostPort, hostIP }: ContainerPort): Dockerode.PortBinding {
-  return { HostIp: hostIP ?? '', HostPort: hostPort ? String(hostPort) : '' };
+function bindingOf({ hostPort, hostIP }: ContainerPort, range: string | undefined): Dockerode.PortBinding {
+  return { HostIp: hostIP ?? '', HostPort: range ?? (hostPort ? String(hostPort) : '') };
 }

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { allContainers } from '../../pod/containers.ts';
+import type { VolumeEngineOptions } from '../../pod/engine-options.ts';
 import type { Volume, VolumeMount } from '../../pod/model.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 import { claimLabels, type Owner, podLabels } from './labels.ts';
@@ -64,32 +65,41 @@ export function containerMounts(
       binds.push(bindOf(volume, mount, mountpoints === 'engine' ? new Map() : mountpoints));
     } else if (volume.type === 'hostPath') {
       mounts.push({ Type: 'bind', Source: volume.path, Target: mount.mountPath, ReadOnly: mount.readOnly });
-    } else mounts.push(mountOf(owner, volume, mount.mountPath, isReadOnly(volume, mount)));
+    } else {
+      const copies = engineOptions(volume).copyFromImage ?? false;
+      mounts.push(mountOf(owner, volume, mount.mountPath, isReadOnly(volume, mount), copies));
+    }
   }
   return { mounts, binds };
 }
 
 /**
  * A mount that makes its volume on first use, labels and all, so that volumes cost no calls of their own. `NoCopy`,
- * because Kubernetes' volumes begin empty whatever the image has at that path.
+ * because Kubernetes' volumes begin empty whatever the image has at that path; Compose's do not.
  */
 function mountOf(
   owner: Owner,
   volume: StoredVolume,
   target: string,
   readOnly: boolean,
+  copies = false,
 ): Dockerode.MountSettings {
+  const { driver = 'local', labels } = engineOptions(volume);
   return {
     Type: 'volume',
     Source: storedName(owner, volume),
     Target: target,
     ReadOnly: readOnly,
     VolumeOptions: {
-      NoCopy: true,
-      Labels: { ...storedLabels(owner, volume) },
-      DriverConfig: { Name: 'local', Options: driverOptions(volume) },
+      NoCopy: !copies,
+      Labels: { ...labels, ...storedLabels(owner, volume) },
+      DriverConfig: { Name: driver, Options: driverOptions(volume) },
     },
   };
+}
+
+export function engineOptions(volume: StoredVolume): VolumeEngineOptions {
+  return volume.type === 'files' ? {} : (volume.engine ?? {});
 }
 
 /** Engines from 26 (API 1.45) on resolve a part of a volume themselves, and never outside of the volume. */
@@ -100,9 +110,8 @@ function partOf(whole: Dockerode.MountSettings, subPath: string): Dockerode.Moun
 }
 
 export function storedName({ project, pod }: Owner, volume: StoredVolume): string {
-  return volume.type === 'persistent'
-    ? claimVolumeName(project, volume.claimName)
-    : volumeName(project, pod.name, volume.name);
+  if (volume.type !== 'persistent') return volumeName(project, pod.name, volume.name);
+  return volume.engine?.name ?? claimVolumeName(project, volume.claimName);
 }
 
 function storedLabels(owner: Owner, volume: StoredVolume): Readonly<Record<string, string>> {
@@ -114,7 +123,8 @@ function storedLabels(owner: Owner, volume: StoredVolume): Readonly<Record<strin
  * unlike a `tmpfs` mount, which is each container's own.
  */
 function driverOptions(volume: StoredVolume): Record<string, string> {
-  if (volume.type === 'persistent' || volume.medium === 'disk') return {};
+  if (volume.type === 'persistent') return { ...volume.engine?.driverOptions };
+  if (volume.medium === 'disk') return {};
   const size = volume.type === 'emptyDir' ? volume.sizeLimitBytes : undefined;
   return { type: 'tmpfs', device: 'tmpfs', o: size === undefined ? 'mode=0777' : `mode=0777,size=${size}` };
 }

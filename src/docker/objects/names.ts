@@ -14,6 +14,11 @@ export function networkName(project: string): string {
   return `outrider_${project}`;
 }
 
+/** A network of the project that its files call by a name of their own. */
+export function ownNetworkName(project: string, key: string): string {
+  return `${networkName(project)}_${key}`;
+}
+
 export function volumeName(project: string, pod: string, volume: string): string {
   return `${project}_${pod}_${volume}`;
 }

@@ -14,43 +14,7 @@ import { networkName } from './names.ts';
  *
  * @param ipv6 Adds a subnet of the project's own; engines before 27 cannot choose one themselves.
  */
-export async function ensureNetwork(
-  docker: Dockerode,
-  project: string,
-  version: string,
-  ipv6: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const running = underWay.get(docker)?.get(project);
-  if (running !== undefined) {
-    await running.catch(() => {});
-    return ensureNetwork(docker, project, version, ipv6, signal);
-  }
-  const projects = underWay.get(docker) ?? new Map<string, Promise<void>>();
-  underWay.set(docker, projects);
-  const work = converge(docker, project, version, ipv6, signal).finally(() => projects.delete(project));
-  projects.set(project, work);
-  return work;
-}
-
-/** A network takes 150 ms to make, so pods of one process that come up together make it once, not once each. */
-const underWay = new WeakMap<Dockerode, Map<string, Promise<void>>>();
-
-async function converge(
-  docker: Dockerode,
-  project: string,
-  version: string,
-  ipv6: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const found = await networksOf(docker, project, signal);
-  if (found.length === 1) return;
-  if (found.length === 0) await createNetwork(docker, project, version, ipv6, signal);
-  const [, ...surplus] = await networksOf(docker, project, signal);
-  await Promise.all(surplus.map(({ Id }) => removeNetwork(docker, Id, signal)));
-}
-
-async function createNetwork(
+export function ensureNetwork(
   docker: Dockerode,
   project: string,
   version: string,
@@ -60,26 +24,70 @@ async function createNetwork(
   const body = {
     Name: networkName(project),
     Driver: 'bridge',
-    CheckDuplicate: true,
-    Labels: { [labels.project]: project, [labels.version]: version },
     ...(ipv6 && { EnableIPv6: true, IPAM: { Config: [{ Subnet: ipv6Subnet(project) }] } }),
   };
+  return ensureNamed(docker, { project, version, body }, signal);
+}
+
+/** A network of a project that is to be there, as the engine makes one. */
+export interface WantedNetwork {
+  readonly project: string;
+  readonly version: string;
+  readonly body: Dockerode.NetworkCreateOptions;
+}
+
+/** As `ensureNetwork`, for any network of a project. */
+export async function ensureNamed(
+  docker: Dockerode,
+  wanted: WantedNetwork,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = wanted.body.Name;
+  const running = underWay.get(docker)?.get(name);
+  if (running !== undefined) {
+    await running.catch(() => {});
+    return ensureNamed(docker, wanted, signal);
+  }
+  const networks = underWay.get(docker) ?? new Map<string, Promise<void>>();
+  underWay.set(docker, networks);
+  const work = converge(docker, wanted, signal).finally(() => networks.delete(name));
+  networks.set(name, work);
+  return work;
+}
+
+/** A network takes 150 ms to make, so pods of one process that come up together make it once, not once each. */
+const underWay = new WeakMap<Dockerode, Map<string, Promise<void>>>();
+
+async function converge(docker: Dockerode, wanted: WantedNetwork, signal: AbortSignal): Promise<void> {
+  const found = await networksOf(docker, wanted.project, signal, wanted.body.Name);
+  if (found.length === 1) return;
+  if (found.length === 0) await createNetwork(docker, wanted, signal);
+  const [, ...surplus] = await networksOf(docker, wanted.project, signal, wanted.body.Name);
+  await Promise.all(surplus.map(({ Id }) => removeNetwork(docker, Id, signal)));
+}
+
+async function createNetwork(
+  docker: Dockerode,
+  { project, version, body }: WantedNetwork,
+  signal: AbortSignal,
+): Promise<void> {
+  const Labels = { ...body.Labels, [labels.project]: project, [labels.version]: version };
   await callUnless(
     (error) => statusOf(error) === 409,
     `create network ${body.Name}`,
     deadlines.change,
     signal,
-    (abortSignal) => docker.createNetwork({ ...body, abortSignal }),
+    (abortSignal) => docker.createNetwork({ ...body, CheckDuplicate: true, Labels, abortSignal }),
   );
 }
 
-/** The project's networks, the oldest first. */
+/** The project's networks of one name, the oldest first. */
 export async function networksOf(
   docker: Dockerode,
   project: string,
   signal: AbortSignal,
+  name: string = networkName(project),
 ): Promise<readonly Dockerode.NetworkInspectInfo[]> {
-  const name = networkName(project);
   const found = await call('list networks', deadlines.read, signal, (abortSignal) =>
     docker.listNetworks({ filters: { name: [name] }, abortSignal }),
   );
@@ -90,6 +98,17 @@ export async function networksOf(
     });
   }
   return named.sort((a, b) => a.Created.localeCompare(b.Created) || a.Id.localeCompare(b.Id));
+}
+
+/** Every network that the project has made. */
+export function allNetworksOf(
+  docker: Dockerode,
+  project: string,
+  signal: AbortSignal,
+): Promise<readonly Dockerode.NetworkInspectInfo[]> {
+  return call('list networks', deadlines.read, signal, (abortSignal) =>
+    docker.listNetworks({ filters: { label: [`${labels.project}=${project}`] }, abortSignal }),
+  );
 }
 
 /** Removes it unless something is attached still (403) or it is gone (404). */

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { allContainers } from '../../pod/containers.ts';
 import type { Pod, VolumeFile } from '../../pod/model.ts';
 import type { ArchiveEntry } from './archive.ts';
-import { type StoredVolume, storedVolumes } from './mounts.ts';
+import { engineOptions, type StoredVolume, storedVolumes } from './mounts.ts';
 
 /** Anybody may write to an emptyDir (kubelet, emptydir `perm`). */
 const openFolder = 0o777;
@@ -21,16 +21,20 @@ export function volumeEntries(
   medium: 'disk' | 'memory',
   freshClaims: ReadonlySet<string> = new Set(),
 ): readonly ArchiveEntry[] {
-  return storedVolumes(pod.volumes)
-    .filter((volume) =>
-      volume.type === 'persistent'
-        ? medium === 'disk' && freshClaims.has(volume.name)
-        : volume.medium === medium,
-    )
-    .flatMap((volume) => [
-      folder(pod, volume.name, volume.type === 'files' ? readFolder : openFolder),
-      ...contents(pod, volume),
-    ]);
+  return (
+    storedVolumes(pod.volumes)
+      // The engine takes owner and mode from the image, too.
+      .filter((volume) => !engineOptions(volume).copyFromImage)
+      .filter((volume) =>
+        volume.type === 'persistent'
+          ? medium === 'disk' && freshClaims.has(volume.name)
+          : volume.medium === medium,
+      )
+      .flatMap((volume) => [
+        folder(pod, volume.name, volume.type === 'files' ? readFolder : openFolder),
+        ...contents(pod, volume),
+      ])
+  );
 }
 
 function contents(pod: Pod, volume: StoredVolume): readonly ArchiveEntry[] {

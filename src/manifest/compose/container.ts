@@ -1,5 +1,5 @@
-import { error, type Path, type Problem, warning } from '../problem.ts';
-import { parseBytes } from './bytes.ts';
+import { error, type Path, type Problem } from '../problem.ts';
+import { isNumeric, said, sizeOf } from './engine/container.ts';
 import { environment, literally } from './environment.ts';
 import type { Member } from './groups.ts';
 import { probesOf } from './healthcheck.ts';
@@ -31,7 +31,7 @@ export function containerOf(
       workingDir: field('working_dir', (folder) => folder),
       env: environment(service, at),
       ports: portsOf(service, at),
-      volumeMounts: volumes.mounts(service, at),
+      volumeMounts: volumes.mounts(name, service),
       resources: resourcesOf(service, at),
       securityContext: securityOf(service, at),
       ...(role === 'init' ? {} : probesOf(service, role === 'sidecar' && gates, at)),
@@ -98,49 +98,50 @@ function portsOf({ ports = [], expose = [] }: Service, at: Path): Part | undefin
     const found = parse(entry);
     return typeof found === 'string'
       ? [part({}, from, [error('compose', from, found, { bare: true })])]
-      : found.map((port) => part(port, from));
+      : // A range is the engine's to choose from (`engine/pod.ts`).
+        found.map(({ lastHostPort: _, ...port }) => part(port, from));
   };
   const all = [...ports.flatMap(read('ports', parsePort)), ...expose.flatMap(read('expose', parseExpose))];
   return list(all, [...at, 'ports']);
 }
 
-/** `deploy.resources.limits` before the older `mem_limit` and `cpus`. */
+/** `deploy.resources` before the older fields. */
 function resourcesOf(service: Service, at: Path): Part | undefined {
-  const limits = service.deploy?.resources?.limits;
-  const cpu = limits?.cpus ?? service.cpus;
+  const { limits, reservations } = service.deploy?.resources ?? {};
   const memory = limits?.memory ?? service.mem_limit;
-  if (cpu === undefined && memory === undefined) return undefined;
+  const cpu = limits?.cpus ?? service.cpus ?? quotaOf(service);
+  const weight =
+    reservations?.cpus ?? (service.cpu_shares === undefined ? undefined : service.cpu_shares / 1024);
   const from = [...at, limits ? 'deploy' : memory === undefined ? 'cpus' : 'mem_limit'];
-  const bytes = memory === undefined ? undefined : parseBytes(memory);
-  const wrong = memory !== undefined && bytes === undefined;
-  const value = {
-    ...(cpu === undefined ? {} : { cpu: String(cpu) }),
-    ...(bytes === undefined ? {} : { memory: String(bytes) }),
-  };
-  const problem = error('compose', from, `needs a size such as 64m, found ${String(memory)}`);
-  return part({ limits: value }, from, wrong ? [problem] : []);
+  const problems: Problem[] = [];
+  const bytes = memory === undefined ? undefined : sizeOf(memory, from, problems);
+  const parts = said({
+    limits: said({ cpu: cpu && String(cpu), memory: bytes ? String(bytes) : undefined }),
+    requests: said({ cpu: weight === undefined ? undefined : String(weight) }),
+  });
+  return Object.keys(parts).length + problems.length === 0 ? undefined : part(parts, from, problems);
+}
+
+/** The share of a processor that a quota is. */
+function quotaOf({ cpu_quota: quota, cpu_period: period = 100_000 }: Service): number | undefined {
+  return quota === undefined || quota <= 0 ? undefined : quota / period;
 }
 
 function securityOf(service: Service, at: Path): Part | undefined {
-  const { cap_add: add, cap_drop: drop, privileged, read_only: readOnly } = service;
+  const { cap_add: add, cap_drop: drop, read_only: readOnly } = service;
   const capabilities = { ...(add && { add }), ...(drop && { drop }) };
   const parts = {
     capabilities: add || drop ? part(capabilities, [...at, add ? 'cap_add' : 'cap_drop']) : undefined,
-    privileged: privileged ? part(privileged, [...at, 'privileged']) : undefined,
     readOnlyRootFilesystem: readOnly ? part(readOnly, [...at, 'read_only']) : undefined,
     ...userOf(service, [...at, 'user']),
   };
   return Object.values(parts).some((one) => one !== undefined) ? mapping(parts, at) : undefined;
 }
 
-/** `UID[:GID]`; a name would have to be looked up in the image. */
+/** `UID[:GID]`; the engine looks a name up in the image. */
 function userOf({ user }: Service, from: Path): { readonly runAsUser?: Part; readonly runAsGroup?: Part } {
-  if (user === undefined) return {};
-  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(String(user)) ?? [];
-  if (uid === undefined) {
-    const message = `ignored here: a user by name, ${String(user)}; give numbers`;
-    return { runAsUser: part(undefined, from, [warning('compose', from, message, { bare: true })]) };
-  }
+  if (user === undefined || !isNumeric(user)) return {};
+  const [uid, gid] = user.split(':');
   const runAsUser = part(Number(uid), from);
   return gid === undefined ? { runAsUser } : { runAsUser, runAsGroup: part(Number(gid), from) };
 }

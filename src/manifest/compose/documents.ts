@@ -8,12 +8,13 @@ import { locate } from '../locate.ts';
 import { placeOf } from '../positions.ts';
 import { error, type Path, type Problem } from '../problem.ts';
 import type { YamlSource } from '../source.ts';
+import { dataOf } from './data.ts';
 import { groupServices } from './groups.ts';
 import type { LoadedFile } from './load/context.ts';
 import { type LoadedProject, loadProject } from './load/project.ts';
 import { originOf, type Part } from './part.ts';
-import { podOf } from './pod.ts';
-import { type ComposeFile, composeFile, refused, refusedInFile, service } from './schema.ts';
+import { podsOf } from './pod.ts';
+import { type ComposeFile, composeFile, inert, refused, refusedInFile, service } from './schema.ts';
 import type { ComposeSurroundings } from './surroundings.ts';
 import type { MappingNode } from './tree/node.ts';
 import { offsetAt, plain } from './tree/plain.ts';
@@ -45,7 +46,7 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   const grouped = value
     ? groupServices(value.services ?? {}, project.disabled)
     : { groups: [], problems: [] };
-  const pods = grouped.groups.map((group) => podOf(group, value!));
+  const pods = grouped.groups.flatMap((group) => [...podsOf(group, value!), ...dataOf(group, value!)]);
   const source = sourceOf(project);
   const all = [...problems, ...grouped.problems, ...pods.flatMap((pod) => pod.problems)];
   const diagnostics = [
@@ -109,6 +110,7 @@ function without(
   if (!isMapping(one)) return one ?? {};
   const kept = Object.entries(one).filter(([key, value]) => {
     if (!Object.hasOwn(refused, key) || value === null) return !Object.hasOwn(refused, key);
+    if (inert[key]?.includes(value)) return false;
     problems.push(error('compose', [...at, key], `${key} ${refused[key]}`, { on: 'key', bare: true }));
     return false;
   });

@@ -99,7 +99,7 @@ function missingDependencies(
 function renamed(name: string): readonly Problem[] {
   const label = labelOf(name);
   if (label === name) return [];
-  const message = `called ${label} here, by others too: a pod's name is small letters, digits and dashes`;
+  const message = `called ${label} here; on the network it has its own name, too: a pod's name is small letters, digits and dashes`;
   return [warning('compose', ['services', name], message, { on: 'key', bare: true })];
 }
 

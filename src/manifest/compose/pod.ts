@@ -1,6 +1,8 @@
+import { ENGINE_ANNOTATION } from '../engine-source.ts';
 import { error, type Path } from '../problem.ts';
 import { containerOf, policyOf } from './container.ts';
 import { parseDuration } from './duration.ts';
+import { engineOf, isLabel, type PodEngine } from './engine/pod.ts';
 import type { Group, Member } from './groups.ts';
 import { labelOf } from './names.ts';
 import { list, mapping, type Part, part } from './part.ts';
@@ -10,14 +12,22 @@ import { createVolumes } from './volumes.ts';
 /** Compose's `stop_grace_period`, seconds. */
 const defaultGrace = 10;
 
-/** A group of services as a manifest of kind Pod. */
-export function podOf(group: Group, file: ComposeFile): Part {
+/** A group of services as manifests of kind Pod: one, or as many as its owner is scaled to, which share its name. */
+export function podsOf(group: Group, file: ComposeFile): readonly Part[] {
+  const { scale, deploy } = group.members.find(({ name }) => name === group.owner)!.service;
+  const count = scale ?? deploy?.replicas ?? 1;
+  const name = labelOf(group.owner);
+  if (count === 1) return [podOf(group, file, name)];
+  return Array.from({ length: count }, (_, index) => podOf(group, file, `${name}-${index + 1}`));
+}
+
+function podOf(group: Group, file: ComposeFile, name: string): Part {
   const at: Path = ['services', group.owner];
   const owner = group.members.find(({ name }) => name === group.owner)!.service;
   const apps = group.members.filter(({ role }) => role === 'app');
   const others = group.members.filter(({ role }) => role !== 'app');
   const policy = policyOf(apps[0]!.service) ?? 'Never';
-  const volumes = createVolumes(file.volumes);
+  const volumes = createVolumes(group.owner, file);
   const containers = (members: readonly Member[]) =>
     list(
       members.map((member) => containerOf(member, policy, volumes)),
@@ -29,7 +39,8 @@ export function podOf(group: Group, file: ComposeFile): Part {
       restartPolicy: part(policy, [...at, 'restart']),
       terminationGracePeriodSeconds: graceOf(group.members),
       os: part({ name: 'linux' }, at),
-      hostname: owner.hostname === undefined ? undefined : part(owner.hostname, [...at, 'hostname']),
+      hostname:
+        owner.hostname && isLabel(owner.hostname) ? part(owner.hostname, [...at, 'hostname']) : undefined,
       hostAliases: hostAliases(owner, at),
       dnsConfig: dnsConfig(owner, at),
       securityContext: sysctls(owner, at),
@@ -39,24 +50,27 @@ export function podOf(group: Group, file: ComposeFile): Part {
     },
     at,
   );
-  return mapping(
-    { apiVersion: part('v1', at), kind: part('Pod', at), metadata: metadataOf(group, at), spec },
-    at,
-  );
+  const engine = engineOf(group, file, name, volumes.engine());
+  const metadata = metadataOf(group, name, engine, at);
+  return mapping({ apiVersion: part('v1', at), kind: part('Pod', at), metadata, spec }, at);
 }
 
-function metadataOf({ owner, members }: Group, at: Path): Part {
+function metadataOf({ owner, members }: Group, name: string, engine: PodEngine, at: Path): Part {
   const capturing = members.find(({ service }) => service['x-outrider']?.capture !== undefined);
   const capture = capturing?.service['x-outrider']?.capture;
   const text = typeof capture === 'string' ? capture : JSON.stringify(capture);
   const from = ['services', capturing?.name ?? owner, 'x-outrider', 'capture'];
-  return mapping(
+  const options = Object.keys(engine.options).length > 0 ? JSON.stringify(engine.options) : undefined;
+  const annotations = mapping(
     {
-      name: part(labelOf(owner), at),
-      annotations: capturing ? part({ 'outrider.dev/capture': text }, from) : undefined,
+      'outrider.dev/capture': capturing ? part(text, from) : undefined,
+      [ENGINE_ANNOTATION]: options === undefined ? undefined : part(options, at),
     },
     at,
   );
+  const isNeeded = Object.keys(annotations.value as object).length > 0;
+  const metadata = mapping({ name: part(name, at), annotations: isNeeded ? annotations : undefined }, at);
+  return { ...metadata, problems: [...metadata.problems, ...engine.problems] };
 }
 
 function graceOf(members: readonly Member[]): Part {
@@ -82,12 +96,15 @@ function hostAliases({ extra_hosts: hosts = [] }: Service, at: Path): Part | und
   return list(entries, from);
 }
 
-function dnsConfig(
-  { dns: nameservers = [], dns_search: searches = [] }: Service,
-  at: Path,
-): Part | undefined {
-  if (nameservers.length + searches.length === 0) return undefined;
-  return part({ nameservers, searches }, [...at, nameservers.length > 0 ? 'dns' : 'dns_search']);
+function dnsConfig(service: Service, at: Path): Part | undefined {
+  const { dns: nameservers = [], dns_search: searches = [], dns_opt: given = [] } = service;
+  if (nameservers.length + searches.length + given.length === 0) return undefined;
+  const options = given.map((text) => {
+    const [name, ...value] = text.split(':');
+    return { name, ...(value.length > 0 && { value: value.join(':') }) };
+  });
+  const field = nameservers.length > 0 ? 'dns' : searches.length > 0 ? 'dns_search' : 'dns_opt';
+  return part({ nameservers, searches, options }, [...at, field]);
 }
 
 function sysctls({ sysctls: given }: Service, at: Path): Part | undefined {

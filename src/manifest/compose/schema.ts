@@ -7,6 +7,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 /** Read by code of its own, which knows every form that the specification allows. */
 const anything = z.unknown();
 /** The forms are those of `canonical/`, so that each field has one. */
+const number = z.number();
 const pairs = z.record(z.string(), z.string());
 
 const dependency = z.object({
@@ -30,23 +31,43 @@ const healthcheck = z.object({
   disable: honoured(flag),
 });
 
-const limits = z.object({ cpus: honoured(scalar), memory: honoured(scalar), pids: ignored('not limited') });
+const limits = z.object({ cpus: honoured(scalar), memory: honoured(scalar), pids: honoured(number) });
+const reservations = z.object({
+  memory: honoured(scalar),
+  cpus: honoured(scalar, 'the weight when processors are short'),
+  generic_resources: ignored('for swarms'),
+});
 const deploy = z.object({
-  resources: honoured(
-    z.object({ limits: honoured(limits), reservations: ignored('a laptop reserves nothing') }),
-  ),
-  replicas: ignored('a service is one pod', [1]),
-  mode: ignored('a service is one pod', ['replicated']),
+  resources: honoured(z.object({ limits: honoured(limits), reservations: honoured(reservations) })),
+  replicas: honoured(number, 'see `scale`'),
+  mode: ignored('for swarms', ['replicated']),
   labels: ignored('for swarms'),
   endpoint_mode: ignored('for swarms'),
-  placement: ignored('for swarms'),
-  restart_policy: ignored('`restart` is used'),
+  placement: ignored('a laptop has one node'),
+  restart_policy: ignored('`restart` is used, as by Compose'),
   rollback_config: ignored('for swarms'),
   update_config: ignored('for swarms'),
 });
 
-const ONE_NETWORK = 'all pods of a project share one network';
-const BY_ENGINE = 'what the engine does by default';
+const serviceNetwork = z.object({
+  aliases: honoured(texts),
+  ipv4_address: honoured(text),
+  ipv6_address: honoured(text),
+  priority: ignored('the networks are joined as they stand in the file'),
+  gw_priority: ignored('the networks are joined as they stand in the file'),
+  interface_name: ignored('the engine names the interfaces'),
+});
+
+const ulimit = z.union([number, z.object({ soft: number, hard: number })]);
+const logging = z.object({ driver: honoured(text), options: honoured(pairs) });
+const fileMount = z.object({
+  source: honoured(text),
+  target: honoured(text),
+  uid: honoured(text),
+  gid: honoured(text),
+  mode: honoured(scalar),
+});
+const device = z.object({ source: honoured(text), target: honoured(text), permissions: honoured(text) });
 
 /** `x-outrider` of a service: what Compose has no word for. */
 const extension = z.object({
@@ -77,75 +98,101 @@ export const service = z.object({
   restart: approximated(text, 'without a limit of tries; a sidecar is always started again'),
   stop_signal: honoured(text),
   stop_grace_period: approximated(text, 'the longest one of a pod is that of the whole pod'),
-  user: approximated(text, 'numbers only'),
+  user: honoured(text, 'a name is looked up in the image'),
+  group_add: honoured(texts),
   working_dir: honoured(text),
   read_only: honoured(flag),
   cap_add: honoured(texts),
   cap_drop: honoured(texts),
-  privileged: honoured(flag),
+  security_opt: honoured(texts, 'but for a seccomp profile in a file, which is refused'),
+  devices: honoured(z.array(device)),
+  device_cgroup_rules: honoured(texts),
+  ulimits: honoured(z.record(z.string(), ulimit)),
+  init: honoured(flag),
   tty: honoured(flag),
   stdin_open: honoured(flag),
   hostname: honoured(text),
+  domainname: honoured(text),
+  mac_address: honoured(text),
   extra_hosts: honoured(texts),
   dns: honoured(texts),
   dns_search: honoured(texts),
+  dns_opt: honoured(texts),
   sysctls: honoured(pairs),
+  shm_size: honoured(scalar, 'the largest one of a pod, whose containers share it'),
+  ipc: approximated(text, '`private` and `shareable`: the containers of a pod share it; others are refused'),
+  pid: honoured(text, '`host`; others are refused'),
+  cgroup: honoured(text),
+  cgroup_parent: honoured(text),
+  runtime: honoured(text),
+  storage_opt: honoured(pairs),
   mem_limit: honoured(scalar),
+  mem_reservation: honoured(scalar),
+  memswap_limit: approximated(scalar, 'without it a container with a limit has no swap'),
+  mem_swappiness: honoured(number),
+  oom_kill_disable: honoured(flag),
+  oom_score_adj: honoured(number),
+  pids_limit: honoured(number),
   cpus: honoured(scalar),
+  cpu_quota: honoured(number),
+  cpu_period: honoured(number),
+  cpu_shares: honoured(number),
+  cpuset: honoured(text),
   deploy: honoured(deploy),
+  configs: honoured(z.array(fileMount)),
+  secrets: honoured(z.array(fileMount)),
+  networks: honoured(z.record(z.string(), serviceNetwork)),
+  links: approximated(texts, 'a name for all pods of the networks, not for this one alone'),
+  container_name: approximated(
+    text,
+    'a name on the networks; the container itself is called by project and pod',
+  ),
+  labels: honoured(pairs),
+  label_file: honoured(texts),
+  logging: approximated(
+    logging,
+    '`json-file` and `local`; others cannot be read back, so `json-file` is used',
+  ),
+  scale: honoured(number, 'as many pods, which share the service’s name'),
   pull_policy: approximated(text, '`always`, `never`, else what is missing is pulled'),
   profiles: honoured(texts),
   'x-outrider': honoured(extension, 'what Compose has no word for'),
   build: approximated(anything, 'the image named beside it is used, and has to be there'),
-  container_name: ignored('a pod’s containers are named by project, pod and service'),
-  networks: ignored(ONE_NETWORK, [{ default: null }, { default: {} }]),
-  links: ignored(ONE_NETWORK),
-  external_links: ignored(ONE_NETWORK),
-  labels: ignored('labels of a container'),
-  label_file: ignored('labels of a container'),
   annotations: ignored('for the runtime'),
-  logging: ignored('the combined log reads what the engine keeps'),
-  init: ignored('the program is PID 1, as on a cluster', [true, false]),
-  platform: ignored(BY_ENGINE),
-  runtime: ignored(BY_ENGINE),
-  scale: ignored('a service is one pod', [1]),
   attach: ignored('every container is in the combined log', [true]),
   develop: ignored('for `compose watch`'),
-  mem_reservation: ignored('a laptop reserves nothing'),
-  memswap_limit: ignored(BY_ENGINE),
-  ulimits: ignored(BY_ENGINE),
-  shm_size: ignored(BY_ENGINE),
-  pids_limit: ignored(BY_ENGINE),
-  oom_score_adj: ignored(BY_ENGINE),
-  security_opt: ignored(BY_ENGINE),
-  cgroup: ignored(BY_ENGINE),
-  cgroup_parent: ignored(BY_ENGINE),
-  domainname: ignored('a pod has a host name only'),
-  dns_opt: ignored('the engine’s options are used'),
-  mac_address: ignored('the engine chooses it'),
 });
 export type Service = z.output<typeof service>;
 
 /** Fields without which a service would run, but not as it was meant: no warning is enough. */
 export const refused: Readonly<Record<string, string>> = {
-  configs: 'is not read; mount the file with `volumes`',
-  secrets: 'is not read; mount the file with `volumes`',
-  devices: 'is not passed on',
-  device_cgroup_rules: 'is not passed on',
+  privileged:
+    'is not given to any container; name what it needs with `cap_add`, `devices` and `security_opt`',
+  platform: 'is not passed on; name an image of that platform',
   gpus: 'is not passed on',
-  group_add: 'is not passed on',
   volumes_from: 'is not followed; name the volumes',
-  pid: 'is not passed on; a pod has its own namespaces',
-  ipc: 'is not passed on; a pod has its own namespaces',
+  external_links: 'is not followed; join the network of the other project',
   uts: 'is not passed on; a pod has its own namespaces',
   userns_mode: 'is not passed on; the engine decides on user namespaces',
+  blkio_config: 'is not passed on',
+  cpu_rt_runtime: 'is not passed on',
+  cpu_rt_period: 'is not passed on',
+  cpu_count: 'is for Windows',
+  cpu_percent: 'is for Windows',
   post_start: 'is not run',
   pre_stop: 'is not run',
   pre_start: 'is not run',
   provider: 'is no container',
   models: 'is not followed',
+  use_api_socket: 'is not passed on',
   credential_spec: 'is for Windows',
   isolation: 'is for Windows',
+};
+
+/** Values that change nothing, so that nobody needs to hear of them. */
+export const inert: Readonly<Record<string, readonly unknown[]>> = {
+  privileged: [false],
+  platform: ['linux/amd64'],
 };
 
 /** The same of the whole file. */
@@ -153,14 +200,64 @@ export const refusedInFile: Readonly<Record<string, string>> = {
   models: 'is not followed',
 };
 
+const network = z.object({
+  name: honoured(text),
+  external: honoured(flag, 'it has to be there, and stays'),
+  driver: honoured(text),
+  driver_opts: honoured(pairs),
+  internal: honoured(flag),
+  attachable: honoured(flag),
+  enable_ipv6: honoured(flag),
+  enable_ipv4: ignored('every network has IPv4', [true]),
+  ipam: honoured(
+    z.object({
+      driver: ignored('the engine’s own is used', ['default']),
+      config: honoured(
+        z.array(
+          z.object({
+            subnet: honoured(text),
+            gateway: honoured(text),
+            ip_range: honoured(text),
+            aux_addresses: ignored('no address is kept free'),
+          }),
+        ),
+      ),
+      options: ignored('the engine’s own are used'),
+    }),
+  ),
+  labels: honoured(pairs),
+});
+export type ComposeNetwork = z.output<typeof network>;
+
+const volume = z.object({
+  name: honoured(text),
+  external: honoured(flag, 'it has to be there, and stays'),
+  driver: honoured(text),
+  driver_opts: honoured(pairs),
+  labels: honoured(pairs),
+});
+
+const dataSource = z.object({
+  name: ignored('the pods have the content itself'),
+  file: honoured(text),
+  environment: honoured(text),
+  content: honoured(text),
+  external: honoured(flag, 'refused: an engine keeps none'),
+  labels: ignored('for swarms'),
+  driver: ignored('for swarms'),
+  driver_opts: ignored('for swarms'),
+  template_driver: ignored('for swarms'),
+});
+export type ComposeData = z.output<typeof dataSource>;
+
 /** The whole file (compose-spec, 04-version-and-name.md and on). */
 export const composeFile = z.object({
   services: honoured(z.record(z.string(), service)),
-  volumes: honoured(z.record(z.string(), anything), 'kept in the project’s own volumes'),
-  name: approximated(text, 'the project, unless `--project-name` names it; not with variables in it'),
+  volumes: honoured(z.record(z.string(), volume), 'those without a name are the project’s own'),
+  name: approximated(text, 'the project, unless `--project-name` names it'),
   version: approximated(scalar, 'means nothing any more'),
-  networks: ignored(ONE_NETWORK, [{}, { default: null }, { default: {} }]),
-  configs: ignored('services that use one are refused'),
-  secrets: ignored('services that use one are refused'),
+  networks: honoured(z.record(z.string(), network)),
+  configs: honoured(z.record(z.string(), dataSource)),
+  secrets: honoured(z.record(z.string(), dataSource), 'kept in memory'),
 });
 export type ComposeFile = z.output<typeof composeFile>;

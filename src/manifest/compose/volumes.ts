@@ -1,4 +1,7 @@
+import type { VolumeEngineOptions } from '../../pod/engine-options.ts';
 import { error, type Path, type Problem } from '../problem.ts';
+import { dataMounts } from './data.ts';
+import { said } from './engine/container.ts';
 import { type ComposeMount, parseMount, parseTmpfs } from './mounts.ts';
 import { labelOf } from './names.ts';
 import { list, type Part, part } from './part.ts';
@@ -7,12 +10,17 @@ import type { ComposeFile, Service } from './schema.ts';
 /** The volumes of one pod, gathered from the mounts of its services. */
 export interface PodVolumes {
   /** The `volumeMounts` of a service, whose volumes are kept. */
-  readonly mounts: (service: Service, at: Path) => Part | undefined;
+  readonly mounts: (name: string, service: Service) => Part | undefined;
   readonly volumes: () => Part | undefined;
+  /** What the engine is told of the volumes, by their names. */
+  readonly engine: () => Readonly<Record<string, VolumeEngineOptions>>;
 }
 
-export function createVolumes(declared: ComposeFile['volumes']): PodVolumes {
+export function createVolumes(owner: string, file: ComposeFile): PodVolumes {
+  const declared = file.volumes;
   const made = new Map<string, Part>();
+  const data: Part[] = [];
+  const engine = new Map<string, VolumeEngineOptions>();
 
   /** The name of the volume, which is made at its first mount. */
   function volumeOf(mount: ComposeMount, from: Path): string {
@@ -30,18 +38,37 @@ export function createVolumes(declared: ComposeFile['volumes']): PodVolumes {
     if (problem !== undefined || typeof mount === 'string') return part({}, from, [wrong(problem, from)]);
     const { target, readOnly } = mount;
     const subPath = mount.type === 'volume' ? mount.subpath : undefined;
-    const value = { name: volumeOf(mount, from), mountPath: target };
+    const name = volumeOf(mount, from);
+    if (mount.type === 'volume') {
+      const { copyFromImage = false, ...known } = engine.get(name) ?? engineVolume(mount.source, declared);
+      const copies = copyFromImage || (!mount.nocopy && subPath === undefined);
+      engine.set(name, said({ ...known, copyFromImage: copies || undefined }));
+    }
+    const value = { name, mountPath: target };
     return part({ ...value, ...(readOnly && { readOnly }), ...(subPath && { subPath }) }, from);
   }
 
   return {
-    mounts: ({ volumes = [], tmpfs = [] }, at) => {
+    mounts: (name, service) => {
+      const at: Path = ['services', name];
+      const { volumes = [], tmpfs = [] } = service;
       const own = volumes.map((entry, index) => mounted(parseMount(entry), [...at, 'volumes', index]));
-      const memory = [tmpfs].flat().map((entry) => mounted(parseTmpfs(entry), [...at, 'tmpfs']));
-      return list([...own, ...memory], [...at, 'volumes']);
+      const memory = tmpfs.map((entry, index) => mounted(parseTmpfs(entry), [...at, 'tmpfs', index]));
+      const files = dataMounts(name, owner, service, file);
+      data.push(...files.volumes);
+      return list([...own, ...memory, ...files.mounts], [...at, 'volumes']);
     },
-    volumes: () => list([...made.values()], ['volumes']),
+    volumes: () => list([...made.values(), ...data], ['volumes']),
+    engine: () => Object.fromEntries([...engine].filter(([, options]) => Object.keys(options).length > 0)),
   };
+}
+
+/** What a declared volume tells the engine; one of somebody else is called as it says. */
+function engineVolume(source: string | undefined, declared: ComposeFile['volumes']): VolumeEngineOptions {
+  if (source === undefined) return {};
+  const { name, external, driver, driver_opts: driverOptions, labels } = declared?.[source] ?? {};
+  if (external) return { name: name ?? source, external };
+  return said({ name, driver, driverOptions, labels });
 }
 
 function wrong(problem: string | undefined, from: Path): Problem {

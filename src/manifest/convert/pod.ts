@@ -1,6 +1,7 @@
 import { DEFAULT_RESTART_POLICY, DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS } from '../../pod/defaults.ts';
 import type { CaptureOptions, Container, Pod, PodSecurityContext } from '../../pod/model.ts';
 import { completeCapture, isIstioInit, readCapture } from '../capture-source.ts';
+import { readEngine } from '../engine-source.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { PodSource, Sources } from '../sources.ts';
 import { convertContainer } from './container.ts';
@@ -16,8 +17,9 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
   const around: Surroundings = { pod, sources, node };
   const source = readCapture(pod);
   const capture = source && completeCapture(source, pod);
+  const { containers: forContainers = {}, volumes: forVolumes = {}, ...forPod } = readEngine(pod).options;
   const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
-    asProxy(convertContainer(input, role(input), around), capture);
+    withEngine(asProxy(convertContainer(input, role(input), around), capture), forContainers);
   const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
   return {
     name: pod.name,
@@ -32,15 +34,24 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
       .filter((input) => !capture || !isIstioInit(input))
       .map(convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init'))),
     containers: spec.containers.map(convert(() => 'app')),
-    volumes: convertVolumes(around),
+    volumes: convertVolumes(around).map((volume) => withEngine(volume, forVolumes)),
     network: convertNetwork(pod, sources),
     ...(capture && { capture }),
     shareProcessNamespace: spec.shareProcessNamespace ?? false,
     securityContext: convertSecurity(spec.securityContext ?? {}),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
+    ...(Object.keys(forPod).length > 0 && { engine: forPod }),
     defaultContainer: defaultContainer(pod),
     locations: podLocations(pod, source),
   };
+}
+
+/** What stands under its name among the options for the engine. */
+function withEngine<T extends { readonly name: string }>(
+  one: T,
+  options: Readonly<Record<string, object>>,
+): T {
+  return Object.hasOwn(options, one.name) ? { ...one, engine: options[one.name] } : one;
 }
 
 /** Capture knows the proxy by its uid and gid, so the proxy runs under these, whatever its image says. */

@@ -11,6 +11,7 @@ import {
 import { captureIdentityIsOwn, routeTableIsFree, tproxyIsPossible } from './capture-identity.ts';
 import { dataIsSound } from './data.ts';
 import { downwardFilesResolve, variablesHaveOneSource } from './downward.ts';
+import { engineIsReadable } from './engine.ts';
 import {
   hookHasOneHandler,
   hookPortsResolve,
@@ -82,6 +83,7 @@ const POD_RULES: readonly PodRule[] = [
   captureIdentityIsOwn,
   tproxyIsPossible,
   routeTableIsFree,
+  engineIsReadable,
 ];
 
 const SOURCES_RULES: readonly SourcesRule[] = [

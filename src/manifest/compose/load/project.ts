@@ -7,6 +7,7 @@ import type { ComposeSurroundings } from '../surroundings.ts';
 import { treeOf } from '../tree/from-yaml.ts';
 import type { MappingNode } from '../tree/node.ts';
 import type { LoadContext, LoadedFile } from './context.ts';
+import { withContent } from './data.ts';
 import { withDefaults } from './defaults.ts';
 import { withEnvironment } from './environment.ts';
 import { loadFiles } from './files.ts';
@@ -45,7 +46,7 @@ export function loadProject(files: readonly LoadedFile[], around: ComposeSurroun
     withDefaults(merged),
     asked.map((one) => one.trim()).filter((one) => one !== ''),
   );
-  const complete = withEnvironment(model, variables, context);
+  const complete = withContent(withEnvironment(model, variables, context), variables, context);
   const located = problems.map(({ at, ...problem }) => ({ ...problem, ...texts.locationOf(at) }));
   return { model: complete, texts, variables, disabled, diagnostics: [...syntax, ...located] };
 }

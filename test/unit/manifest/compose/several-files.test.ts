@@ -51,12 +51,12 @@ describe('what is wrong stands in the file that it came from', () => {
           services:
             app: {extends: {file: base.yaml, service: web}}
         `,
-        'parts/db.yaml': 'services:\n  db: {image: i, priviledged: true}',
+        'parts/db.yaml': 'services:\n  db: {image: i, hostnam: x}',
         'base.yaml': 'services:\n\n  web: {image: i, stop_signal: 5, entrypont: x}',
       }),
     ).toEqual([
       'base.yaml:3:35: error: services.app.entrypont: unknown field; did you mean entrypoint?',
-      'parts/db.yaml:2:18: error: services.db.priviledged: unknown field; did you mean privileged?',
+      'parts/db.yaml:2:18: error: services.db.hostnam: unknown field; did you mean hostname?',
     ]);
   });
 

@@ -1,0 +1,35 @@
+import type Dockerode from 'dockerode';
+import type { PodEngineNetwork } from '../../pod/engine-options.ts';
+import type { Pod } from '../../pod/model.ts';
+import { networkName, ownNetworkName } from './names.ts';
+
+/** A network that a pod is on, by the engine's name for it, and what the pod is called there. */
+export interface Endpoint {
+  readonly network: string;
+  readonly settings: Dockerode.EndpointSettings;
+}
+
+/** Where a pod is: on the network of its project, unless it names its own. The first one has the pod's address. */
+export function endpointsOf(project: string, pod: Pod): readonly Endpoint[] {
+  const { networks = [{}], aliases = [] } = pod.engine ?? {};
+  return networks.map((one) => ({
+    network: engineName(project, one),
+    settings: {
+      Aliases: [...new Set([...pod.network.aliases, ...aliases, ...(one.aliases ?? [])])],
+      ...addresses(one),
+    },
+  }));
+}
+
+export function engineName(project: string, { name, key }: PodEngineNetwork): string {
+  return name ?? (key === undefined ? networkName(project) : ownNetworkName(project, key));
+}
+
+function addresses({ ipv4Address, ipv6Address }: PodEngineNetwork): Dockerode.EndpointSettings {
+  if (ipv4Address === undefined && ipv6Address === undefined) return {};
+  const IPAMConfig = {
+    ...(ipv4Address !== undefined && { IPv4Address: ipv4Address }),
+    ...(ipv6Address !== undefined && { IPv6Address: ipv6Address }),
+  };
+  return { IPAMConfig } as Dockerode.EndpointSettings;
+}

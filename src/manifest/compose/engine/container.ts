@@ -1,0 +1,111 @@
+import type { ContainerEngineOptions, EngineLogging } from '../../../pod/engine-options.ts';
+import { error, type Path, type Problem, warning } from '../../problem.ts';
+import { parseBytes } from '../bytes.ts';
+import type { Service } from '../schema.ts';
+
+/** What a service asks of the engine beyond Kubernetes' words. Problems go to `problems`. */
+export function containerEngine(service: Service, at: Path, problems: Problem[]): ContainerEngineOptions {
+  const bytes = (key: 'mem_reservation' | 'memswap_limit', value: unknown = service[key]) =>
+    value === undefined ? undefined : sizeOf(value, [...at, key], problems);
+  const { reservations, limits } = service.deploy?.resources ?? {};
+  return said({
+    user: isNumeric(service.user) ? undefined : service.user,
+    groups: service.group_add,
+    noEntrypoint: service.entrypoint?.length === 0 ? true : undefined,
+    init: service.init,
+    devices: devicesOf(service),
+    deviceCgroupRules: service.device_cgroup_rules,
+    securityOptions: securityOptions(service, at, problems),
+    ulimits: Object.entries(service.ulimits ?? {}).map(([name, one]) =>
+      typeof one === 'number' ? { name, soft: one, hard: one } : { name, ...one },
+    ),
+    labels: labelsOf(service, at, problems),
+    runtime: service.runtime,
+    pid: pidOf(service, at, problems),
+    cgroup: cgroupOf(service, at, problems),
+    cgroupParent: service.cgroup_parent,
+    memoryReservationBytes: bytes('mem_reservation', reservations?.memory ?? service.mem_reservation),
+    memorySwapBytes: Number(service.memswap_limit) === -1 ? -1 : bytes('memswap_limit'),
+    memorySwappiness: service.mem_swappiness,
+    pids: limits?.pids ?? service.pids_limit,
+    cpuset: service.cpuset,
+    oomScoreAdj: service.oom_score_adj,
+    oomKillDisable: service.oom_kill_disable,
+    storageOptions: service.storage_opt,
+    logging: loggingOf(service, at, problems),
+  });
+}
+
+/** `UID[:GID]`, for which Kubernetes has words. */
+export function isNumeric(user: string | undefined): boolean {
+  return user === undefined || /^\d+(?::\d+)?$/.test(user);
+}
+
+/** Bytes, or a problem at the field. */
+export function sizeOf(value: unknown, from: Path, problems: Problem[]): number | undefined {
+  const bytes = parseBytes(value);
+  if (bytes === undefined)
+    problems.push(error('compose', from, `needs a size such as 64m, found ${String(value)}`));
+  return bytes;
+}
+
+/** Without what is not said, and without empty lists. */
+export function said<T extends object>(options: T): T {
+  const kept = Object.entries(options).filter(
+    ([, value]) =>
+      value !== undefined && !(typeof value === 'object' && Object.keys(value as object).length === 0),
+  );
+  return Object.fromEntries(kept) as T;
+}
+
+function devicesOf({ devices = [] }: Service): ContainerEngineOptions['devices'] {
+  return devices.map(({ source = '', target = source, permissions = 'rwm' }) => ({
+    source,
+    target,
+    permissions,
+  }));
+}
+
+/** The engine takes a profile's text, not the path of one. */
+function securityOptions({ security_opt: given }: Service, at: Path, problems: Problem[]) {
+  for (const [index, option] of (given ?? []).entries()) {
+    const profile = /^seccomp[:=](?!unconfined$|builtin$)(.*)/.exec(option)?.[1];
+    if (profile !== undefined)
+      problems.push(
+        error('compose', [...at, 'security_opt', index], `a seccomp profile is not read: ${profile}`),
+      );
+  }
+  return given;
+}
+
+function labelsOf({ labels }: Service, at: Path, problems: Problem[]) {
+  for (const name of Object.keys(labels ?? {}).filter((one) => one.startsWith('dev.outrider.')))
+    problems.push(
+      error('compose', [...at, 'labels', name], 'labels of dev.outrider. are Outrider’s own', { on: 'key' }),
+    );
+  return labels;
+}
+
+function pidOf({ pid }: Service, at: Path, problems: Problem[]): 'host' | undefined {
+  if (pid === undefined || pid === 'host') return pid;
+  problems.push(
+    error('compose', [...at, 'pid'], `needs host, found ${pid}: a container has its own processes`),
+  );
+  return undefined;
+}
+
+function cgroupOf({ cgroup }: Service, at: Path, problems: Problem[]): 'host' | 'private' | undefined {
+  if (cgroup === undefined || cgroup === 'host' || cgroup === 'private') return cgroup;
+  problems.push(error('compose', [...at, 'cgroup'], `needs host or private, found ${cgroup}`));
+  return undefined;
+}
+
+/** Other drivers keep the lines where nobody can read them back. */
+function loggingOf({ logging }: Service, at: Path, problems: Problem[]): EngineLogging | undefined {
+  if (logging === undefined) return undefined;
+  const { driver = 'json-file', options = {} } = logging;
+  if (driver === 'json-file' || driver === 'local') return { driver, options };
+  const message = `ignored here: the log driver ${driver}, as its lines cannot be read back; json-file is used`;
+  problems.push(warning('compose', [...at, 'logging'], message, { on: 'key', bare: true }));
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { PodEngineNetwork } from '../../../pod/engine-options.ts';
+import { error, type Path, type Problem } from '../../problem.ts';
+import { labelOf } from '../names.ts';
+import type { ComposeFile, ComposeNetwork, Service } from '../schema.ts';
+import { said } from './container.ts';
+
+/** The networks of a service in the order of the file; none when it is on that of the project alone, as most are. */
+export function networksOf(
+  service: Service,
+  file: ComposeFile,
+  at: Path,
+  problems: Problem[],
+): readonly PodEngineNetwork[] {
+  const joined = Object.entries(service.networks ?? {});
+  const all: typeof joined = joined.length > 0 ? joined : [['default', {}]];
+  const networks = all.map(([key, endpoint]): PodEngineNetwork => {
+    const declared = file.networks?.[key];
+    if (declared === undefined && key !== 'default')
+      problems.push(
+        error('missing-reference', [...at, 'networks', key], `there is no network ${key} under networks`, {
+          bare: true,
+        }),
+      );
+    const { aliases, ipv4_address: ipv4Address, ipv6_address: ipv6Address } = endpoint;
+    return said({ ...networkOf(key, declared), aliases, ipv4Address, ipv6Address });
+  });
+  const isPlain = networks.length === 1 && Object.keys(networks[0]!).length === 0;
+  return isPlain ? [] : networks;
+}
+
+function networkOf(key: string, declared: ComposeNetwork | undefined): PodEngineNetwork {
+  const isProjects = key === 'default' && Object.keys(declared ?? {}).length === 0;
+  if (isProjects) return {};
+  const { name, external, driver, driver_opts, internal, attachable, enable_ipv6, ipam, labels } =
+    declared ?? {};
+  const subnets = (ipam?.config ?? []).map(({ subnet, gateway, ip_range: ipRange }) =>
+    said({ subnet, gateway, ipRange }),
+  );
+  return said({
+    key,
+    name: external ? (name ?? key) : name,
+    external,
+    driver,
+    driverOptions: driver_opts,
+    internal,
+    attachable,
+    ipv6: enable_ipv6,
+    subnets,
+    labels,
+  });
+}
+
+/**
+ * What else the pod of a service is called on its networks: its own name where no pod can have it, `container_name`, and
+ * what others call it in `links`.
+ */
+export function aliasesOf(
+  name: string,
+  { services = {} }: ComposeFile,
+  podName: string,
+  problems: Problem[],
+): readonly string[] {
+  const links = Object.entries(services).flatMap(([other, { links: given = [] }]) =>
+    given.flatMap((link, index) => {
+      const [target = '', alias = target] = link.split(':');
+      if (!Object.hasOwn(services, target) && other === name)
+        problems.push(
+          error('missing-reference', ['services', other, 'links', index], `there is no service ${target}`),
+        );
+      return target === name ? [alias] : [];
+    }),
+  );
+  const own = [name, labelOf(name), ...[services[name]?.container_name ?? []].flat(), ...links];
+  return [...new Set(own)].filter((alias) => alias !== podName);
+}

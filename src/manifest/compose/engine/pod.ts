@@ -1,0 +1,76 @@
+import type { EngineOptions, VolumeEngineOptions } from '../../../pod/engine-options.ts';
+import { error, type Path, type Problem } from '../../problem.ts';
+import type { Group } from '../groups.ts';
+import { labelOf } from '../names.ts';
+import { parsePort } from '../ports.ts';
+import type { ComposeFile, Service } from '../schema.ts';
+import { containerEngine, said, sizeOf } from './container.ts';
+import { aliasesOf, networksOf } from './networks.ts';
+
+export interface PodEngine {
+  readonly options: EngineOptions;
+  readonly problems: readonly Problem[];
+}
+
+/** Everything that the services of a pod ask of the engine beyond Kubernetes' words. */
+export function engineOf(
+  { owner, members }: Group,
+  file: ComposeFile,
+  podName: string,
+  volumes: Readonly<Record<string, VolumeEngineOptions>>,
+): PodEngine {
+  const problems: Problem[] = [];
+  const at: Path = ['services', owner];
+  const service = members.find(({ name }) => name === owner)!.service;
+  const containers = members.map(
+    ({ name, service: one }) => [labelOf(name), containerEngine(one, ['services', name], problems)] as const,
+  );
+  const shm = members.flatMap(({ name, service: { shm_size: size } }) =>
+    size === undefined ? [] : [sizeOf(size, ['services', name, 'shm_size'], problems) ?? 0],
+  );
+  for (const { name, service: one } of members) checkIpc(one, ['services', name, 'ipc'], problems);
+  const options: EngineOptions = said({
+    hostname: isLabel(service.hostname) ? undefined : service.hostname,
+    domainname: service.domainname,
+    macAddress: service.mac_address,
+    shmBytes: shm.length === 0 ? undefined : Math.max(...shm),
+    aliases: aliasesOf(owner, file, podName, problems),
+    networks: networksOf(service, file, at, problems),
+    portRanges: portRanges(members.map((member) => member.service)),
+    containers: said(Object.fromEntries(containers)),
+    volumes: said({ ...volumes }),
+  });
+  return { options, problems };
+}
+
+/** Whether Kubernetes takes a host name, too (RFC 1123). */
+export function isLabel(hostname: string | undefined): boolean {
+  return hostname === undefined || /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(hostname);
+}
+
+function checkIpc({ ipc }: Service, from: Path, problems: Problem[]): void {
+  if (ipc === undefined || ipc === 'private' || ipc === 'shareable') return;
+  problems.push(
+    error(
+      'compose',
+      from,
+      `needs private or shareable, found ${ipc}: the containers of a pod share their own`,
+    ),
+  );
+}
+
+function portRanges(services: readonly Service[]): Readonly<Record<string, string>> {
+  const ports = services
+    .flatMap(({ ports: given = [] }) => given)
+    .flatMap((entry) => {
+      const found = parsePort(entry);
+      return typeof found === 'string' ? [] : found;
+    });
+  const ranged = ports.filter(({ lastHostPort }) => lastHostPort !== undefined);
+  return Object.fromEntries(
+    ranged.map(({ containerPort, protocol, hostPort, lastHostPort }) => [
+      `${containerPort}/${protocol.toLowerCase()}`,
+      `${hostPort}-${lastHostPort}`,
+    ]),
+  );
+}

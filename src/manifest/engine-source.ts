@@ -1,0 +1,54 @@
+import { parseDocument } from 'yaml';
+import type { EngineOptions } from '../pod/engine-options.ts';
+import { checkFields } from './check/fields.ts';
+import { typeProblem } from './check/types.ts';
+import { isMapping } from './documents.ts';
+import { error, type Path, type Problem } from './problem.ts';
+import { engineOptions } from './schema/engine.ts';
+import type { PodSource } from './sources.ts';
+
+export const ENGINE_ANNOTATION = 'outrider.dev/engine';
+const PATH: Path = ['metadata', 'annotations', ENGINE_ANNOTATION];
+
+/** What a pod's annotation says to the engine. */
+export function readEngine(pod: PodSource): {
+  readonly options: EngineOptions;
+  readonly problems: readonly Problem[];
+} {
+  const text = pod.metadata.annotations?.[ENGINE_ANNOTATION];
+  if (text === undefined) return { options: {}, problems: [] };
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
+  const data: unknown = document.errors.length > 0 ? undefined : document.toJS();
+  if (!isMapping(data))
+    return { options: {}, problems: [error('invalid-value', PATH, 'needs a mapping in YAML')] };
+  const fields = checkFields(engineOptions, data);
+  const parsed = engineOptions.safeParse(fields.value);
+  const types = parsed.success ? [] : parsed.error.issues.map((issue) => typeProblem(issue, fields.value));
+  const problems = [...fields.problems, ...types, ...strangers(fields.value as EngineOptions, pod)];
+  return {
+    options: parsed.data ?? {},
+    problems: problems.map((problem) => ({ ...problem, path: [...PATH, ...problem.path] })),
+  };
+}
+
+/** Options of what the pod does not have. */
+function strangers(
+  { containers = {}, volumes = {} }: EngineOptions,
+  { spec }: PodSource,
+): readonly Problem[] {
+  const own = [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => name);
+  const stored = (spec.volumes ?? []).map(({ name }) => name);
+  const missing = (
+    kind: 'containers' | 'volumes',
+    given: object,
+    known: readonly string[],
+  ): readonly Problem[] =>
+    Object.keys(given)
+      .filter((name) => !known.includes(name))
+      .map((name) =>
+        error('missing-reference', [kind, name], `the pod has no ${kind.slice(0, -1)} ${name}`, {
+          on: 'key',
+        }),
+      );
+  return [...missing('containers', containers, own), ...missing('volumes', volumes, stored)];
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { honoured, named, required } from './fidelity.ts';
+import { flag, text, texts } from './scalars.ts';
+
+const pairs = z.record(z.string(), z.string());
+const whole = z.int();
+
+const network = z.object({
+  key: honoured(text, 'without it, the network of the project'),
+  name: honoured(text, 'as the engine calls it; else it is named after project and key'),
+  external: honoured(flag, 'it must be there, and stays'),
+  aliases: honoured(texts),
+  ipv4Address: honoured(text),
+  ipv6Address: honoured(text),
+  driver: honoured(text),
+  driverOptions: honoured(pairs),
+  internal: honoured(flag),
+  attachable: honoured(flag),
+  ipv6: honoured(flag),
+  subnets: honoured(
+    z.array(z.object({ subnet: honoured(text), gateway: honoured(text), ipRange: honoured(text) })),
+  ),
+  labels: honoured(pairs),
+});
+
+const container = z.object({
+  user: honoured(text, '`NAME[:GROUP]`, looked up in the image'),
+  groups: honoured(texts, 'by name or number'),
+  noEntrypoint: honoured(flag, 'the image’s entry point is left out'),
+  init: honoured(flag, 'the engine’s init is process 1'),
+  devices: honoured(
+    z.array(z.object({ source: required(text), target: required(text), permissions: required(text) })),
+  ),
+  deviceCgroupRules: honoured(texts),
+  securityOptions: honoured(texts),
+  ulimits: honoured(
+    z.array(z.object({ name: required(text), soft: required(whole), hard: required(whole) })),
+  ),
+  labels: honoured(pairs),
+  runtime: honoured(text),
+  pid: honoured(z.enum(['host'])),
+  cgroup: honoured(z.enum(['host', 'private'])),
+  cgroupParent: honoured(text),
+  memoryReservationBytes: honoured(whole),
+  memorySwapBytes: honoured(whole, 'memory and swap together; -1 for no limit'),
+  memorySwappiness: honoured(whole),
+  pids: honoured(whole),
+  cpuset: honoured(text),
+  oomScoreAdj: honoured(whole),
+  oomKillDisable: honoured(flag),
+  storageOptions: honoured(pairs),
+  logging: honoured(
+    z.object({ driver: required(z.enum(['json-file', 'local'])), options: required(pairs) }),
+    'drivers whose logs can be read back',
+  ),
+});
+
+const volume = z.object({
+  name: honoured(text, 'as the engine calls it'),
+  external: honoured(flag, 'it must be there, and stays'),
+  copyFromImage: honoured(flag, 'an empty volume gets what the image has at its place'),
+  driver: honoured(text),
+  driverOptions: honoured(pairs),
+  labels: honoured(pairs),
+});
+
+/** The annotation `outrider.dev/engine`: what a Kubernetes pod has no word for (`pod/engine-options.ts`). */
+export const engineOptions = named(
+  'EngineOptions',
+  z.object({
+    containers: honoured(z.record(z.string(), container), 'by the container’s name'),
+    volumes: honoured(z.record(z.string(), volume), 'by the volume’s name'),
+    hostname: honoured(text, 'one that is no DNS label'),
+    domainname: honoured(text),
+    macAddress: honoured(text),
+    shmBytes: honoured(whole, 'of `/dev/shm`, which the pod shares'),
+    aliases: honoured(texts, 'further names on the networks'),
+    networks: honoured(z.array(network), 'the first one has the pod’s address'),
+    portRanges: honoured(pairs, 'the engine chooses a port of the range; by `PORT/protocol`'),
+  }),
+);

@@ -1,0 +1,114 @@
+/**
+ * What a container engine knows and a Kubernetes pod has no word for: Compose files need it, and the annotation
+ * `outrider.dev/engine` carries it. Names and meanings are those of `docker run`; bytes are bytes.
+ */
+export interface EngineOptions extends PodEngineOptions {
+  /** By the name of the container. */
+  readonly containers?: Readonly<Record<string, ContainerEngineOptions>> | undefined;
+  /** By the name of the pod's volume. */
+  readonly volumes?: Readonly<Record<string, VolumeEngineOptions>> | undefined;
+}
+
+/** Of the pod's own namespaces. */
+export interface PodEngineOptions {
+  /** A host name that is no DNS label. */
+  readonly hostname?: string | undefined;
+  readonly domainname?: string | undefined;
+  readonly macAddress?: string | undefined;
+  /** The size of `/dev/shm`, which the containers of a pod share. */
+  readonly shmBytes?: number | undefined;
+  /** Further names on the pod's networks; they need not be DNS labels. */
+  readonly aliases?: readonly string[] | undefined;
+  /** The networks that the pod is on, the first one with its address; without any it is on that of the project. */
+  readonly networks?: readonly PodEngineNetwork[] | undefined;
+  /** Ports of a range from which the engine chooses, by `PORT/protocol` of the container. */
+  readonly portRanges?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface PodEngineNetwork {
+  /** As the files call it; absent for the network of the project. */
+  readonly key?: string | undefined;
+  /** As the engine calls it; absent for one that is named after project and key. */
+  readonly name?: string | undefined;
+  /** Whether somebody else made it: it must be there, and stays. */
+  readonly external?: boolean | undefined;
+  readonly aliases?: readonly string[] | undefined;
+  readonly ipv4Address?: string | undefined;
+  readonly ipv6Address?: string | undefined;
+  /** What it is made with. */
+  readonly driver?: string | undefined;
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
+  readonly internal?: boolean | undefined;
+  readonly attachable?: boolean | undefined;
+  readonly ipv6?: boolean | undefined;
+  readonly subnets?: readonly EngineSubnet[] | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface EngineSubnet {
+  readonly subnet?: string | undefined;
+  readonly gateway?: string | undefined;
+  readonly ipRange?: string | undefined;
+}
+
+export interface ContainerEngineOptions {
+  /** `NAME[:GROUP]`, which the engine looks up in the image; `runAsUser` and `runAsGroup` win over it. */
+  readonly user?: string | undefined;
+  /** Further groups, by name or number. */
+  readonly groups?: readonly string[] | undefined;
+  /** The entry point of the image is left out. */
+  readonly noEntrypoint?: boolean | undefined;
+  /** The engine's init is process 1. */
+  readonly init?: boolean | undefined;
+  readonly devices?: readonly EngineDevice[] | undefined;
+  readonly deviceCgroupRules?: readonly string[] | undefined;
+  readonly securityOptions?: readonly string[] | undefined;
+  readonly ulimits?: readonly EngineUlimit[] | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly runtime?: string | undefined;
+  readonly pid?: 'host' | undefined;
+  readonly cgroup?: 'host' | 'private' | undefined;
+  readonly cgroupParent?: string | undefined;
+  readonly memoryReservationBytes?: number | undefined;
+  /** Memory and swap together; -1 for no limit. */
+  readonly memorySwapBytes?: number | undefined;
+  readonly memorySwappiness?: number | undefined;
+  readonly pids?: number | undefined;
+  /** Processors that it may run on, such as `0-1`. */
+  readonly cpuset?: string | undefined;
+  readonly oomScoreAdj?: number | undefined;
+  readonly oomKillDisable?: boolean | undefined;
+  readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  /** Of the drivers whose logs can be read back. */
+  readonly logging?: EngineLogging | undefined;
+}
+
+export interface EngineDevice {
+  readonly source: string;
+  readonly target: string;
+  /** `r`, `w` and `m`. */
+  readonly permissions: string;
+}
+
+export interface EngineUlimit {
+  readonly name: string;
+  readonly soft: number;
+  readonly hard: number;
+}
+
+export interface EngineLogging {
+  readonly driver: 'json-file' | 'local';
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface VolumeEngineOptions {
+  /** As the engine calls it. */
+  readonly name?: string | undefined;
+  /** Whether somebody else made it: it must be there, and stays. */
+  readonly external?: boolean | undefined;
+  /** An empty volume is filled with what the image has at the place where it is mounted. */
+  readonly copyFromImage?: boolean | undefined;
+  readonly driver?: string | undefined;
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Pod } from '../../../../src/pod/model.ts';
+import { type Given, readProject } from './project-files.ts';
+
+function podsOf(
+  text: string,
+  given: Given = {},
+  more: Readonly<Record<string, string>> = {},
+): readonly Pod[] {
+  const { pods, diagnostics } = readProject({ c: text, ...more }, given);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return pods;
+}
+
+/** The pod of one service, from its fields in YAML. */
+function podOf(fields: string, top = ''): Pod {
+  return podsOf(`services: {app: {image: i, ${fields}}}\n${top}`)[0]!;
+}
+
+const containerOf = (fields: string) => podOf(fields).containers[0]!;
+
+describe('what Kubernetes has no word for goes to the engine', () => {
+  it.each([
+    ['user: nobody', { user: 'nobody' }],
+    ['user: "nobody:7"', { user: 'nobody:7' }],
+    ['group_add: [mail, 7]', { groups: ['mail', '7'] }],
+    ['entrypoint: []', { noEntrypoint: true }],
+    ['init: true', { init: true }],
+    [
+      'devices: ["/dev/a:/dev/b:r", /dev/c]',
+      {
+        devices: [
+          { source: '/dev/a', target: '/dev/b', permissions: 'r' },
+          { source: '/dev/c', target: '/dev/c', permissions: 'rwm' },
+        ],
+      },
+    ],
+    ['security_opt: ["no-new-privileges:true"]', { securityOptions: ['no-new-privileges:true'] }],
+    [
+      'ulimits: {nproc: 5, nofile: {soft: 1, hard: 2}}',
+      {
+        ulimits: [
+          { name: 'nproc', soft: 5, hard: 5 },
+          { name: 'nofile', soft: 1, hard: 2 },
+        ],
+      },
+    ],
+    ['labels: {a: 1}', { labels: { a: '1' } }],
+    ['mem_limit: 64m, memswap_limit: 96m', { memorySwapBytes: 96 * 2 ** 20 }],
+    ['memswap_limit: -1', { memorySwapBytes: -1 }],
+    ['mem_reservation: 8m', { memoryReservationBytes: 8 * 2 ** 20 }],
+    ['pids_limit: 9', { pids: 9 }],
+    ['deploy: {resources: {limits: {pids: 9}}}', { pids: 9 }],
+    ['cpuset: "0"', { cpuset: '0' }],
+    ['oom_score_adj: -5', { oomScoreAdj: -5 }],
+    [
+      'logging: {driver: local, options: {max-size: 1m}}',
+      { logging: { driver: 'local', options: { 'max-size': '1m' } } },
+    ],
+    ['pid: host', { pid: 'host' }],
+  ])('%s', (fields, engine) => {
+    expect(containerOf(fields).engine).toEqual(engine);
+  });
+
+  it('and what it has one for does not', () => {
+    expect(containerOf('user: "7:8", mem_limit: 64m, cpus: 0.5, cap_add: [A]').engine).toBeUndefined();
+    expect(containerOf('cpu_quota: 50000').resources.nanoCpus).toBe(500_000_000);
+    expect(containerOf('cpu_shares: 512').resources.cpuShares).toBe(512);
+    expect(podOf('dns_opt: ["ndots:2", use-vc]').network.dns.options).toEqual(['ndots:2', 'use-vc']);
+  });
+
+  it('also what is the pod’s own', () => {
+    expect(
+      podOf('hostname: My_host.x, domainname: d, shm_size: 8m, mac_address: "02:42:ac:11:65:43"').engine,
+    ).toEqual({
+      hostname: 'My_host.x',
+      domainname: 'd',
+      shmBytes: 8 * 2 ** 20,
+      macAddress: '02:42:ac:11:65:43',
+    });
+    expect(podOf('ports: ["8000-8009:80"]').engine).toEqual({ portRanges: { '80/tcp': '8000-8009' } });
+  });
+});
+
+it('a service is found by its own name, its container_name, its aliases and what links call it', () => {
+  const [database] = podsOf(`
+    services:
+      my_db: {image: i, container_name: the-db, networks: {default: {aliases: [db.test]}}}
+      app: {image: i, links: ["my_db:store"]}
+  `);
+  expect(database!.network.aliases).toContain('my-db');
+  expect(database!.engine).toEqual({
+    aliases: ['my_db', 'the-db', 'store'],
+    networks: [{ aliases: ['db.test'] }],
+  });
+});
+
+it('a service is on the networks that it names', () => {
+  const networks = `networks:
+  front: {internal: true, ipam: {config: [{subnet: 10.9.0.0/24}]}}
+  theirs: {external: true}
+  named: {external: true, name: other}
+`;
+  const pod = podOf('networks: {front: {ipv4_address: 10.9.0.7}, theirs: , named: , default: }', networks);
+  expect(pod.engine!.networks).toEqual([
+    { key: 'front', internal: true, subnets: [{ subnet: '10.9.0.0/24' }], ipv4Address: '10.9.0.7' },
+    { key: 'theirs', name: 'theirs', external: true },
+    { key: 'named', name: 'other', external: true },
+    {},
+  ]);
+  expect(podOf('networks: [default]').engine).toBeUndefined();
+  expect(podOf('tty: true', 'networks: {default: {name: own}}').engine!.networks).toEqual([
+    { key: 'default', name: 'own' },
+  ]);
+});
+
+it('a volume is the one that it says, filled from the image unless told otherwise', () => {
+  const pod = podOf(
+    'volumes: ["a:/a", "b:/b:nocopy", "c:/c", /d]',
+    'volumes: {a: {external: true}, b: {name: own}, c: {driver_opts: {type: tmpfs}, external: false}}',
+  );
+  const engines = pod.volumes.map((volume) => ('engine' in volume ? volume.engine : undefined));
+  expect(engines).toEqual([
+    { name: 'a', external: true, copyFromImage: true },
+    { name: 'own' },
+    { driverOptions: { type: 'tmpfs' }, copyFromImage: true },
+    { copyFromImage: true },
+  ]);
+});
+
+it('configs and secrets are files with their content, wherever it comes from', () => {
+  const [pod] = podsOf(
+    `
+      services:
+        app: {image: i, secrets: [token, {source: word, target: w, mode: 0400}], configs: [{source: conf, target: /etc/c}]}
+      secrets: {token: {file: t.txt}, word: {environment: WORD}}
+      configs: {conf: {content: "a=\${WORD}"}}
+    `,
+    { environment: { WORD: 'w0rd' } },
+    { 't.txt': 't0ken' },
+  );
+  const files = pod!.volumes.flatMap((volume) =>
+    volume.type === 'files' ? [{ ...volume.files[0]!, medium: volume.medium }] : [],
+  );
+  const text = (content: string) => Buffer.from(content, 'base64').toString();
+  expect(files.map(({ content, mode, medium }) => `${text(content)} ${mode.toString(8)} ${medium}`)).toEqual([
+    'a=w0rd 444 disk',
+    't0ken 444 memory',
+    'w0rd 400 memory',
+  ]);
+  expect(
+    pod!.containers[0]!.volumeMounts.map(({ mountPath, readOnly }) => `${mountPath} ${readOnly}`),
+  ).toEqual(['/etc/c true', '/run/secrets/token true', '/run/secrets/w true']);
+});
+
+it('a service that is scaled is as many pods under one name', () => {
+  const pods = podsOf('services: {app: {image: i, scale: 2}}');
+  expect(pods.map(({ name }) => name)).toEqual(['app-1', 'app-2']);
+  expect(pods.map(({ engine }) => engine!.aliases)).toEqual([['app'], ['app']]);
+  expect(podsOf('services: {app: {image: i, scale: 0}, b: {image: i}}').map(({ name }) => name)).toEqual([
+    'b',
+  ]);
+});
