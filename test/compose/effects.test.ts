@@ -182,7 +182,7 @@ describe('networks', () => {
   price_db:
     ${image}
     container_name: ${folder.project}-main
-    entrypoint: [sleep, "30"]
+    entrypoint: [sleep, "12"]
     stop_grace_period: 0s
     networks: {default: {aliases: [prices.internal]}}
   app:
