@@ -3,7 +3,7 @@ import type Dockerode from 'dockerode';
 import type { Notice } from '../supervisor/ports.ts';
 import { inspectContainer } from './objects/containers.ts';
 import { labels } from './objects/labels.ts';
-import { networkName } from './objects/names.ts';
+import { networkName, ownNetworkName } from './objects/names.ts';
 import { isOomKilled } from './observe.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
@@ -138,8 +138,12 @@ async function* messagesOf(stream: Readable, signal: AbortSignal): AsyncGenerato
 }
 
 function concerns({ project, pod }: WatchContext, { Type, Actor: { Attributes } }: Message): boolean {
-  if (Type === 'network') return Attributes['name'] === networkName(project);
+  if (Type === 'network') return isNetworkOf(project, Attributes['name'] ?? '');
   return Attributes[labels.project] === project && Attributes[labels.pod] === pod;
+}
+
+function isNetworkOf(project: string, name: string): boolean {
+  return name === networkName(project) || name.startsWith(ownNetworkName(project, ''));
 }
 
 async function noticeOf(
