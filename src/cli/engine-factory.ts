@@ -5,6 +5,7 @@ import type { ImageStore } from '../images/store.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Engine, RunIdentity } from '../supervisor/ports.ts';
 import { locksFolder } from './locks-folder.ts';
+import { harmless } from './output/harmless.ts';
 import { version } from './version.ts';
 
 /** Whose the things are that are made. */
@@ -92,6 +93,6 @@ async function makeHolder(store: ImageStore, signal: AbortSignal): Promise<void>
     locks: locksFolder(process.env),
     signal,
     ...(mirror && { mirror }),
-    onProgress: (progress) => void process.stderr.write(`${progressLine(progress)}\n`),
+    onProgress: (progress) => void process.stderr.write(`${harmless(progressLine(progress))}\n`),
   });
 }

@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-codes.ts';
+import { harmlessLines } from './output/harmless.ts';
 
 /** An end that the user is told about in words: what is wrong, and what to do. */
 export class Failure extends Error {
@@ -35,5 +36,5 @@ export function toFailure(error: unknown): Failure {
 export function printFailure({ message, hint }: Pick<Failure, 'message' | 'hint'>): void {
   if (message === '') return;
   const prefix = /^\S+:\d+:\d+: /.test(message) ? '' : 'outrider: ';
-  process.stderr.write(`${prefix}${message}\n${hint === undefined ? '' : `  ${hint}\n`}`);
+  process.stderr.write(harmlessLines(`${prefix}${message}\n${hint === undefined ? '' : `  ${hint}\n`}`));
 }

@@ -1,51 +1,77 @@
 import { once } from 'node:events';
-import { createWriteStream, readFileSync } from 'node:fs';
-import { constants, createGzip, gunzipSync } from 'node:zlib';
-import { decodeRecording, encodeEvent, encodeHeader } from '../events/recording.ts';
-import type { OutriderEvent } from '../events/types.ts';
+import { createWriteStream, fchmodSync, fstatSync, openSync } from 'node:fs';
+import { constants, createGzip } from 'node:zlib';
+import { encodeEvent, encodeHeader } from '../events/recording.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
+import { createSink } from './output/sink.ts';
 import { version } from './version.ts';
 
-/** How often what is recorded reaches the file, so that a crash costs little. */
+/** How often what is recorded reaches the file, so that a crash costs little and a full disk is noticed soon. */
 const flushMs = 1000;
 
-/** Writes every event, compressed, as it comes. Answers how to finish the file. */
-export function recordTo(path: string, events: EventSource): () => Promise<void> {
-  const gzip = createGzip();
-  const file = createWriteStream(path);
-  const broken = new Promise<never>((_resolve, reject) => file.on('error', reject));
-  broken.catch(() => {});
-  gzip.pipe(file);
-  gzip.write(encodeHeader({ recorded: new Date().toISOString(), program: `outrider ${version}` }));
-  const stop = events.subscribe((event) => void gzip.write(encodeEvent(event)), { replay: true });
-  const timer = setInterval(() => gzip.flush(constants.Z_SYNC_FLUSH), flushMs);
-  return async () => {
-    clearInterval(timer);
-    stop();
-    gzip.end();
-    await Promise.race([once(file, 'close'), broken]);
+export interface Recording {
+  /**
+   * Writes every event, compressed, as it comes. Where the file takes no more, `onBroken` is called once with the reason
+   * in words, and the recording ends; what is in the file can be read. Returns how to finish the file.
+   */
+  begin(events: EventSource, onBroken: (reason: string) => void): () => Promise<void>;
+}
+
+/**
+ * Opens the file of a recording, for its user alone: it has all logs.
+ * @throws Failure when it cannot be written
+ */
+export function openRecording(path: string, recorded: Date): Recording {
+  const fd = openForSelf(path);
+  return {
+    begin(events, onBroken) {
+      const gzip = createGzip();
+      const file = createWriteStream(path, { fd });
+      const sink = createSink(gzip);
+      const end = (): void => {
+        clearInterval(timer);
+        unsubscribe();
+        sink.drop();
+      };
+      let isBroken = false;
+      file.on('error', ({ message }) => {
+        isBroken = true;
+        end();
+        gzip.destroy();
+        onBroken(`the recording ${path} ends here: ${message}`);
+      });
+      gzip.on('error', () => {});
+      gzip.pipe(file);
+      sink.write(encodeHeader({ recorded: recorded.toISOString(), program: `outrider ${version}` }));
+      const timer = setInterval(() => gzip.flush(constants.Z_SYNC_FLUSH), flushMs);
+      const unsubscribe = events.subscribe((event) => sink.write(encodeEvent(event)), {
+        replay: true,
+        ready: sink.ready,
+      });
+      // The header tells at once whether the file takes anything.
+      gzip.flush(constants.Z_SYNC_FLUSH);
+      return async () => {
+        end();
+        if (isBroken) return;
+        gzip.end();
+        await once(file, 'close').catch(() => {});
+      };
+    },
   };
 }
 
-/** @throws Failure when it is no recording that this program can read. */
-export function readRecording(path: string): readonly OutriderEvent[] {
-  const result = decodeRecording(textOf(path));
-  if (!result.ok) throw new Failure(exitCodes.usage, `${path}: ${result.message}`, result.hint);
-  if (result.truncated) process.stderr.write(`outrider: ${path}: the last line is cut off and left out\n`);
-  return result.events;
-}
-
-function textOf(path: string): string {
-  let bytes: Buffer;
+function openForSelf(path: string): number {
   try {
-    bytes = readFileSync(path === '-' ? 0 : path);
+    const fd = openSync(path, 'w', 0o600);
+    if (fstatSync(fd).isFile()) fchmodSync(fd, 0o600);
+    return fd;
   } catch (error) {
-    throw new Failure(exitCodes.usage, `cannot read ${path}: ${(error as Error).message}`);
+    throw new Failure(
+      exitCodes.usage,
+      `--record ${path}: it cannot be written: ${(error as Error).message}`,
+      'Nothing was started. Name a file in a folder that is there and that you may write to.',
+    );
   }
-  const compressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!compressed) return bytes.toString('utf8');
-  // A recorder that was killed leaves a file without an end: what is there is good.
-  return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString('utf8');
 }

@@ -9,6 +9,7 @@ import type { RunPorts } from '../run/run.ts';
 import { createCapturer } from '../supervisor/apply-capture.ts';
 import { systemClock } from '../supervisor/clock.ts';
 import type { RunIdentity } from '../supervisor/ports.ts';
+import { harmlessLines } from './output/harmless.ts';
 import { version } from './version.ts';
 
 /** Where the runs of a project meet on this machine. */
@@ -29,7 +30,7 @@ export const surroundings: Pick<RunPorts, 'capturer' | 'clock' | 'neighbours' | 
   clock: systemClock,
   neighbours,
   pause: (ms) => delay(ms),
-  say: (words) => void process.stderr.write(`outrider: ${words}\n`),
+  say: (words) => void process.stderr.write(harmlessLines(`outrider: ${words}\n`)),
 };
 
 /** Listens where other terminals look for the runs of the project. */

@@ -8,10 +8,12 @@ export interface ShownPod {
   readonly containers: readonly Pick<ContainerSummary, 'name' | 'role'>[];
 }
 
-export function podsInRecording(events: readonly OutriderEvent[]): readonly ShownPod[] {
-  return events.flatMap((event) =>
-    event.type === 'PodCreated' ? [{ name: event.pod, containers: event.containers }] : [],
-  );
+/** Reads a recording once. */
+export async function podsInRecording(events: AsyncIterable<OutriderEvent>): Promise<readonly ShownPod[]> {
+  const pods = new Map<string, ShownPod>();
+  for await (const event of events)
+    if (event.type === 'PodCreated') pods.set(event.pod, { name: event.pod, containers: event.containers });
+  return [...pods.values()];
 }
 
 export function shownPod(pod: Pod): ShownPod {

@@ -1,5 +1,6 @@
 import { sentenceOf } from '../events/sentence.ts';
 import type { OutriderEvent } from '../events/types.ts';
+import { harmless } from './output/harmless.ts';
 
 const quiet: readonly OutriderEvent['type'][] = [
   'Log',
@@ -17,5 +18,5 @@ export function tellEvent(event: OutriderEvent): void {
   const sentence = quiet.includes(event.type) ? undefined : sentenceOf(event);
   if (sentence === undefined) return;
   const subject = 'container' in event && event.container ? `${event.pod}/${event.container}` : event.pod;
-  process.stderr.write(`${subject} ${sentence}\n`);
+  process.stderr.write(`${harmless(`${subject} ${sentence}`)}\n`);
 }

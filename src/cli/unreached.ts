@@ -4,6 +4,7 @@ import type { ListedPod } from '../docker/list.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import { skeletonPod } from '../run/skeleton-pod.ts';
 import type { RunIdentity } from '../supervisor/ports.ts';
+import { harmlessLines } from './output/harmless.ts';
 import { version } from './version.ts';
 
 /** A pod on the engine that no supervisor answers for, and why. */
@@ -85,5 +86,5 @@ export function engineShows({ listed }: Unreached): readonly string[] {
 
 /** Tells on stderr why no supervisor answers for a pod. */
 export function tellUnreached({ words, hint }: Unreached): void {
-  process.stderr.write(`outrider: ${words}\n  ${hint}\n`);
+  process.stderr.write(harmlessLines(`outrider: ${words}\n  ${hint}\n`));
 }

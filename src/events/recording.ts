@@ -1,3 +1,4 @@
+import { isEventLike } from './check-event.ts';
 import type { OutriderEvent } from './types.ts';
 
 /** The first line of a recording; every other line is an event as in `--output json`. */
@@ -33,24 +34,37 @@ export function encodeEvent(event: OutriderEvent): string {
   return `${JSON.stringify(event)}\n`;
 }
 
-/** Reads a recording, uncompressed. Events of types that are not known are kept: a view ignores them. */
-export function decodeRecording(text: string): RecordingResult {
-  const lines = text.split('\n');
-  const header = parse(lines[0] ?? '');
+/** The first line of a recording. */
+export function decodeHeader(
+  line: string,
+): { readonly ok: true; readonly header: RecordingHeader } | Refusal {
+  const header = parse(line);
   if (!isObject(header) || header['format'] !== 'outrider-recording') return notARecording();
   if (header['version'] !== 1) return newerVersion(header['version']);
+  return { ok: true, header: header as unknown as RecordingHeader };
+}
+
+/** Any other line; undefined when it is no event. Events of types that are not known are kept: a view ignores them. */
+export function decodeEvent(line: string): OutriderEvent | undefined {
+  const event = parse(line);
+  return isEventLike(event) ? (event as OutriderEvent) : undefined;
+}
+
+/** Reads a recording that is in memory, uncompressed. */
+export function decodeRecording(text: string): RecordingResult {
+  const [first = '', ...lines] = text.split('\n');
+  const start = decodeHeader(first);
+  if (!start.ok) return start;
+  const { header } = start;
   const events: OutriderEvent[] = [];
   for (const [index, line] of lines.entries()) {
-    if (index === 0 || line === '') continue;
-    const event = parse(line);
-    const isLast = index === lines.length - 1;
-    if (!isEvent(event)) {
-      if (!isLast) return badLine(index + 1);
-      return { ok: true, header: header as unknown as RecordingHeader, events, truncated: true };
-    }
-    events.push(event);
+    if (line === '') continue;
+    const event = decodeEvent(line);
+    if (event) events.push(event);
+    else if (index < lines.length - 1) return badLine(index + 2);
+    else return { ok: true, header, events, truncated: true };
   }
-  return { ok: true, header: header as unknown as RecordingHeader, events, truncated: false };
+  return { ok: true, header, events, truncated: false };
 }
 
 function parse(line: string): unknown {
@@ -65,11 +79,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function isEvent(value: unknown): value is OutriderEvent {
-  return isObject(value) && typeof value['type'] === 'string' && typeof value['time'] === 'string';
-}
+type Refusal = Extract<RecordingResult, { readonly ok: false }>;
 
-function notARecording(): RecordingResult {
+function notARecording(): Refusal {
   return {
     ok: false,
     code: 'not-a-recording',
@@ -78,7 +90,7 @@ function notARecording(): RecordingResult {
   };
 }
 
-function newerVersion(version: unknown): RecordingResult {
+function newerVersion(version: unknown): Refusal {
   return {
     ok: false,
     code: 'newer-version',
@@ -87,7 +99,8 @@ function newerVersion(version: unknown): RecordingResult {
   };
 }
 
-function badLine(line: number): RecordingResult {
+/** @param line counted from 1 */
+export function badLine(line: number): Refusal {
   return {
     ok: false,
     code: 'bad-line',

@@ -59,7 +59,7 @@ function axis(timeline: Timeline, x: (at: number) => number, bottom: number): re
   return ticksOf(timeline, 10).map(
     ({ at, label }) =>
       `<line x1="${x(at)}" y1="${head - 8}" x2="${x(at)}" y2="${bottom}" stroke="#e3e3e3"/>` +
-      `<text x="${x(at)}" y="${head - 14}" text-anchor="middle" fill="#666666">${label}</text>`,
+      `<text x="${x(at)}" y="${head - 14}" text-anchor="middle" fill="#666666">${escapeXml(label)}</text>`,
   );
 }
 
@@ -84,22 +84,22 @@ function svgRow(row: TimelineRow, label: string, y: number, x: (at: number) => n
       `${hook} ${offsetLabel(to - from)}${ok ? '' : ', failed'}`,
     ),
   );
-  const name = `<text x="16" y="${y + 16}">${escapeXml(label)} <tspan fill="#888888">${row.role}</tspan></text>`;
+  const name = `<text x="16" y="${y + 16}">${escapeXml(label)} <tspan fill="#888888">${escapeXml(row.role)}</tspan></text>`;
   return [name, ...bars, ...hooks, ...row.exits.map((exit) => svgExit(exit, y, x))].join('\n');
 }
 
 function svgExit({ at, exitCode, signal }: Exit, y: number, x: (at: number) => number): string {
   const color = exitCode === 0 ? colors.exited : colors.failed;
-  const words = `exit ${exitCode}${signal === undefined ? '' : ` ${escapeXml(signal)}`}`;
+  const words = escapeXml(`exit ${exitCode}${signal === undefined ? '' : ` ${signal}`}`);
   return (
     `<line x1="${x(at)}" y1="${y + 3}" x2="${x(at)}" y2="${y + 22}" stroke="${color}" stroke-width="2"><title>${words}</title></line>` +
-    `<text x="${x(at) + 4}" y="${y + 16}" font-size="10" fill="${color}">${exitCode}</text>`
+    `<text x="${x(at) + 4}" y="${y + 16}" font-size="10" fill="${color}">${escapeXml(String(exitCode))}</text>`
   );
 }
 
 /** At least a pixel wide: what was short is there all the same. */
 function rect(x: number, y: number, width: number, height: number, fill: string, title: string): string {
-  return `<rect x="${x}" y="${y}" width="${Math.max(1, round(width))}" height="${height}" fill="${fill}"><title>${title}</title></rect>`;
+  return `<rect x="${x}" y="${y}" width="${Math.max(1, round(width))}" height="${height}" fill="${fill}"><title>${escapeXml(title)}</title></rect>`;
 }
 
 function legendRow(left: number, y: number): readonly string[] {
@@ -114,6 +114,16 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** Everything that came from outside goes through here. XML 1.0 has no place for control characters, escaped or not. */
 function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, '')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;')
+  );
 }

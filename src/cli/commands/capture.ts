@@ -12,6 +12,7 @@ import {
 import { type CaptureTarget, withCaptured } from '../capture-target.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { harmlessLines } from '../output/harmless.ts';
 import { printTable } from '../output/table.ts';
 
 export interface CaptureCommandOptions extends PodChoice {
@@ -30,7 +31,7 @@ export const status: Print = async (target, options) => {
   // Counters begin when the rules are put on, so a loop since then shows at one look.
   const view = { ...found, alarms: [...found.alarms, ...counterAlarms(found.rules)] };
   if (options.output === 'json') json(target, view);
-  else process.stdout.write(`${statusInWords(target, view)}\n`);
+  else process.stdout.write(harmlessLines(`${statusInWords(target, view)}\n`));
   return exitCodes.ok;
 };
 
@@ -129,7 +130,7 @@ export const verify: Print = async (target, options) => {
       ({ direction, family, verdict, message }) =>
         `  ${[direction, family].filter((word) => word !== undefined).join(' ')}: ${verdict}: ${message}`,
     );
-    process.stdout.write(`${[`${target.pod}: ${result.verdict}`, ...lines].join('\n')}\n`);
+    process.stdout.write(harmlessLines(`${[`${target.pod}: ${result.verdict}`, ...lines].join('\n')}\n`));
   }
   return result.verdict === 'captured' ? exitCodes.ok : exitCodes.failure;
 };

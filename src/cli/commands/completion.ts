@@ -4,6 +4,7 @@ import { completionScript, type Shell } from '../completion/scripts.ts';
 import { wantedAt } from '../completion/wanted.ts';
 import { joinAtEquals } from '../completion/words.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { harmless } from '../output/harmless.ts';
 
 /** `outrider completion SHELL`: the script that the shell is to read. */
 export function completion(shell: Shell): number {
@@ -22,7 +23,7 @@ export async function complete(program: Command, shell: Shell, given: readonly s
   });
   for (const { value, description } of candidates)
     if (value.startsWith(current))
-      process.stdout.write(`${value.slice(before)}\t${description.split('\n')[0]}\n`);
+      process.stdout.write(`${harmless(value.slice(before))}\t${harmless(description.split('\n')[0]!)}\n`);
   process.stdout.write(wanted.kind === 'files' ? ':files\n' : ':\n');
   return exitCodes.ok;
 }

@@ -6,6 +6,7 @@ import type { RunResult, Step } from '../../supervisor/ports.ts';
 import { connectEngine } from '../connect.ts';
 import { holderImage } from '../engine-factory.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { harmless } from '../output/harmless.ts';
 import { version } from '../version.ts';
 
 interface DoctorOptions {
@@ -26,7 +27,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     const usable = backends.filter((backend) => works(reports, backend, 'base'));
     if (options.output === 'json')
       process.stdout.write(`${JSON.stringify({ version, engine: connection.info, usable, reports })}\n`);
-    else for (const line of inWords(connection, reports, usable)) process.stdout.write(`${line}\n`);
+    else for (const line of inWords(connection, reports, usable)) process.stdout.write(`${harmless(line)}\n`);
     return usable.length > 0 ? exitCodes.ok : exitCodes.failure;
   } finally {
     connection.close();

@@ -9,6 +9,7 @@ import { endListed } from '../end-listed.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure, toFailure } from '../failure.ts';
 import { loadPods } from '../load-pods.ts';
+import { harmless } from '../output/harmless.ts';
 import { projectName } from '../project-name.ts';
 import { meeting } from '../run-wiring.ts';
 import { onStopSignals } from '../stop-signals.ts';
@@ -77,7 +78,7 @@ async function endAll(
     pods.map(async (listed) => {
       try {
         const outcome = await endListed(connection, listed, request, signal);
-        if (outcome.is === 'removed') process.stderr.write(`${listed.pod} removed\n`);
+        if (outcome.is === 'removed') process.stderr.write(`${harmless(listed.pod)} removed\n`);
         return outcome.is === 'held' ? heldFailure(listed.pod, outcome.by) : undefined;
       } catch (error) {
         return signal.aborted ? undefined : toFailure(error);
@@ -117,7 +118,7 @@ async function removeLeft(
   for (const one of wanted) {
     if (!(await removeLeftover(connection.docker, one, signal))) continue;
     count += 1;
-    process.stderr.write(`${one.kind} ${one.name} removed\n`);
+    process.stderr.write(`${harmless(`${one.kind} ${one.name}`)} removed\n`);
   }
   return count;
 }

@@ -1,8 +1,9 @@
-import { replayPlan } from '../../events/replay-plan.ts';
+import { Readable } from 'node:stream';
 import type { OutriderEvent } from '../../events/types.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readRecording } from '../recording-file.ts';
+import { stdout } from '../output/sink.ts';
+import { readRecording } from '../read-recording.ts';
 import { chooseOutput, type Output, show, wantsColors } from '../show.ts';
 import { podsInRecording } from '../shown-pod.ts';
 import { onStopSignals } from '../stop-signals.ts';
@@ -15,11 +16,16 @@ interface ReplayOptions {
 
 /** `outrider replay FILE`: a recording in the same view, without an engine. */
 export async function replay(file: string, options: ReplayOptions): Promise<number> {
-  const events = readRecording(file);
   const output = chooseOutput(options.output);
-  if (output === 'tui') await playFullScreen(events, options.speed);
-  else printAll(events, output, options.verbose);
+  if (output === 'tui') await playFullScreen(await inMemory(file), options.speed);
+  else await printAll(file, output, options.verbose);
   return exitCodes.ok;
+}
+
+async function inMemory(file: string): Promise<readonly OutriderEvent[]> {
+  const events: OutriderEvent[] = [];
+  for await (const event of readRecording(file)) events.push(event);
+  return events;
 }
 
 async function playFullScreen(events: readonly OutriderEvent[], speed: number): Promise<void> {
@@ -62,8 +68,8 @@ async function playFullScreen(events: readonly OutriderEvent[], speed: number): 
   }
 }
 
-/** Without a screen there is nothing to wait for: the whole recording at once. */
-function printAll(events: readonly OutriderEvent[], output: Exclude<Output, 'tui'>, verbose: boolean): void {
+/** Without a screen there is nothing to wait for: the whole recording, as fast as somebody reads. */
+async function printAll(file: string, output: Exclude<Output, 'tui'>, verbose: boolean): Promise<void> {
   let tell = (_event: OutriderEvent): void => {};
   const source: EventSource = {
     subscribe(listener) {
@@ -71,7 +77,13 @@ function printAll(events: readonly OutriderEvent[], output: Exclude<Output, 'tui
       return () => {};
     },
   };
-  const shown = show(output, source, podsInRecording(events), { verbose });
-  for (const { event } of replayPlan(events).steps) tell(event);
-  void shown.close();
+  // Standard input cannot be read twice; its pods are found by then.
+  const events = file === '-' ? await inMemory(file) : undefined;
+  const pods = await podsInRecording(events ? Readable.from(events) : readRecording(file, () => {}));
+  const shown = show(output, source, pods, { verbose });
+  for await (const event of events ?? readRecording(file)) {
+    tell(event);
+    await stdout().ready();
+  }
+  await shown.close();
 }

@@ -3,6 +3,7 @@ import type { PodState } from '../../lifecycle/state.ts';
 import { notAsked } from '../capture-target.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findSupervised, type Supervised } from '../find-supervised.ts';
+import { harmlessLines } from '../output/harmless.ts';
 import { tellUnreached } from '../unreached.ts';
 import type { CaptureCommandOptions } from './capture.ts';
 
@@ -38,7 +39,7 @@ export async function switchCapture(
 
 async function switchOne({ control, pod, state }: Supervised, on: boolean): Promise<boolean> {
   const wanted = on ? 'on' : 'off';
-  const say = (words: string) => process.stderr.write(`${pod}: capture ${words}\n`);
+  const say = (words: string) => process.stderr.write(harmlessLines(`${pod}: capture ${words}\n`));
   if (!on && state.capture === wanted) {
     say(`is ${wanted} already`);
     return true;

@@ -3,12 +3,13 @@ import { timelineOf } from '../../events/timeline.ts';
 import { timelineSvg } from '../../events/timeline-svg.ts';
 import { timelineText } from '../../events/timeline-text.ts';
 import type { OutriderEvent } from '../../events/types.ts';
-import { foldEvents } from '../../events/view.ts';
+import { emptyView, foldEvent, foldEvents, type ProjectView } from '../../events/view.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { findSupervised } from '../find-supervised.ts';
-import { readRecording } from '../recording-file.ts';
+import { harmless } from '../output/harmless.ts';
+import { readRecording } from '../read-recording.ts';
 import { toldSoFar } from '../told-so-far.ts';
 import { tellUnreached } from '../unreached.ts';
 
@@ -22,13 +23,14 @@ interface TimelineOptions extends PodChoice {
 
 /** `outrider timeline`: one bar a container, as text or as an SVG file for slides. */
 export async function timeline(names: readonly string[], options: TimelineOptions): Promise<number> {
-  const events =
-    options.recording === undefined ? await eventsSoFar(names, options) : readRecording(options.recording);
-  const end = options.recording === undefined ? Date.now() : lastTime(events);
-  const model = timelineOf(foldEvents(events), end);
+  const { view, end } =
+    options.recording === undefined
+      ? { view: foldEvents(await eventsSoFar(names, options)), end: Date.now() }
+      : await recorded(options.recording);
+  const model = timelineOf(view, end);
   if (options.svg === undefined) {
     const width = options.width ?? process.stdout.columns ?? 100;
-    process.stdout.write(`${timelineText(model, width).join('\n')}\n`);
+    process.stdout.write(`${timelineText(model, width).map(harmless).join('\n')}\n`);
   } else {
     writeFileSync(options.svg, timelineSvg(model));
     process.stderr.write(`outrider: wrote ${options.svg}\n`);
@@ -36,8 +38,15 @@ export async function timeline(names: readonly string[], options: TimelineOption
   return exitCodes.ok;
 }
 
-function lastTime(events: readonly OutriderEvent[]): number {
-  return Math.max(0, ...events.map(({ time }) => Date.parse(time)).filter((time) => !Number.isNaN(time)));
+/** What a recording tells in the end, and when its last event was, in milliseconds since 1970. */
+async function recorded(file: string): Promise<{ readonly view: ProjectView; readonly end: number }> {
+  let view = emptyView;
+  let end = 0;
+  for await (const event of readRecording(file)) {
+    view = foldEvent(view, event);
+    end = Math.max(end, Date.parse(event.time));
+  }
+  return { view, end };
 }
 
 /** Everything that the supervisors have told until now. */

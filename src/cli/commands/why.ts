@@ -4,6 +4,7 @@ import { systemClock } from '../../supervisor/clock.ts';
 import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Found, findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
+import { harmless } from '../output/harmless.ts';
 import { toldSoFar, viewOf } from '../told-so-far.ts';
 import { engineShows, tellUnreached } from '../unreached.ts';
 
@@ -41,7 +42,7 @@ export async function explainWhy(target: string | undefined, options: WhyOptions
 function everyPod({ supervised, unreached }: Found): readonly Target[] {
   for (const one of unreached) {
     tellUnreached(one);
-    process.stderr.write(`${engineShows(one).join('\n')}\n`);
+    process.stderr.write(`${engineShows(one).map(harmless).join('\n')}\n`);
   }
   return supervised.map((each) => ({ supervised: each }));
 }
@@ -51,5 +52,5 @@ function inWords({ summary, chain, nextAt }: Explanation, now: number): string {
     nextAt === undefined
       ? []
       : [`tried again in ${Math.max(0, (Date.parse(nextAt) - now) / 1000).toFixed(1)} s`];
-  return `${[summary, ...[...chain, ...next].map((line) => `  ${line}`)].join('\n')}\n`;
+  return `${[summary, ...[...chain, ...next].map((line) => `  ${line}`)].map(harmless).join('\n')}\n`;
 }

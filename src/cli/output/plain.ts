@@ -3,6 +3,7 @@ import type { EventOf, OutriderEvent } from '../../events/types.ts';
 import { createFormatter, type Formatter } from '../../logs/format.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import type { ShownPod } from '../shown-pod.ts';
+import { harmless } from './harmless.ts';
 import { isRepetition } from './json.ts';
 import type { Sink } from './sink.ts';
 
@@ -34,7 +35,8 @@ export function printPlain(
     if (sentence === undefined) return;
     const container = 'container' in event ? event.container : undefined;
     const subject = container === undefined ? event.pod : label(event.pod, container);
-    sink.write(`${mark(`${event.time.slice(11, 23)} ● ${subject}`)} ${sentence}\n`);
+    const head = harmless(`${event.time.slice(11, 23)} ● ${subject}`);
+    sink.write(`${mark(head)} ${harmless(sentence)}\n`);
   };
 
   const logLine = (lines: Formatter, event: EventOf<'Log'>): string => {

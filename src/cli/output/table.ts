@@ -1,12 +1,16 @@
-/** Columns as wide as their longest cell, two blanks apart, on stdout; numbers are written as they are. */
+import { widthOf } from '../../logs/width.ts';
+import { harmless } from './harmless.ts';
+
+/** Columns as wide as their longest cell on the screen, two blanks apart; numbers are written as they are. */
+export function tableText(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const lines = [heads, ...rows].map((row) => row.map((cell) => harmless(String(cell))));
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => widthOf(line[column] ?? ''))));
+  const pad = (cell: string, column: number): string =>
+    cell + ' '.repeat(Math.max(0, widths[column]! - widthOf(cell)));
+  return lines.map((line) => `${line.map(pad).join('  ').trimEnd()}\n`).join('');
+}
+
+/** Writes the table to stdout. */
 export function printTable(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
-  const lines = [heads, ...rows].map((row) => row.map(String));
-  const widths = heads.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  for (const line of lines)
-    process.stdout.write(
-      `${line
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
+  process.stdout.write(tableText(heads, rows));
 }

@@ -2,7 +2,7 @@ import { defaultSettings } from '../../lifecycle/settings.ts';
 import type { Pod } from '../../pod/model.ts';
 import { startRun } from '../../run/run.ts';
 import { createJournal } from '../../supervisor/journal.ts';
-import { recordTo } from '../recording-file.ts';
+import { openRecording } from '../recording-file.ts';
 import { listenAt, meeting, surroundings } from '../run-wiring.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';
@@ -16,6 +16,10 @@ export async function runAttached(
   control: StopControl,
 ): Promise<AttachedResult> {
   const { project, connection, engineFor } = options;
+  const recording =
+    options.record === undefined
+      ? undefined
+      : openRecording(options.record, new Date(surroundings.clock.wall()));
   const journal = createJournal(project, surroundings.clock.wall);
   const run = startRun(
     { pods, keep: options.leftBehind ?? false, settings: defaultSettings },
@@ -24,7 +28,9 @@ export async function runAttached(
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
   control.kill = () => run.kill('killed on request');
   const shown = showRun({ run, journal }, pods, options);
-  const finishRecording = options.record === undefined ? undefined : recordTo(options.record, journal);
+  const finishRecording = recording?.begin(journal, (message) => {
+    journal.append(pods[0]?.name ?? '', { type: 'Warning', message });
+  });
   const late = watchReadiness({ run, journal }, pods, options);
   try {
     const outcome = await run.ended;

@@ -1,6 +1,7 @@
 import type { Pod } from '../../pod/model.ts';
 import type { Run } from '../../run/run.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
+import { harmlessLines } from '../output/harmless.ts';
 import { allReady } from './all-ready.ts';
 import type { UpOptions } from './options.ts';
 
@@ -20,7 +21,7 @@ export function watchReadiness(
     },
     (failure: { exitCode: number; message: string }) => {
       verdict = failure.exitCode;
-      process.stderr.write(`outrider: ${failure.message}\n`);
+      process.stderr.write(harmlessLines(`outrider: ${failure.message}\n`));
       run.stop(failure.message);
     },
   );

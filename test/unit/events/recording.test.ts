@@ -31,6 +31,25 @@ describe('a recording', () => {
     expect(codeOf(text.replace('"type":"PodCreated"', '"type"'))).toBe('bad-line');
   });
 
+  it.each([
+    [
+      '"exitCode":"<script>"',
+      { type: 'ContainerTerminated', container: 'a', attempt: 0, exitCode: '<script>', reason: 'Error' },
+    ],
+    ['an attempt that is no number', { type: 'ContainerReady', container: 'a', attempt: {} }],
+    ['a container that is no name', { type: 'ContainerReady', container: ['a'], attempt: 0 }],
+    ['no list of containers', { type: 'PodCreated', spec: 'x' }],
+    ['containers without names', { type: 'PodCreated', spec: 'x', containers: [null] }],
+    ['a log line that is no text', { type: 'Log', container: 'a', attempt: 0, stream: 'stdout', line: 7 }],
+    ['a time that is none', { type: 'PodReady', time: 'yesterday' }],
+  ])('with %s is damaged there', (_, wrong) => {
+    const line = JSON.stringify({ ...events[0], containers: undefined, ...wrong });
+    expect(decodeRecording(`${text}${line}\n${encodeEvent(events[1]!)}`)).toMatchObject({
+      ok: false,
+      code: 'bad-line',
+    });
+  });
+
   it('keeps events of types that are not known', () => {
     const dreamt = { ...events[0]!, type: 'ContainerDreamt' } as unknown as OutriderEvent;
     expect(decodeRecording(text + encodeEvent(dreamt))).toMatchObject({

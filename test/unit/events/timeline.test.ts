@@ -118,3 +118,22 @@ describe('the picture', () => {
     expect(timelineSvg(timelineOf(foldEvents([]), 0))).not.toMatch(/NaN|Infinity/);
   });
 });
+
+it('whatever names and values a recording has, its picture is a picture', () => {
+  const evil = '"/><script>alert(1)</script>\u0007&';
+  const row = {
+    pod: evil,
+    container: evil,
+    role: evil as 'app',
+    restarts: 0,
+    bars: [{ kind: 'ready', from: 0, to: 5 }],
+    hooks: [{ hook: evil as 'preStop', from: 1, to: 2, ok: false }],
+    exits: [{ at: 5, exitCode: evil as unknown as number, signal: evil }],
+  } as const;
+  const svg = timelineSvg({ project: evil, from: 0, to: 10, rows: [row] });
+  for (const part of ['<script', '\u0007']) expect(svg).not.toContain(part);
+  // Nothing but our own elements, and no attribute that was opened by a value.
+  expect(
+    svg.replace(/<\/?(?:svg|rect|text|tspan|line|title)(?: [a-zA-Z0-9:-]+="[^"<>]*")*\/?>/g, ''),
+  ).not.toMatch(/[<>]/);
+});

@@ -1,0 +1,105 @@
+import type { EventType } from './types.ts';
+
+type Kind = 'text' | 'number' | 'flag' | 'containers';
+
+/** What views read of an event, by the field's name, which means the same in every type. */
+const kinds: Readonly<Record<string, Kind>> = {
+  attempt: 'number',
+  exitCode: 'number',
+  graceSeconds: 'number',
+  pid: 'number',
+  retryInMs: 'number',
+  rules: 'number',
+  seq: 'number',
+  changed: 'flag',
+  ok: 'flag',
+  partial: 'flag',
+  containers: 'containers',
+  ...Object.fromEntries(
+    [
+      ...[
+        'backend',
+        'container',
+        'holder',
+        'hook',
+        'id',
+        'image',
+        'ip',
+        'line',
+        'message',
+        'mode',
+        'network',
+        'pod',
+      ],
+      ...[
+        'probe',
+        'project',
+        'reason',
+        'retryAt',
+        'role',
+        'signal',
+        'source',
+        'spec',
+        'stream',
+        'time',
+        'type',
+      ],
+    ].map((name) => [name, 'text']),
+  ),
+};
+
+/** What a view cannot do without; a field that an older program did not write is not among them. */
+const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
+  PodCreated: ['containers'],
+  ContainerCreated: ['container', 'attempt', 'role', 'image'],
+  ContainerRunning: ['container', 'attempt', 'id'],
+  ContainerStarted: ['container', 'attempt'],
+  ContainerReady: ['container', 'attempt'],
+  ContainerNotReady: ['container', 'attempt'],
+  ContainerWaiting: ['container', 'attempt', 'reason'],
+  ContainerTerminated: ['container', 'attempt', 'exitCode', 'reason'],
+  ContainerKilled: ['container', 'attempt'],
+  StopSignalSent: ['container', 'attempt', 'signal', 'graceSeconds'],
+  ProbeFailed: ['container', 'attempt', 'probe', 'message'],
+  ProbeSucceeded: ['container', 'attempt', 'probe'],
+  HookStarted: ['container', 'attempt', 'hook'],
+  HookFinished: ['container', 'attempt', 'hook', 'ok'],
+  Log: ['container', 'attempt', 'stream', 'line'],
+  Warning: ['message'],
+};
+
+/**
+ * Whether a value that came from outside is an event that every view can take: its stamp is whole, and what views read
+ * of it is of the right kind. Types that are not known may have what they like beside.
+ */
+export function isEventLike(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const event = value as Readonly<Record<string, unknown>>;
+  const { type, time, pod } = event;
+  if (typeof type !== 'string' || typeof time !== 'string' || typeof pod !== 'string') return false;
+  if (Number.isNaN(Date.parse(time))) return false;
+  const names = Object.hasOwn(needed, type) ? needed[type as EventType]! : [];
+  if (!names.every((name) => event[name] !== undefined)) return false;
+  return Object.entries(event).every(
+    ([name, field]) => !Object.hasOwn(kinds, name) || isOf(kinds[name]!, field),
+  );
+}
+
+function isOf(kind: Kind, value: unknown): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'containers':
+      return Array.isArray(value) && value.every(isSummary);
+  }
+}
+
+function isSummary(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, role, image } = value as Readonly<Record<string, unknown>>;
+  return [name, role, image].every((field) => typeof field === 'string');
+}
