@@ -27,9 +27,22 @@ export interface StepResult {
 }
 
 /**
- * The whole of Outrider's judgement: a fact comes in, the next state, commands and events come out. No engine, no clock,
- * no chance. The passes run until none of them finds anything to change, so a stage with nothing in it is skipped at
- * once.
+ * The whole of Outrider's judgement: a fact comes in; the next state, commands and events come out. It knows no engine, no
+ * clock and no chance.
+ *
+ * `applyFact` writes down what has happened to one container, the namespace or the rules. The passes draw the conclusions.
+ * They run in rounds until a round changes nothing, so a stage with nothing in it is skipped at once.
+ *
+ *     a pod          absent ──▶ starting ──▶ initialized ──▶ terminating ──▶ finished
+ *                      ▲                                         │
+ *                      └───── new namespace, restart of all ─────┘
+ *
+ *     an instance    waiting ──▶ preparing ──▶ prepared ──▶ starting ──▶ running ──▶ terminated
+ *                      ▲  ▲          │             gate opens              │ hook, turn,   │
+ *                      │  └ unprepared (image, back-off)                   │ signal, kill  │
+ *                      └──────────────── restart: next attempt ────────────┴───────────────┘
+ *
+ * The gate is `startGate`, the way down is `stopPass`, and what follows an end is `decideRestart`.
  */
 export function step(state: PodState, fact: Fact, settings: Settings): StepResult {
   const turn: Turn = { state, now: fact.at, settings, commands: [], events: [] };
@@ -46,19 +59,37 @@ export function step(state: PodState, fact: Fact, settings: Settings): StepResul
   };
 }
 
+/**
+ * In this order. First come the passes that take away (namespace, rules, old instances), so that nothing is started that is
+ * lost already. Then what is so now is announced. Then come the passes that begin something, which go by what was
+ * announced. The end of the pod is looked at last, when everything else is known.
+ */
 const passes: readonly ((turn: Turn) => void)[] = [
+  // Assumes nothing. Asks for a namespace, or begins the termination of a pod whose namespace is lost.
   sandboxPass,
+  // Assumes that the namespace is what it will be in this round. Changes only `capture`.
   capturePass,
+  // Comes before restarts: an instance of an old specification is replaced without back-off. Stops or discards instances.
   specPass,
+  // Gives each ended instance its successor, or begins the termination. Comes before `startPass`, which starts successors.
   restartPass,
+  // Comes after what may begin a termination, and before `stopPass`: what came up late goes down in the same round.
   lateStartPass,
+  // Moves containers on their way down. It is the only pass that sends stop signals and SIGKILL after a grace period.
   stopPass,
+  // Changes `started`, `ready` and `phase` only, and tells each change. The gates below read `started`.
   announcePass,
+  // Assumes that `started` is current. Sets `initialized`, once in the life of a namespace.
   initializedPass,
+  // Assumes that ended instances have their successors. Asks for images and containers, ahead of their turn.
   preparePass,
+  // Assumes that `initialized` and `started` are current. It is the only pass that starts a container, and moves the back-off on.
   startPass,
+  // Assumes that what is to be stopped is stopped already, since that is probed less. Changes only `probes`.
   probePass,
+  // Assumes that restarts were decided: what has ended now ends for good. Begins the termination of a pod that is done.
   completionPass,
+  // Assumes that nothing is started any more. When nothing runs, it ends the pod or begins it anew.
   aftermathPass,
 ];
 

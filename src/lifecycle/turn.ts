@@ -3,7 +3,7 @@ import type { Command } from './commands.ts';
 import type { Settings } from './settings.ts';
 import type { ContainerState, Instance, PodState, Running } from './state.ts';
 
-/** One call of `step`: the state as it becomes, and what comes of it. The passes below read and extend it. */
+/** One call of `step`: the state as it becomes, and what comes of it. The passes read and extend it. */
 export interface Turn {
   state: PodState;
   readonly now: number;
