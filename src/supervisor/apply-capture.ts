@@ -19,15 +19,24 @@ import { type RunStep, runnerOver } from './run-step.ts';
  * @param token makes something that nobody can guess, for the proof.
  */
 export function createCapturer(token: () => string): Capturer {
-  const memory: CaptureMemory = { applied: {} };
+  const pods = new Map<string, { readonly memory: CaptureMemory; readonly check: Capturer['check'] }>();
+  const of = ({ name }: Pod) => {
+    const known = pods.get(name);
+    if (known) return known;
+    const memory: CaptureMemory = { applied: {} };
+    const fresh = { memory, check: createCaptureCheck(memory) };
+    pods.set(name, fresh);
+    return fresh;
+  };
   return {
-    apply: (pod, engine, signal) => applyCapture(pod.capture!, runnerOver(engine, signal), token(), memory),
+    apply: (pod, engine, signal) =>
+      applyCapture(pod.capture!, runnerOver(engine, signal), token(), of(pod).memory),
     async remove(pod, engine, signal) {
       const removal = await removeCapture(pod, engine, signal);
-      memory.applied = {};
+      of(pod).memory.applied = {};
       return removal;
     },
-    check: createCaptureCheck(memory),
+    check: (pod, engine, signal) => of(pod).check(pod, engine, signal),
   };
 }
 

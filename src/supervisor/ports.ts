@@ -24,7 +24,7 @@ export interface Engine {
     container: Pick<Container, 'image' | 'imagePullPolicy'>,
     onPull: (message: string) => void,
     signal: AbortSignal,
-  ): Promise<{ readonly pulled: boolean }>;
+  ): Promise<EnsuredImage>;
   /** Creates one instance of a container in the pod's namespace, without starting it. */
   createContainer(request: CreateRequest, signal: AbortSignal): Promise<CreatedContainer>;
   /** @throws EngineError `start-failed`, e.g. when the command does not exist in the image. */
@@ -92,6 +92,12 @@ export type LockResult =
   /** Nothing of the pod is there that could be locked. Making its holder decides who has it. */
   | { readonly is: 'absent' }
   | { readonly is: 'held'; readonly by: RunIdentity };
+
+export interface EnsuredImage {
+  readonly pulled: boolean;
+  /** The image's `USER`, as in `101:101` or `nginx`; empty for root, absent where it is not known. */
+  readonly user?: string;
+}
 
 export interface SandboxAddress {
   readonly ip: string;

@@ -24,7 +24,7 @@ export interface Images {
     container: Pick<Container, 'image' | 'imagePullPolicy'>,
     onPull: (message: string) => void,
     signal: AbortSignal,
-  ) => Promise<{ readonly pulled: boolean }>;
+  ) => Promise<{ readonly pulled: boolean; readonly user: string }>;
   /** Facts about an image that is there. @throws EngineError `image-not-found`. */
   readonly facts: (image: string, signal: AbortSignal) => Promise<ImageFacts>;
   /** It is gone after all: the next `ensure` looks again. */
@@ -64,12 +64,11 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
     return facts;
   }
 
-  async function isThere(image: string, signal: AbortSignal): Promise<boolean> {
+  async function factsIfThere(image: string, signal: AbortSignal): Promise<ImageFacts | undefined> {
     try {
-      await inspect(image, signal);
-      return true;
+      return await inspect(image, signal);
     } catch (error) {
-      if (statusOf(error) === 404) return false;
+      if (statusOf(error) === 404) return undefined;
       throw error;
     }
   }
@@ -94,11 +93,12 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
   return {
     ensure: async ({ image, imagePullPolicy }, onPull, signal) => {
       const wanted = imagePullPolicy !== 'Always';
-      if (wanted && (known.has(image) || (await isThere(image, signal)))) return { pulled: false };
+      const there = wanted ? (known.get(image) ?? (await factsIfThere(image, signal))) : undefined;
+      if (there) return { pulled: false, user: there.user };
       if (imagePullPolicy === 'Never') throw neverPulled(mirrored(image, mirror));
       await pullOnce(image, onPull, signal);
-      await inspect(image, signal);
-      return { pulled: true };
+      const { user } = await inspect(image, signal);
+      return { pulled: true, user };
     },
     facts: async (image, signal) => known.get(image) ?? (await inspect(image, signal)),
     forget: (image) => void known.delete(image),

@@ -19,7 +19,7 @@ it('an image that vanished between the look and the creation is forgotten, so th
     docker: daemon.docker,
     owner: { project: 'p', pod: pod({ containers: [app] }), version: '1' },
     images: {
-      ensure: async () => ({ pulled: false }),
+      ensure: async () => ({ pulled: false, user: '' }),
       facts: async (reference: string) => ({ reference, stopSignal: 'SIGTERM', user: '' }),
       forget: (image: string) => void forgotten.push(image),
     },
