@@ -36,7 +36,7 @@ const quiet = () => {};
 describe('the policy', () => {
   it('an image that is there is not pulled', async () => {
     const { docker, requests } = await engine([present], silence);
-    expect(await createImages(docker).ensure(wanted, quiet, patience())).toEqual({
+    expect(await createImages(docker).ensure(wanted, quiet, patience())).toMatchObject({
       pulled: false,
     });
     expect(requests).toEqual(['GET /images/haproxy:2.6/json']);
@@ -207,7 +207,9 @@ describe('an image that Outrider makes by itself', () => {
       return true;
     };
     const images = createImages(docker, { make });
-    expect(await images.ensure(wanted, (step) => steps.push(step), patience())).toMatchObject({ pulled: true });
+    expect(await images.ensure(wanted, (step) => steps.push(step), patience())).toMatchObject({
+      pulled: true,
+    });
     expect(steps).toEqual(['making haproxy:2.6']);
     expect(requests.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
