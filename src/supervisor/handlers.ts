@@ -7,6 +7,7 @@ import { firstLine } from './check.ts';
 import { checkGrpc } from './check-grpc.ts';
 import { checkHttp } from './check-http.ts';
 import { checkTcp } from './check-tcp.ts';
+import { rest } from './rest.ts';
 
 export interface Target {
   readonly container: Container;
@@ -88,13 +89,6 @@ async function checkExec(
 }
 
 async function sleep({ clock, settings, signal }: CheckPorts, seconds: number): Promise<CheckResult> {
-  await new Promise<void>((resolve) => {
-    const cancel = clock.at(clock.monotonic() + seconds * settings.secondMs, resolve);
-    const end = (): void => {
-      cancel();
-      resolve();
-    };
-    signal.addEventListener('abort', end, { once: true });
-  });
+  await rest(clock, seconds * settings.secondMs, signal);
   return { outcome: 'success', message: `slept ${seconds} s` };
 }

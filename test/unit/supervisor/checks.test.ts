@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events';
 import { expect, it } from '@jest/globals';
 import { healthRequest } from '../../../src/supervisor/check-grpc.ts';
 import { checkHttp } from '../../../src/supervisor/check-http.ts';
-import { contextWith, runResult } from './fakes.ts';
+import { runHook } from '../../../src/supervisor/handlers.ts';
+import { capturedPod, contextWith, runResult } from './fakes.ts';
 
 const request = { host: '10.0.0.2', port: 80, path: '/', scheme: 'HTTP', headers: [] } as const;
 
@@ -37,3 +39,18 @@ it.each([
     expect(message.length).toBe(5 + head.length + length);
   },
 );
+
+it('a sleep hook that is over leaves nothing on the signal, and one that is given up ends at once', async () => {
+  const { context, clock, waiting } = contextWith({});
+  const target = { container: capturedPod.containers[0]!, id: 'c', ip: '' };
+  const hook = (seconds: number) =>
+    runHook({ ...context, signal: waiting.signal }, target, { type: 'sleep', seconds });
+  const before = clock.monotonic();
+  const over = hook(3);
+  await clock.run(60_000, () => clock.monotonic() >= before + 3_000);
+  await expect(over).resolves.toEqual({ ok: true, message: 'slept 3 s' });
+  expect(getEventListeners(waiting.signal, 'abort')).toEqual([]);
+  const givenUp = hook(1_000_000);
+  waiting.abort();
+  await expect(givenUp).resolves.toMatchObject({ ok: true });
+});
