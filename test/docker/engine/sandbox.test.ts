@@ -125,8 +125,8 @@ describe('one pod', () => {
 
   it('a second pod of that name is refused in words', async () => {
     await expect(lab.engineFor(named('web')).createSandbox(0, patience)).rejects.toMatchObject({
-      code: 'name-conflict',
-      message: expect.stringContaining(`${lab.project}_web_holder.0`),
+      code: 'held',
+      message: 'another run of Outrider has made pod web',
     });
   });
 });
