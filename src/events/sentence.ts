@@ -1,76 +1,52 @@
 import { exitCodeInWords } from './exit-code.ts';
-import type { OutriderEvent } from './types.ts';
+import type { EventOf, EventType, OutriderEvent } from './types.ts';
 
-/** An event in words, without its time and subject; undefined for what only programs care for. */
+/** An event in words, without its time and subject; undefined for what only programs care for, and for a type of a later version. */
 export function sentenceOf(event: OutriderEvent): string | undefined {
-  switch (event.type) {
-    case 'PodCreated':
-      return `created (spec ${event.spec})`;
-    case 'ImagePulling':
-      return `pulling image ${event.image}`;
-    case 'ImagePulled':
-      return `pulled image ${event.image}`;
-    case 'ImagePullFailed':
-      return `could not pull ${event.image}: ${event.message}`;
-    case 'SandboxReady':
-      return `network namespace ready, ${event.ip} on ${event.network}`;
-    case 'SandboxLost':
-      return `network namespace lost: ${event.message}`;
-    case 'SandboxDisconnected':
-      return `network lost: ${event.message}`;
-    case 'CaptureApplied':
-      return `capture on: ${event.rules} rules, ${event.mode}, ${event.backend}`;
-    case 'CaptureRemoved':
-      return 'capture off';
-    case 'CaptureFailed':
-      return `capture failed: ${event.message}${event.retryAt === undefined ? '' : `; next try at ${event.retryAt.slice(11, 19)}`}`;
-    case 'ContainerCreated':
-      return undefined;
-    case 'ContainerRunning':
-      if (event.adopted) return 'runs already';
-      return event.attempt === 0 ? 'running' : `running again (restart ${event.attempt})`;
-    case 'ContainerStarted':
-      return 'started';
-    case 'ContainerReady':
-      return 'ready';
-    case 'ContainerNotReady':
-      return `not ready: ${event.message}`;
-    case 'ContainerWaiting':
-      return waiting(event.reason, event.message, event.retryAt);
-    case 'ProbeFailed':
-      return `${event.probe} probe failed: ${event.message}`;
-    case 'ProbeSucceeded':
-      return `${event.probe} probe succeeded${event.message ? `: ${event.message}` : ''}`;
-    case 'HookStarted':
-      return `${event.hook} hook begins`;
-    case 'HookFinished':
-      return event.ok ? `${event.hook} hook done` : `${event.hook} hook failed: ${event.message}`;
-    case 'StopSignalSent':
-      return `sent ${event.signal}, ${event.graceSeconds} s to end`;
-    case 'ContainerKilled':
-      return event.message === undefined ? 'killed' : `killed: ${event.message}`;
-    case 'ContainerTerminated':
-      return terminated(event.exitCode, event.reason, event.signal, event.message);
-    case 'PodInitialized':
-      return 'initialized';
-    case 'PodReady':
-      return 'ready';
-    case 'PodNotReady':
-      return event.message;
-    case 'PodTerminating':
-      return `terminating within ${event.graceSeconds} s: ${event.reason}`;
-    case 'PodSucceeded':
-      return `succeeded: ${event.message}`;
-    case 'PodFailed':
-      return `failed: ${event.message}`;
-    case 'PodRemoved':
-      return 'removed';
-    case 'Warning':
-      return `warning: ${event.source === undefined ? '' : `${event.source}: `}${event.message}`;
-    case 'Log':
-      return undefined;
-  }
+  if (!Object.hasOwn(sentences, event.type)) return undefined;
+  const sentence = sentences[event.type] as (event: OutriderEvent) => string | undefined;
+  return sentence(event);
 }
+
+const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | undefined } = {
+  PodCreated: (event) => `created (spec ${event.spec})`,
+  ImagePulling: (event) => `pulling image ${event.image}`,
+  ImagePulled: (event) => `pulled image ${event.image}`,
+  ImagePullFailed: (event) => `could not pull ${event.image}: ${event.message}`,
+  SandboxReady: (event) => `network namespace ready, ${event.ip} on ${event.network}`,
+  SandboxLost: (event) => `network namespace lost: ${event.message}`,
+  SandboxDisconnected: (event) => `network lost: ${event.message}`,
+  CaptureApplied: (event) => `capture on: ${event.rules} rules, ${event.mode}, ${event.backend}`,
+  CaptureRemoved: () => 'capture off',
+  CaptureFailed: (event) =>
+    `capture failed: ${event.message}${event.retryAt === undefined ? '' : `; next try at ${event.retryAt.slice(11, 19)}`}`,
+  ContainerCreated: () => undefined,
+  ContainerRunning: (event) => {
+    if (event.adopted) return 'runs already';
+    return event.attempt === 0 ? 'running' : `running again (restart ${event.attempt})`;
+  },
+  ContainerStarted: () => 'started',
+  ContainerReady: () => 'ready',
+  ContainerNotReady: (event) => `not ready: ${event.message}`,
+  ContainerWaiting: (event) => waiting(event.reason, event.message, event.retryAt),
+  ProbeFailed: (event) => `${event.probe} probe failed: ${event.message}`,
+  ProbeSucceeded: (event) => `${event.probe} probe succeeded${event.message ? `: ${event.message}` : ''}`,
+  HookStarted: (event) => `${event.hook} hook begins`,
+  HookFinished: (event) =>
+    event.ok ? `${event.hook} hook done` : `${event.hook} hook failed: ${event.message}`,
+  StopSignalSent: (event) => `sent ${event.signal}, ${event.graceSeconds} s to end`,
+  ContainerKilled: (event) => (event.message === undefined ? 'killed' : `killed: ${event.message}`),
+  ContainerTerminated: (event) => terminated(event.exitCode, event.reason, event.signal, event.message),
+  PodInitialized: () => 'initialized',
+  PodReady: () => 'ready',
+  PodNotReady: (event) => event.message,
+  PodTerminating: (event) => `terminating within ${event.graceSeconds} s: ${event.reason}`,
+  PodSucceeded: (event) => `succeeded: ${event.message}`,
+  PodFailed: (event) => `failed: ${event.message}`,
+  PodRemoved: () => 'removed',
+  Warning: (event) => `warning: ${event.source === undefined ? '' : `${event.source}: `}${event.message}`,
+  Log: () => undefined,
+};
 
 function waiting(reason: string, message?: string, retryAt?: string): string | undefined {
   if (reason === 'PodInitializing' || reason === 'ContainerCreating') return undefined;

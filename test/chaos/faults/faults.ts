@@ -26,6 +26,8 @@ export const faults: Readonly<Record<FaultKind, Fault>> = {
     signalTo(pid, 'SIGCONT');
   },
   'freeze-supervisor': async (stage) => {
+    // Nobody can find a process that has not yet made anything.
+    await running(stage, '');
     const pid = await supervisorOf(stage);
     if (pid !== undefined) signalTo(pid, 'SIGSTOP');
   },
