@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
@@ -9,6 +9,7 @@ import type { Pod } from '../pod/model.ts';
 import { around } from './compose-surroundings.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
+import { buildKustomization } from './manifest-files.ts';
 
 interface LoadOptions {
   /** What stands for `-`, where somebody has it already. */
@@ -84,8 +85,10 @@ const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 function readText(file: string): string {
   try {
+    if (file !== '-' && statSync(file).isDirectory()) return buildKustomization(file);
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const reason =
       code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;

@@ -5,7 +5,9 @@ import { locate } from './locate.ts';
 import { nearest } from './nearest.ts';
 import { error, type Path, type Problem, warning } from './problem.ts';
 import { readDocuments } from './read-documents.ts';
-import { type Kind, kinds, type ObjectOf, WORKLOADS, type Workload } from './schema/kinds.ts';
+import { selectorProblems } from './rules/selector.ts';
+import { type Kind, kinds, type ObjectOf, templatePath, WORKLOADS, type Workload } from './schema/kinds.ts';
+import { isCustom, isOtherObject } from './schema/other-kinds.ts';
 import type { SourceFile } from './source.ts';
 import {
   type DataSource,
@@ -71,7 +73,7 @@ function readDocument(document: SourceDocument): Read {
   const kind = kindOf(document);
   if (typeof kind !== 'string') return { diagnostics: [locate(document)(kind)] };
   const { value, problems } = checkDocument(kind, document);
-  const diagnostics = [...problems, ...ownProblems(value)].map(locate(document, podPathOf(kind)));
+  const diagnostics = [...problems, ...ownProblems(kind, value)].map(locate(document, podPathOf(kind)));
   if (value === undefined) return { diagnostics };
   if (kind === 'Pod') return { pods: [podOfPod(value as ObjectOf<'Pod'>, document)], diagnostics };
   if (isWorkload(kind))
@@ -87,9 +89,10 @@ function kindOf({ value }: SourceDocument): Kind | Problem {
   if (!isMapping(value)) return error('wrong-type', [], 'a manifest is a mapping with `kind`');
   const { kind } = value;
   if (kind === undefined || kind === null) return error('missing-field', [], 'kind is missing');
-  if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) return kind as Kind;
   if (typeof kind !== 'string') return error('wrong-type', ['kind'], 'needs text');
-  const near = nearest(kind, Object.keys(kinds));
+  const { apiVersion } = value;
+  if (Object.hasOwn(kinds, kind) && !isCustom(apiVersion)) return kind as Kind;
+  const near = isOtherObject(kind, apiVersion) ? undefined : nearest(kind, Object.keys(kinds));
   // A kind that is nearly one of ours is a slip of the pen, and without it half the pods would be missing.
   if (near !== undefined)
     return error('unsupported-kind', ['kind'], `unknown kind ${kind}; did you mean ${near}?`);
@@ -98,7 +101,7 @@ function kindOf({ value }: SourceDocument): Kind | Problem {
 }
 
 /** Every object needs a name, however it comes by it; a workload without replicas has nothing to run. */
-function ownProblems(value: ObjectOf<Kind> | undefined): readonly Problem[] {
+function ownProblems(kind: Kind, value: ObjectOf<Kind> | undefined): readonly Problem[] {
   if (value === undefined) return [];
   const unnamed =
     nameOf(value.metadata) === '' && error('missing-field', ['metadata'], 'name is missing', { on: 'key' });
@@ -106,7 +109,7 @@ function ownProblems(value: ObjectOf<Kind> | undefined): readonly Problem[] {
     'spec' in value &&
     (value.spec as { readonly replicas?: number } | undefined)?.replicas === 0 &&
     warning('replicas', ['spec', 'replicas'], 'with 0 there is nothing to run');
-  return [unnamed, idle].filter((problem) => problem !== false);
+  return [...[unnamed, idle].filter((problem) => problem !== false), ...selectorProblems(kind, value)];
 }
 
 function isWorkload(kind: Kind): kind is Workload {
@@ -115,7 +118,7 @@ function isWorkload(kind: Kind): kind is Workload {
 
 function podPathOf(kind: Kind): Path | undefined {
   if (kind === 'Pod') return [];
-  return isWorkload(kind) ? ['spec', 'template'] : undefined;
+  return isWorkload(kind) ? templatePath(kind) : undefined;
 }
 
 function toService(value: ObjectOf<'Service'>, document: SourceDocument): ServiceSource {

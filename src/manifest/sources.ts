@@ -47,15 +47,27 @@ export interface Sources {
 
 export type DataKind = DataSource['kind'];
 
+/** ConfigMaps that a cluster and Istio put into every namespace; their certificates lead nowhere here, so they are words. */
+const MADE_BY_CLUSTER: Readonly<Record<string, string>> = {
+  'kube-root-ca.crt': 'ca.crt',
+  'istio-ca-root-cert': 'root-cert.pem',
+};
+const NO_CERTIFICATE = '# There is no cluster here, and so no certificate.\n';
+
+/** The entries of a ConfigMap or a Secret; those of a cluster are there without a document. */
 export function findData(
   sources: Sources,
   kind: DataKind,
   namespace: string,
   name: string,
-): DataSource | undefined {
-  return sources.data.find(
+): Pick<DataSource, 'entries'> | undefined {
+  const found = sources.data.find(
     (data) => data.kind === kind && data.namespace === namespace && data.name === name,
   );
+  const key =
+    kind === 'ConfigMap' && Object.hasOwn(MADE_BY_CLUSTER, name) ? MADE_BY_CLUSTER[name] : undefined;
+  if (found || key === undefined) return found;
+  return { entries: new Map([[key, Buffer.from(NO_CERTIFICATE)]]) };
 }
 
 export function nameOf(metadata: Metadata): string {

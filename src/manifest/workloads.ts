@@ -1,5 +1,5 @@
 import type { SourceDocument } from './documents.ts';
-import type { ObjectOf, Workload } from './schema/kinds.ts';
+import { type ObjectOf, templatePath, type Workload } from './schema/kinds.ts';
 import { nameOf, namespaceOf, type PodSource } from './sources.ts';
 
 /** The one pod of a `kind: Pod`. */
@@ -15,23 +15,27 @@ export function podsOfWorkload<K extends Workload>(
   value: ObjectOf<Workload>,
   document: SourceDocument,
 ): readonly PodSource[] {
-  const { template } = value.spec;
+  const spec =
+    kind === 'CronJob'
+      ? (value as ObjectOf<'CronJob'>).spec.jobTemplate.spec
+      : (value as ObjectOf<'Job'>).spec;
+  const { template } = spec;
   const owner = nameOf(value.metadata);
   const metadata = template.metadata ?? {};
   const shared = {
     document,
     kind,
-    podPath: ['spec', 'template'],
+    podPath: templatePath(kind),
     namespace: namespaceOf(value.metadata),
     spec: template.spec,
   };
   if (kind === 'StatefulSet') return statefulPods(owner, value as ObjectOf<'StatefulSet'>, shared);
-  if (kind === 'Job') {
-    const { template: _, ...job } = (value as ObjectOf<'Job'>).spec;
+  if (kind === 'Job' || kind === 'CronJob') {
+    const { template: _, ...job } = spec;
     const labels = { 'job-name': owner, 'batch.kubernetes.io/job-name': owner, ...metadata.labels };
     return [{ ...shared, job, name: owner, metadata: { ...metadata, labels } }];
   }
-  const replicas = (value.spec as { replicas?: number }).replicas ?? 1;
+  const replicas = (value.spec as { replicas?: number | undefined }).replicas ?? 1;
   if (replicas === 1) return [{ ...shared, name: owner, metadata }];
   return Array.from({ length: replicas }, (_, index) => ({ ...shared, name: `${owner}-${index}`, metadata }));
 }

@@ -1,18 +1,17 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
-import { FILES, filesOf } from './given-files.ts';
+import { addFileOptions, FILES, type FileOptions, filesOf } from './given-files.ts';
 import { withOption } from './recipes.ts';
 
 function addConfig(program: Command, finish: Finish): void {
-  program
-    .command('config')
+  addFileOptions(program.command('config'))
     .summary('check manifests and print the pods as they would run')
     .argument('[file...]', FILES)
     .addOption(withOption())
     .option('-q, --quiet', 'only check', false)
-    .action(async (files: string[], options: { with: string[]; quiet: boolean }) => {
+    .action(async (files: string[], options: FileOptions & { with: string[]; quiet: boolean }) => {
       const { config } = await import('../commands/config.ts');
-      finish(await config(await filesOf(files), options));
+      finish(await config(await filesOf(files, options), options));
     });
 }
 
@@ -27,8 +26,7 @@ function addSchema(program: Command, finish: Finish): void {
 }
 
 function addLint(program: Command, finish: Finish): void {
-  program
-    .command('lint')
+  addFileOptions(program.command('lint'))
     .summary('what will hurt in manifests, with its line and its cure')
     .argument('[file...]', FILES)
     .addOption(withOption())
@@ -36,19 +34,18 @@ function addLint(program: Command, finish: Finish): void {
     .option('--strict', 'notes count as well: exit code 1 for any finding')
     .action(async (files: string[], options: LintOptions) => {
       const { lintFiles } = await import('../commands/lint.ts');
-      finish(await lintFiles(await filesOf(files), options));
+      finish(await lintFiles(await filesOf(files, options), options));
     });
 }
 
-interface LintOptions {
+interface LintOptions extends FileOptions {
   readonly with: readonly string[];
   readonly output: 'text' | 'json' | 'sarif';
   readonly strict?: boolean;
 }
 
 function addPlan(program: Command, finish: Finish): void {
-  program
-    .command('plan')
+  addFileOptions(program.command('plan'))
     .summary('the order of start and stop, and what gates what')
     .argument('[file...]', FILES)
     .addOption(withOption())
@@ -57,10 +54,14 @@ function addPlan(program: Command, finish: Finish): void {
     .action(
       async (
         files: string[],
-        options: { with: string[]; output: 'text' | 'json'; sidecars: 'native' | 'legacy' },
+        options: FileOptions & {
+          with: string[];
+          output: 'text' | 'json';
+          sidecars: 'native' | 'legacy';
+        },
       ) => {
         const { plan } = await import('../commands/plan.ts');
-        finish(await plan(await filesOf(files), options));
+        finish(await plan(await filesOf(files, options), options));
       },
     );
 }

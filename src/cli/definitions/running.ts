@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
-import { FILES, filesOf } from './given-files.ts';
+import { addFileOptions, FILES, filesOf } from './given-files.ts';
 import { collected, wholeNumber } from './parsers.ts';
 import { addRunOptions } from './run-options.ts';
 
@@ -13,10 +13,12 @@ function addUp(program: Command, finish: Finish): void {
         'The first Ctrl-C stops in order, the second kills.',
     )
     .argument('[file...]', FILES);
-  addRunOptions(command).action(async (files: string[], _options: unknown, called: Command) => {
-    const { up } = await import('../commands/up.ts');
-    finish(await up({ files: await filesOf(files) }, called.optsWithGlobals()));
-  });
+  addRunOptions(addFileOptions(command)).action(
+    async (files: string[], _options: unknown, called: Command) => {
+      const { up } = await import('../commands/up.ts');
+      finish(await up({ files: await filesOf(files, called.opts()) }, called.optsWithGlobals()));
+    },
+  );
 }
 
 function addRun(program: Command, finish: Finish): void {

@@ -18,7 +18,7 @@ export function checkDocument<K extends Kind>(kind: K, document: SourceDocument)
   const large = tooLarge(document.value);
   if (large) return { value: undefined, problems: [large] };
   const schema = kinds[kind];
-  const fields = checkFields(schema, document.value);
+  const fields = checkFields(schema, document.value, [], 'absent');
   const parsed = schema.safeParse(fields.value);
   if (parsed.success) return { value: parsed.data as ObjectOf<K>, problems: fields.problems };
   const { issues } = parsed.error;

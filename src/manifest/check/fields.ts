@@ -13,14 +13,22 @@ export interface Fields {
   readonly problems: readonly Problem[];
 }
 
+/** What an empty text is: kept, or as absent as the API server takes it. */
+export type Empty = 'kept' | 'absent';
+
 /** Walks a value along its schema: unknown fields are errors, ignored ones warnings, `null` means absent. */
-export function checkFields(schema: z.ZodType, value: unknown, path: Path = []): Fields {
+export function checkFields(
+  schema: z.ZodType,
+  value: unknown,
+  path: Path = [],
+  empty: Empty = 'kept',
+): Fields {
   const bare = unwrap(schema);
-  if (bare instanceof z.ZodObject && isMapping(value)) return checkObject(bare, value, path);
+  if (bare instanceof z.ZodObject && isMapping(value)) return checkObject(bare, value, path, empty);
   if (bare instanceof z.ZodArray && Array.isArray(value)) {
     const element = bare.element as z.ZodType;
     return gather(
-      value.map((item, index) => checkFields(element, item, [...path, index])),
+      value.map((item, index) => checkFields(element, item, [...path, index], empty)),
       (values) => values,
     );
   }
@@ -45,7 +53,7 @@ function checkRecord(element: z.ZodObject, value: Record<string, unknown>, path:
   };
 }
 
-function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: Path): Fields {
+function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: Path, empty: Empty): Fields {
   const shape = schema.shape as Record<string, z.ZodType>;
   const open = schema.def.catchall instanceof z.ZodUnknown;
   const kept: Record<string, unknown> = {};
@@ -56,17 +64,24 @@ function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: 
     if (field === undefined) {
       if (open) kept[key] = item;
       else if (!FREE.test(key)) problems.push(unknownField(at, key, Object.keys(shape)));
-    } else if (item === null || item === undefined) {
+    } else if (item === null || item === undefined || (empty === 'absent' && isNotGiven(field, item))) {
       // absent
     } else if (fieldMeta(field)?.fidelity === 'ignored') {
       problems.push(...ignoredField(field, at, item));
     } else {
-      const inner = checkFields(field, item, at);
+      const inner = checkFields(field, item, at, empty);
       kept[key] = inner.value;
       problems.push(...inner.problems);
     }
   }
   return { value: kept, problems };
+}
+
+/** In Go a text that is not given is empty, so the API server cannot tell the two apart. */
+function isNotGiven(field: z.ZodType, item: unknown): boolean {
+  const bare = unwrap(field);
+  if (item !== '') return false;
+  return bare instanceof z.ZodString || (bare instanceof z.ZodEnum && !bare.options.includes(''));
 }
 
 function unknownField(path: Path, key: string, names: readonly string[]): Problem {

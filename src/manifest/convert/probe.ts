@@ -7,10 +7,10 @@ export function convertProbe(input: ProbeInput): Probe {
   return {
     handler: convertHandler(input),
     initialDelaySeconds: input.initialDelaySeconds ?? DEFAULT_PROBE.initialDelaySeconds,
-    timeoutSeconds: input.timeoutSeconds ?? DEFAULT_PROBE.timeoutSeconds,
-    periodSeconds: input.periodSeconds ?? DEFAULT_PROBE.periodSeconds,
-    successThreshold: input.successThreshold ?? DEFAULT_PROBE.successThreshold,
-    failureThreshold: input.failureThreshold ?? DEFAULT_PROBE.failureThreshold,
+    timeoutSeconds: input.timeoutSeconds || DEFAULT_PROBE.timeoutSeconds,
+    periodSeconds: input.periodSeconds || DEFAULT_PROBE.periodSeconds,
+    successThreshold: input.successThreshold || DEFAULT_PROBE.successThreshold,
+    failureThreshold: input.failureThreshold || DEFAULT_PROBE.failureThreshold,
     ...(grace !== undefined && { terminationGracePeriodSeconds: grace }),
   };
 }

@@ -59,8 +59,13 @@ function fileVolume(
   return { name, type: 'files', medium: secret ? 'memory' : 'disk', files: [...files.values()], secret };
 }
 
+/** What a program reads in the place of a token; no server takes it for one. */
+const NO_TOKEN = 'no-api-server-issues-tokens-here';
+
 function projectedFiles(part: ProjectionInput, mode: number, around: Surroundings): readonly VolumeFile[] {
   if (part.downwardAPI) return (part.downwardAPI.items ?? []).map((item) => downwardFile(item, mode, around));
+  if (part.serviceAccountToken)
+    return [{ path: part.serviceAccountToken.path, content: base64(NO_TOKEN), mode }];
   const kind: DataKind = part.secret ? 'Secret' : 'ConfigMap';
   const ref = part.secret ?? part.configMap;
   const data = ref && findData(around.sources, kind, around.pod.namespace, ref.name);

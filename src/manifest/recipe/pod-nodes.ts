@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Node, visit, YAMLMap } from 'yaml';
 import type { Path } from '../problem.ts';
-import { WORKLOADS } from '../schema/kinds.ts';
+import { templatePath, WORKLOADS, type Workload } from '../schema/kinds.ts';
 
 /** A pod, or a workload's template, as it stands in the tree of a document. */
 export interface PodNode {
@@ -28,8 +28,9 @@ function podsIn(node: unknown, path: Path): readonly PodNode[] {
   }
   if (kind === 'Pod') return podAt(node, node, path);
   if (!(WORKLOADS as readonly string[]).includes(kind)) return [];
-  const template = node.getIn(['spec', 'template'], true);
-  return isMap(template) ? podAt(node, template, [...path, 'spec', 'template']) : [];
+  const way = templatePath(kind as Workload);
+  const template = node.getIn(way, true);
+  return isMap(template) ? podAt(node, template, [...path, ...way]) : [];
 }
 
 function podAt(owner: YAMLMap, node: YAMLMap, path: Path): readonly PodNode[] {

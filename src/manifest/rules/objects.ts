@@ -61,7 +61,11 @@ export const jobsRunOnce: SourcesRule = ({ pods }) =>
       .map((field) =>
         inDocument(
           pod.document,
-          warning('job', ['spec', field], `one pod is run here, once, not ${pod.job?.[field]}`),
+          warning(
+            'job',
+            [...pod.podPath.slice(0, -1), field],
+            `one pod is run here, once, not ${pod.job?.[field]}`,
+          ),
         ),
       ),
   );

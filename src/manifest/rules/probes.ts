@@ -21,7 +21,7 @@ export const plainInitHasNoProbes: PodRule = forEachContainer(({ container, path
 
 /** Startup and liveness are decided by a first success (core/v1 Probe.successThreshold). */
 export const oneSuccessIsEnough: PodRule = eachProbe((name, probe, path) =>
-  name !== 'readinessProbe' && probe.successThreshold !== undefined && probe.successThreshold !== 1
+  name !== 'readinessProbe' && (probe.successThreshold || 1) !== 1
     ? [
         error(
           'success-threshold',

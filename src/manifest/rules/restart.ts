@@ -3,18 +3,26 @@ import { forEachContainer, type PodRule } from './rule.ts';
 
 /** batch/v1 JobSpec.template: a Job whose containers are always restarted would never end. */
 export const jobsEnd: PodRule = ({ kind, spec }) => {
-  if (kind !== 'Job' || spec.restartPolicy === 'Never' || spec.restartPolicy === 'OnFailure') return [];
+  if (
+    (kind !== 'Job' && kind !== 'CronJob') ||
+    spec.restartPolicy === 'Never' ||
+    spec.restartPolicy === 'OnFailure'
+  )
+    return [];
   if (spec.restartPolicy === 'Always')
     return [
-      error('restart-policy', ['spec', 'restartPolicy'], 'a Job needs Never or OnFailure, found Always'),
+      error('restart-policy', ['spec', 'restartPolicy'], `a ${kind} needs Never or OnFailure, found Always`),
     ];
   const hint = 'without it a pod has Always, and a Job would never end';
   return [
-    error('restart-policy', ['spec'], 'a Job needs restartPolicy Never or OnFailure', { on: 'key', hint }),
+    error('restart-policy', ['spec'], `a ${kind} needs restartPolicy Never or OnFailure`, {
+      on: 'key',
+      hint,
+    }),
   ];
 };
 
-const ALWAYS_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
+const ALWAYS_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'];
 
 /** apps/v1: the other workloads keep their pods up. */
 export const workloadsStayUp: PodRule = ({ kind, spec }) =>

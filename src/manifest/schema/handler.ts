@@ -26,13 +26,13 @@ export const probe = named(
     tcpSocket: honoured(tcpSocketAction),
     grpc: honoured(grpcAction),
     initialDelaySeconds: honoured(seconds, 'default 0'),
-    timeoutSeconds: honoured(positive, 'default 1'),
+    timeoutSeconds: honoured(seconds, 'default 1, also for 0'),
     periodSeconds: honoured(
-      positive,
-      'default 10; success is looked for more often while a container starts, failures count on the period',
+      seconds,
+      'default 10, also for 0; success is looked for more often while a container starts, failures count on the period',
     ),
-    successThreshold: honoured(positive, 'default 1'),
-    failureThreshold: honoured(positive, 'default 3'),
+    successThreshold: honoured(seconds, 'default 1, also for 0'),
+    failureThreshold: honoured(seconds, 'default 3, also for 0'),
     terminationGracePeriodSeconds: honoured(positive, 'startup and liveness only (KEP-2238)'),
   }),
 );

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { approximated, honoured, ignored, required } from './fidelity.ts';
 import { metadata } from './metadata.ts';
 import { podSpec, podTemplate } from './pod.ts';
-import { intOrText, port, seconds, text, textMap } from './scalars.ts';
+import { intOrText, port, seconds, text, textMap, texts } from './scalars.ts';
 
 const STATUS = 'a cluster writes it';
 const ROLLOUT = 'pods are not rolled; `up` again changes what changed';
 const STORAGE = 'a named volume of the engine has neither size, class nor mode';
 const JOB = 'one pod is run, once';
+const SCHEDULE = 'nothing is scheduled: the job is run once, now';
 
 const object = <T extends z.ZodRawShape>(apiVersion: string, kind: string, shape: T) =>
   z.object({
@@ -18,11 +19,24 @@ const object = <T extends z.ZodRawShape>(apiVersion: string, kind: string, shape
     status: ignored(STATUS, [{}]),
   });
 
+const requirement = z.object({
+  key: required(text),
+  operator: required(z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist'])),
+  values: honoured(texts),
+});
+
+/** metav1.LabelSelector. */
+const labelSelector = z.object({
+  matchLabels: honoured(textMap),
+  matchExpressions: honoured(z.array(requirement)),
+});
+export type LabelSelector = z.output<typeof labelSelector>;
+
 /** More than any laptop carries; a slip of the pen should not fill its memory. */
 const MOST_REPLICAS = 100;
 const replicas = honoured(z.int().min(0).max(MOST_REPLICAS), 'above 1, as many pods: `name-0`, `name-1`, …');
 const template = required(podTemplate);
-const selector = approximated(z.unknown(), 'the template’s pods are taken, whatever it selects');
+const selector = required(labelSelector, 'must match the labels of the template');
 const minReadySeconds = ignored(ROLLOUT, [0]);
 const revisionHistoryLimit = ignored(ROLLOUT);
 
@@ -61,6 +75,13 @@ const daemonSet = z.object({
 
 const replicaSet = z.object({ replicas, selector, template, minReadySeconds });
 
+const replicationController = z.object({
+  replicas,
+  selector: honoured(textMap, 'must match the labels of the template; without one those are taken'),
+  template,
+  minReadySeconds,
+});
+
 const job = z.object({
   template,
   activeDeadlineSeconds: honoured(seconds, 'as the pod’s own'),
@@ -78,6 +99,17 @@ const job = z.object({
   podReplacementPolicy: ignored(JOB),
   managedBy: ignored(JOB),
   ttlSecondsAfterFinished: ignored('a pod is removed when `up` ends'),
+});
+
+const cronJob = z.object({
+  schedule: required(text, 'the job is run once, now'),
+  jobTemplate: required(z.object({ metadata: approximated(metadata, 'not used'), spec: required(job) })),
+  timeZone: ignored(SCHEDULE),
+  startingDeadlineSeconds: ignored(SCHEDULE),
+  concurrencyPolicy: ignored(SCHEDULE, ['Allow', '']),
+  suspend: ignored(SCHEDULE, [false]),
+  successfulJobsHistoryLimit: ignored(SCHEDULE),
+  failedJobsHistoryLimit: ignored(SCHEDULE),
 });
 
 const servicePort = z.object({
@@ -133,6 +165,8 @@ export const kinds = {
   StatefulSet: object('apps/v1', 'StatefulSet', { spec: required(statefulSet) }),
   DaemonSet: object('apps/v1', 'DaemonSet', { spec: required(daemonSet) }),
   ReplicaSet: object('apps/v1', 'ReplicaSet', { spec: required(replicaSet) }),
+  ReplicationController: object('v1', 'ReplicationController', { spec: required(replicationController) }),
+  CronJob: object('batch/v1', 'CronJob', { spec: required(cronJob) }),
   Job: object('batch/v1', 'Job', { spec: required(job) }),
   ConfigMap: object('v1', 'ConfigMap', { data: honoured(textMap), binaryData: honoured(textMap), immutable }),
   Secret: object('v1', 'Secret', {
@@ -152,5 +186,13 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 export type ObjectOf<K extends Kind> = z.output<(typeof kinds)[K]>;
-export const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'] as const;
+export const WORKLOADS = [
+  ...(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'] as const),
+  ...(['Job', 'CronJob'] as const),
+] as const;
 export type Workload = (typeof WORKLOADS)[number];
+
+/** Where a workload has the template of its pods. */
+export function templatePath(kind: Workload): readonly string[] {
+  return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
+}

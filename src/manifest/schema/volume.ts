@@ -52,7 +52,14 @@ const projection = z.object({
   configMap: honoured(z.object({ name: required(text), items, optional })),
   secret: honoured(z.object({ name: required(text), items, optional })),
   downwardAPI: honoured(z.object({ items: downwardItems })),
-  serviceAccountToken: ignored(NOT_HERE),
+  serviceAccountToken: approximated(
+    z.object({
+      path: required(innerPath),
+      audience: ignored(NOT_HERE),
+      expirationSeconds: ignored(NOT_HERE, [3600, 3607]),
+    }),
+    'a file with words in the place of a token: no API server issues one, and none takes it',
+  ),
   clusterTrustBundle: ignored(NOT_HERE),
   podCertificate: ignored(NOT_HERE),
 });

@@ -201,7 +201,7 @@ it('a null in a map of texts is an empty text, as a cluster reads it', () => {
 
 it('so many replicas are a slip of the pen', () => {
   const text =
-    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {replicas: 1e9, template: {spec: {containers: [{name: a, image: i}]}}}\n';
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {replicas: 1e9, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: i}]}}}\n';
   expect(problemsOf(text)).toEqual(['f:4:18: error: spec.replicas: needs 100 or less, found 1000000000']);
 });
 

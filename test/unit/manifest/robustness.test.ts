@@ -63,6 +63,7 @@ kind: StatefulSet
 metadata: {name: w}
 spec:
   replicas: 2
+  selector: {matchLabels: {app: w}}
   ordinals: {start: 1}
   volumeClaimTemplates: [{metadata: {name: d}}]
   template: {metadata: {labels: {app: w}}, spec: {containers: [{name: a, image: i}]}}

@@ -10,7 +10,7 @@ ${spec}  template:
     metadata: {labels: {app: web}}
     spec:
       containers: [{name: app, image: i}]
-${template}`;
+${template}${apiVersion === 'apps/v1' && !spec.includes('selector') ? '  selector: {matchLabels: {app: web}}\n' : ''}`;
 
 it.each([
   ['Deployment', '', ['web']],
@@ -125,11 +125,11 @@ spec: {selector: ${selector}${ports}}
         ),
     ),
   ).toEqual([
-    'f:14:93: warning: spec.ports[1].targetPort: front:80 does not lead to 8080: a name leads to the pod itself, port for port',
-    'f:14:122: warning: spec.ports[2].targetPort: no pod behind it has a port none',
+    'f:15:93: warning: spec.ports[1].targetPort: front:80 does not lead to 8080: a name leads to the pod itself, port for port',
+    'f:15:122: warning: spec.ports[2].targetPort: no pod behind it has a port none',
   ]);
   expect(problemsOf(text + service('front', '{app: other}'))).toEqual([
-    'f:14:8: warning: spec.selector: no pod of these files is behind Service front',
+    'f:15:8: warning: spec.selector: no pod of these files is behind Service front',
   ]);
 });
 
@@ -194,4 +194,61 @@ it('data that is no base64 and keys that are no file names are refused', () => {
     'f:4:11: error: data.a: is not base64',
     "f:4:18: error: data['b/c']: needs letters, digits, dashes, dots and underscores in its key",
   ]);
+});
+
+it.each([
+  ['Deployment', '', 'f:4:1: error: spec: selector is missing'],
+  [
+    'Deployment',
+    '  selector: {}\n',
+    'f:5:3: error: spec.selector: a Deployment needs a selector that is not empty',
+  ],
+  [
+    'DaemonSet',
+    '  selector: {matchLabels: {app: x}}\n',
+    'f:5:3: error: spec.selector: does not match the labels of the template',
+  ],
+  [
+    'StatefulSet',
+    '  selector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]}\n',
+    'f:5:3: error: spec.selector: does not match the labels of the template',
+  ],
+  ['ReplicaSet', '  selector: {matchExpressions: [{key: app, operator: Exists}]}\n', undefined],
+])('a %s with the selector %j', (kind, selector, problem) => {
+  const text = workload(kind, selector === '' ? '  minReadySeconds: 0 # no selector\n' : selector);
+  expect(problemsOf(text)).toEqual(problem === undefined ? [] : [problem]);
+});
+
+it('a ReplicationController keeps pods, and selects those of its template by itself', () => {
+  const controller = workload('ReplicationController', '  replicas: 2\n', '', 'v1');
+  expect(podsOf(controller).map(({ name }) => name)).toEqual(['web-0', 'web-1']);
+  expect(problemsOf(workload('ReplicationController', '  selector: {app: x}\n', '', 'v1'))).toEqual([
+    'f:5:3: error: spec.selector: does not match the labels of the template',
+  ]);
+});
+
+it('the job of a CronJob is run once', () => {
+  const text = lines(`
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata: {name: nightly}
+    spec:
+      schedule: "0 3 * * *"
+      concurrencyPolicy: Forbid
+      jobTemplate:
+        spec:
+          completions: 2
+          template:
+            spec:
+              restartPolicy: OnFailure
+              containers: [{name: app, image: i}]
+  `);
+  expect(podOf(text)).toMatchObject({ name: 'nightly', restartPolicy: 'OnFailure' });
+  expect(problemsOf(text)).toEqual([
+    'f:6:3: warning: ignored here: concurrencyPolicy - nothing is scheduled: the job is run once, now',
+    'f:9:20: warning: spec.jobTemplate.spec.completions: one pod is run here, once, not 2',
+  ]);
+  expect(problemsOf(text.replace('OnFailure', 'Always'))).toContain(
+    'f:12:26: error: restartPolicy: a CronJob needs Never or OnFailure, found Always',
+  );
 });
