@@ -103,7 +103,8 @@ export function supervise(
   });
 
   const containers = allContainers(pod).map(({ name, role, image }) => ({ name, role, image }));
-  journal.append(pod.name, { type: 'PodCreated', spec: podHash(pod), containers });
+  const created = adopted && timeOfDay(adopted.state.createdAt, clock);
+  journal.append(pod.name, { type: 'PodCreated', spec: podHash(pod), containers }, created);
   const watcherPorts = {
     engine,
     clock,
@@ -158,10 +159,13 @@ export function supervise(
 
 /** Events about the past carry the time of day at which they happened. */
 function retellInto(journal: Journal, pod: string, { state, address }: Adopted, clock: Clock): void {
-  const now = clock.monotonic();
-  const wall = clock.wall();
-  for (const { body, at } of tellRestored(state, address?.network ?? '', now))
-    journal.append(pod, body, new Date(wall - (now - at)).toISOString());
+  for (const { body, at } of tellRestored(state, address?.network ?? '', clock.monotonic()))
+    journal.append(pod, body, timeOfDay(at, clock));
+}
+
+/** What the clock of the day showed at a moment of the monotonic clock, RFC 3339. */
+function timeOfDay(at: number, clock: Clock): string {
+  return new Date(clock.wall() - (clock.monotonic() - at)).toISOString();
 }
 
 function takeOver(adopted: Adopted, podAddress: PodAddress, follower: Follower): void {

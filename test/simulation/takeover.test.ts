@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { why } from '../../src/events/explain/why.ts';
+import { timelineOf } from '../../src/events/timeline.ts';
 import { foldEvents, type PodView } from '../../src/events/view.ts';
 import { app, init, sidecar } from '../support/scenario/plan.ts';
 import { trueTime } from './support/manual-clock.ts';
@@ -41,6 +42,10 @@ it('a supervisor that takes a pod over tells what runs already, and since when',
     ['r1', 'running', true, true],
     ['r2', 'running', true, true],
   ]);
+  const project = { project: 'shop', pods: { pod: view }, seq: 1, time: view.created };
+  const { from, rows } = timelineOf(project, trueTime(run.clock));
+  const begins = rows.flatMap(({ bars }) => bars.map((bar) => bar.from));
+  expect(Math.min(...begins)).toBeGreaterThanOrEqual(from);
   expect(view).toMatchObject({ initialized: true, ready: true, phase: 'Running', ip: '172.20.0.2' });
   expect(why(view, undefined, trueTime(run.clock)).summary).toBe('the pod is ready, nothing waits');
   expect(why(view, 'r1', trueTime(run.clock)).summary).toMatch(/^r1 runs since [3-9](\.\d)? s$/);
