@@ -1,4 +1,5 @@
 import { error, type Problem, warning } from '../problem.ts';
+import { circles } from './cycles.ts';
 import { labelOf } from './names.ts';
 import type { ComposeFile, Service } from './schema.ts';
 
@@ -41,14 +42,15 @@ export function groupServices(
     ...missingDependencies(name, services, disabled),
   ]);
   if (problems.length > 0) return { groups: [], problems };
+  const cycles = circles(new Map(names.map((name) => [name, waitsOf(name, services)])));
+  if (cycles.length > 0) return { groups: [], problems: cycles };
   const owners = [...new Set(names.map((name) => ownerOf(name, services)))];
   const groups = owners.map((owner) => {
     const inside = names.filter((name) => ownerOf(name, services) === owner);
     return { owner, members: membersOf(owner, inside, services) };
   });
   const foreign = groups.flatMap(({ members }) => foreignDependencies(members));
-  const cycles = groups.flatMap(({ members }) => cycleProblems(members));
-  return { groups, problems: [...names.flatMap(renamed), ...foreign, ...cycles] };
+  return { groups, problems: [...names.flatMap(renamed), ...foreign] };
 }
 
 /** The service that a namespace is joined of, `undefined` for a namespace of its own. */
@@ -93,6 +95,15 @@ function missingDependencies(
         : `${on} is left out, as its profile is not asked for: --profile ${profiles[0]}`;
     return error('missing-reference', [...at, on], message);
   });
+}
+
+/** That a joined service depends on its owner is how Compose makes the namespace, and is no waiting. */
+function waitsOf(name: string, services: Readonly<Record<string, Service>>): readonly string[] {
+  const owner = ownerOf(name, services);
+  return dependenciesOf(services[name]!)
+    .filter(({ on, condition }) => on !== owner || on === name || condition !== 'service_started')
+    .map(({ on }) => on)
+    .filter((on) => Object.hasOwn(services, on));
 }
 
 /** Others find a pod by its name, which is a label. */
@@ -180,17 +191,5 @@ function foreignDependencies(members: readonly Member[]): readonly Problem[] {
     if (others.length === 0) return [];
     const message = `not waited for: ${others.join(', ')} - another pod; pods start side by side, as on a cluster`;
     return [warning('compose', ['services', name, 'depends_on'], message, { on: 'key', bare: true })];
-  });
-}
-
-function cycleProblems(members: readonly Member[]): readonly Problem[] {
-  const position = new Map(members.map(({ name }, index) => [name, index]));
-  return members.flatMap(({ name, service, role }) => {
-    const late = dependenciesOf(service).filter(
-      ({ on }) => role !== 'app' && (position.get(on) ?? -1) > position.get(name)!,
-    );
-    return late.map(({ on }) =>
-      error('compose', ['services', name, 'depends_on'], `${name} and ${on} wait for each other`),
-    );
   });
 }

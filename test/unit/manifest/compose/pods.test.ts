@@ -106,7 +106,21 @@ it('services that wait for each other, or for none that there is, are told', () 
       b: {image: i}
       c: {image: i, network_mode: "service:b", depends_on: [a]}
   `;
-  expect(problemsOf(both)[0]).toMatch(/error: services\.c\.depends_on: c and a wait for each other/);
+  expect(problemsOf(both)).toEqual([
+    expect.stringMatching(/^c:2:57: error: services\.a\.depends_on\.c: goes in a circle: a, c, a/),
+  ]);
+  expect(
+    problemsOf(`
+      services:
+        a: {image: i, depends_on: [b]}
+        b: {image: i, depends_on: {c: {condition: service_healthy}}}
+        c: {image: i, depends_on: [b]}
+        d: {image: i, depends_on: [d]}
+    `),
+  ).toEqual([
+    'c:3:30: error: services.b.depends_on.c: goes in a circle: b, c, b',
+    'c:5:30: error: services.d.depends_on.d: goes in a circle: d, d',
+  ]);
   expect(problemsOf('services:\n  a: {image: i, depends_on: [x]}')).toEqual([
     'c:2:30: error: services.a.depends_on.x: there is no service x',
   ]);
