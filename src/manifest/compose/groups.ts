@@ -50,7 +50,8 @@ export function groupServices(
     return { owner, members: membersOf(owner, inside, services) };
   });
   const foreign = groups.flatMap(({ members }) => foreignDependencies(members));
-  return { groups, problems: [...names.flatMap(renamed), ...foreign] };
+  const unchecked = groups.flatMap(({ members }) => withoutCheck(members));
+  return { groups, problems: [...names.flatMap(renamed), ...foreign, ...unchecked] };
 }
 
 /** The service that a namespace is joined of, `undefined` for a namespace of its own. */
@@ -192,4 +193,18 @@ function foreignDependencies(members: readonly Member[]): readonly Problem[] {
     const message = `not waited for: ${others.join(', ')} - another pod; pods start side by side, as on a cluster`;
     return [warning('compose', ['services', name, 'depends_on'], message, { on: 'key', bare: true })];
   });
+}
+
+/** Who waits in its pod for the health of a service that says nothing of it; a check of the image is not known here. */
+function withoutCheck(members: readonly Member[]): readonly Problem[] {
+  return members.flatMap(({ name, service }) =>
+    dependenciesOf(service).flatMap(({ on, condition }) => {
+      const check = members.find((one) => one.name === on)?.service.healthcheck;
+      const isChecked = check?.test !== undefined && check.test[0] !== 'NONE' && !check.disable;
+      const isInside = members.some((one) => one.name === on);
+      if (condition !== 'service_healthy' || !isInside || isChecked) return [];
+      const message = `${on} has no healthcheck here, and that of its image is not read: write it at the service`;
+      return [error('compose', ['services', name, 'depends_on', on], message, { on: 'key', bare: true })];
+    }),
+  );
 }

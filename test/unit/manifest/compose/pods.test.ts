@@ -55,7 +55,7 @@ describe('services that share a network are a pod', () => {
     expect(
       shapes(`
         services:
-          vpn: {image: i}
+          vpn: {image: i, healthcheck: {test: check}}
           app:
             image: i
             network_mode: service:vpn
@@ -127,6 +127,22 @@ it('services that wait for each other, or for none that there is, are told', () 
   expect(problemsOf('services: {a: {image: i, depends_on: {x: {required: false}}}}')).not.toContainEqual(
     expect.stringContaining('error'),
   );
+});
+
+it.each([
+  ['', true],
+  [', healthcheck: {disable: true}', true],
+  [', healthcheck: {test: [NONE]}', true],
+  [', healthcheck: {test: [CMD, x]}', false],
+])('a service of the pod that is to be healthy needs a check: %j', (check, isWrong) => {
+  const problems = problemsOf(`
+    services:
+      app: {image: i, depends_on: {db: {condition: service_healthy}}}
+      db: {image: i, network_mode: "service:app"${check}}
+  `);
+  const message =
+    'c:2:32: error: db has no healthcheck here, and that of its image is not read: write it at the service';
+  expect(problems).toEqual(isWrong ? [message] : []);
 });
 
 it('a name that no pod can have is told with the one that it has', () => {
