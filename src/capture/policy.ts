@@ -45,7 +45,7 @@ export interface Policy {
   readonly rejectQuic: boolean;
 }
 
-/** @param options checked by `checkCaptureOptions`: what cannot be read is left out here. */
+/** @param options checked by the rules of `manifest/`: what cannot be read is left out here. */
 export function capturePolicy(options: CaptureOptions): Policy {
   const ranges = orAll(options.includeOutboundIPRanges, cidrs);
   return {

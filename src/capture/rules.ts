@@ -2,7 +2,7 @@ import { filterChains } from './filter-rules.ts';
 import { natInbound } from './nat-inbound-rules.ts';
 import { natOutbound } from './nat-outbound-rules.ts';
 import { capturesInbound, capturesOutbound, type Policy } from './policy.ts';
-import type { Chain, Rule, RuleSet } from './rule.ts';
+import type { Chain, RuleSet } from './rule.ts';
 import { tproxyChains } from './tproxy-rules.ts';
 
 /**
@@ -24,9 +24,4 @@ export function ruleSet(policy: Policy): RuleSet {
     ...(inbound && policy.mode === 'TPROXY' ? tproxyChains(policy) : []),
   ];
   return { families: policy.families, chains: chains.filter((chain) => chain.rules.length > 0) };
-}
-
-/** Every name with its purpose, in the order in which packets meet them. */
-export function allRules(set: RuleSet): readonly (Rule & { readonly chain: Chain })[] {
-  return set.chains.flatMap((chain) => chain.rules.map((rule) => ({ ...rule, chain })));
 }

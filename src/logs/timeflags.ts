@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../pod/duration.ts';
 import { type EngineTime, engineTimeOf, toEngineTime } from './timestamp.ts';
 
 type TimeFlag =

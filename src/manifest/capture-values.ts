@@ -1,22 +1,9 @@
-import { isIP } from 'node:net';
+import { parseCidr } from '../capture/cidr.ts';
+import { parsePortRange } from '../capture/port-range.ts';
 import type { CaptureOptions } from '../pod/model.ts';
 import { error, type Path, type Problem } from './problem.ts';
 
 type Check = (text: string) => boolean;
-
-const isPortRange: Check = (text) => {
-  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
-  if (!match) return false;
-  const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])];
-  return from >= 1 && from <= to && to <= 65_535;
-};
-
-const isCidr: Check = (text) => {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  if (width < 0 || rest.length > 0 || address.includes('%')) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= width);
-};
 
 const isId: Check = (text) => /^\d{1,10}$/.test(text) && Number(text) <= 0xffff_fffe;
 /** IFNAMSIZ less its end; iptables and nft choke on the rest. */
@@ -29,8 +16,14 @@ interface ListRule {
   readonly wanted: string;
 }
 
-const PORTS = { check: isPortRange, wanted: 'a port or a range, as 8080 or 8000-8080' };
-const RANGES = { check: isCidr, wanted: 'an IP address range, as 10.0.0.0/8 or fd00::/8' };
+const PORTS = {
+  check: (text: string) => parsePortRange(text) !== undefined,
+  wanted: 'a port or a range, as 8080 or 8000-8080',
+};
+const RANGES = {
+  check: (text: string) => parseCidr(text) !== undefined,
+  wanted: 'an IP address range, as 10.0.0.0/8 or fd00::/8',
+};
 const GROUPS = { check: isId, wanted: 'a group id; names are not looked up' };
 
 const LISTS: Readonly<Record<string, ListRule>> = {

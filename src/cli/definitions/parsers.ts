@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '../../logs/duration.ts';
+import { parseDuration } from '../../pod/duration.ts';
 
 export function wholeNumber(text: string): number {
   const value = Number(text);

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../pod/duration.ts';
 import { nearest } from '../nearest.ts';
 import type { Parameter, ParameterValue, ParameterValues, Recipe, RecipeUse } from './model.ts';
 import type { ParameterType } from './schema.ts';
@@ -52,12 +53,9 @@ export function parseValue(type: ParameterType, text: string): ParameterValue | 
   }
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** One number and one unit, since not every program reads `1m30s`. */
 export function milliseconds(text: string): number | undefined {
-  const [, count, unit] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
-  return count === undefined ? undefined : Number(count) * UNITS[unit!]!;
+  return /^\d+(ms|s|m|h)$/.test(text) ? parseDuration(text) : undefined;
 }
 
 function split(text: string): readonly string[] {

@@ -1,6 +1,6 @@
-import { parseDuration } from '../../logs/duration.ts';
 import { levelOf } from '../../logs/level.ts';
 import { parsePattern } from '../../logs/pattern.ts';
+import { parseDuration } from '../../pod/duration.ts';
 import { actions, isAction } from '../input/keymap.ts';
 import { only, type UiState, type Update, type World, withNotice } from '../model.ts';
 import { perform } from './perform.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkCaptureOptions } from '../../../src/capture/check-options.ts';
 import { captureDefaults } from '../../../src/pod/capture-defaults.ts';
 import { podOf, problemsOf } from './read-text.ts';
 
@@ -57,7 +56,7 @@ it.each([
 ])('outrider.dev/capture: %s', (text, expected) => {
   const read = podOf(pod(own(text)));
   expect(read.capture).toMatchObject(expected);
-  expect(checkCaptureOptions(read.capture!, read)).toEqual([]);
+  expect(problemsOf(pod(own(text)))).toEqual([]);
 });
 
 it('the proxy’s own runAsUser and runAsGroup become those that are exempt', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { parseDuration } from '../../../src/logs/duration.ts';
+import { parseDuration } from '../../../src/pod/duration.ts';
 
 it.each([
   ['10s', 10_000],
