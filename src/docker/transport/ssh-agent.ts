@@ -57,13 +57,12 @@ class SshAgent extends http.Agent {
     this.#forward = undefined;
   }
 
-  /** A connection that waits for the next request must not keep our own process alive. */
+  /**
+   * A connection that waits for the next request must not keep our own process alive. Only a socket has the keep-alive that Node
+   * would set.
+   */
   override keepSocketAlive(stream: Duplex): boolean {
     (stream as SshStream).unref();
     return true;
-  }
-
-  override reuseSocket(stream: Duplex): void {
-    (stream as SshStream).ref();
   }
 }
