@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { addAboutCommands } from './definitions/about.ts';
+import { takeAnywhere } from './definitions/anywhere.ts';
 import { addCaptureCommands } from './definitions/capturing.ts';
 import { addFilesCommands } from './definitions/files.ts';
 import type { Finish } from './definitions/finish.ts';
@@ -75,5 +76,6 @@ function createProgram(finish: Finish): Command {
   addCaptureCommands(program, finish);
   addRecipesCommands(program, finish);
   addAboutCommands(program, finish);
+  takeAnywhere(program);
   return program;
 }

@@ -73,7 +73,8 @@ function innerCommand(command: Command, word: string): Command | undefined {
 /** Options of the command and of those around it. */
 function optionsOf(command: Command): readonly Option[] {
   const own = command.options.filter(({ hidden }) => !hidden);
-  return command.parent ? [...own, ...optionsOf(command.parent)] : own;
+  const around = command.parent ? optionsOf(command.parent) : [];
+  return [...own, ...around.filter(({ long }) => !own.some((one) => one.long === long))];
 }
 
 function optionOf(command: Command, word: string): Option | undefined {
