@@ -59,6 +59,7 @@ const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   ContainerWaiting: ['container', 'attempt', 'reason'],
   ContainerTerminated: ['container', 'attempt', 'exitCode', 'reason'],
   ContainerKilled: ['container', 'attempt'],
+  SignalSent: ['container', 'attempt', 'signal'],
   StopSignalSent: ['container', 'attempt', 'signal', 'graceSeconds'],
   ProbeFailed: ['container', 'attempt', 'probe', 'message'],
   ProbeSucceeded: ['container', 'attempt', 'probe'],

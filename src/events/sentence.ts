@@ -35,6 +35,7 @@ const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | un
   HookFinished: (event) =>
     event.ok ? `${event.hook} hook done` : `${event.hook} hook failed: ${event.message}`,
   StopSignalSent: (event) => `sent ${event.signal}, ${event.graceSeconds} s to end`,
+  SignalSent: (event) => `sent ${event.signal} on request`,
   ContainerKilled: (event) => (event.message === undefined ? 'killed' : `killed: ${event.message}`),
   ContainerTerminated: (event) => terminated(event.exitCode, event.reason, event.signal, event.message),
   PodInitialized: () => 'initialized',

@@ -92,6 +92,8 @@ export type EventBody =
       /** Why the container is stopped. */
       readonly message?: string;
     } & Of)
+  /** A signal that somebody asked for, other than SIGKILL: a reload, for instance. The container may well run on. */
+  | ({ readonly type: 'SignalSent'; readonly signal: string } & Of)
   | ({ readonly type: 'ContainerKilled'; readonly message?: string } & Of)
   | ({
       readonly type: 'ContainerTerminated';

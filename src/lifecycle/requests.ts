@@ -74,13 +74,23 @@ function restartContainer(turn: Turn, name: string): void {
   beginStop(turn, name, 'restartRequest', 'a restart was requested', grace);
 }
 
+/** Every way to write it that the engine takes. */
+function isKill(signal: string): boolean {
+  return /^(?:(?:SIG)?KILL|9)$/i.test(signal);
+}
+
 /** A signal of the person's own choosing; what follows an exit is the restart policy's business. */
 function killContainer(turn: Turn, fact: FactOf<'killContainer'>): void {
   const container = turn.state.containers[fact.container];
   if (container?.instance.is !== 'running') return;
   const { attempt, instance } = container;
   patchRunning(turn, fact.container, { sent: fact.signal });
-  turn.events.push({ type: 'ContainerKilled', container: fact.container, attempt, message: fact.signal });
+  const of = { container: fact.container, attempt };
+  turn.events.push(
+    isKill(fact.signal)
+      ? { type: 'ContainerKilled', message: 'on request', ...of }
+      : { type: 'SignalSent', signal: fact.signal, ...of },
+  );
   turn.commands.push({
     type: 'signal',
     container: fact.container,
