@@ -1,4 +1,5 @@
 import { EngineError } from '../../supervisor/ports.ts';
+import { boundWords } from '../bounded-words.ts';
 import { connectEngine } from '../connect.ts';
 import { engineFactory } from '../engine-factory.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -17,6 +18,7 @@ import { wantedPods } from '../up/wanted.ts';
 /** `outrider up FILE…`: runs until the pods end or Ctrl-C, and leaves nothing behind. */
 export async function up(asked: Given, options: UpOptions): Promise<number> {
   if (options.detach) refuseShowing(options);
+  if (options.leftBehind) boundWords();
   const startup = new AbortController();
   const control: StopControl = { stop: () => startup.abort(), kill: () => startup.abort() };
   const ignoreSignals = onStopSignals(

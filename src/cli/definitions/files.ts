@@ -3,13 +3,16 @@ import type { Finish } from './finish.ts';
 import { addFileOptions, FILES, type FileOptions, filesOf } from './given-files.ts';
 import { withOption } from './recipes.ts';
 
+type ConfigOptions = FileOptions & { with: string[]; quiet: boolean; showSecrets: boolean };
+
 function addConfig(program: Command, finish: Finish): void {
   addFileOptions(program.command('config'))
     .summary('check manifests and print the pods as they would run')
     .argument('[file...]', FILES)
     .addOption(withOption())
     .option('-q, --quiet', 'only check', false)
-    .action(async (files: string[], options: FileOptions & { with: string[]; quiet: boolean }) => {
+    .option('--show-secrets', 'print secret values, which are masked otherwise', false)
+    .action(async (files: string[], options: ConfigOptions) => {
       const { config } = await import('../commands/config.ts');
       finish(await config(await filesOf(files, options), options));
     });

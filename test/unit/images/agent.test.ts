@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Agent, startAgent } from './agent-client.ts';
@@ -200,3 +202,72 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+onLinux('the lock', () => {
+  const record = Buffer.from('{"pid":1}').toString('base64');
+  const others: Agent[] = [];
+  let file: string;
+
+  beforeEach(async () => {
+    // The agent of the other tests has no lock file of its own.
+    await agent.end();
+    file = join(mkdtempSync(join(tmpdir(), 'outrider-lock-')), 'lock');
+    agent = await lockAgent();
+  });
+  afterEach(async () => {
+    for (const other of others.splice(0)) if (other !== agent) await other.end();
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  async function lockAgent(): Promise<Agent> {
+    const one = startAgent(`$ENV{OUTRIDER_LOCK_FILE} = '${file}'`);
+    others.push(one);
+    expect(await one.line()).toBe('ready 1');
+    return one;
+  }
+
+  async function ask(one: Agent, line: string): Promise<string> {
+    one.send(line);
+    return one.line();
+  }
+
+  it('is free until it is taken, and names who has it', async () => {
+    expect(await ask(agent, 'owner 1')).toBe('1 2 0 - -');
+    expect(await ask(agent, `lock 2 a ${record} -`)).toBe('2 0 0 - -');
+    expect(await ask(agent, 'owner 3')).toBe(`3 0 0 ${record} -`);
+  });
+
+  it('is not given to another run, and is free when its agent ends', async () => {
+    await ask(agent, `lock 1 a ${record} -`);
+    const second = await lockAgent();
+    expect(await ask(second, 'lock 1 b AAAA -')).toBe(`1 1 0 ${record} -`);
+    expect(await agent.end()).toBe(0);
+    expect(await ask(second, 'owner 2')).toBe('2 1 0 - -');
+    expect(await ask(second, 'lock 3 b AAAA -')).toBe('3 0 0 - -');
+  });
+
+  it('is held while its agent is stopped', async () => {
+    await ask(agent, `lock 1 a ${record} -`);
+    agent.process.kill('SIGSTOP');
+    const second = await lockAgent();
+    expect(await ask(second, 'lock 1 b AAAA -')).toBe(`1 1 0 ${record} -`);
+    agent.process.kill('SIGCONT');
+  });
+
+  it('goes from an older agent of the same run, or of a run that is named, to a new one', async () => {
+    await ask(agent, `lock 1 a ${record} -`);
+    const second = await lockAgent();
+    expect(await ask(second, `lock 1 a ${record} -`)).toBe('1 0 0 - -');
+    const third = await lockAgent();
+    expect(await ask(third, 'lock 1 b AAAA a')).toBe('1 0 0 - -');
+    expect(await ask(third, 'owner 2')).toBe('2 0 0 AAAA -');
+  });
+
+  it('does not outlive its agent in a command that it has started', async () => {
+    await ask(agent, `lock 1 a ${record} -`);
+    agent.request({ id: '2', argv: ['setsid', 'sleep', '1000'] });
+    const second = await lockAgent();
+    await agent.end();
+    expect(await ask(second, 'lock 1 b AAAA -')).toBe('1 0 0 - -');
+  });
+});
