@@ -29,8 +29,9 @@ export interface ControlClient {
   /** @throws ControlError when the run refuses, is gone, or does not answer in time. */
   ask(request: ControlRequest, signal?: AbortSignal): Promise<ControlReply>;
   /**
-   * Every event from the first on, until the connection closes. While the promise of a listener is pending, nothing more
-   * is read: the run lets go of a client that takes too long.
+   * Every event from the first on, until the connection closes. Several may listen; what was told before the first one
+   * listened comes once. While the promise of a listener is pending, nothing more is read: the run lets go of a client that
+   * takes too long.
    */
   subscribe(listener: (notice: ControlNotice) => undefined | Promise<void> | void): Promise<Closing>;
   close(): void;
@@ -81,7 +82,7 @@ interface Waiting {
 function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): ControlClient {
   const waiting = new Map<number, Waiting>();
   let closing: Closing = { is: 'closed' };
-  let listener: (notice: ControlNotice) => void | Promise<void> = () => {};
+  const listeners: ((notice: ControlNotice) => undefined | Promise<void> | void)[] = [];
   let sequence = 0;
   const closed = new Promise<void>((resolve) => {
     socket.on('close', () => {
@@ -103,8 +104,10 @@ function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): Cont
     }
     const notice = message as unknown as ControlNotice;
     if (notice.type === 'letGo') closing = { is: 'letGo', message: notice.message };
-    const work = listener(notice);
-    if (work) pauseUntil(socket, work);
+    for (const listener of listeners) {
+      const work = listener(notice);
+      if (work) pauseUntil(socket, work);
+    }
   };
   const ask = (request: ControlRequest, signal?: AbortSignal): Promise<ControlReply> => {
     sequence += 1;
@@ -114,9 +117,9 @@ function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): Cont
     greeting,
     ask,
     async subscribe(listen) {
-      listener = listen;
+      listeners.push(listen);
       socket.ref();
-      await ask({ type: 'subscribe' });
+      if (listeners.length === 1) await ask({ type: 'subscribe' });
       await closed;
       return closing;
     },

@@ -136,6 +136,17 @@ it('a subscriber hears what was told before it, and what comes', async () => {
   expect(await closing).toEqual({ is: 'closed' });
 });
 
+it('several may listen over one connection', async () => {
+  await serve();
+  const subscriber = await client();
+  const heard: string[] = [];
+  for (const name of ['a', 'b']) subscriber.subscribe(() => void heard.push(name)).catch(() => {});
+  await subscriber.ask({ type: 'pods' });
+  append();
+  await subscriber.ask({ type: 'pods' });
+  expect(heard).toEqual(['a', 'b']);
+});
+
 it('a subscriber that does not read is let go, and hears so when it reads again', async () => {
   await serve({ mostQueued: 100_000 });
   const subscriber = await client();
