@@ -106,7 +106,7 @@ function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): Cont
     if (notice.type === 'letGo') closing = { is: 'letGo', message: notice.message };
     for (const listener of listeners) {
       const work = listener(notice);
-      if (work) pauseUntil(socket, work);
+      if (work instanceof Promise) pauseUntil(socket, work);
     }
   };
   const ask = (request: ControlRequest, signal?: AbortSignal): Promise<ControlReply> => {
