@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
+import { systemClock } from '../supervisor/clock.ts';
 import type { RunIdentity } from '../supervisor/ports.ts';
 
 /** What `/proc/PID/stat` tells of a process (proc(5)). */
@@ -50,7 +51,7 @@ export function ownIdentity(run: string, version: string, task: RunIdentity['tas
     host: hostname(),
     machine: machineId(),
     startedTicks: processFacts(process.pid)?.startedTicks,
-    since: new Date().toISOString(),
+    since: new Date(systemClock.wall()).toISOString(),
     version,
     task,
   };
