@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { endFrozen } from '../../control/end-frozen.ts';
 import { findRuns, removeStale } from '../../control/find.ts';
 import { wordsFileOf } from '../../control/place.ts';
 import type { ListedPod } from '../../docker/list.ts';
@@ -41,6 +42,7 @@ export async function down(names: readonly string[], options: DownOptions): Prom
     if (chosen.length === 0 && left === 0) process.stderr.write('outrider: no pod is on the engine\n');
     const projects = projectsOf(chosen, choice);
     if (options.volumes) await removeKept(connection, projects, signal);
+    if (pods.length === 0) await Promise.all(projects.map((project) => endStopped(connection, project)));
     await Promise.all(projects.map((project) => forgetRuns(connection, project)));
     return failed ? exitCodes.failure : exitCodes.ok;
   } catch (error) {
@@ -137,6 +139,14 @@ async function removeKept(
       forgetSecrets(project, process.env),
     ]),
   );
+}
+
+/** A run that was stopped before it had its pods is not asked for them, and would make them if it went on. */
+async function endStopped(connection: Connection, project: string): Promise<void> {
+  for (const pid of await endFrozen(meeting(connection, project)))
+    process.stderr.write(
+      `outrider: pid ${pid}, an \`outrider up\` of this project, is stopped: it was killed\n`,
+    );
 }
 
 /** What runs leave on this machine: sockets of processes that were killed, and the words of the detached ones. */

@@ -27,7 +27,9 @@ export async function askForLogs(stage: Stage): Promise<Shown | undefined> {
 /** What an attached `up` has told from its beginning to its end. */
 export function toldByUp(stage: Stage): Shown | undefined {
   const { up, plan } = stage;
-  if (plan.detached || up.record().killed || plan.fault.kind === 'up-during-down') return undefined;
+  // `down` kills a supervisor that is frozen.
+  const cutOff = up.record().killed || plan.fault.kind === 'freeze-supervisor';
+  if (plan.detached || cutOff || plan.fault.kind === 'up-during-down') return undefined;
   return {
     by: 'up',
     lines: linesOf(up.events()),

@@ -1,6 +1,8 @@
+import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type Dockerode from 'dockerode';
 import { createImages, signalName } from '../../../../src/docker/images/images.ts';
-import { repositoryAndTag } from '../../../../src/docker/images/pull.ts';
+import { pull, repositoryAndTag } from '../../../../src/docker/images/pull.ts';
 import { type Answer, type FakeDaemon, fakeDaemon, json, patience, silence } from '../fake-daemon.ts';
 
 let daemon: FakeDaemon | undefined;
@@ -28,6 +30,13 @@ async function engine(inspects: readonly Answer[], pull: Answer): Promise<FakeDa
     ['POST', /\/images\/create/, pull],
   ]);
   return daemon;
+}
+
+/** An engine whose progress a test writes itself. */
+function stubbedPull() {
+  const stream = new PassThrough();
+  const docker = { createImage: async () => stream } as unknown as Dockerode;
+  return { stream, docker };
 }
 
 const wanted = { image: 'haproxy:2.6', imagePullPolicy: 'IfNotPresent' } as const;
@@ -156,6 +165,13 @@ describe('what goes wrong', () => {
       response.write('{"status":"x"}\n', () => response.socket?.destroy());
     };
     await expect(failing(cut)).rejects.toMatchObject({ name: 'EngineError' });
+  });
+
+  it('a connection that is closed without an error', async () => {
+    const { stream, docker } = stubbedPull();
+    const pulled = pull(docker, 'haproxy:2.6', { onPull: quiet }, patience());
+    stream.destroy();
+    await expect(pulled).rejects.toMatchObject({ message: expect.stringContaining('closed the connection') });
   });
 
   it('a caller that gives up', async () => {
