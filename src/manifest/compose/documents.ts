@@ -1,6 +1,6 @@
 import { Document, isMap, isNode, isSeq, type Scalar } from 'yaml';
 import { checkFields } from '../check/fields.ts';
-import { tooLarge } from '../check/size.ts';
+import { MOST_COMPOSE_VALUES, tooLarge } from '../check/size.ts';
 import { typeProblem } from '../check/types.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { isMapping, type SourceDocument } from '../documents.ts';
@@ -40,7 +40,7 @@ export function isCompose(value: unknown): boolean {
 export function composeDocuments(files: readonly LoadedFile[], around: ComposeSurroundings): Converted {
   const project = loadProject(files, around);
   if (project.diagnostics.some(isError)) return { documents: [], diagnostics: project.diagnostics };
-  const large = tooLarge(plain(project.model));
+  const large = tooLarge(plain(project.model), MOST_COMPOSE_VALUES);
   if (large) return { documents: [], diagnostics: [{ ...large, file: files[0]!.file, line: 1, column: 1 }] };
   const { value, problems } = checked(project.model);
   const grouped = value

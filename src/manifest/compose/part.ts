@@ -43,9 +43,14 @@ function within(key: string | number, { origins }: Part): readonly Origin[] {
 
 /** Where a place of what was made comes from: the origin of the longest way to it. */
 export function originOf(origins: readonly Origin[], path: Path): Path {
-  const leading = origins.filter(({ made }) => made.every((part, index) => path[index] === part));
-  return leading.reduce<Origin>((best, one) => (one.made.length >= best.made.length ? one : best), {
-    made: [],
-    from: [],
-  }).from;
+  const index = indexes.get(origins) ?? new Map(origins.map(({ made, from }) => [made.join('\0'), from]));
+  indexes.set(origins, index);
+  for (let length = path.length; length >= 0; length--) {
+    const from = index.get(path.slice(0, length).join('\0'));
+    if (from) return from;
+  }
+  return [];
 }
+
+/** A range of ports has tens of thousands of origins, and each of its nodes asks for one. */
+const indexes = new WeakMap<readonly Origin[], ReadonlyMap<string, Path>>();
