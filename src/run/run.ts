@@ -99,6 +99,11 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
   if (problems.length > 0) return released(run, { is: 'noImages', problems });
 
   const server = await ports.listen(controlled(run));
+  // A run that has left its pods is not to be found any more: who asks for them means the next one.
+  void interruption.left.then(() => {
+    run.supervisors.clear();
+    server.close();
+  });
   try {
     const pods = await Promise.all(
       request.pods.map((pod, index) => runPod(run, pod, claims[index]!, server)),

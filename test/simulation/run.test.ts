@@ -108,6 +108,8 @@ describe('a run over a simulated engine', () => {
     const before = ids(machine);
     first.leave();
     expect(await settled(machine.clock, first.ended)).toEqual({ is: 'left' });
+    // Who asks for the pods from now on means the next run.
+    expect([first.supervisors(), first.isClosed()]).toEqual([[], true]);
     const second = machine.run('b');
     await ready(machine, second);
     expect(ids(machine)).toEqual(before);

@@ -38,6 +38,8 @@ export interface SimulatedRun extends Run {
   readonly events: OutriderEvent[];
   readonly said: string[];
   controlled(): ControlledRun;
+  /** Whether other terminals find it no more. */
+  isClosed(): boolean;
 }
 
 export function createMachine(plan: PodPlan): Machine {
@@ -73,6 +75,7 @@ export function createMachine(plan: PodPlan): Machine {
       const journal = createJournal('simulated', clock.wall);
       journal.subscribe((event) => void events.push(event));
       let controlled: ControlledRun | undefined;
+      let closed = false;
       const run = startRun(
         { pods: [wanted], keep, settings: defaultSettings },
         {
@@ -85,11 +88,16 @@ export function createMachine(plan: PodPlan): Machine {
           say: (words) => void said.push(words),
           listen: async (one) => {
             controlled = one;
-            return { ended: () => {}, close: () => {} };
+            return {
+              ended: () => {},
+              close: () => {
+                closed = true;
+              },
+            };
           },
         },
       );
-      return { ...run, engine: own, events, said, controlled: () => controlled! };
+      return { ...run, engine: own, events, said, controlled: () => controlled!, isClosed: () => closed };
     },
   };
 }
