@@ -56,7 +56,8 @@ export async function awaitPod(client: ControlClient, pod: AwaitedPod): Promise<
 /** A pod that has ended is told of by its supervisor once it is through with it. */
 function isThere(state: PodState, { goal, hashes }: AwaitedPod): boolean {
   if (goal === 'supervised') return true;
-  if (state.finished) return false;
+  // One that is being stopped gives way to a new one, or ends.
+  if (state.finished || state.termination) return false;
   const runs = Object.values(state.containers).every(({ name, role, instance }) => {
     if (role === 'init') return instance.is === 'terminated';
     return instance.is === 'running' && (hashes === undefined || instance.specHash === hashes[name]);
