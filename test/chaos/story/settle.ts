@@ -36,8 +36,16 @@ function hasEnded({ plan, up, detachedProcesses }: Stage): boolean {
   return !plan.detached || detachedProcesses().length === 0;
 }
 
-function hasReason({ plan, up, folders }: Stage): boolean {
-  if (up.stderr().trim() !== '') return true;
+/** Work that is done needs no more words. */
+function hasReason(stage: Stage): boolean {
+  const { plan, up, folders } = stage;
+  if (up.stderr().trim() !== '' || isDone(stage)) return true;
   if (plan.detached) return folders.words().trim() !== '';
   return up.events().some(({ type }) => type === 'PodSucceeded' || type === 'PodFailed');
+}
+
+function isDone({ plan, lives }: Stage): boolean {
+  const apps = plan.pod.containers.filter(({ role }) => role === 'app');
+  const all = lives();
+  return apps.every(({ name }) => all.findLast(({ container }) => container === name)?.endMs !== undefined);
 }

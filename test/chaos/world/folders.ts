@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 /** The folders of one run. Everything that the program may write to is in one of them. */
 export interface RunFolders {
@@ -86,9 +86,10 @@ function filesIn(folder: string): readonly string[] {
     .filter((file) => !lstatSync(file).isDirectory());
 }
 
-/** The recording and the filler of a full disk are no words; neither is a socket. */
+/** The recording and what fills a disk are no words, and neither is a socket. */
 function wordsIn(file: string): string {
-  return file.endsWith('.log') ? readIfThere(file) : '';
+  const isWords = lstatSync(file).isFile() && !['filler', 'recording'].includes(basename(file));
+  return isWords ? readIfThere(file) : '';
 }
 
 function readIfThere(file: string): string {
