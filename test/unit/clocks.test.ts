@@ -12,7 +12,6 @@ const mayReadTheDay: Readonly<Record<string, string>> = {
   'supervisor/clock.ts': 'the one source of the time of events',
   'cli/commands/timeline.ts': 'the end of bars that still grow, next to the times of events',
   'cli/recipes/prepare.ts': 'from when to when a certificate is valid',
-  'control/process.ts': 'since when a run has the lock, for the words of the one that must wait',
   'images/archive.ts': 'when an image was made',
   'ui/start.tsx': 'how long ago the events on the screen were',
 };
