@@ -29,7 +29,9 @@ export function toldByUp(stage: Stage): Shown | undefined {
   const { up, plan } = stage;
   // `down` kills a supervisor that is frozen.
   const cutOff = up.record().killed || plan.fault.kind === 'freeze-supervisor';
-  if (plan.detached || cutOff || plan.fault.kind === 'up-during-down') return undefined;
+  // An `up` that takes a pod over tells what is new since then; `logs` has the rest.
+  const tookOver = plan.fault.kind === 'kill-supervisor' || plan.fault.kind === 'up-during-down';
+  if (plan.detached || cutOff || tookOver) return undefined;
   return {
     by: 'up',
     lines: linesOf(up.events()),
