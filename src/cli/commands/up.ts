@@ -67,8 +67,16 @@ async function upUntil(
     const leaving = new AbortController();
     control.stop = () => leaving.abort();
     control.kill = () => process.exit(exitCodes.interrupted);
-    return await upDetached({ ...detaching, goal: 'supervised', signal: leaving.signal }, options);
+    const exitCode = await upDetached({ ...detaching, goal: 'supervised', signal: leaving.signal }, options);
+    if (exitCode === exitCodes.ok) tellRunsOn(project);
+    return exitCode;
   } finally {
     connection.close();
   }
+}
+
+function tellRunsOn(project: string): void {
+  process.stderr.write(
+    `The pods of project ${project} run on. \`outrider attach\` shows them, \`outrider down\` ends them.\n`,
+  );
 }
