@@ -40,7 +40,7 @@ export async function detach(pods: readonly AwaitedPod[], options: DetachOptions
       late.promise,
       given,
     ]);
-    process.stderr.write(readFileSync(words, 'utf8'));
+    process.stderr.write(wordsIn(words));
   } finally {
     looking.abort();
     late.cancel();
@@ -61,13 +61,22 @@ function leaveBehind({ argv, stdin }: DetachOptions, words: string): ChildProces
 }
 
 function gaveUp(exitCode: number | null, file: string): Failure {
-  const words = readFileSync(file, 'utf8')
+  const words = wordsIn(file)
     .trim()
     .replaceAll(/^outrider: /gm, '');
   return new Failure(
     exitCode ?? exitCodes.failure,
     words || `the supervisor that was left behind ended with ${exitCode ?? 'a signal'}`,
   );
+}
+
+/** Empty when another terminal has taken the pod down meanwhile: `down` removes the file. */
+function wordsIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function giveUpAt(signal: AbortSignal): Promise<never> {
