@@ -59,7 +59,7 @@ it('has the agent, and what the agent needs', async () => {
   ].join(' ');
   const line = `{ echo '${request}'; until [ -e /tmp/answered ]; do :; done; } | /usr/local/lib/outrider/agent | { head -n 2; touch /tmp/answered; }`;
   const { stdout } = await lab.sh(holder, line);
-  expect(stdout).toMatch(/^ready\n1 0 \d+ MAo= -\n$/);
+  expect(stdout).toMatch(/^ready 1\n1 0 \d+ MAo= -\n$/);
 });
 
 it('lets tcpdump listen, which needs a user of its own there', async () => {
