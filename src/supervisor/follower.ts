@@ -37,6 +37,8 @@ export function createFollower(
 ): Follower {
   const underWay = new Set<Promise<void>>();
   const broken = new Map<string, Followed>();
+  /** The reading of a container's newest instance: that of the next one begins behind it, so that their lines keep their order. */
+  const newest = new Map<string, Promise<void>>();
   const dropping = new AbortController();
   setMaxListeners(0, signal, dropping.signal);
   let told = 0;
@@ -68,7 +70,9 @@ export function createFollower(
   };
 
   const follow = (instance: Followed): void => {
-    const work = tellLines(instance).finally(() => underWay.delete(work));
+    const before = newest.get(instance.container) ?? Promise.resolve();
+    const work = before.then(() => tellLines(instance)).finally(() => underWay.delete(work));
+    newest.set(instance.container, work);
     underWay.add(work);
   };
 

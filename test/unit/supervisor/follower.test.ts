@@ -71,3 +71,21 @@ it('it is idle only when the last line of every log is told', async () => {
   await waiting;
   expect(told).toEqual(['1', '2']);
 });
+
+it('the lines of the next instance of a container come behind those of the one before', async () => {
+  let end = (): void => {};
+  const { follower, told } = following(async function* (_, nth) {
+    if (nth === 0)
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+    yield line(nth + 1);
+  });
+  follower.follow({ id: 'c', container: 'a1', attempt: 0 });
+  follower.follow({ id: 'd', container: 'a1', attempt: 1 });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toEqual([]);
+  end();
+  await follower.idle();
+  expect(told).toEqual(['1', '2']);
+});
