@@ -41,6 +41,6 @@ it('an image of a private registry comes with the credentials of `docker login`,
     code: expect.stringMatching(/^image-/),
     hint: expect.stringContaining('docker login'),
   });
-  expect(await pull('pässword:1')).toEqual({ pulled: true });
-  expect(await pull('pässword:1')).toEqual({ pulled: false });
+  expect(await pull('pässword:1')).toMatchObject({ pulled: true });
+  expect(await pull('pässword:1')).toMatchObject({ pulled: false });
 });
