@@ -60,18 +60,22 @@ async function startedAfterAll(context: ExecutorContext, command: CommandOf<'sta
 
 /**
  * An engine that is out of reach is waited for: without its stop signal a container would be killed when its grace period is over.
- * A container that has ended already is looked at: its end may never have been told.
+ * A container that has ended already is looked at: its end may never have been told. An engine that has just restarted may call a
+ * container ended that still runs; the signal is then sent again.
  */
 export async function sendSignal(context: ExecutorContext, command: CommandOf<'signal'>): Promise<void> {
-  const { engine, post, warn, signal } = context;
+  const { engine, clock, post, warn, waiting, signal } = context;
   const { container, attempt, id } = command;
   try {
-    const outcome = await untilAnswered(context, () => engine.signalContainer(id, command.signal, signal));
-    if (outcome === 'sent') return;
-    const seen = (await engine.observe(signal)).containers.find((one) => one.id === id);
-    if (!seen) return post({ type: 'vanished', container, attempt });
-    if (seen.state.is !== 'exited') return;
-    post(exitOf({ container, attempt }, seen.state));
+    for (let tries = 0; ; tries++) {
+      const outcome = await untilAnswered(context, () => engine.signalContainer(id, command.signal, signal));
+      if (outcome === 'sent') return;
+      const seen = (await engine.observe(signal)).containers.find((one) => one.id === id);
+      if (!seen) return post({ type: 'vanished', container, attempt });
+      if (seen.state.is === 'exited') return post(exitOf({ container, attempt }, seen.state));
+      if (seen.state.is !== 'running' || waiting.aborted) return;
+      await rest(clock, retryMs(tries), waiting);
+    }
   } catch (error) {
     warn(`could not send ${command.signal} to ${container}: ${messageOf(error)}`);
   }

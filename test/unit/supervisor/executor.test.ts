@@ -224,6 +224,24 @@ it('a signal for a container that is gone tells that it vanished', async () => {
   expect(posted).toEqual([{ type: 'vanished', container: 'a1', attempt: 0 }]);
 });
 
+it('a stop signal is sent again when the engine calls a container ended that still runs', async () => {
+  const sent: string[] = [];
+  const state = { is: 'running', pid: 7, startedAt: 5 } as const;
+  const { context, clock, posted } = contextWith({
+    signalContainer: async (_, name) => {
+      sent.push(name);
+      return sent.length < 3 ? 'ended' : 'sent';
+    },
+    observe: async () => ({ containers: [{ ...instance, state }] }),
+  });
+  const executor = createExecutor(context);
+  executor.execute({ type: 'signal', container: 'a1', attempt: 0, id: 'c', signal: 'SIGTERM' });
+  await clock.run(10_000);
+  await executor.idle();
+  expect(sent).toEqual(['SIGTERM', 'SIGTERM', 'SIGTERM']);
+  expect(posted).toEqual([]);
+});
+
 it('a stop signal that finds no engine is sent as soon as there is one', async () => {
   const sent: string[] = [];
   let away = true;
