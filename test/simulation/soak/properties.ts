@@ -161,7 +161,8 @@ function stopOrder(told: Told): readonly string[] {
     if (stoppedBefore(told, event.container, end.seq)) return [];
     return plans
       .filter(({ role }, other) => role === 'app' || (role === 'sidecar' && other > index))
-      .filter(({ name }) => isAlive(trace, name, t0) && isAlive(trace, name, timeOf(event)))
+      // The time of an event is cut to whole milliseconds: what ended within that one had ended before.
+      .filter(({ name }) => isAlive(trace, name, t0) && isAlive(trace, name, timeOf(event) + 1))
       .map(({ name }) => `${event.container} got its signal while ${name} was running`);
   });
 }
