@@ -34,7 +34,7 @@ const recorded: Record<string, Answer> = existsSync(golden) ? JSON.parse(readFil
 const answers: Record<string, Answer> = {};
 const table: string[][] = wanted
   .filter((scenario) => !chosen.includes(scenario))
-  .map((scenario) => [titleOf(scenario), '-', 'needs a supervisor that dies, or a holder that is lost']);
+  .map((scenario) => [titleOf(scenario), '-', 'is not to be seen on a kubelet']);
 let watched: Watched | undefined;
 let live: readonly Promise<Played>[] = [];
 

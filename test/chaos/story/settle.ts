@@ -1,4 +1,4 @@
-import { notWell } from '../told/well.ts';
+import { notWell, staysEnded } from '../told/well.ts';
 import { poll } from '../world/poll.ts';
 import type { Stage } from './stage.ts';
 
@@ -25,7 +25,7 @@ function notReady({ plan, up }: Stage): readonly string[] {
   if (plan.detached || up.hasEnded()) return [];
   const last = up.events().findLast(({ type }) => type === 'PodReady' || type === 'PodNotReady');
   const done = plan.pod.containers.some(
-    ({ lifeSeconds, role }) => role === 'app' && lifeSeconds !== undefined,
+    ({ name, lifeSeconds, role }) => (role === 'app' && lifeSeconds !== undefined) || staysEnded(plan, name),
   );
   return last?.type === 'PodReady' || done ? [] : ['`up` does not call it ready'];
 }

@@ -20,17 +20,30 @@ export function notWell(
     ...(holders.length === 1 ? [] : [`${holders.length} holders run`]),
     ...(holders.every(({ hasAddress }) => hasAddress) ? [] : ['the holder has no address']),
     ...others.flatMap(({ name, lifeSeconds }) =>
-      wrongWith(
-        name,
-        containers,
-        lives.filter(({ container }) => container === name),
-        atMs,
-        lifeSeconds !== undefined,
-      ),
+      staysEnded(plan, name) && hasExited(containers, name)
+        ? []
+        : wrongWith(
+            name,
+            containers,
+            lives.filter(({ container }) => container === name),
+            atMs,
+            lifeSeconds !== undefined,
+          ),
     ),
     ...(plan.captured && running(containers, 'haproxy').length !== 1 ? ['haproxy does not run'] : []),
     ...apart(lives, atMs),
   ];
+}
+
+/** An app that the fault hits is not restarted under `Never`; the other apps go on. */
+export function staysEnded({ pod, fault }: Plan, name: string): boolean {
+  const isApp = pod.containers.some((one) => one.name === name && one.role === 'app');
+  return pod.restartPolicy === 'Never' && fault.target === name && isApp;
+}
+
+function hasExited(containers: readonly Seen[], name: string): boolean {
+  const own = containers.filter(({ container }) => container === name);
+  return own.length > 0 && own.every(({ state }) => state === 'exited');
 }
 
 function wrongWith(

@@ -159,11 +159,13 @@ function stopOrder(told: Told): readonly string[] {
     const index = plans.findIndex(({ name }) => name === event.container);
     if (plans[index]?.role !== 'sidecar' || timeOf(event) >= t0 + (end.graceSeconds - 1) * 1000) return [];
     if (stoppedBefore(told, event.container, end.seq)) return [];
-    return plans
-      .filter(({ role }, other) => role === 'app' || (role === 'sidecar' && other > index))
-      // The time of an event is cut to whole milliseconds: what ended within that one had ended before.
-      .filter(({ name }) => isAlive(trace, name, t0) && isAlive(trace, name, timeOf(event) + 1))
-      .map(({ name }) => `${event.container} got its signal while ${name} was running`);
+    return (
+      plans
+        .filter(({ role }, other) => role === 'app' || (role === 'sidecar' && other > index))
+        // The time of an event is cut to whole milliseconds: what ended within that one had ended before.
+        .filter(({ name }) => isAlive(trace, name, t0) && isAlive(trace, name, timeOf(event) + 1))
+        .map(({ name }) => `${event.container} got its signal while ${name} was running`)
+    );
   });
 }
 

@@ -54,3 +54,15 @@ it('a captured pod without its proxy is not well', () => {
   expect(wrong(there, alive, { ...plan, captured: true })).toEqual(['haproxy does not run']);
   expect(wrong([...there, seen('haproxy', 0, 'h')], alive, { ...plan, captured: true })).toEqual([]);
 });
+
+it('an app that the fault hits stays ended under Never, and only then', () => {
+  const of = (restartPolicy: 'Never' | 'OnFailure', target: string): Plan => ({
+    ...plan,
+    pod: { ...plan.pod, restartPolicy },
+    fault: { ...plan.fault, target },
+  });
+  const ended = [...there.slice(0, 2), { ...seen('app', 0, 'a'), state: 'exited' }];
+  expect(wrong(ended, alive, of('Never', 'app'))).toEqual([]);
+  expect(wrong(ended, alive, of('OnFailure', 'app'))).toEqual(['0 containers of app run']);
+  expect(wrong(ended, alive, of('Never', 'side'))).toEqual(['0 containers of app run']);
+});
