@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 /**
  * One form for two models of a project, the official one as `config --format json` prints it, and ours: what the official
  * one adds or writes otherwise without meaning anything else is made the same. Everything that is done to either stands here.
@@ -12,7 +13,9 @@ export function normalise(given: unknown, folder: string, project: string): unkn
   const sections = ['networks', 'volumes', 'configs', 'secrets'] as const;
   for (const kind of sections)
     model[kind] = resources(kind, (model[kind] ?? {}) as Record<string, Model>, services, project);
-  const bare = JSON.stringify(pruned(model)).replaceAll(folder, '<folder>');
+  const bare = JSON.stringify(pruned(model))
+    .replaceAll(folder, '<folder>')
+    .replaceAll(dirname(folder), '<above>');
   return sorted(JSON.parse(bare));
 }
 
