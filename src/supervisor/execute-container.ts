@@ -68,8 +68,12 @@ export async function sendSignal(context: ExecutorContext, command: CommandOf<'s
   const { container, attempt, id } = command;
   try {
     for (let tries = 0; ; tries++) {
-      const outcome = await untilAnswered(context, () => engine.signalContainer(id, command.signal, signal));
+      const outcome = await signalOnce(context, command, tries);
       if (outcome === 'sent') return;
+      if (outcome === 'refused') {
+        await rest(clock, retryMs(tries), waiting);
+        continue;
+      }
       const seen = (await engine.observe(signal)).containers.find((one) => one.id === id);
       if (!seen) return post({ type: 'vanished', container, attempt });
       if (seen.state.is === 'exited') return post(exitOf({ container, attempt }, seen.state));
@@ -78,6 +82,24 @@ export async function sendSignal(context: ExecutorContext, command: CommandOf<'s
     }
   } catch (error) {
     warn(`could not send ${command.signal} to ${container}: ${messageOf(error)}`);
+  }
+}
+
+/** So often is a signal tried that the engine refuses: one that has just restarted refuses what it takes a moment later. */
+const refusals = 5;
+
+/** @throws what the engine says when it has refused the signal too often, or when nothing waits any more. */
+async function signalOnce(
+  context: ExecutorContext,
+  { id, signal: name }: CommandOf<'signal'>,
+  tries: number,
+): Promise<'sent' | 'ended' | 'refused'> {
+  const { engine, waiting, signal } = context;
+  try {
+    return await untilAnswered(context, () => engine.signalContainer(id, name, signal));
+  } catch (error) {
+    if (waiting.aborted || signal.aborted || tries >= refusals) throw error;
+    return 'refused';
   }
 }
 

@@ -242,6 +242,27 @@ it('a stop signal is sent again when the engine calls a container ended that sti
   expect(posted).toEqual([]);
 });
 
+it.each([
+  ['is sent when it takes it a moment later', 2, ['sent'], 0],
+  ['is given up with a warning when it goes on refusing', 99, [], 1],
+])('a stop signal that the engine refuses %s', async (_, times, expected, warned) => {
+  const sent: string[] = [];
+  let refused = 0;
+  const { context, clock, warnings } = contextWith({
+    signalContainer: async () => {
+      if (refused++ < times) throw new EngineError('engine', 'cannot kill container: connection closed');
+      sent.push('sent');
+      return 'sent';
+    },
+  });
+  const executor = createExecutor(context);
+  executor.execute({ type: 'signal', container: 'a1', attempt: 0, id: 'c', signal: 'SIGTERM' });
+  await clock.run(30_000);
+  await executor.idle();
+  expect(sent).toEqual(expected);
+  expect(warnings).toHaveLength(warned);
+});
+
 it('a stop signal that finds no engine is sent as soon as there is one', async () => {
   const sent: string[] = [];
   let away = true;
