@@ -197,15 +197,16 @@ describe('networks', () => {
 
   it('that somebody else has made are joined, or the pod is not started', async () => {
     const name = `${folder.project}-shared`;
+    // A subnet outside the engine's default address pools: it may have given one of those to the other network.
     const text = `services:
   app:
     ${image}
     entrypoint: [sh, -c]
     command: ["getent hosts neighbour.test > /dev/null && echo found; ls /sys/class/net | grep -c eth"]
-    networks: {shared: , own: {ipv4_address: 172.30.99.7}}
+    networks: {shared: , own: {ipv4_address: 10.211.99.7}}
 networks:
   shared: {external: true, name: ${name}}
-  own: {internal: true, ipam: {config: [{subnet: 172.30.99.0/24}]}}
+  own: {internal: true, ipam: {config: [{subnet: 10.211.99.0/24}]}}
 `;
     const missing = await linesOf(text);
     expect(missing.exitCode).not.toBe(0);
@@ -216,7 +217,8 @@ networks:
       ...['--entrypoint', 'sleep', 'outrider/demo:0.1', '60'],
     ]);
     try {
-      expect((await linesOf(text)).lines).toEqual(['found', '2']);
+      const { lines, stderr } = await linesOf(text);
+      expect({ lines, stderr }).toMatchObject({ lines: ['found', '2'] });
     } finally {
       await run('docker', ['kill', stdout.trim()]);
       await run('docker', ['network', 'rm', name]);
