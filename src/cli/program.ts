@@ -12,9 +12,9 @@ import { addRunningCommands } from './definitions/running.ts';
 import { addSteeringCommands } from './definitions/steering.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printFailure, toFailure } from './failure.ts';
-import { keepHangupIgnored } from './hangup.ts';
 import { watchOutputs } from './output/closed-output.ts';
 import { stdout } from './output/sink.ts';
+import { keepHangupIgnored } from './terminal/hangup.ts';
 import { version } from './version.ts';
 
 /**

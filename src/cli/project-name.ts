@@ -3,9 +3,9 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Variables } from '../manifest/compose/interpolate.ts';
 import { composeVariables } from '../manifest/compose/load/variables.ts';
 import { composeProject } from '../manifest/compose/project.ts';
-import { around } from './compose-surroundings.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
+import { around } from './files/compose-surroundings.ts';
 
 /**
  * As in Compose: `-p`, else the environment, else what the last Compose file that has a name calls it, else the name of the

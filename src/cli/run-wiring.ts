@@ -6,7 +6,7 @@ import { serveControl } from '../control/server.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import type { Neighbours } from '../run/claim.ts';
 import type { RunPorts } from '../run/run.ts';
-import { createCapturer } from '../supervisor/apply-capture.ts';
+import { createCapturer } from '../supervisor/capture/apply-capture.ts';
 import { systemClock } from '../supervisor/clock.ts';
 import type { RunIdentity } from '../supervisor/ports.ts';
 import { harmlessLines } from './output/harmless.ts';

@@ -1,6 +1,6 @@
 import type { OutriderEvent } from '../events/types.ts';
-import type { Report } from '../lifecycle/facts.ts';
-import type { PodState } from '../lifecycle/state.ts';
+import type { Report } from '../lifecycle/state/facts.ts';
+import type { PodState } from '../lifecycle/state/state.ts';
 import type { Pod } from '../pod/model.ts';
 
 /**

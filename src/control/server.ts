@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { specHashes } from '../lifecycle/hash.ts';
-import { whyNewPod } from '../lifecycle/new-pod.ts';
+import { whyNewPod } from '../lifecycle/run/new-pod.ts';
+import { specHashes } from '../lifecycle/state/hash.ts';
 import { redact } from '../pod/redact.ts';
 import { systemClock } from '../supervisor/clock.ts';
 import type { EventSource } from '../supervisor/journal.ts';

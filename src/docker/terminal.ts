@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { createFrameParser } from '../logs/frames.ts';
+import { createFrameParser } from '../logs/read/frames.ts';
 import { onAbort } from './transport/on-abort.ts';
 
 /** A person's terminal, or what stands in for it. */

@@ -1,13 +1,13 @@
 import { containerNamed } from '../pod/containers.ts';
-import { captureApplied, captureDrifted, captureFailed, captureRemoved } from './capture.ts';
-import type { Fact, FactOf } from './facts.ts';
-import { began, ended, prepareFailed } from './instances.ts';
-import { probed } from './probes.ts';
-import { applyRequest, isRequest } from './requests.ts';
-import { afterHook, beginStop } from './stopping.ts';
-import { beginTermination } from './termination.ts';
-import type { Turn } from './turn.ts';
-import { patchPod, patchRunning, setInstance } from './turn.ts';
+import { afterHook, beginStop } from './end/stopping.ts';
+import { beginTermination } from './end/termination.ts';
+import { probed } from './run/probes.ts';
+import { applyRequest, isRequest } from './run/requests.ts';
+import { captureApplied, captureDrifted, captureFailed, captureRemoved } from './start/capture.ts';
+import { began, ended, prepareFailed } from './start/instances.ts';
+import type { Fact, FactOf } from './state/facts.ts';
+import type { Turn } from './state/turn.ts';
+import { patchPod, patchRunning, setInstance } from './state/turn.ts';
 
 /** Writes down what has happened; what follows from it is the passes' business. */
 export function applyFact(turn: Turn, fact: Fact): void {

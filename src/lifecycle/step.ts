@@ -1,21 +1,21 @@
 import type { EventBody } from '../events/types.ts';
-import { announcePass } from './announce.ts';
 import { applyFact } from './apply.ts';
-import { capturePass } from './capture.ts';
-import type { Command } from './commands.ts';
-import { completionPass } from './completion.ts';
-import type { Fact } from './facts.ts';
-import { preparePass, restartPass } from './instances.ts';
-import { probePass } from './probes.ts';
-import { specPass } from './replacement.ts';
-import { sandboxPass } from './sandbox.ts';
-import type { Settings } from './settings.ts';
-import { initializedPass, startPass } from './startup.ts';
-import type { PodState } from './state.ts';
-import { stopPass } from './stopping.ts';
-import { aftermathPass, lateStartPass } from './termination.ts';
-import type { Turn } from './turn.ts';
-import { wakeAt } from './wake.ts';
+import { completionPass } from './end/completion.ts';
+import { stopPass } from './end/stopping.ts';
+import { aftermathPass, lateStartPass } from './end/termination.ts';
+import { announcePass } from './run/announce.ts';
+import { probePass } from './run/probes.ts';
+import { specPass } from './run/replacement.ts';
+import { sandboxPass } from './run/sandbox.ts';
+import { capturePass } from './start/capture.ts';
+import { preparePass, restartPass } from './start/instances.ts';
+import { initializedPass, startPass } from './start/startup.ts';
+import type { Command } from './state/commands.ts';
+import type { Fact } from './state/facts.ts';
+import type { Settings } from './state/settings.ts';
+import type { PodState } from './state/state.ts';
+import type { Turn } from './state/turn.ts';
+import { wakeAt } from './state/wake.ts';
 
 export interface StepResult {
   readonly state: PodState;

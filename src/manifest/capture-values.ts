@@ -1,5 +1,5 @@
-import { parseCidr } from '../capture/cidr.ts';
-import { parsePortRange } from '../capture/port-range.ts';
+import { parseCidr } from '../capture/policy/cidr.ts';
+import { parsePortRange } from '../capture/policy/port-range.ts';
 import type { CaptureOptions } from '../pod/model.ts';
 import { error, type Path, type Problem } from './problem.ts';
 

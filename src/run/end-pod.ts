@@ -1,9 +1,9 @@
 import type { FoundRun } from '../control/find.ts';
 import type { OutriderEvent } from '../events/types.ts';
-import type { Settings } from '../lifecycle/settings.ts';
+import type { Settings } from '../lifecycle/state/settings.ts';
 import type { Pod } from '../pod/model.ts';
 import { adopt } from '../supervisor/adopt.ts';
-import type { Capturer } from '../supervisor/capturer.ts';
+import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import type { Clock, Engine, RunIdentity } from '../supervisor/ports.ts';
 import type { Supervisor } from '../supervisor/supervise.ts';

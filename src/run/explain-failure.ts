@@ -1,4 +1,4 @@
-import type { PodState } from '../lifecycle/state.ts';
+import type { PodState } from '../lifecycle/state/state.ts';
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 

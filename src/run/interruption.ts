@@ -1,4 +1,4 @@
-import type { Report } from '../lifecycle/facts.ts';
+import type { Report } from '../lifecycle/state/facts.ts';
 import type { Supervisor } from '../supervisor/supervise.ts';
 import type { RunOutcome } from './outcome.ts';
 

@@ -1,5 +1,5 @@
 import type { PodEnding } from '../control/protocol.ts';
-import type { PodState } from '../lifecycle/state.ts';
+import type { PodState } from '../lifecycle/state/state.ts';
 import type { RunIdentity } from '../supervisor/ports.ts';
 import { explainFailure } from './explain-failure.ts';
 

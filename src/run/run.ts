@@ -1,11 +1,11 @@
 import type { ControlledRun, ControlServer } from '../control/server.ts';
-import type { Report } from '../lifecycle/facts.ts';
-import { whyNewPod } from '../lifecycle/new-pod.ts';
-import type { Settings } from '../lifecycle/settings.ts';
+import { whyNewPod } from '../lifecycle/run/new-pod.ts';
+import type { Report } from '../lifecycle/state/facts.ts';
+import type { Settings } from '../lifecycle/state/settings.ts';
 import type { Pod } from '../pod/model.ts';
 import { redact } from '../pod/redact.ts';
 import { adopt } from '../supervisor/adopt.ts';
-import type { Capturer } from '../supervisor/capturer.ts';
+import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import type { Clock, Engine, Observed } from '../supervisor/ports.ts';
 import type { Adopted, Supervisor } from '../supervisor/supervise.ts';

@@ -1,7 +1,7 @@
-import type { Report } from '../lifecycle/facts.ts';
-import type { Settings } from '../lifecycle/settings.ts';
+import type { Report } from '../lifecycle/state/facts.ts';
+import type { Settings } from '../lifecycle/state/settings.ts';
 import type { Pod } from '../pod/model.ts';
-import type { Capturer } from '../supervisor/capturer.ts';
+import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import type { Clock, Engine } from '../supervisor/ports.ts';
 import { type Adopted, type Supervisor, supervise } from '../supervisor/supervise.ts';

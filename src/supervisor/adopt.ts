@@ -1,5 +1,5 @@
-import { type Now, restoreState } from '../lifecycle/restore.ts';
-import type { PodState } from '../lifecycle/state.ts';
+import { type Now, restoreState } from '../lifecycle/restore/restore.ts';
+import type { PodState } from '../lifecycle/state/state.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Clock, Engine, Observed } from './ports.ts';
 import type { Adopted } from './supervise.ts';

@@ -1,8 +1,8 @@
 import type { EventBody } from '../events/types.ts';
-import type { Command } from '../lifecycle/commands.ts';
-import type { Fact, Report } from '../lifecycle/facts.ts';
-import type { Settings } from '../lifecycle/settings.ts';
-import type { PodState } from '../lifecycle/state.ts';
+import type { Command } from '../lifecycle/state/commands.ts';
+import type { Fact, Report } from '../lifecycle/state/facts.ts';
+import type { Settings } from '../lifecycle/state/settings.ts';
+import type { PodState } from '../lifecycle/state/state.ts';
 import { step } from '../lifecycle/step.ts';
 import type { Clock } from './ports.ts';
 

@@ -4,7 +4,7 @@
  * about something that is gone already counts as done.
  */
 import type { LogStream } from '../events/types.ts';
-import type { Observation, ObservedInstance } from '../lifecycle/observation.ts';
+import type { Observation, ObservedInstance } from '../lifecycle/state/observation.ts';
 import type { Container, Pod } from '../pod/model.ts';
 
 /** The engine, as far as one pod is concerned: it was made for that pod and knows its project, labels and volumes. */

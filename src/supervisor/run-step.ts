@@ -1,4 +1,4 @@
-import type { Step, StepResult } from '../capture/step.ts';
+import type { Step, StepResult } from '../capture/backends/step.ts';
 import type { Engine } from './ports.ts';
 
 /** Generous: one step takes some ten milliseconds. */

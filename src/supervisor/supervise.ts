@@ -1,23 +1,23 @@
 import { setMaxListeners } from 'node:events';
-import type { Report } from '../lifecycle/facts.ts';
-import { podHash } from '../lifecycle/hash.ts';
-import { initialState } from '../lifecycle/initial.ts';
-import type { Settings } from '../lifecycle/settings.ts';
-import type { PodState } from '../lifecycle/state.ts';
-import { tellRestored } from '../lifecycle/tell-restored.ts';
+import { tellRestored } from '../lifecycle/restore/tell-restored.ts';
+import type { Report } from '../lifecycle/state/facts.ts';
+import { podHash } from '../lifecycle/state/hash.ts';
+import { initialState } from '../lifecycle/state/initial.ts';
+import type { Settings } from '../lifecycle/state/settings.ts';
+import type { PodState } from '../lifecycle/state/state.ts';
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
-import { guardCapture } from './capture-guard.ts';
-import type { Capturer } from './capturer.ts';
-import { createExecutor } from './executor.ts';
-import { messageOf } from './executor-context.ts';
-import { createFollower, type Follower } from './follower.ts';
+import { guardCapture } from './capture/capture-guard.ts';
+import type { Capturer } from './capture/capturer.ts';
+import { createExecutor } from './execute/executor.ts';
+import { messageOf } from './execute/executor-context.ts';
 import type { Journal } from './journal.ts';
 import { createLoop } from './loop.ts';
-import { createNetworkMender } from './mend-network.ts';
-import { createPodAddress, type PodAddress } from './pod-address.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
-import { watch } from './watcher.ts';
+import { createFollower, type Follower } from './watch/follower.ts';
+import { createNetworkMender } from './watch/mend-network.ts';
+import { createPodAddress, type PodAddress } from './watch/pod-address.ts';
+import { watch } from './watch/watcher.ts';
 
 export interface SupervisorPorts {
   readonly engine: Engine;

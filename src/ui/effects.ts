@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { foldOutJson } from '../logs/layout.ts';
-import { sanitize } from '../logs/sanitize.ts';
-import type { Found } from '../logs/window.ts';
+import type { Found } from '../logs/keep/window.ts';
+import { foldOutJson } from '../logs/line/layout.ts';
+import { sanitize } from '../logs/line/sanitize.ts';
 import type { LogEntry } from './log/log-entry.ts';
 import type { ContainerRef, Effect, LogMove } from './model.ts';
 import type { RunAction, UiPorts } from './ports.ts';

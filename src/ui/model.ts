@@ -1,5 +1,5 @@
-import type { Level } from '../logs/level.ts';
-import type { Role } from '../logs/record.ts';
+import type { Level } from '../logs/line/level.ts';
+import type { Role } from '../logs/merge/record.ts';
 import type { RunAction } from './ports.ts';
 import type { Tone } from './view/theme.ts';
 

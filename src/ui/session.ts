@@ -1,7 +1,7 @@
 import type { OutriderEvent } from '../events/types.ts';
 import { type ContainerView, emptyView, foldEvent, isOver, type ProjectView } from '../events/view.ts';
-import { dividerText } from '../logs/format.ts';
-import { engineTimeOf } from '../logs/timestamp.ts';
+import { engineTimeOf } from '../logs/time/timestamp.ts';
+import { dividerText } from '../logs/write/format.ts';
 import { createLogPane, type LogPane } from './log/log-pane.ts';
 import { createEventList, toEventLine } from './view/event-list.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultSettings } from '../../src/lifecycle/settings.ts';
+import { defaultSettings } from '../../src/lifecycle/state/settings.ts';
 import { type EndRequest, endPod } from '../../src/run/end-pod.ts';
 import { createJournal } from '../../src/supervisor/journal.ts';
 import type { RunIdentity } from '../../src/supervisor/ports.ts';

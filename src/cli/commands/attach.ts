@@ -1,11 +1,11 @@
-import { attachTo } from '../attach.ts';
-import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFailure } from '../failure.ts';
-import { findSupervised } from '../find-supervised.ts';
-import { chooseOutput, type Output } from '../show.ts';
-import { onStopSignals } from '../stop-signals.ts';
-import { tellUnreached } from '../unreached.ts';
+import type { PodChoice } from '../find/choose-pods.ts';
+import { findSupervised } from '../find/find-supervised.ts';
+import { tellUnreached } from '../find/unreached.ts';
+import { attachTo } from '../show/attach.ts';
+import { chooseOutput, type Output } from '../show/show.ts';
+import { onStopSignals } from '../terminal/stop-signals.ts';
 
 interface AttachOptions extends PodChoice {
   readonly host?: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { counterAlarms } from '../../capture/alarms.ts';
-import { countPhases, type Flow, openFirst } from '../../capture/flows.ts';
+import { counterAlarms } from '../../capture/check/alarms.ts';
+import { countPhases, type Flow, openFirst } from '../../capture/explain/flows.ts';
 import type { CaptureOptions } from '../../pod/model.ts';
 import {
   type CaptureView,
@@ -8,10 +8,10 @@ import {
   listFlows,
   rawRules,
   verifyCapture,
-} from '../../supervisor/inspect-capture.ts';
-import { type CaptureTarget, withCaptured } from '../capture-target.ts';
-import type { PodChoice } from '../choose-pods.ts';
+} from '../../supervisor/capture/inspect-capture.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type CaptureTarget, withCaptured } from '../find/capture-target.ts';
+import type { PodChoice } from '../find/choose-pods.ts';
 import { harmlessLines } from '../output/harmless.ts';
 import { printTable } from '../output/table.ts';
 

@@ -1,5 +1,5 @@
 import { exitCodes } from '../exit-codes.ts';
-import { loadPods } from '../load-pods.ts';
+import { loadPods } from '../files/load-pods.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { catalogueImage } from '../../images/index.ts';
-import { choosePods, type PodChoice } from '../choose-pods.ts';
-import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import { withTerminal } from '../own-terminal.ts';
+import { choosePods, type PodChoice } from '../find/choose-pods.ts';
+import { connectEngine } from '../find/connect.ts';
+import { withTerminal } from '../terminal/own-terminal.ts';
 import { version } from '../version.ts';
 
 interface DebugOptions extends PodChoice {

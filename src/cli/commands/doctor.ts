@@ -1,11 +1,11 @@
-import type { Backend } from '../../capture/backend-name.ts';
-import { type FeatureReport, reportFeatures } from '../../capture/features.ts';
-import { featureTrials, type Trial } from '../../capture/trials.ts';
+import type { Backend } from '../../capture/backends/backend-name.ts';
+import { type FeatureReport, reportFeatures } from '../../capture/backends/features.ts';
+import { featureTrials, type Trial } from '../../capture/backends/trials.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { RunResult, Step } from '../../supervisor/ports.ts';
-import { connectEngine } from '../connect.ts';
-import { holderImage } from '../engine-factory.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { connectEngine } from '../find/connect.ts';
+import { holderImage } from '../find/engine-factory.ts';
 import { harmless } from '../output/harmless.ts';
 import { version } from '../version.ts';
 

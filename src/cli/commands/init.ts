@@ -27,7 +27,7 @@ async function withRecipes(source: SourceFile, recipes: readonly string[]): Prom
   const { printDocuments } = await import('../../manifest/recipe/print.ts');
   const { recipesStep } = await import('../recipes/prepare.ts');
   const { recipeUses } = await import('../recipes/uses.ts');
-  const { checkManifests } = await import('../load-pods.ts');
+  const { checkManifests } = await import('../files/load-pods.ts');
   const { secretRequests } = await import('../../manifest/recipe/secrets.ts');
   const uses = recipeUses(recipes);
   if (secretRequests(readDocuments([source]).documents, uses).length > 0)

@@ -1,7 +1,7 @@
 import { readDocuments } from '../../manifest/read-documents.ts';
 import { printDocuments } from '../../manifest/recipe/print.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { checkManifests, readSources } from '../load-pods.ts';
+import { checkManifests, readSources } from '../files/load-pods.ts';
 import { projectName } from '../project-name.ts';
 import { recipesStep } from '../recipes/prepare.ts';
 import { recipeUses } from '../recipes/uses.ts';

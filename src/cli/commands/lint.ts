@@ -3,7 +3,7 @@ import { applyIgnores } from '../../lint/ignore.ts';
 import { lint, rules } from '../../lint/lint.ts';
 import { nearest } from '../../manifest/nearest.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { loadSources, readSources } from '../load-pods.ts';
+import { loadSources, readSources } from '../files/load-pods.ts';
 import { version } from '../version.ts';
 
 interface LintOptions {

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from '../../docker/transport/connect.ts';
 import { systemClock } from '../../supervisor/clock.ts';
-import { choosePods } from '../choose-pods.ts';
-import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { choosePods } from '../find/choose-pods.ts';
+import { connectEngine } from '../find/connect.ts';
 import { type Combined, createCombined } from '../logs/combined.ts';
 import { checkNames, filterOf, type LogsOptions, type Range, rangeOf } from '../logs/options.ts';
 import { instancesOf, type LogInstance, successorOf } from '../logs/sources.ts';
 import { stdout } from '../output/sink.ts';
-import { wantsColors } from '../show.ts';
-import { onStopSignals } from '../stop-signals.ts';
+import { wantsColors } from '../show/show.ts';
+import { onStopSignals } from '../terminal/stop-signals.ts';
 
 /** How often a container that has ended is looked for again, while following. */
 const restartPollMs = 500;

@@ -1,9 +1,9 @@
-import { formatPlan } from '../../lifecycle/format-plan.ts';
-import { toLegacy } from '../../lifecycle/legacy.ts';
-import { planOf } from '../../lifecycle/plan.ts';
-import { defaultSettings } from '../../lifecycle/settings.ts';
+import { formatPlan } from '../../lifecycle/plan/format-plan.ts';
+import { planOf } from '../../lifecycle/plan/plan.ts';
+import { toLegacy } from '../../lifecycle/state/legacy.ts';
+import { defaultSettings } from '../../lifecycle/state/settings.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { loadPods } from '../load-pods.ts';
+import { loadPods } from '../files/load-pods.ts';
 
 /** `outrider plan FILE…`: what starts and stops in which order, what gates what, worst-case times; needs no engine. */
 export async function plan(

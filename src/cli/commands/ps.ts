@@ -1,12 +1,12 @@
 import type { ListedContainer, ListedPod } from '../../docker/list.ts';
 import type { ContainerView, PodView } from '../../events/view.ts';
-import { choosePods, type PodChoice } from '../choose-pods.ts';
-import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { askSupervisors } from '../find-supervised.ts';
+import { choosePods, type PodChoice } from '../find/choose-pods.ts';
+import { connectEngine } from '../find/connect.ts';
+import { askSupervisors } from '../find/find-supervised.ts';
+import { toldSoFar, viewOf } from '../find/told-so-far.ts';
+import { tellUnreached } from '../find/unreached.ts';
 import { printTable } from '../output/table.ts';
-import { toldSoFar, viewOf } from '../told-so-far.ts';
-import { tellUnreached } from '../unreached.ts';
 
 interface PsOptions extends PodChoice {
   readonly host?: string;

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import type { OutriderEvent } from '../../events/types.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { readRecording } from '../files/read-recording.ts';
 import { stdout } from '../output/sink.ts';
-import { readRecording } from '../read-recording.ts';
-import { chooseOutput, type Output, show, wantsColors } from '../show.ts';
-import { podsInRecording } from '../shown-pod.ts';
-import { onStopSignals } from '../stop-signals.ts';
+import { chooseOutput, type Output, show, wantsColors } from '../show/show.ts';
+import { podsInRecording } from '../show/shown-pod.ts';
+import { onStopSignals } from '../terminal/stop-signals.ts';
 
 interface ReplayOptions {
   readonly output?: Output;
@@ -34,7 +34,7 @@ async function playFullScreen(events: readonly OutriderEvent[], speed: number): 
     import('../../ui/replay.ts'),
     import('../../ui/view/theme.ts'),
     import('../../ui/input/mouse-terminal.ts'),
-    import('../keys-file.ts'),
+    import('../files/keys-file.ts'),
   ]);
   const keys = readKeys(process.env);
   const leaving = new AbortController();

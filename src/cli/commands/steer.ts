@@ -1,7 +1,7 @@
 import type { SteeringReport } from '../../control/protocol.ts';
-import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
+import type { PodChoice } from '../find/choose-pods.ts';
+import { findSupervised, resolveTarget, type Target } from '../find/find-supervised.ts';
 
 export interface SteerOptions extends PodChoice {
   readonly host?: string;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PodState } from '../../lifecycle/state.ts';
-import { notAsked } from '../capture-target.ts';
+import type { PodState } from '../../lifecycle/state/state.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { findSupervised, type Supervised } from '../find-supervised.ts';
+import { notAsked } from '../find/capture-target.ts';
+import { findSupervised, type Supervised } from '../find/find-supervised.ts';
+import { tellUnreached } from '../find/unreached.ts';
 import { harmlessLines } from '../output/harmless.ts';
-import { tellUnreached } from '../unreached.ts';
 import type { CaptureCommandOptions } from './capture.ts';
 
 /** Applying takes a fraction of a second; whatever takes longer has gone wrong, and the events say how. */

@@ -4,14 +4,14 @@ import { timelineSvg } from '../../events/timeline-svg.ts';
 import { timelineText } from '../../events/timeline-text.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import { emptyView, foldEvent, foldEvents, type ProjectView } from '../../events/view.ts';
-import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import { findSupervised } from '../find-supervised.ts';
+import { readRecording } from '../files/read-recording.ts';
+import type { PodChoice } from '../find/choose-pods.ts';
+import { findSupervised } from '../find/find-supervised.ts';
+import { toldSoFar } from '../find/told-so-far.ts';
+import { tellUnreached } from '../find/unreached.ts';
 import { harmless } from '../output/harmless.ts';
-import { readRecording } from '../read-recording.ts';
-import { toldSoFar } from '../told-so-far.ts';
-import { tellUnreached } from '../unreached.ts';
 
 interface TimelineOptions extends PodChoice {
   readonly host?: string;

@@ -1,12 +1,12 @@
 import { EngineError } from '../../supervisor/ports.ts';
-import { boundWords } from '../bounded-words.ts';
-import { connectEngine } from '../connect.ts';
-import { engineFactory } from '../engine-factory.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { connectEngine } from '../find/connect.ts';
+import { engineFactory } from '../find/engine-factory.ts';
 import { projectFolder, projectName } from '../project-name.ts';
 import { identityFor } from '../run-wiring.ts';
-import { onStopSignals } from '../stop-signals.ts';
+import { onStopSignals } from '../terminal/stop-signals.ts';
 import { runAttached } from '../up/attached.ts';
+import { boundWords } from '../up/bounded-words.ts';
 import { refuseShowing, upDetached } from '../up/detached.ts';
 import { checkFolder } from '../up/folder-check.ts';
 import { followRunning } from '../up/follow-running.ts';

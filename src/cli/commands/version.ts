@@ -1,5 +1,5 @@
-import { connectEngine } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { connectEngine } from '../find/connect.ts';
 import { version } from '../version.ts';
 
 /** `outrider version`: a missing engine is said, not an error. */

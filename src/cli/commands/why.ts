@@ -1,12 +1,12 @@
 import type { Explanation } from '../../events/explain/explanation.ts';
 import { why } from '../../events/explain/why.ts';
 import { systemClock } from '../../supervisor/clock.ts';
-import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Found, findSupervised, resolveTarget, type Target } from '../find-supervised.ts';
+import type { PodChoice } from '../find/choose-pods.ts';
+import { type Found, findSupervised, resolveTarget, type Target } from '../find/find-supervised.ts';
+import { toldSoFar, viewOf } from '../find/told-so-far.ts';
+import { engineShows, tellUnreached } from '../find/unreached.ts';
 import { harmless } from '../output/harmless.ts';
-import { toldSoFar, viewOf } from '../told-so-far.ts';
-import { engineShows, tellUnreached } from '../unreached.ts';
 
 interface WhyOptions extends PodChoice {
   readonly host?: string;

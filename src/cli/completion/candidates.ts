@@ -1,5 +1,5 @@
 import type { ListedPod } from '../../docker/list.ts';
-import { connectEngine } from '../connect.ts';
+import { connectEngine } from '../find/connect.ts';
 import type { Candidate, Wanted } from './wanted.ts';
 
 /** Whoever has pressed the tab key waits for it. */

@@ -22,9 +22,9 @@ export async function filesOf(
   { recursive, kustomize }: FileOptions = {},
 ): Promise<readonly string[]> {
   if (given.length > 0 || kustomize !== undefined) {
-    const { manifestFiles } = await import('../manifest-files.ts');
+    const { manifestFiles } = await import('../files/manifest-files.ts');
     return [...manifestFiles(given, recursive), ...(kustomize === undefined ? [] : [kustomize])];
   }
-  const { givenFiles } = await import('../compose-files.ts');
+  const { givenFiles } = await import('../files/compose-files.ts');
   return givenFiles(given);
 }

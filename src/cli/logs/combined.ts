@@ -1,9 +1,9 @@
-import { instantAt, isEarlier, type LineBatch, lineAt } from '../../logs/batch.ts';
-import { createEncoder, type Encoder } from '../../logs/encode.ts';
-import type { Filter } from '../../logs/filter.ts';
-import type { FormatOptions } from '../../logs/format.ts';
-import { createMerge } from '../../logs/merge.ts';
-import { type LogSource, toRecord } from '../../logs/record.ts';
+import type { Filter } from '../../logs/filter/filter.ts';
+import { instantAt, isEarlier, type LineBatch, lineAt } from '../../logs/merge/batch.ts';
+import { createMerge } from '../../logs/merge/merge.ts';
+import { type LogSource, toRecord } from '../../logs/merge/record.ts';
+import { createEncoder, type Encoder } from '../../logs/write/encode.ts';
+import type { FormatOptions } from '../../logs/write/format.ts';
 import type { Sink } from '../output/sink.ts';
 import type { LogInstance } from './sources.ts';
 

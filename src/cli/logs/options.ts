@@ -1,14 +1,14 @@
 import type { ListedPod } from '../../docker/list.ts';
-import type { FilterOptions } from '../../logs/filter.ts';
-import { createFilter, type Filter } from '../../logs/filter.ts';
-import type { Level } from '../../logs/level.ts';
-import type { Pattern } from '../../logs/pattern.ts';
-import { parseTimeFlag } from '../../logs/timeflags.ts';
-import type { EngineTime } from '../../logs/timestamp.ts';
+import type { FilterOptions } from '../../logs/filter/filter.ts';
+import { createFilter, type Filter } from '../../logs/filter/filter.ts';
+import type { Pattern } from '../../logs/filter/pattern.ts';
+import type { Level } from '../../logs/line/level.ts';
+import { parseTimeFlag } from '../../logs/time/timeflags.ts';
+import type { EngineTime } from '../../logs/time/timestamp.ts';
 import type { Role } from '../../pod/model.ts';
-import type { PodChoice } from '../choose-pods.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
+import type { PodChoice } from '../find/choose-pods.ts';
 
 /** The flags of `outrider logs`, as they were typed. */
 export interface LogsOptions extends PodChoice {
@@ -63,7 +63,7 @@ export async function filterOf(options: LogsOptions, range: Range): Promise<Filt
 
 /** What matches patterns is loaded only where one is given. */
 async function readPatterns(texts: readonly string[]): Promise<readonly Pattern[]> {
-  const { parsePattern } = await import('../../logs/pattern.ts');
+  const { parsePattern } = await import('../../logs/filter/pattern.ts');
   return texts.map((text) => {
     const result = parsePattern(text);
     if (result.ok) return result.pattern;

@@ -1,5 +1,5 @@
 import type { ListedPod } from '../../docker/list.ts';
-import type { LogSource } from '../../logs/record.ts';
+import type { LogSource } from '../../logs/merge/record.ts';
 
 /** One instance of a container whose log is read. */
 export interface LogInstance {

@@ -1,4 +1,4 @@
-import { sanitize } from '../../logs/sanitize.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
 
 /**
  * Text from a container, an image, a label or a file as one line that does nothing to a terminal: control sequences are

@@ -1,8 +1,8 @@
 import { sentenceOf } from '../../events/sentence.ts';
 import type { EventOf, OutriderEvent } from '../../events/types.ts';
-import { createFormatter, type Formatter } from '../../logs/format.ts';
+import { createFormatter, type Formatter } from '../../logs/write/format.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
-import type { ShownPod } from '../shown-pod.ts';
+import type { ShownPod } from '../show/shown-pod.ts';
 import { harmless } from './harmless.ts';
 import { isRepetition } from './json.ts';
 import type { Sink } from './sink.ts';

@@ -1,4 +1,4 @@
-import { widthOf } from '../../logs/width.ts';
+import { widthOf } from '../../logs/line/width.ts';
 import { harmless } from './harmless.ts';
 
 /** Columns as wide as their longest cell on the screen, two blanks apart; numbers are written as they are. */

@@ -1,8 +1,8 @@
-import { defaultSettings } from '../../lifecycle/settings.ts';
+import { defaultSettings } from '../../lifecycle/state/settings.ts';
 import type { Pod } from '../../pod/model.ts';
 import { startRun } from '../../run/run.ts';
 import { createJournal } from '../../supervisor/journal.ts';
-import { openRecording } from '../recording-file.ts';
+import { openRecording } from '../files/recording-file.ts';
 import { listenAt, meeting, surroundings } from '../run-wiring.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
-import { detach } from '../detach.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import type { Supervised } from '../find-supervised.ts';
+import type { Supervised } from '../find/find-supervised.ts';
 import { meeting } from '../run-wiring.ts';
 import type { Goal } from './await-pod.ts';
+import { detach } from './detach.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';

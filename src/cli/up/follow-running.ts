@@ -1,13 +1,13 @@
 import type { SteeringReport } from '../../control/protocol.ts';
-import { specHashes } from '../../lifecycle/hash.ts';
+import { specHashes } from '../../lifecycle/state/hash.ts';
 import type { Pod } from '../../pod/model.ts';
-import { attachTo } from '../attach.ts';
-import { deadline, throwFailed } from '../detach.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure } from '../failure.ts';
-import type { Supervised } from '../find-supervised.ts';
-import { chooseOutput } from '../show.ts';
+import type { Supervised } from '../find/find-supervised.ts';
+import { attachTo } from '../show/attach.ts';
+import { chooseOutput } from '../show/show.ts';
 import { awaitPod, type Goal } from './await-pod.ts';
+import { deadline, throwFailed } from './detach.ts';
 import type { StopControl, UpOptions } from './options.ts';
 
 /** Shows pods that another run supervises, until they end; what stops `up` stops them. Their exit code is its own. */

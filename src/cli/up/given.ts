@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../manifest/source.ts';
-import { readSources } from '../load-pods.ts';
+import { readSources } from '../files/load-pods.ts';
 
 /** The manifests of a command line. */
 export interface Given {

@@ -3,10 +3,10 @@ import type { OutriderEvent } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Run } from '../../run/run.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
-import { engineActions } from '../engine-actions.ts';
-import { chooseOutput, show } from '../show.ts';
-import { showUi, type UiTarget } from '../show-ui.ts';
-import { shownPod } from '../shown-pod.ts';
+import { engineActions } from '../show/engine-actions.ts';
+import { chooseOutput, show } from '../show/show.ts';
+import { showUi, type UiTarget } from '../show/show-ui.ts';
+import { shownPod } from '../show/shown-pod.ts';
 import type { AttachedOptions } from './options.ts';
 
 /** The run in the terminal, full screen or as text. */

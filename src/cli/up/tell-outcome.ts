@@ -3,7 +3,7 @@ import { exitCodeOf, type PodOutcome, type RunOutcome } from '../../run/outcome.
 import type { RunIdentity } from '../../supervisor/ports.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure, toFailure } from '../failure.ts';
-import { whoIs } from '../unreached.ts';
+import { whoIs } from '../find/unreached.ts';
 
 /** Says how a run ended, and answers with the exit code of `up`. */
 export function tellOutcome(outcome: RunOutcome): number {

@@ -2,7 +2,7 @@ import type { ControlClient } from '../../control/client.ts';
 import { findRuns } from '../../control/find.ts';
 import type { MeetingPlace } from '../../control/place.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
-import type { PodState } from '../../lifecycle/state.ts';
+import type { PodState } from '../../lifecycle/state/state.ts';
 import type { Pod } from '../../pod/model.ts';
 import { askForDown } from '../../run/ask-for-down.ts';
 import { fetchImages } from '../../run/images.ts';
@@ -11,9 +11,9 @@ import { createJournal } from '../../supervisor/journal.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import type { Supervised } from '../find-supervised.ts';
+import type { Supervised } from '../find/find-supervised.ts';
 import { meeting, surroundings } from '../run-wiring.ts';
-import { tellEvent } from '../tell-event.ts';
+import { tellEvent } from '../show/tell-event.ts';
 
 interface Update {
   readonly project: string;

@@ -1,5 +1,5 @@
 import type { Pod } from '../../pod/model.ts';
-import { loadPods } from '../load-pods.ts';
+import { loadPods } from '../files/load-pods.ts';
 import { projectName } from '../project-name.ts';
 import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';
@@ -9,6 +9,6 @@ export async function wantedPods({ files, stdin }: Given, options: UpOptions): P
   const project = projectName(options.projectName, files);
   const pods = await loadPods(files, { ...(stdin && { stdin }), recipes: options.with ?? [], project });
   if (options.sidecars === 'native') return pods;
-  const { toLegacy } = await import('../../lifecycle/legacy.ts');
+  const { toLegacy } = await import('../../lifecycle/state/legacy.ts');
   return pods.map(toLegacy);
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { createFrameParser } from '../../logs/frames.ts';
+import { createFrameParser } from '../../logs/read/frames.ts';
 import type { EngineError, RunResult } from '../../supervisor/ports.ts';
 import { call } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { createFrameParser } from '../../logs/frames.ts';
+import { createFrameParser } from '../../logs/read/frames.ts';
 import type { RunResult, Step } from '../../supervisor/ports.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { createBatcher, type LineBatch } from '../../logs/batch.ts';
-import type { Instant } from '../../logs/instant.ts';
-import { createLogReader } from '../../logs/lines.ts';
-import type { ResumePoint } from '../../logs/resume.ts';
+import { createBatcher, type LineBatch } from '../../logs/merge/batch.ts';
+import { createLogReader } from '../../logs/read/lines.ts';
+import type { ResumePoint } from '../../logs/read/resume.ts';
+import type { Instant } from '../../logs/time/instant.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 
 /** One stream on its way to lines: those that came before a break are left out. */

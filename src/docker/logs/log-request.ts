@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import Dockerode from 'dockerode';
-import { nextInstant, unixOf } from '../../logs/instant.ts';
-import { parseInstant } from '../../logs/timestamp.ts';
+import { nextInstant, unixOf } from '../../logs/time/instant.ts';
+import { parseInstant } from '../../logs/time/timestamp.ts';
 import type { LogOptions } from '../../supervisor/ports.ts';
 import { call } from '../transport/call.ts';
 import { createCoalescingAgent } from '../transport/coalescing-agent.ts';

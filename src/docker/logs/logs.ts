@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import { type LineBatch, lineAt } from '../../logs/batch.ts';
-import { createResumePoint } from '../../logs/resume.ts';
+import { type LineBatch, lineAt } from '../../logs/merge/batch.ts';
+import { createResumePoint } from '../../logs/read/resume.ts';
 import { EngineError, type EngineLogLine, type LogOptions } from '../../supervisor/ports.ts';
 import { inspectContainer } from '../objects/containers.ts';
 import { statusOf } from '../transport/errors.ts';

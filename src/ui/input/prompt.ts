@@ -1,5 +1,5 @@
-import { parsePattern } from '../../logs/pattern.ts';
-import { sanitize } from '../../logs/sanitize.ts';
+import { parsePattern } from '../../logs/filter/pattern.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
 import { only, type Prompt, type UiState, type Update, type World } from '../model.ts';
 import { candidates, runCommand } from '../update/commands.ts';
 import { type KeyName, typedBy } from './keys.ts';

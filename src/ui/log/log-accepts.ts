@@ -1,9 +1,9 @@
-import { createLevelTracker } from '../../logs/detect-level.ts';
-import { compareLevels } from '../../logs/level.ts';
-import { parsePattern } from '../../logs/pattern.ts';
-import { longest } from '../../logs/rows.ts';
-import { sanitize } from '../../logs/sanitize.ts';
-import type { EngineTime } from '../../logs/timestamp.ts';
+import { parsePattern } from '../../logs/filter/pattern.ts';
+import { longest } from '../../logs/keep/rows.ts';
+import { createLevelTracker } from '../../logs/line/detect-level.ts';
+import { compareLevels } from '../../logs/line/level.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
+import type { EngineTime } from '../../logs/time/timestamp.ts';
 import { keyOf, type LogSettings } from '../model.ts';
 import type { LogEntry } from './log-entry.ts';
 

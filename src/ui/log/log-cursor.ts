@@ -1,5 +1,5 @@
-import type { Pattern } from '../../logs/pattern.ts';
-import type { Found, LogWindow } from '../../logs/window.ts';
+import type { Pattern } from '../../logs/filter/pattern.ts';
+import type { Found, LogWindow } from '../../logs/keep/window.ts';
 import type { LogMove } from '../model.ts';
 import type { LogEntry } from './log-entry.ts';
 

@@ -1,10 +1,10 @@
 import type { OutriderEvent } from '../../events/types.ts';
-import { createMerge } from '../../logs/merge.ts';
-import { parsePattern } from '../../logs/pattern.ts';
-import type { Role } from '../../logs/record.ts';
-import { createRing, type Ring } from '../../logs/ring.ts';
-import { engineTimeOf, toEngineTime } from '../../logs/timestamp.ts';
-import { createWindow, type Found } from '../../logs/window.ts';
+import { parsePattern } from '../../logs/filter/pattern.ts';
+import { createRing, type Ring } from '../../logs/keep/ring.ts';
+import { createWindow, type Found } from '../../logs/keep/window.ts';
+import { createMerge } from '../../logs/merge/merge.ts';
+import type { Role } from '../../logs/merge/record.ts';
+import { engineTimeOf, toEngineTime } from '../../logs/time/timestamp.ts';
 import type { LogMove, LogSettings } from '../model.ts';
 import { createAccepts } from './log-accepts.ts';
 import { createLogCursor, type LogCursor } from './log-cursor.ts';

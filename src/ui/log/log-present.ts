@@ -1,9 +1,9 @@
-import { colorsOf } from '../../logs/colors.ts';
-import { inRole } from '../../logs/format.ts';
-import { layOutJson } from '../../logs/layout.ts';
-import type { Presented } from '../../logs/rows.ts';
-import { sanitize } from '../../logs/sanitize.ts';
-import { createTimePrinter, type Timestamps } from '../../logs/times.ts';
+import type { Presented } from '../../logs/keep/rows.ts';
+import { layOutJson } from '../../logs/line/layout.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
+import { createTimePrinter, type Timestamps } from '../../logs/time/times.ts';
+import { colorsOf } from '../../logs/write/colors.ts';
+import { inRole } from '../../logs/write/format.ts';
 import type { LogSettings } from '../model.ts';
 import { cell } from '../view/row.ts';
 import type { Theme } from '../view/theme.ts';

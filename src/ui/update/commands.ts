@@ -1,5 +1,5 @@
-import { levelOf } from '../../logs/level.ts';
-import { parsePattern } from '../../logs/pattern.ts';
+import { parsePattern } from '../../logs/filter/pattern.ts';
+import { levelOf } from '../../logs/line/level.ts';
 import { parseDuration } from '../../pod/duration.ts';
 import { actions, isAction } from '../input/keymap.ts';
 import { only, type UiState, type Update, type World, withNotice } from '../model.ts';

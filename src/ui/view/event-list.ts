@@ -1,7 +1,7 @@
 import { sentenceOf } from '../../events/sentence.ts';
 import type { OutriderEvent } from '../../events/types.ts';
-import { createRing, type Ring } from '../../logs/ring.ts';
-import { sanitize } from '../../logs/sanitize.ts';
+import { createRing, type Ring } from '../../logs/keep/ring.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
 import type { Tone } from './theme.ts';
 
 /** An event as the list of events shows it. */

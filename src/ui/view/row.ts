@@ -1,4 +1,4 @@
-import { cutToWidth, expandTabs, widthOf } from '../../logs/width.ts';
+import { cutToWidth, expandTabs, widthOf } from '../../logs/line/width.ts';
 import type { Theme, Tone } from './theme.ts';
 
 /** A piece of a row. Text is sanitized before it becomes one. */

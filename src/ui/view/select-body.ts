@@ -1,7 +1,7 @@
 import { timelineOf } from '../../events/timeline.ts';
 import { axisText, type CellKind, cellsOf, glyphOf, legend, rowLabel } from '../../events/timeline-text.ts';
 import type { ProjectView } from '../../events/view.ts';
-import type { Ring } from '../../logs/ring.ts';
+import type { Ring } from '../../logs/keep/ring.ts';
 import type { LogPane } from '../log/log-pane.ts';
 import type { Traffic } from '../ports.ts';
 import type { EventLine } from './event-list.ts';

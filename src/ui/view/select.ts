@@ -1,5 +1,5 @@
 import type { ProjectView } from '../../events/view.ts';
-import type { Ring } from '../../logs/ring.ts';
+import type { Ring } from '../../logs/keep/ring.ts';
 import type { Keymap } from '../input/keymap.ts';
 import type { LogPane } from '../log/log-pane.ts';
 import type { UiState } from '../model.ts';

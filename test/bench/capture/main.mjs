@@ -10,7 +10,7 @@ import { table } from '../table.mjs';
 export const images = ['holder'];
 
 const source = `
-export { createCapturer } from './src/supervisor/apply-capture.ts';
+export { createCapturer } from './src/supervisor/capture/apply-capture.ts';
 export { withCaptureDefaults } from './src/pod/capture-defaults.ts';
 export { createRunner } from './src/docker/holder/runner.ts';
 export { openExec } from './src/docker/holder/open-exec.ts';

@@ -3,9 +3,9 @@ import { sidecars } from './pod.mjs';
 
 const source = `
 export { withCaptureDefaults } from './src/pod/capture-defaults.ts';
-export { capturePolicy } from './src/capture/policy.ts';
-export { ruleSet } from './src/capture/rules.ts';
-export { iptablesText } from './src/capture/iptables.ts';
+export { capturePolicy } from './src/capture/policy/policy.ts';
+export { ruleSet } from './src/capture/rules/rules.ts';
+export { iptablesText } from './src/capture/backends/iptables.ts';
 `;
 
 /** What Outrider loads for the pod of this measurement, as input of iptables-restore and ip6tables-restore. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Dockerode from 'dockerode';
-import { backendOrder, backendTrials, chooseBackend } from '../../../src/capture/backend.ts';
-import { reportFeatures } from '../../../src/capture/features.ts';
-import { stepSucceeded } from '../../../src/capture/step.ts';
-import { featureTrials } from '../../../src/capture/trials.ts';
+import { backendOrder, backendTrials, chooseBackend } from '../../../src/capture/backends/backend.ts';
+import { reportFeatures } from '../../../src/capture/backends/features.ts';
+import { stepSucceeded } from '../../../src/capture/backends/step.ts';
+import { featureTrials } from '../../../src/capture/backends/trials.ts';
 import { type Host, openTrialHost, removeAll } from './support/lab.ts';
 import { rulesText } from './support/look.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Backend } from '../../../src/capture/backend-name.ts';
-import { conflicts, resolvConfStep } from '../../../src/capture/conflicts.ts';
-import { drift } from '../../../src/capture/drift.ts';
-import { capturePolicy } from '../../../src/capture/policy.ts';
+import type { Backend } from '../../../src/capture/backends/backend-name.ts';
+import { conflicts, resolvConfStep } from '../../../src/capture/check/conflicts.ts';
+import { drift } from '../../../src/capture/check/drift.ts';
+import { capturePolicy } from '../../../src/capture/policy/policy.ts';
 import { withCaptureDefaults } from '../../../src/pod/capture-defaults.ts';
 import { type Lab, openLab, planFor, runSteps } from './support/lab.ts';
 import { startProxy } from './support/listeners.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Backend } from '../../../src/capture/backend-name.ts';
-import { drift } from '../../../src/capture/drift.ts';
+import type { Backend } from '../../../src/capture/backends/backend-name.ts';
+import { drift } from '../../../src/capture/check/drift.ts';
 import { type Lab, openLab, planFor, runSteps } from './support/lab.ts';
 import { listings } from './support/look.ts';
 import type { Config } from './support/matrix.ts';

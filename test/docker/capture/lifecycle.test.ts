@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { drift } from '../../../src/capture/drift.ts';
-import { parseFlows } from '../../../src/capture/flows.ts';
-import { capturePolicy } from '../../../src/capture/policy.ts';
-import { interpretValidation, validation } from '../../../src/capture/validate.ts';
+import { drift } from '../../../src/capture/check/drift.ts';
+import { interpretValidation, validation } from '../../../src/capture/check/validate.ts';
+import { parseFlows } from '../../../src/capture/explain/flows.ts';
+import { capturePolicy } from '../../../src/capture/policy/policy.ts';
 import { withCaptureDefaults } from '../../../src/pod/capture-defaults.ts';
 import type { Answer } from './support/actor.ts';
 import { joinActor, type Lab, openLab, planFor, runSteps } from './support/lab.ts';

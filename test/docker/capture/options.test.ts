@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ruleCounters } from '../../../src/capture/counters.ts';
-import { listenerAlarms, listenersStep, parseListeners } from '../../../src/capture/listeners.ts';
-import { capturePolicy } from '../../../src/capture/policy.ts';
+import { ruleCounters } from '../../../src/capture/check/counters.ts';
+import { listenerAlarms, listenersStep, parseListeners } from '../../../src/capture/check/listeners.ts';
+import { capturePolicy } from '../../../src/capture/policy/policy.ts';
 import { withCaptureDefaults } from '../../../src/pod/capture-defaults.ts';
 import { type Lab, openLab, planFor, runSteps } from './support/lab.ts';
 import { startProxy, startServers, stopProxy } from './support/listeners.ts';

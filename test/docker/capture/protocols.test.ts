@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ruleCounters } from '../../../src/capture/counters.ts';
-import { parseListeners } from '../../../src/capture/listeners.ts';
+import { ruleCounters } from '../../../src/capture/check/counters.ts';
+import { parseListeners } from '../../../src/capture/check/listeners.ts';
 import { catalogueImage } from '../../../src/images/catalogue.ts';
 import { type Host, type Lab, openLab, planFor, runSteps } from './support/lab.ts';
 import { listings } from './support/look.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { OutriderEvent } from '../../../src/events/types.ts';
-import type { PodState } from '../../../src/lifecycle/state.ts';
+import type { PodState } from '../../../src/lifecycle/state/state.ts';
 import type { Pod } from '../../../src/pod/model.ts';
 import type { PodPlan, Scenario, Stage } from '../../support/scenario/plan.ts';
 import { podOf } from '../../support/scenario/pod.ts';

@@ -1,7 +1,7 @@
 import type { Standing } from '../../../src/control/process.ts';
 import type { ControlledRun } from '../../../src/control/server.ts';
 import type { OutriderEvent } from '../../../src/events/types.ts';
-import { defaultSettings } from '../../../src/lifecycle/settings.ts';
+import { defaultSettings } from '../../../src/lifecycle/state/settings.ts';
 import type { Pod } from '../../../src/pod/model.ts';
 import type { Neighbours } from '../../../src/run/claim.ts';
 import { type Run, startRun } from '../../../src/run/run.ts';

@@ -1,7 +1,7 @@
 import type { OutriderEvent } from '../../../src/events/types.ts';
-import { toLegacy } from '../../../src/lifecycle/legacy.ts';
-import type { Settings } from '../../../src/lifecycle/settings.ts';
-import { defaultSettings } from '../../../src/lifecycle/settings.ts';
+import { toLegacy } from '../../../src/lifecycle/state/legacy.ts';
+import type { Settings } from '../../../src/lifecycle/state/settings.ts';
+import { defaultSettings } from '../../../src/lifecycle/state/settings.ts';
 import { adopt } from '../../../src/supervisor/adopt.ts';
 import { createJournal, type Journal } from '../../../src/supervisor/journal.ts';
 import type { Supervisor } from '../../../src/supervisor/supervise.ts';

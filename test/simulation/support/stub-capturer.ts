@@ -1,4 +1,4 @@
-import type { Capturer } from '../../../src/supervisor/capturer.ts';
+import type { Capturer } from '../../../src/supervisor/capture/capturer.ts';
 
 const kind = { backend: 'stub', mode: 'REDIRECT' };
 

@@ -1,5 +1,5 @@
-import type { Report } from '../../../src/lifecycle/facts.ts';
-import type { PodState } from '../../../src/lifecycle/state.ts';
+import type { Report } from '../../../src/lifecycle/state/facts.ts';
+import type { PodState } from '../../../src/lifecycle/state/state.ts';
 import type { RestartPolicy, RestartRule, Role } from '../../../src/pod/model.ts';
 import type { Story } from './story.ts';
 

@@ -1,5 +1,5 @@
-import type { Report } from '../../../src/lifecycle/facts.ts';
-import { specHashes } from '../../../src/lifecycle/hash.ts';
+import type { Report } from '../../../src/lifecycle/state/facts.ts';
+import { specHashes } from '../../../src/lifecycle/state/hash.ts';
 import type { Container, Pod } from '../../../src/pod/model.ts';
 
 /** The pod with another image for one of its containers. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { verdictInWords } from '../../../src/capture/counters.ts';
-import type { Chain } from '../../../src/capture/rule.ts';
-import { ruleSet } from '../../../src/capture/rules.ts';
+import { verdictInWords } from '../../../src/capture/check/counters.ts';
+import type { Chain } from '../../../src/capture/rules/rule.ts';
+import { ruleSet } from '../../../src/capture/rules/rules.ts';
 import { captureDefaults } from '../../../src/pod/capture-defaults.ts';
 import type { CaptureOptions } from '../../../src/pod/model.ts';
 import { policyOf } from './policies.ts';

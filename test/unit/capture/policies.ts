@@ -1,4 +1,4 @@
-import { capturePolicy, type Policy } from '../../../src/capture/policy.ts';
+import { capturePolicy, type Policy } from '../../../src/capture/policy/policy.ts';
 import { withCaptureDefaults } from '../../../src/pod/capture-defaults.ts';
 import type { CaptureOptions } from '../../../src/pod/model.ts';
 

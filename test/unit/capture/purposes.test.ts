@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ruleSet } from '../../../src/capture/rules.ts';
+import { ruleSet } from '../../../src/capture/rules/rules.ts';
 import { policyOf } from './policies.ts';
 
 const mixed = {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type Found, resolveTarget, type Supervised } from '../../../src/cli/find-supervised.ts';
-import type { Unreached } from '../../../src/cli/unreached.ts';
+import { type Found, resolveTarget, type Supervised } from '../../../src/cli/find/find-supervised.ts';
+import type { Unreached } from '../../../src/cli/find/unreached.ts';
 
 function supervised(pod: string, containers: readonly string[]): Supervised {
   const state = { containers: Object.fromEntries(containers.map((name) => [name, {}])) };

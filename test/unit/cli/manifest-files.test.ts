@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { buildKustomization, manifestFiles } from '../../../src/cli/manifest-files.ts';
+import { buildKustomization, manifestFiles } from '../../../src/cli/files/manifest-files.ts';
 
 function folderWith(...names: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'outrider-manifests-'));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { onStopSignals } from '../../../src/cli/stop-signals.ts';
+import { onStopSignals } from '../../../src/cli/terminal/stop-signals.ts';
 
 let now = 1000;
 let told: string[] = [];

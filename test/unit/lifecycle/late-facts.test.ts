@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { Fact } from '../../../src/lifecycle/facts.ts';
-import type { PodState } from '../../../src/lifecycle/state.ts';
+import type { Fact } from '../../../src/lifecycle/state/facts.ts';
+import type { PodState } from '../../../src/lifecycle/state/state.ts';
 import { step } from '../../../src/lifecycle/step.ts';
 import { app, sidecar } from '../../support/scenario/plan.ts';
 import { begin, podFrom, settings, stateOf } from './support/states.ts';

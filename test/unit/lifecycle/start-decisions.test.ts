@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { specHashes } from '../../../src/lifecycle/hash.ts';
-import { restoreState } from '../../../src/lifecycle/restore.ts';
-import type { ProbeState } from '../../../src/lifecycle/state.ts';
+import { restoreState } from '../../../src/lifecycle/restore/restore.ts';
+import { specHashes } from '../../../src/lifecycle/state/hash.ts';
+import type { ProbeState } from '../../../src/lifecycle/state/state.ts';
 import { step } from '../../../src/lifecycle/step.ts';
 import type { RestartPolicy } from '../../../src/pod/model.ts';
 import type { ContainerPlan, PodPlan } from '../../support/scenario/plan.ts';

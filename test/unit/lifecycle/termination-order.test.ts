@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { waitsFor } from '../../../src/lifecycle/order.ts';
+import { waitsFor } from '../../../src/lifecycle/end/order.ts';
 import type { PodPlan } from '../../support/scenario/plan.ts';
 import { app, init, sidecar } from '../../support/scenario/plan.ts';
 import type { Driven } from './support/drive.ts';

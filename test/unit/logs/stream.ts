@@ -1,6 +1,6 @@
-import { createBatcher, type LineBatch, type LogLine, lineAt } from '../../../src/logs/batch.ts';
-import { createLogReader, type LogReaderOptions } from '../../../src/logs/lines.ts';
-import { instantOf } from '../../../src/logs/timestamp.ts';
+import { createBatcher, type LineBatch, type LogLine, lineAt } from '../../../src/logs/merge/batch.ts';
+import { createLogReader, type LogReaderOptions } from '../../../src/logs/read/lines.ts';
+import { instantOf } from '../../../src/logs/time/timestamp.ts';
 
 /** A frame as Docker sends it. */
 export function frame(type: number, payload: string | Uint8Array): Buffer {

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from '@jest/globals';
-import { healthRequest } from '../../../src/supervisor/check-grpc.ts';
-import { checkHttp } from '../../../src/supervisor/check-http.ts';
-import { runHook } from '../../../src/supervisor/handlers.ts';
+import { healthRequest } from '../../../src/supervisor/checks/check-grpc.ts';
+import { checkHttp } from '../../../src/supervisor/checks/check-http.ts';
+import { runHook } from '../../../src/supervisor/checks/handlers.ts';
 import { capturedPod, contextWith, runResult } from './fakes.ts';
 
 const request = { host: '10.0.0.2', port: 80, path: '/', scheme: 'HTTP', headers: [] } as const;

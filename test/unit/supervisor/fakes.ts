@@ -1,9 +1,9 @@
-import type { Report } from '../../../src/lifecycle/facts.ts';
-import { defaultSettings } from '../../../src/lifecycle/settings.ts';
+import type { Report } from '../../../src/lifecycle/state/facts.ts';
+import { defaultSettings } from '../../../src/lifecycle/state/settings.ts';
 import type { Pod } from '../../../src/pod/model.ts';
-import type { ExecutorContext } from '../../../src/supervisor/executor-context.ts';
-import { createPodAddress } from '../../../src/supervisor/pod-address.ts';
+import type { ExecutorContext } from '../../../src/supervisor/execute/executor-context.ts';
 import { type Engine, EngineError, type RunResult } from '../../../src/supervisor/ports.ts';
+import { createPodAddress } from '../../../src/supervisor/watch/pod-address.ts';
 import { createManualClock } from '../../simulation/support/manual-clock.ts';
 import { stubCapturer } from '../../simulation/support/stub-capturer.ts';
 import { app } from '../../support/scenario/plan.ts';

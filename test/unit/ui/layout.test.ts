@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { sanitize } from '../../../src/logs/sanitize.ts';
-import { widthOf } from '../../../src/logs/width.ts';
+import { sanitize } from '../../../src/logs/line/sanitize.ts';
+import { widthOf } from '../../../src/logs/line/width.ts';
 import { createController } from '../../../src/ui/controller.ts';
 import { createKeymap } from '../../../src/ui/input/keymap.ts';
 import { createTheme } from '../../../src/ui/view/theme.ts';

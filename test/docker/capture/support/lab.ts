@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import Dockerode from 'dockerode';
-import type { Backend } from '../../../../src/capture/backend-name.ts';
-import { type CapturePlan, capturePlan } from '../../../../src/capture/plan.ts';
-import { capturePolicy } from '../../../../src/capture/policy.ts';
-import { describeFailure, type Step, type StepResult, stepSucceeded } from '../../../../src/capture/step.ts';
+import type { Backend } from '../../../../src/capture/backends/backend-name.ts';
+import { type CapturePlan, capturePlan } from '../../../../src/capture/backends/plan.ts';
+import {
+  describeFailure,
+  type Step,
+  type StepResult,
+  stepSucceeded,
+} from '../../../../src/capture/backends/step.ts';
+import { capturePolicy } from '../../../../src/capture/policy/policy.ts';
 import { openExec } from '../../../../src/docker/holder/open-exec.ts';
 import { createRunner } from '../../../../src/docker/holder/runner.ts';
 import { catalogueImage } from '../../../../src/images/catalogue.ts';

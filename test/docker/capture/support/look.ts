@@ -1,5 +1,5 @@
-import { listingReads, parseListings } from '../../../../src/capture/listing.ts';
-import type { Listing } from '../../../../src/capture/loaded.ts';
+import { listingReads, parseListings } from '../../../../src/capture/backends/listing.ts';
+import type { Listing } from '../../../../src/capture/backends/loaded.ts';
 import type { Host } from './lab.ts';
 
 /** All that the kernel holds, of all backends. */

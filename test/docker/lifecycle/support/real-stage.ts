@@ -1,8 +1,8 @@
 import { createEngine } from '../../../../src/docker/engine.ts';
 import { labels } from '../../../../src/docker/objects/labels.ts';
 import type { OutriderEvent } from '../../../../src/events/types.ts';
-import type { Settings } from '../../../../src/lifecycle/settings.ts';
-import { defaultSettings } from '../../../../src/lifecycle/settings.ts';
+import type { Settings } from '../../../../src/lifecycle/state/settings.ts';
+import { defaultSettings } from '../../../../src/lifecycle/state/settings.ts';
 import type { Pod } from '../../../../src/pod/model.ts';
 import { adopt } from '../../../../src/supervisor/adopt.ts';
 import { systemClock } from '../../../../src/supervisor/clock.ts';

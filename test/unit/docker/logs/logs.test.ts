@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { afterError, readLogs } from '../../../../src/docker/logs/logs.ts';
-import { unixOf } from '../../../../src/logs/instant.ts';
-import { instantOf } from '../../../../src/logs/timestamp.ts';
+import { unixOf } from '../../../../src/logs/time/instant.ts';
+import { instantOf } from '../../../../src/logs/time/timestamp.ts';
 import { EngineError, type EngineLogLine } from '../../../../src/supervisor/ports.ts';
 import { type Answer, type FakeDaemon, fakeDaemon, frame, json, patience } from '../fake-daemon.ts';
 

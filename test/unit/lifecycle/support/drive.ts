@@ -1,8 +1,8 @@
 import type { EventBody } from '../../../../src/events/types.ts';
-import type { Command } from '../../../../src/lifecycle/commands.ts';
-import type { Fact } from '../../../../src/lifecycle/facts.ts';
-import type { Settings } from '../../../../src/lifecycle/settings.ts';
-import type { PodState } from '../../../../src/lifecycle/state.ts';
+import type { Command } from '../../../../src/lifecycle/state/commands.ts';
+import type { Fact } from '../../../../src/lifecycle/state/facts.ts';
+import type { Settings } from '../../../../src/lifecycle/state/settings.ts';
+import type { PodState } from '../../../../src/lifecycle/state/state.ts';
 import { step } from '../../../../src/lifecycle/step.ts';
 
 export interface Driven {

@@ -1,8 +1,8 @@
-import { specHashes } from '../../../../src/lifecycle/hash.ts';
-import { initialState } from '../../../../src/lifecycle/initial.ts';
-import type { Settings } from '../../../../src/lifecycle/settings.ts';
-import { defaultSettings } from '../../../../src/lifecycle/settings.ts';
-import type { ContainerState, Instance, PodState, Running } from '../../../../src/lifecycle/state.ts';
+import { specHashes } from '../../../../src/lifecycle/state/hash.ts';
+import { initialState } from '../../../../src/lifecycle/state/initial.ts';
+import type { Settings } from '../../../../src/lifecycle/state/settings.ts';
+import { defaultSettings } from '../../../../src/lifecycle/state/settings.ts';
+import type { ContainerState, Instance, PodState, Running } from '../../../../src/lifecycle/state/state.ts';
 import type { Pod } from '../../../../src/pod/model.ts';
 import type { PodPlan } from '../../../support/scenario/plan.ts';
 import { podOf } from '../../../support/scenario/pod.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutriderEvent } from '../../../../src/events/types.ts';
-import { sanitize } from '../../../../src/logs/sanitize.ts';
+import { sanitize } from '../../../../src/logs/line/sanitize.ts';
 import { createLogPane, type LogPane } from '../../../../src/ui/log/log-pane.ts';
 import { initialState, type LogSettings } from '../../../../src/ui/model.ts';
 import { createTheme } from '../../../../src/ui/view/theme.ts';

@@ -1,0 +1,51 @@
+import type { ListedPod } from '../../docker/list.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+
+export interface PodChoice {
+  readonly projectName?: string;
+  readonly all?: boolean;
+}
+
+/**
+ * The pods on the engine that a command is about: those of the project that is named (`-p`, OUTRIDER_PROJECT), else of the
+ * only project there is; with names only those.
+ *
+ * @throws Failure when several projects are there and none is named, when one is named and all are asked for, or when a
+ *   name is nobody's.
+ */
+export async function choosePods(
+  connection: Connection,
+  names: readonly string[],
+  { projectName: named, all = false }: PodChoice,
+  signal: AbortSignal,
+): Promise<readonly ListedPod[]> {
+  if (named !== undefined && all)
+    throw new Failure(
+      exitCodes.usage,
+      `--all means every project, and --project-name ${named} one`,
+      'Without --all every pod of the project is meant anyway.',
+    );
+  const projectName = named ?? process.env['OUTRIDER_PROJECT'];
+  const { listPods } = await import('../../docker/list.ts');
+  const found = await listPods(connection.docker, all ? undefined : projectName, signal);
+  const chosen = names.length === 0 ? found : found.filter(({ pod }) => names.includes(pod));
+  const unknown = names.filter((name) => !chosen.some(({ pod }) => pod === name));
+  if (unknown.length > 0)
+    throw new Failure(
+      exitCodes.failure,
+      `there is no pod ${unknown.join(', ')}`,
+      found.length === 0 ? 'No pod is on the engine.' : `There is ${found.map(title).join(', ')}.`,
+    );
+  const projects = [...new Set(chosen.map(({ project }) => project))];
+  if (projects.length > 1 && !all && projectName === undefined)
+    throw new Failure(
+      exitCodes.usage,
+      `pods of several projects are on the engine: ${projects.join(', ')}`,
+      'Name one with --project-name, or take all with --all.',
+    );
+  return chosen;
+}
+
+const title = ({ project, pod }: ListedPod): string => `${pod} (project ${project})`;

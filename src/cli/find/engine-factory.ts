@@ -1,0 +1,98 @@
+import type { Credentials } from '../../docker/images/credentials.ts';
+import type { MakeImage } from '../../docker/images/images.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
+import type { ImageStore } from '../../images/store.ts';
+import type { Pod } from '../../pod/model.ts';
+import type { Engine, RunIdentity } from '../../supervisor/ports.ts';
+import { harmless } from '../output/harmless.ts';
+import { version } from '../version.ts';
+import { locksFolder } from './locks-folder.ts';
+
+/** Whose the things are that are made. */
+interface Making {
+  readonly identity: RunIdentity;
+  /** The absolute path of the project's folder. */
+  readonly folder: string;
+}
+
+/** Engines for the pods of a project, one a pod; makes the holder's image first where it is missing, telling so on stderr. */
+export async function engineFactory(
+  connection: Connection,
+  project: string,
+  { identity, folder }: Making,
+  signal: AbortSignal,
+): Promise<(pod: Pod) => Engine> {
+  const [{ createEngine }, holder] = await Promise.all([
+    import('../../docker/engine.ts'),
+    holderImage(connection, signal),
+  ]);
+  const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
+  const engines = new Map<string, Engine>();
+  return (pod) => {
+    const engine =
+      engines.get(pod.name) ??
+      createEngine({
+        docker: connection.docker,
+        project,
+        pod,
+        version,
+        images: { holder },
+        apiVersion: connection.info.apiVersion,
+        credentials,
+        makeImage: imageMaker(connection),
+        identity,
+        folder,
+        ...(mirror ? { mirror } : {}),
+      });
+    engines.set(pod.name, engine);
+    return engine;
+  };
+}
+
+/** Loaded only where an image is missing. */
+const credentials: Credentials = async (reference, signal) => {
+  const { ownCredentials } = await import('../../docker/images/credential-helper.ts');
+  return ownCredentials(process.env)(reference, signal);
+};
+
+/** Makes Outrider's own images and the stand-ins of the local mirror. The code that makes images is loaded only for these. */
+function imageMaker({ docker }: Connection): MakeImage {
+  return async (reference, onStep, signal) => {
+    const { ownImage } = await import('../../images/own.ts');
+    const image = ownImage(reference);
+    if (!image) return false;
+    const { ensureImages, progressLine } = await import('../../images/index.ts');
+    const { dockerImageStore } = await import('../../docker/images/image-store.ts');
+    await ensureImages(dockerImageStore(docker), [image.name], {
+      way: 'auto',
+      signal,
+      onProgress: (progress) => onStep(progressLine(progress)),
+    });
+    return true;
+  };
+}
+
+/** The reference of the holder's image, which is there afterwards. */
+export async function holderImage(connection: Connection, signal: AbortSignal): Promise<string> {
+  const [{ catalogueImage }, { dockerImageStore }] = await Promise.all([
+    import('../../images/catalogue.ts'),
+    import('../../docker/images/image-store.ts'),
+  ]);
+  const store = dockerImageStore(connection.docker);
+  const holder = catalogueImage('holder');
+  if ((await store.hashOf(holder.reference, signal)) !== holder.hash) await makeHolder(store, signal);
+  return holder.reference;
+}
+
+/** What makes images is loaded only where one is missing. */
+async function makeHolder(store: ImageStore, signal: AbortSignal): Promise<void> {
+  const { ensureImages, progressLine } = await import('../../images/index.ts');
+  const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
+  await ensureImages(store, ['holder'], {
+    way: 'auto',
+    locks: locksFolder(process.env),
+    signal,
+    ...(mirror && { mirror }),
+    onProgress: (progress) => void process.stderr.write(`${harmless(progressLine(progress))}\n`),
+  });
+}

@@ -1,0 +1,170 @@
+import type { ControlClient } from '../../control/client.ts';
+import type { ControlNotice, PodEnding, SteeringReport } from '../../control/protocol.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
+import type { OutriderEvent } from '../../events/types.ts';
+import type { EventSource, Listener, SubscribeOptions } from '../../supervisor/journal.ts';
+import { connectEngine } from '../find/connect.ts';
+import type { Supervised } from '../find/find-supervised.ts';
+import { engineActions } from './engine-actions.ts';
+import { type Output, show } from './show.ts';
+import { showUi } from './show-ui.ts';
+import { shownPod } from './shown-pod.ts';
+
+export interface AttachedOptions {
+  readonly output: Output;
+  readonly verbose: boolean;
+  /** The engine's address, where one was named. */
+  readonly host?: string;
+}
+
+/** How looking at pods of other processes came to its end. */
+export interface AttachedResult {
+  /** The pods that ended meanwhile. */
+  readonly endings: readonly PodEnding[];
+  /** One sentence for each supervisor that was lost before its pods had ended. */
+  readonly lost: readonly string[];
+}
+
+/** Shows what other processes supervise until they are done, or until the signal says that nobody looks any more. */
+export async function attachTo(
+  all: readonly Supervised[],
+  options: AttachedOptions,
+  signal: AbortSignal,
+): Promise<AttachedResult> {
+  const heard = createHearing(new Set(all.map(({ pod }) => pod)));
+  const leaving = new AbortController();
+  const either = AbortSignal.any([signal, leaving.signal]);
+  const connection = options.output === 'tui' ? await connectEngine(options.host, signal) : undefined;
+  const shown = showAttached(all, heard.source, { ...options, connection }, either);
+  either.addEventListener('abort', () => closeAll(all), { once: true });
+  shown.left.then(
+    () => leaving.abort(),
+    () => leaving.abort(),
+  );
+  try {
+    const lost = await Promise.all(
+      [...new Set(all.map(({ control }) => control))].map((control) =>
+        readToEnd(control, all, heard, either),
+      ),
+    );
+    closeAll(all);
+    await shown.close();
+    return { endings: heard.endings, lost: lost.filter((words) => words !== undefined) };
+  } finally {
+    connection?.close();
+  }
+}
+
+/** @returns why a supervisor was lost; undefined when its pods have ended or nobody looks any more. */
+async function readToEnd(
+  control: ControlClient,
+  all: readonly Supervised[],
+  heard: Hearing,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const pods = all.filter((one) => one.control === control);
+  const haveEnded = (): boolean => pods.every(({ pod }) => heard.endings.some((one) => one.pod === pod));
+  const closing = await control
+    .subscribe((notice) => {
+      const busy = heard.hear(notice);
+      if (haveEnded()) control.close();
+      return busy;
+    })
+    .catch(() => ({ is: 'closed' }) as const);
+  if (signal.aborted || haveEnded()) return undefined;
+  const names = pods.map(({ pod }) => pod).join(', ');
+  const { pid } = control.greeting;
+  return closing.is === 'letGo'
+    ? `this view was let go: ${closing.message}; the events since then are not shown`
+    : `the supervisor of ${names} (pid ${pid}) is gone`;
+}
+
+interface Hearing {
+  readonly source: EventSource;
+  readonly endings: readonly PodEnding[];
+  /** Answers what settles when those who listen can take more; undefined when they can now. */
+  hear(notice: ControlNotice): Promise<void> | undefined;
+}
+
+/** The events of some pods, for views that come and go. */
+function createHearing(names: ReadonlySet<string>): Hearing {
+  const told: OutriderEvent[] = [];
+  const endings: PodEnding[] = [];
+  const listeners = new Set<{ readonly listener: Listener; readonly ready?: SubscribeOptions['ready'] }>();
+  const hear = (event: OutriderEvent): Promise<void> | undefined => {
+    if (!names.has(event.pod)) return undefined;
+    if (event.type !== 'Log') told.push(event);
+    for (const { listener } of listeners) listener(event);
+    for (const { ready } of listeners) {
+      const busy = ready?.();
+      if (busy) return busy;
+    }
+    return undefined;
+  };
+  return {
+    endings,
+    hear: (notice) => {
+      if (notice.type === 'event') return hear(notice.event);
+      if (notice.type === 'ended' && names.has(notice.pod)) endings.push(notice);
+      return undefined;
+    },
+    source: {
+      subscribe(listener, { replay = false, ready } = {}) {
+        if (replay) for (const event of told) listener(event);
+        const one = { listener, ready };
+        listeners.add(one);
+        return () => listeners.delete(one);
+      },
+    },
+  };
+}
+
+function closeAll(all: readonly Supervised[]): void {
+  for (const { control } of all) control.close();
+}
+
+interface AttachedView {
+  /** Settles when the person has closed the view. */
+  readonly left: Promise<void>;
+  close(): Promise<void>;
+}
+
+function showAttached(
+  all: readonly Supervised[],
+  source: EventSource,
+  { output, verbose, host, connection }: AttachedOptions & { readonly connection: Connection | undefined },
+  signal: AbortSignal,
+): AttachedView {
+  const never = new Promise<void>(() => {});
+  const pods = all.map(({ state }) => shownPod(state.pod));
+  if (output !== 'tui') return { left: never, ...show(output, source, pods, { verbose }) };
+  const closing = new AbortController();
+  const projectOf = (pod: string): string => all.find((one) => one.pod === pod)!.project;
+  const post = async (pod: string, report: SteeringReport): Promise<void> => {
+    await all.find((one) => one.pod === pod)?.control.ask({ type: 'post', pod, report });
+  };
+  const everywhere = (report: SteeringReport): void => {
+    for (const { pod } of all) post(pod, report).catch(() => {});
+  };
+  const left = showUi(
+    {
+      events: source,
+      post,
+      stop: () => everywhere({ type: 'stopPod', reason: 'stopped from another terminal' }),
+      kill: () => everywhere({ type: 'killPod', reason: 'killed from another terminal' }),
+      specOf: async (pod) => {
+        const reply = await all.find((one) => one.pod === pod)?.control.ask({ type: 'state', pod });
+        return reply?.type === 'state' ? reply.state.pod : undefined;
+      },
+      ...(connection && engineActions(connection, host, projectOf)),
+    },
+    { leaveAtOnce: true, signal: AbortSignal.any([signal, closing.signal]) },
+  );
+  return {
+    left,
+    close: () => {
+      closing.abort();
+      return left;
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { SteeringReport } from '../../control/protocol.ts';
+import type { OutriderEvent } from '../../events/types.ts';
+import type { Pod } from '../../pod/model.ts';
+import { inspectCapture, listFlows } from '../../supervisor/capture/inspect-capture.ts';
+import type { EventSource } from '../../supervisor/journal.ts';
+import type { Engine } from '../../supervisor/ports.ts';
+import { runnerOver } from '../../supervisor/run-step.ts';
+import type { ActionResult, ContainerStats, RunAction, Traffic, UiPorts } from '../../ui/ports.ts';
+import { wantsColors } from './show.ts';
+
+/** What the UI can do to the pods it shows, wherever they are supervised. */
+export interface UiTarget {
+  readonly events: EventSource;
+  post(pod: string, report: SteeringReport): Promise<void>;
+  stop(): void;
+  kill(): void;
+  /** Absent where leaving is all that detaching means. */
+  detach?(): void;
+  /** The specification of a pod as it is wanted now; undefined when nobody has it any more. */
+  specOf(pod: string): Promise<Pod | undefined>;
+  engineOf?(pod: string): Engine;
+  /** Usage of the containers that `ids` names, until the signal aborts. */
+  usage?(ids: () => readonly string[], signal: AbortSignal): AsyncIterable<ContainerStats>;
+  shell?(pod: string, container: string): Promise<void>;
+}
+
+/** Shows the pods in the terminal until they are gone, or the signal says so. */
+export async function showUi(
+  target: UiTarget,
+  options: { readonly leaveAtOnce: boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  const [{ startUi }, { wantsAscii }, { wantsMouse }, { readKeys }] = await Promise.all([
+    import('../../ui/start.tsx'),
+    import('../../ui/view/theme.ts'),
+    import('../../ui/input/mouse-terminal.ts'),
+    import('../files/keys-file.ts'),
+  ]);
+  const keys = readKeys(process.env);
+  await startUi(portsOf(target, options.signal), {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    colors: wantsColors(process.stdout, process.env),
+    ascii: wantsAscii(process.env),
+    mouse: wantsMouse(process.env),
+    keys,
+    leaveAtOnce: options.leaveAtOnce,
+    signal: options.signal,
+  });
+}
+
+function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
+  const { engineOf, usage } = target;
+  const running = new Map<string, string>();
+  target.events.subscribe((event) => noteRunning(running, event), { replay: true });
+  return {
+    subscribe: (listener) => target.events.subscribe(listener, { replay: true }),
+    act: (action) => act(target, action),
+    spec: async (pod, container) => {
+      const { containerYaml } = await import('../../manifest/container-yaml.ts');
+      const spec = await target.specOf(pod);
+      const text = spec && containerYaml(spec, container);
+      return text?.trimEnd().split('\n') ?? [unknown];
+    },
+    ...(usage && { stats: (listener) => watchUsage(usage, running, listener, signal) }),
+    ...(engineOf && {
+      traffic: async (pod) => trafficOf(await target.specOf(pod), engineOf(pod), signal),
+    }),
+    saveText: async (name, text) => {
+      const path = resolve(name);
+      mkdirSync(resolve('.'), { recursive: true });
+      writeFileSync(path, text);
+      return path;
+    },
+  };
+}
+
+function noteRunning(running: Map<string, string>, event: OutriderEvent): void {
+  if (event.type === 'ContainerRunning') running.set(`${event.pod}/${event.container}`, event.id);
+  if (event.type === 'ContainerTerminated') running.delete(`${event.pod}/${event.container}`);
+}
+
+async function act(target: UiTarget, action: RunAction): Promise<ActionResult> {
+  switch (action.type) {
+    case 'stop':
+      target.stop();
+      return {};
+    case 'kill':
+      target.kill();
+      return {};
+    case 'detach':
+      if (!target.detach) return { message: 'close this view to leave the pods running' };
+      target.detach();
+      return {};
+    case 'restart': {
+      const { pod, container } = action;
+      await target.post(
+        pod,
+        container === undefined ? { type: 'restartPod' } : { type: 'restartContainer', container },
+      );
+      return {};
+    }
+    case 'signal':
+      await target.post(action.pod, {
+        type: 'killContainer',
+        container: action.container,
+        signal: action.signal,
+      });
+      return {};
+    case 'stopContainer':
+      await target.post(action.pod, { type: 'stopContainer', container: action.container });
+      return {};
+    case 'shell':
+      if (!target.shell) return { message: 'no shell from here; use `outrider exec`' };
+      await target.shell(action.pod, action.container);
+      return {};
+    case 'capture':
+      await target.post(action.pod, { type: 'switchCapture', on: action.on });
+      return {};
+  }
+}
+
+const unknown = 'nothing is known of it any more';
+
+/** How often usage is sampled: for the eye. */
+export const usageEveryMs = 2000;
+
+function watchUsage(
+  usage: NonNullable<UiTarget['usage']>,
+  running: ReadonlyMap<string, string>,
+  listener: (stats: readonly ContainerStats[]) => void,
+  signal: AbortSignal,
+): () => void {
+  const leaving = new AbortController();
+  const either = AbortSignal.any([signal, leaving.signal]);
+  const latest = new Map<string, ContainerStats>();
+  const follow = async (): Promise<void> => {
+    for await (const one of usage(() => [...running.values()], either)) {
+      latest.set(one.id, one);
+      const there = new Set(running.values());
+      listener([...latest.values()].filter(({ id }) => there.has(id)));
+    }
+  };
+  follow().catch(() => {});
+  return () => leaving.abort();
+}
+
+async function trafficOf(spec: Pod | undefined, engine: Engine, signal: AbortSignal): Promise<Traffic> {
+  const capture = spec?.capture;
+  if (!capture || capture.mode === 'NONE') return { rules: [], flows: [] };
+  const run = runnerOver(engine, signal);
+  const [view, flows] = await Promise.all([inspectCapture(capture, run), listFlows(capture, run)]);
+  return {
+    rules: view.rules,
+    flows: flows.map(({ protocol, state: flowState, original, takenBy, rule }) => ({
+      protocol,
+      ...(flowState === undefined ? {} : { state: flowState }),
+      source: `${original.source}:${original.sourcePort}`,
+      destination: `${original.destination}:${original.destinationPort}`,
+      takenBy,
+      ...(rule === undefined ? {} : { rule }),
+    })),
+  };
+}

@@ -1,0 +1,116 @@
+import { beginStop } from '../end/stopping.ts';
+import { beginTermination, killPod } from '../end/termination.ts';
+import { switchCapture } from '../start/capture.ts';
+import { nextInstance } from '../start/instances.ts';
+import type { Fact, FactOf } from '../state/facts.ts';
+import type { Turn } from '../state/turn.ts';
+import { forget, isPlainInit, ordered, patchContainer, patchPod, patchRunning } from '../state/turn.ts';
+import { whyNewPod } from './new-pod.ts';
+
+const requests = [
+  'stopPod',
+  'killPod',
+  'restartPod',
+  'restartContainer',
+  'stopContainer',
+  'killContainer',
+  'switchCapture',
+  'specChanged',
+] as const;
+
+type Request = FactOf<(typeof requests)[number]>;
+
+export function isRequest(fact: Fact): fact is Request {
+  return (requests as readonly string[]).includes(fact.type);
+}
+
+/** What a person or a program asks for: a key, a signal, a command in another terminal, a changed file. */
+export function applyRequest(turn: Turn, fact: Request): void {
+  const pod = turn.state.pod;
+  // A name such as toString is no container because every object has it.
+  if ('container' in fact && !Object.hasOwn(turn.state.containers, fact.container)) return;
+  switch (fact.type) {
+    case 'stopPod':
+      return beginTermination(turn, {
+        reason: fact.reason,
+        graceSeconds: fact.graceSeconds ?? pod.terminationGracePeriodSeconds,
+        afterwards: 'end',
+      });
+    case 'killPod':
+      return killPod(turn, fact.reason);
+    case 'restartPod':
+      return beginTermination(turn, {
+        reason: 'a restart of the pod was requested',
+        graceSeconds: pod.terminationGracePeriodSeconds,
+        afterwards: 'restart',
+      });
+    case 'restartContainer':
+      return restartContainer(turn, fact.container);
+    case 'stopContainer':
+      patchContainer(turn, fact.container, { override: 'stopped' });
+      return beginStop(
+        turn,
+        fact.container,
+        'stopRequest',
+        'it was stopped on request',
+        pod.terminationGracePeriodSeconds,
+      );
+    case 'killContainer':
+      return killContainer(turn, fact);
+    case 'switchCapture':
+      return switchCapture(turn, fact.on);
+    case 'specChanged':
+      return specChanged(turn, fact);
+  }
+}
+
+function restartContainer(turn: Turn, name: string): void {
+  const container = turn.state.containers[name];
+  if (!container || turn.state.termination || (isPlainInit(turn.state, name) && turn.state.initialized))
+    return;
+  forget(turn, name, 'override', 'notBefore');
+  if (container.instance.is === 'terminated') return nextInstance(turn, name, true);
+  const grace = turn.state.pod.terminationGracePeriodSeconds;
+  beginStop(turn, name, 'restartRequest', 'a restart was requested', grace);
+}
+
+/** Every way to write it that the engine takes. */
+function isKill(signal: string): boolean {
+  return /^(?:(?:SIG)?KILL|9)$/i.test(signal);
+}
+
+/** A signal of the person's own choosing; what follows an exit is the restart policy's business. */
+function killContainer(turn: Turn, fact: FactOf<'killContainer'>): void {
+  const container = turn.state.containers[fact.container];
+  if (container?.instance.is !== 'running') return;
+  const { attempt, instance } = container;
+  patchRunning(turn, fact.container, { sent: fact.signal });
+  const of = { container: fact.container, attempt };
+  turn.events.push(
+    isKill(fact.signal)
+      ? { type: 'ContainerKilled', message: 'on request', ...of }
+      : { type: 'SignalSent', signal: fact.signal, ...of },
+  );
+  turn.commands.push({
+    type: 'signal',
+    container: fact.container,
+    attempt,
+    id: instance.id,
+    signal: fact.signal,
+  });
+}
+
+/**
+ * Writes down what is wanted from now on; `specPass` replaces what was made from something else. What takes a new pod
+ * (`whyNewPod`) is nothing that this one could become.
+ */
+function specChanged(turn: Turn, fact: FactOf<'specChanged'>): void {
+  if (turn.state.termination || whyNewPod(turn.state.pod, fact.pod) !== undefined) return;
+  patchPod(turn, { pod: fact.pod });
+  for (const { name, specHash } of ordered(turn.state)) {
+    const hash = fact.hashes[name];
+    if (hash === undefined || hash === specHash) continue;
+    patchContainer(turn, name, { specHash: hash });
+    forget(turn, name, 'backoff', 'notBefore');
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { whyNewPod } from '../../../../src/lifecycle/run/new-pod.ts';
+import { toLegacy } from '../../../../src/lifecycle/state/legacy.ts';
+import { readManifests } from '../../../../src/manifest/read.ts';
+import type { Pod } from '../../../../src/pod/model.ts';
+
+/** `from` becomes `to` in the text of a pod. */
+function changed(from = '', to = ''): Pod {
+  const manifest = `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, annotations: {outrider.dev/capture: "proxy: proxy"}}
+spec:
+  initContainers:
+    - {name: init, image: "i:1"}
+    - {name: proxy, image: "i:1", restartPolicy: Always, volumeMounts: [{name: files, mountPath: /f}]}
+  containers:
+    - {name: app, image: "i:1", env: [{name: A, value: a}], ports: [{containerPort: 80, hostPort: 8080}]}
+  volumes:
+    - {name: files, configMap: {name: files}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: files}
+data: {f: content}
+`;
+  expect(manifest).toContain(from);
+  const { pods, diagnostics } = readManifests([{ file: 'f', text: manifest.replace(from, to) }]);
+  expect(diagnostics).toEqual([]);
+  return pods[0]!;
+}
+
+const extra = '    - {name: more, image: "i:1"}\n';
+
+describe('a pod is made anew when', () => {
+  it.each([
+    ['  containers:\n', `  containers:\n${extra}`, 'container more was added'],
+    ['    - {name: init, image: "i:1"}\n', '', 'container init was removed'],
+    ['data: {f: content}', 'data: {f: other}', 'its volumes or the files in them changed'],
+    ['"proxy: proxy"', '"{proxy: proxy, excludeOutboundPorts: [5432]}"', 'its capture options changed'],
+    ['hostPort: 8080', 'hostPort: 8081', 'its published ports changed'],
+    ['spec:\n', 'spec:\n  hostname: other\n', 'its network changed'],
+    ['spec:\n', 'spec:\n  securityContext: {runAsUser: 7}\n', 'its securityContext changed'],
+  ])('%j becomes %j', (from, to, why) => {
+    expect(whyNewPod(changed(), changed(from, to))).toBe(why);
+  });
+
+  it('its order becomes that of before native sidecars', () => {
+    const why = 'the order or the roles of its containers changed';
+    expect(whyNewPod(changed(), toLegacy(changed()))).toBe(why);
+  });
+});
+
+describe('containers alone are replaced when', () => {
+  it.each([
+    ['nothing changed', '', ''],
+    ['an image changed', 'name: app, image: "i:1"', 'name: app, image: "i:2"'],
+    ['a variable changed', 'value: a', 'value: b'],
+    ['a port got a name', 'containerPort: 80, ', 'containerPort: 80, name: http, '],
+    ['a port is declared that is not published', 'hostPort: 8080}', 'hostPort: 8080}, {containerPort: 81}'],
+    ['what concerns the end alone changed', 'spec:\n', 'spec:\n  terminationGracePeriodSeconds: 5\n'],
+  ])('%s', (_, from, to) => {
+    expect(whyNewPod(changed(), changed(from, to))).toBeUndefined();
+  });
+});
