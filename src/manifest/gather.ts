@@ -4,7 +4,7 @@ import { expandLists, isMapping, type SourceDocument } from './documents.ts';
 import { locate } from './locate.ts';
 import { nearest } from './nearest.ts';
 import { error, type Path, type Problem, warning } from './problem.ts';
-import { readDocuments } from './read-documents.ts';
+import { type ReadDocuments, readDocuments } from './read-documents.ts';
 import { selectorProblems } from './rules/selector.ts';
 import { type Kind, kinds, type ObjectOf, templatePath, WORKLOADS, type Workload } from './schema/kinds.ts';
 import { isCustom, isOtherObject } from './schema/other-kinds.ts';
@@ -33,8 +33,11 @@ export type Prepare = (documents: readonly SourceDocument[]) => {
 };
 
 /** Reads every document of every file into the pods, data and services that they describe. */
-export function gather(files: readonly SourceFile[], prepare: Prepare = asTheyAre): Gathered {
-  const found = readDocuments(files);
+export function gather(
+  files: readonly SourceFile[],
+  prepare: Prepare = asTheyAre,
+  found: ReadDocuments = readDocuments(files),
+): Gathered {
   const prepared = prepare(found.documents);
   const read = prepared.documents.flatMap(expandLists).map(readDocument);
   const sources = {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { composeDocuments, isCompose } from './compose/documents.ts';
 import { noSurroundings } from './compose/surroundings.ts';
+import type { RecipeWish } from './compose/wishes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { parseDocuments, type SourceDocument } from './documents.ts';
 import type { SourceFile } from './source.ts';
@@ -10,6 +11,8 @@ export interface ReadDocuments {
   readonly diagnostics: readonly Diagnostic[];
   /** Files with nothing in them. */
   readonly empty: readonly string[];
+  /** The recipes that Compose files ask for; a relative path of one goes from the folder of the first file. */
+  readonly wishes: readonly RecipeWish[];
 }
 
 /**
@@ -31,5 +34,11 @@ export function readDocuments(files: readonly SourceFile[]): ReadDocuments {
     empty: manifests
       .filter(({ documents, diagnostics }) => documents.length + diagnostics.length === 0)
       .map(({ source }) => source.file),
+    wishes: (pods?.wishes ?? []).map((wish) => ({ ...wish, name: inFolder(wish.name, around.folder) })),
   };
+}
+
+/** A recipe in the package has a plain name, any other one is a path. */
+function inFolder(name: string, folder: string): string {
+  return name.includes('/') ? resolve(folder, name) : name;
 }

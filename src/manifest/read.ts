@@ -3,6 +3,7 @@ import { DEFAULT_NODE, type Node } from './convert/fields.ts';
 import { convertPod } from './convert/pod.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { gather, type Prepare } from './gather.ts';
+import type { ReadDocuments } from './read-documents.ts';
 import { checkRules } from './rules/all.ts';
 import type { SourceFile } from './source.ts';
 
@@ -11,6 +12,8 @@ export interface ReadOptions {
   readonly node?: Node;
   /** What is done to the documents before they become pods: recipes are added. */
   readonly prepare?: Prepare;
+  /** What the files hold, where somebody has read them already. */
+  readonly read?: ReadDocuments;
 }
 
 export interface ReadResult {
@@ -22,7 +25,7 @@ export interface ReadResult {
 
 /** Kubernetes manifests to pods: parse, check fields and types, check the rules, convert. Everything wrong at once. */
 export function readManifests(files: readonly SourceFile[], options: ReadOptions = {}): ReadResult {
-  const { sources, diagnostics: found } = gather(files, options.prepare);
+  const { sources, diagnostics: found } = gather(files, options.prepare, options.read);
   const names = files.map(({ file }) => file);
   const isClean = cleanPlaces(found);
   const schema = found.filter((diagnostic) => diagnostic.severity === 'error' || isClean(diagnostic));

@@ -30,15 +30,16 @@ async function withRecipes(source: SourceFile, recipes: readonly string[]): Prom
   const { checkManifests } = await import('../files/load-pods.ts');
   const { secretRequests } = await import('../../manifest/recipe/secrets.ts');
   const uses = recipeUses(recipes);
-  if (secretRequests(readDocuments([source]).documents, uses).length > 0)
+  const read = readDocuments([source]);
+  if (secretRequests(read.documents, uses).length > 0)
     throw new Failure(
       exitCodes.usage,
       `${recipes.join(', ')}: a recipe has secrets, which are not written to a file`,
       `Leave --with away here, and add it when the pod starts: outrider up ${source.file} --with ${recipes[0]}`,
     );
-  const prepare = await recipesStep([source], uses, undefined);
-  await checkManifests([source], { prepare });
-  return printDocuments(prepare(readDocuments([source]).documents).documents);
+  const prepare = await recipesStep(read, uses, undefined);
+  await checkManifests([source], { prepare, read });
+  return printDocuments(prepare(read.documents).documents);
 }
 
 function write(file: string, text: string, force: boolean): void {

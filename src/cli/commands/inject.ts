@@ -17,9 +17,9 @@ export async function inject(
 ): Promise<number> {
   const uses = recipeUses(options.with);
   const sources = readSources(files, stdin);
-  const prepare = await recipesStep(sources, uses, projectName(options.projectName, files));
-  await checkManifests(sources, { prepare });
-  const documents = readDocuments(sources).documents;
-  process.stdout.write(printDocuments(prepare(documents).documents));
+  const read = readDocuments(sources);
+  const prepare = await recipesStep(read, uses, projectName(options.projectName, files));
+  await checkManifests(sources, { prepare, read });
+  process.stdout.write(printDocuments(prepare(read.documents).documents));
   return exitCodes.ok;
 }

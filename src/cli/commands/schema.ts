@@ -1,8 +1,11 @@
-import { jsonSchema } from '../../manifest/json-schema.ts';
+import { composeJsonSchema, jsonSchema } from '../../manifest/json-schema.ts';
 import { exitCodes } from '../exit-codes.ts';
 
-/** `outrider schema`: for editors, e.g. as `# yaml-language-server: $schema=…`. */
-export function schema(): number {
-  process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+/** What a schema is of. */
+const schemas = { manifest: jsonSchema, compose: composeJsonSchema };
+
+/** `outrider schema [manifest|compose]`: for editors, e.g. as `# yaml-language-server: $schema=…`. */
+export function schema(of: keyof typeof schemas): number {
+  process.stdout.write(`${JSON.stringify(schemas[of](), null, 2)}\n`);
   return exitCodes.ok;
 }

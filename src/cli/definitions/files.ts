@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { Finish } from './finish.ts';
 import { addFileOptions, FILES, type FileOptions, filesOf } from './given-files.ts';
 import { withOption } from './recipes.ts';
@@ -21,10 +21,13 @@ function addConfig(program: Command, finish: Finish): void {
 function addSchema(program: Command, finish: Finish): void {
   program
     .command('schema')
-    .summary('the JSON schema of the manifests')
-    .action(async () => {
+    .summary('the JSON schema of the manifests, or of Compose files')
+    .addArgument(
+      new Argument('[of]', 'what it describes').choices(['manifest', 'compose']).default('manifest'),
+    )
+    .action(async (of: 'manifest' | 'compose') => {
       const { schema } = await import('../commands/schema.ts');
-      finish(schema());
+      finish(schema(of));
     });
 }
 

@@ -52,7 +52,7 @@ export function readSources(
 /** The pods of manifests, after a step on their documents. @throws Failure when there is an error, after printing all problems. */
 export async function checkManifests(
   sources: readonly SourceFile[],
-  preparation: Pick<ReadOptions, 'prepare'>,
+  preparation: Pick<ReadOptions, 'prepare' | 'read'>,
 ): Promise<readonly Pod[]> {
   const { readManifests } = await import('../../manifest/read.ts');
   const { reportProblems } = await import('../../manifest/report.ts');
@@ -75,10 +75,12 @@ async function recipesPreparation(
   sources: readonly SourceFile[],
   uses: readonly RecipeUse[],
   project: string | undefined,
-): Promise<Pick<ReadOptions, 'prepare'>> {
-  if (uses.length === 0) return {};
+): Promise<Pick<ReadOptions, 'prepare' | 'read'>> {
+  const { readDocuments } = await import('../../manifest/read-documents.ts');
+  const read = readDocuments(sources);
+  if (uses.length + read.wishes.length === 0) return { read };
   const { recipesStep } = await import('../recipes/prepare.ts');
-  return { prepare: await recipesStep(sources, uses, project) };
+  return { read, prepare: await recipesStep(read, uses, project) };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

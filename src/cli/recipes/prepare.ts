@@ -1,29 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import type { SourceDocument } from '../../manifest/documents.ts';
 import type { Prepare } from '../../manifest/gather.ts';
-import { readDocuments } from '../../manifest/read-documents.ts';
+import type { ReadDocuments } from '../../manifest/read-documents.ts';
 import { applyRecipes } from '../../manifest/recipe/apply.ts';
 import type { RecipeUse } from '../../manifest/recipe/model.ts';
 import { secretDocuments, secretRequests, unmade } from '../../manifest/recipe/secrets.ts';
-import type { SourceFile } from '../../manifest/source.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { secretsFolder } from './secrets-folder.ts';
+import { wishedUses } from './wished-uses.ts';
 
 /**
- * The step that adds recipes to manifests, with the secrets that they ask for: made now, or kept from before. Without a
- * project a word stands for each.
+ * The step that adds recipes to manifests, those that the files ask for before those of the command line, with the secrets
+ * that they ask for: made now, or kept from before. Without a project a word stands for each.
  */
 export async function recipesStep(
-  sources: readonly SourceFile[],
-  uses: readonly RecipeUse[],
+  { documents: given, wishes }: Pick<ReadDocuments, 'documents' | 'wishes'>,
+  asked: readonly RecipeUse[],
   project: string | undefined,
 ): Promise<Prepare> {
-  const given = readDocuments(sources).documents;
+  const wished = wishedUses(wishes);
+  const uses = [...wished.uses, ...asked];
   const secrets = await secretsFor(given, uses, project);
   return (documents) => {
     const applied = applyRecipes(documents, uses);
-    return { ...applied, documents: [...applied.documents, ...secrets] };
+    return {
+      documents: [...applied.documents, ...secrets],
+      diagnostics: [...wished.diagnostics, ...applied.diagnostics],
+    };
   };
 }
 

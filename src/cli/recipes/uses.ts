@@ -16,7 +16,7 @@ export function recipeUses(options: readonly string[]): readonly RecipeUse[] {
     }
     const resolved = resolveParameters(loadRecipe(parsed.name), parsed.parameters);
     if ('use' in resolved) return [resolved.use];
-    problems.push(...resolved.problems);
+    problems.push(...resolved.problems.map(({ message }) => message));
     return [];
   });
   if (problems.length > 0)

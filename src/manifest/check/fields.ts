@@ -39,6 +39,10 @@ export function checkFields(
     const entries = Object.entries(value).map(([key, item]) => [key, item ?? '']);
     return { value: Object.fromEntries(entries), problems: [] };
   }
+  if (bare instanceof z.ZodUnion && isMapping(value)) {
+    const form = (bare.options as readonly z.ZodType[]).find((one) => one instanceof z.ZodObject);
+    if (form !== undefined) return checkFields(form, value, path, empty);
+  }
   return { value, problems: [] };
 }
 

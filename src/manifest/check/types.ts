@@ -39,7 +39,7 @@ export function typeProblem(issue: Issue, root: unknown, written: Written = () =
         ? takenForBoolean(path, value, written(path) ?? String(value))
         : wrongType(path, TYPE_WORDS[issue.expected] ?? issue.expected, value, issue.expected);
     case 'invalid_union':
-      return wrongType(path, 'a number or text', value, 'union');
+      return unionProblem(issue, path, value, root, written);
     case 'invalid_value':
       return wrongValue(path, issue.values.map(String), value);
     case 'custom':
@@ -55,6 +55,21 @@ export function typeProblem(issue: Issue, root: unknown, written: Written = () =
     default:
       return error('invalid-value', path, issue.message);
   }
+}
+
+/** No form of several fits. The one in which only a part is wrong was meant, so that part is told. */
+function unionProblem(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: Path,
+  value: unknown,
+  root: unknown,
+  written: Written,
+): Problem {
+  const [inner] =
+    issue.errors.find((form) => form.length > 0 && form.every((one) => one.path.length > 0)) ?? [];
+  if (inner) return typeProblem({ ...inner, path: [...issue.path, ...inner.path] }, root, written);
+  const wanted = issue.message === 'Invalid input' ? 'a number or text' : issue.message;
+  return wrongType(path, wanted, value, 'union');
 }
 
 function wrongType(path: Path, wanted: string, value: unknown, expected: string): Problem {

@@ -2,10 +2,10 @@ import { error, type Path, type Problem } from '../problem.ts';
 import { isNumeric, said, sizeOf } from './engine/container.ts';
 import { environment, literally } from './environment.ts';
 import type { Member } from './groups.ts';
-import { probesOf } from './healthcheck.ts';
 import { labelOf } from './names.ts';
 import { list, mapping, type Part, part } from './part.ts';
 import { parseExpose, parsePort } from './ports.ts';
+import { probesOf } from './probes.ts';
 import type { Service } from './schema.ts';
 import type { PodVolumes } from './volumes.ts';
 
@@ -34,7 +34,7 @@ export function containerOf(
       volumeMounts: volumes.mounts(name, service),
       resources: resourcesOf(service, at),
       securityContext: securityOf(service, at),
-      ...(role === 'init' ? {} : probesOf(service, role === 'sidecar' && gates, at)),
+      ...probesOf(service, role, gates, at),
       lifecycle: field('stop_signal', (stopSignal) => ({ stopSignal: signalOf(stopSignal) })),
       stdin: field('stdin_open', (stdin) => stdin),
       tty: field('tty', (tty) => tty),

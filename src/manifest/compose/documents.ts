@@ -18,10 +18,13 @@ import { type ComposeFile, composeFile, inert, refused, refusedInFile, service }
 import type { ComposeSurroundings } from './surroundings.ts';
 import type { MappingNode } from './tree/node.ts';
 import { offsetAt, plain } from './tree/plain.ts';
+import { type RecipeWish, wishesOf } from './wishes.ts';
 
 interface Converted {
   readonly documents: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The recipes that `x-outrider` asks for. */
+  readonly wishes: readonly RecipeWish[];
 }
 
 const SECTIONS = ['services', 'include', 'networks', 'volumes', 'configs', 'secrets'];
@@ -39,25 +42,35 @@ export function isCompose(value: unknown): boolean {
  */
 export function composeDocuments(files: readonly LoadedFile[], around: ComposeSurroundings): Converted {
   const project = loadProject(files, around);
-  if (project.diagnostics.some(isError)) return { documents: [], diagnostics: project.diagnostics };
+  if (project.diagnostics.some(isError)) return nothing(project.diagnostics);
   const large = tooLarge(plain(project.model), MOST_COMPOSE_VALUES);
-  if (large) return { documents: [], diagnostics: [{ ...large, file: files[0]!.file, line: 1, column: 1 }] };
+  if (large) return nothing([{ ...large, file: files[0]!.file, line: 1, column: 1 }]);
   const { value, problems } = checked(project.model);
   const grouped = value
     ? groupServices(value.services ?? {}, project.disabled)
     : { groups: [], problems: [] };
-  const pods = grouped.groups.flatMap((group) => [...podsOf(group, value!), ...dataOf(group, value!)]);
+  const made = grouped.groups.map((group) => ({ group, pods: podsOf(group, value!) }));
+  const pods = made.flatMap(({ group, pods: some }) => [...some, ...dataOf(group, value!)]);
   const source = sourceOf(project);
-  const all = [...problems, ...grouped.problems, ...pods.flatMap((pod) => pod.problems)];
-  const diagnostics = [
-    ...project.diagnostics,
-    ...all.map(locate(rootDocument(files[0]!.file, source, project.model))),
-  ];
-  if (diagnostics.some(isError)) return { documents: [], diagnostics };
+  const located = locate(rootDocument(files[0]!.file, source, project.model));
+  const names = new Map(made.map(({ group, pods: some }) => [group.owner, some.map(nameOf)]));
+  const wished = value ? wishesOf(value, grouped.groups, names, located) : { wishes: [], problems: [] };
+  const all = [...problems, ...grouped.problems, ...wished.problems, ...pods.flatMap((pod) => pod.problems)];
+  const diagnostics = [...project.diagnostics, ...all.map(located)];
+  if (diagnostics.some(isError)) return nothing(diagnostics);
   return {
     documents: pods.map((pod) => asDocument(pod, files[0]!.file, source, project.model)),
     diagnostics,
+    wishes: wished.wishes,
   };
+}
+
+function nothing(diagnostics: readonly Diagnostic[]): Converted {
+  return { documents: [], diagnostics, wishes: [] };
+}
+
+function nameOf({ value }: Part): string {
+  return (value as { readonly metadata: { readonly name: string } }).metadata.name;
 }
 
 function isError({ severity }: { readonly severity: string }): boolean {

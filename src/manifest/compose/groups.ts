@@ -197,14 +197,20 @@ function foreignDependencies(members: readonly Member[]): readonly Problem[] {
 
 /** Who waits in its pod for the health of a service that says nothing of it; a check of the image is not known here. */
 function withoutCheck(members: readonly Member[]): readonly Problem[] {
-  return members.flatMap(({ name, service }) =>
-    dependenciesOf(service).flatMap(({ on, condition }) => {
-      const check = members.find((one) => one.name === on)?.service.healthcheck;
-      const isChecked = check?.test !== undefined && check.test[0] !== 'NONE' && !check.disable;
+  return members.flatMap(({ name, service: waiting }) =>
+    dependenciesOf(waiting).flatMap(({ on, condition }) => {
+      const service = members.find((one) => one.name === on)?.service;
+      const isChecked = service !== undefined && isAsked(service);
       const isInside = members.some((one) => one.name === on);
       if (condition !== 'service_healthy' || !isInside || isChecked) return [];
       const message = `${on} has no healthcheck here, and that of its image is not read: write it at the service`;
       return [error('compose', ['services', name, 'depends_on', on], message, { on: 'key', bare: true })];
     }),
   );
+}
+
+/** Whether there is anything to ask it for its health. */
+function isAsked({ healthcheck: check, 'x-outrider': own }: Service): boolean {
+  if (own?.probes?.startup !== undefined || own?.probes?.readiness !== undefined) return true;
+  return check?.test !== undefined && check.test[0] !== 'NONE' && !check.disable;
 }

@@ -15,7 +15,7 @@ const defaults = { interval: 30, timeout: 30, startPeriod: 0, startInterval: 5, 
  * A `healthcheck` as probes: a sidecar that others wait for has *started* when it is healthy, and every container is ready
  * while it is. Nothing is restarted for it, as in Compose.
  */
-export function probesOf({ healthcheck: check }: Service, gates: boolean, at: Path): Probes {
+export function healthProbes({ healthcheck: check }: Service, gates: boolean, at: Path): Probes {
   const path = [...at, 'healthcheck'];
   const command = commandOf(check);
   if (!check || command === undefined || check.disable) return {};

@@ -17,6 +17,20 @@ export function part(value: unknown, from: Path, problems: readonly Problem[] = 
   return { value, origins: [{ made: [], from }], problems };
 }
 
+/** A value that stands in the Compose file as it is, each of its parts with its own origin. */
+export function copied(value: unknown, from: Path): Part {
+  return { value, origins: originsIn(value, [], from), problems: [] };
+}
+
+function originsIn(value: unknown, made: Path, from: Path): readonly Origin[] {
+  const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const keyOf = (key: string): string | number => (Array.isArray(value) ? Number(key) : key);
+  return [
+    { made, from: [...from, ...made] },
+    ...inner.flatMap(([key, item]) => originsIn(item, [...made, keyOf(key)], from)),
+  ];
+}
+
 /** A mapping of parts; what is undefined is left out. */
 export function mapping(parts: Readonly<Record<string, Part | undefined>>, from: Path): Part {
   const there = Object.entries(parts).flatMap(([key, one]) => (one ? [[key, one] as const] : []));

@@ -1,5 +1,6 @@
 import { ENGINE_ANNOTATION } from '../engine-source.ts';
 import { error, type Path } from '../problem.ts';
+import { captureOf } from './capture.ts';
 import { containerOf, policyOf } from './container.ts';
 import { parseDuration } from './duration.ts';
 import { engineOf, isLabel, type PodEngine } from './engine/pod.ts';
@@ -51,19 +52,16 @@ function podOf(group: Group, file: ComposeFile, name: string): Part {
     at,
   );
   const engine = engineOf(group, file, name, volumes.engine());
-  const metadata = metadataOf(group, name, engine, at);
+  const metadata = metadataOf(group, file, name, engine);
   return mapping({ apiVersion: part('v1', at), kind: part('Pod', at), metadata, spec }, at);
 }
 
-function metadataOf({ owner, members }: Group, name: string, engine: PodEngine, at: Path): Part {
-  const capturing = members.find(({ service }) => service['x-outrider']?.capture !== undefined);
-  const capture = capturing?.service['x-outrider']?.capture;
-  const text = typeof capture === 'string' ? capture : JSON.stringify(capture);
-  const from = ['services', capturing?.name ?? owner, 'x-outrider', 'capture'];
+function metadataOf({ owner, members }: Group, file: ComposeFile, name: string, engine: PodEngine): Part {
+  const at: Path = ['services', owner];
   const options = Object.keys(engine.options).length > 0 ? JSON.stringify(engine.options) : undefined;
   const annotations = mapping(
     {
-      'outrider.dev/capture': capturing ? part(text, from) : undefined,
+      'outrider.dev/capture': captureOf(members, file),
       [ENGINE_ANNOTATION]: options === undefined ? undefined : part(options, at),
     },
     at,

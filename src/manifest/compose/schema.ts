@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { approximated, honoured, ignored } from '../schema/fidelity.ts';
 import { flag, text, texts } from '../schema/scalars.ts';
+import { fileExtension, serviceExtension } from './extension.ts';
 
 /** What one writes as a number, and another as text. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -68,15 +69,6 @@ const fileMount = z.object({
   mode: honoured(scalar),
 });
 const device = z.object({ source: honoured(text), target: honoured(text), permissions: honoured(text) });
-
-/** `x-outrider` of a service: what Compose has no word for. */
-const extension = z.object({
-  role: honoured(z.enum(['app', 'sidecar', 'init']), 'instead of what is concluded'),
-  capture: honoured(
-    z.union([z.string(), z.record(z.string(), anything)]),
-    'as the annotation `outrider.dev/capture`',
-  ),
-});
 
 /** A service (compose-spec, 05-services.md). */
 export const service = z.object({
@@ -156,7 +148,7 @@ export const service = z.object({
   scale: honoured(number, 'as many pods, which share the service’s name'),
   pull_policy: approximated(text, '`always`, `never`, else what is missing is pulled'),
   profiles: honoured(texts),
-  'x-outrider': honoured(extension, 'what Compose has no word for'),
+  'x-outrider': honoured(serviceExtension, 'what Compose has no word for'),
   build: approximated(anything, 'the image named beside it is used, and has to be there'),
   annotations: ignored('for the runtime'),
   attach: ignored('every container is in the combined log', [true]),
@@ -259,5 +251,6 @@ export const composeFile = z.object({
   networks: honoured(z.record(z.string(), network)),
   configs: honoured(z.record(z.string(), dataSource)),
   secrets: honoured(z.record(z.string(), dataSource), 'kept in memory'),
+  'x-outrider': honoured(fileExtension, 'for every pod'),
 });
 export type ComposeFile = z.output<typeof composeFile>;

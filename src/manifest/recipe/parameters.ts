@@ -16,19 +16,26 @@ export const typeInWords: Readonly<Record<ParameterType, string>> = {
 /** Every recipe has it: the pods that it is added to. */
 const PODS = 'pods';
 
-type Resolved = { readonly use: RecipeUse } | { readonly problems: readonly string[] };
+/** What is wrong with a value of a parameter, or with its name. */
+export interface ParameterProblem {
+  readonly parameter: string;
+  readonly message: string;
+}
+
+type Resolved = { readonly use: RecipeUse } | { readonly problems: readonly ParameterProblem[] };
 
 /** Values as they stand on a command line, against the parameters of a recipe; every problem at once. */
 export function resolveParameters(recipe: Recipe, given: Readonly<Record<string, string>>): Resolved {
-  const problems: string[] = [];
+  const problems: ParameterProblem[] = [];
+  const tell = (parameter: string, message: string) => problems.push({ parameter, message });
   const values: Record<string, ParameterValue> = {};
   for (const name of Object.keys(given))
-    if (name !== PODS && !Object.hasOwn(recipe.parameters, name)) problems.push(unknown(recipe, name));
+    if (name !== PODS && !Object.hasOwn(recipe.parameters, name)) tell(name, unknown(recipe, name));
   for (const [name, parameter] of Object.entries(recipe.parameters)) {
     const text = given[name];
     const value = text === undefined ? parameter.default : parseValue(parameter.type, text);
     if (value !== undefined) values[name] = value;
-    else problems.push(unfit(recipe, name, parameter, text));
+    else tell(name, unfit(recipe, name, parameter, text));
   }
   if (problems.length > 0) return { problems };
   const pods = given[PODS] === undefined ? {} : { pods: split(given[PODS]) };

@@ -33,12 +33,18 @@ describe('parameters', () => {
     const given = { retries: 'many', fast: 'yes', port: '0', timeout: '1m30s', pots: '1' };
     expect(resolveParameters(recipe, given)).toEqual({
       problems: [
-        'recipe x has no parameter pots; did you mean pods?',
-        'recipe x: retries (integer) needs a whole number, found "many"',
-        'recipe x: fast (boolean) needs true or false, found "yes"',
-        'recipe x: port (port) needs a port from 1 to 65535, found "0"',
-        'recipe x: timeout (duration) needs a duration such as 250ms, 5s or 2m, found "1m30s"',
-        'recipe x: target (string) needs text, it is missing and has no default',
+        { parameter: 'pots', message: 'recipe x has no parameter pots; did you mean pods?' },
+        { parameter: 'retries', message: 'recipe x: retries (integer) needs a whole number, found "many"' },
+        { parameter: 'fast', message: 'recipe x: fast (boolean) needs true or false, found "yes"' },
+        { parameter: 'port', message: 'recipe x: port (port) needs a port from 1 to 65535, found "0"' },
+        {
+          parameter: 'timeout',
+          message: 'recipe x: timeout (duration) needs a duration such as 250ms, 5s or 2m, found "1m30s"',
+        },
+        {
+          parameter: 'target',
+          message: 'recipe x: target (string) needs text, it is missing and has no default',
+        },
       ],
     });
   });

@@ -29,7 +29,7 @@ export function recipeOf(text: string, beside: Readonly<Record<string, string>> 
 
 export function useOf(recipe: Recipe, given: Readonly<Record<string, string>> = {}): RecipeUse {
   const resolved = resolveParameters(recipe, given);
-  if ('problems' in resolved) throw new Error(resolved.problems.join('\n'));
+  if ('problems' in resolved) throw new Error(resolved.problems.map(({ message }) => message).join('\n'));
   return resolved.use;
 }
 
