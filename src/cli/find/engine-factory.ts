@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { stateFolder, thisMachine } from '../../control/folders.ts';
 import type { Credentials } from '../../docker/images/credentials.ts';
 import type { MakeImage } from '../../docker/images/images.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
@@ -6,7 +8,6 @@ import type { Pod } from '../../pod/model.ts';
 import type { Engine, RunIdentity } from '../../supervisor/ports.ts';
 import { harmless } from '../output/harmless.ts';
 import { version } from '../version.ts';
-import { locksFolder } from './locks-folder.ts';
 
 /** Whose the things are that are made. */
 interface Making {
@@ -52,7 +53,7 @@ export async function engineFactory(
 /** Loaded only where an image is missing. */
 const credentials: Credentials = async (reference, signal) => {
   const { ownCredentials } = await import('../../docker/images/credential-helper.ts');
-  return ownCredentials(process.env)(reference, signal);
+  return ownCredentials(process.env, thisMachine(process.env).home)(reference, signal);
 };
 
 /** Makes Outrider's own images and the stand-ins of the local mirror. The code that makes images is loaded only for these. */
@@ -90,7 +91,7 @@ async function makeHolder(store: ImageStore, signal: AbortSignal): Promise<void>
   const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
   await ensureImages(store, ['holder'], {
     way: 'auto',
-    locks: locksFolder(process.env),
+    locks: join(stateFolder(process.env), 'locks'),
     signal,
     ...(mirror && { mirror }),
     onProgress: (progress) => void process.stderr.write(`${harmless(progressLine(progress))}\n`),

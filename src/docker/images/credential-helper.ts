@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { execa } from 'execa';
 import { type Credentials, type FoundAuth, findCredentials } from './credentials.ts';
 
 /** A helper may unlock a keychain, and somebody may have to type for that. */
 const helperMs = 60_000;
 
-/** The credentials of whoever runs this. */
-export function ownCredentials(env: Readonly<Record<string, string | undefined>>): Credentials {
-  return findCredentials({ env, home: homedir(), read: readText, ask: askHelper });
+/**
+ * The credentials of the user who runs this process.
+ * @param home Where `.docker` is; a user without a home has `/`, as in a container.
+ */
+export function ownCredentials(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string | undefined,
+): Credentials {
+  return findCredentials({ env, home: home ?? '/', read: readText, ask: askHelper });
 }
 
 function readText(path: string): string | undefined {

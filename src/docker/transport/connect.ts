@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import type Dockerode from 'dockerode';
 import { EngineError } from '../../supervisor/ports.ts';
 import { call } from './call.ts';
@@ -12,8 +11,8 @@ export interface ConnectOptions {
   /** `--host`; wins over the environment. */
   readonly host?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where `.docker` is; default `HOME` of the environment, then the user's own. */
-  readonly home?: string;
+  /** Where `.docker` is; by default `HOME` of the environment. A user without a home has `/`, as in a container. */
+  readonly home?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -45,7 +44,7 @@ export async function connect({ host, env, home, signal }: ConnectOptions): Prom
   const tried: string[] = [];
   const question = {
     env,
-    home: home ?? env['HOME'] ?? homedir(),
+    home: home || env['HOME'] || '/',
     files: realFiles,
     ...(host !== undefined && { host }),
   };

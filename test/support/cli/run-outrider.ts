@@ -30,8 +30,8 @@ export interface StartOptions {
   readonly input?: string;
   /** Closes the program's stdout once so many bytes have come. */
   readonly closeAfter?: number;
-  /** Variables besides those of the test. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Variables besides those of the test; one that is undefined is taken away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export function startOutrider(args: readonly string[], options: StartOptions = {}): Started {
