@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Terminal {
   readonly keys: (...keys: readonly string[]) => void;
   readonly screen: () => string;
-  /** Waits until the screen shows it. @throws after 15 s, with the screen. */
+  /** Waits until the screen shows it. @throws after a minute, with the screen. */
   readonly see: (text: string) => Promise<string>;
   /** Of tmux, e.g. `alternate_on`, `cursor_flag`. */
   readonly flag: (name: string) => string;
@@ -37,7 +37,7 @@ export function openTerminal(name: string, command: string, columns = 80, rows =
     keys: (...keys) => void tmux('send-keys', ...keys),
     screen,
     see: async (text) => {
-      const deadline = Date.now() + 15_000;
+      const deadline = Date.now() + 60_000;
       while (!screen().includes(text)) {
         if (Date.now() > deadline) throw new Error(`the terminal does not show ${text}:\n${screen()}`);
         await sleep(50);

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
+import { leftOf, projectFolder, runOutrider } from '../../support/cli/run-outrider.ts';
+import { hasTmux, openTerminal, type Terminal } from '../ui/tmux.ts';
+
+const inTerminal = hasTmux() ? describe : describe.skip;
+if (!hasTmux()) process.stderr.write('skipped: tmux is not installed\n');
+jest.setTimeout(180_000);
+
+const folder = projectFolder('detach');
+const cli = (...args: string[]) => ['-p', folder.project, ...args];
+let terminal: Terminal;
+
+afterEach(async () => {
+  terminal.close();
+  await runOutrider(cli('down', '--grace-period', '0'));
+  expect(await leftOf(folder.project)).toEqual([]);
+});
+afterAll(() => folder.remove());
+
+inTerminal('in a real terminal', () => {
+  it('the key that leaves the pods running gives the prompt back, and another command takes them over', async () => {
+    const pod = folder.file(`
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers: [{name: app, image: "outrider/demo:0.1", command: [sleep, "100000"]}]
+`);
+    const command = [process.execPath, join(process.cwd(), 'dist/main.js'), ...cli('up', pod)].join(' ');
+    terminal = openTerminal(
+      `outrider-detach-${process.pid}`,
+      `OUTRIDER_IMAGE_MIRROR=outrider.local ${command}; echo "exit $?"`,
+      120,
+    );
+    await terminal.see('Running, ready');
+    terminal.keys('d');
+    await terminal.see('exit 0');
+    expect(terminal.screen()).toContain('run on');
+    expect(terminal.flag('alternate_on')).toBe('0');
+    expect(terminal.flag('cursor_flag')).toBe('1');
+    terminal.keys('echo again', 'Enter');
+    await terminal.see('$ echo again\nagain');
+    expect((await runOutrider(cli('why'))).stdout).toBe('the pod is ready, nothing waits\n');
+  });
+});
