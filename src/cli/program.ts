@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addAboutCommands } from './definitions/about.ts';
 import { takeAnywhere } from './definitions/anywhere.ts';
 import { addCaptureCommands } from './definitions/capturing.ts';
+import { addExportCommands } from './definitions/exporting.ts';
 import { addFilesCommands } from './definitions/files.ts';
 import type { Finish } from './definitions/finish.ts';
 import { addLookingCommands } from './definitions/looking.ts';
@@ -73,6 +74,7 @@ function createProgram(finish: Finish): Command {
   addLookingCommands(program, finish);
   addSteeringCommands(program, finish);
   addFilesCommands(program, finish);
+  addExportCommands(program, finish);
   addCaptureCommands(program, finish);
   addRecipesCommands(program, finish);
   addAboutCommands(program, finish);

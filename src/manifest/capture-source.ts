@@ -62,7 +62,7 @@ export function isIstioInit({
  * Undefined when the pod does not ask for capture: by its own annotation or, beside Istio's proxy, by one of Istio's or
  * by what Istio has injected. Own options win over Istio's annotations.
  */
-export function readCapture(pod: PodSource): CaptureSource | undefined {
+export function readCapture(pod: Pick<PodSource, 'metadata' | 'spec'>): CaptureSource | undefined {
   const annotations = pod.metadata.annotations ?? {};
   const text = annotations['outrider.dev/capture'];
   const istio = Object.keys(annotations).filter((name) => Object.hasOwn(ISTIO, name));
@@ -140,7 +140,7 @@ function normalise(option: string, value: unknown): unknown {
 }
 
 /** The options with defaults; the proxy's own `runAsUser` and `runAsGroup` count before those. */
-export function completeCapture(source: CaptureSource, pod: PodSource): CaptureOptions {
+export function completeCapture(source: CaptureSource, pod: Pick<PodSource, 'spec'>): CaptureOptions {
   const proxy = source.given.proxy ?? likelyProxy(pod) ?? '';
   const { containers, initContainers = [] } = pod.spec;
   const container = [...initContainers, ...containers].find(({ name }) => name === proxy);
@@ -154,12 +154,12 @@ export function completeCapture(source: CaptureSource, pod: PodSource): CaptureO
 }
 
 /** Whom a pod that names nobody means: Istio's proxy, or its only sidecar. */
-export function likelyProxy(pod: PodSource): string | undefined {
+export function likelyProxy(pod: Pick<PodSource, 'spec'>): string | undefined {
   if (containerNames(pod).includes(ISTIO_PROXY)) return ISTIO_PROXY;
   const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   return sidecars.length === 1 ? sidecars[0]!.name : undefined;
 }
 
-function containerNames({ spec }: PodSource): readonly string[] {
+function containerNames({ spec }: Pick<PodSource, 'spec'>): readonly string[] {
   return [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => name);
 }

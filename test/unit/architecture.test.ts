@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   capture: ['pod'],
   logs: ['pod', 'events'],
   lifecycle: ['pod', 'events'],
+  export: ['pod', 'manifest', 'capture'],
   lint: ['pod'],
   supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
   control: ['pod', 'events', 'lifecycle', 'supervisor'],
@@ -28,6 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
     'capture',
     'logs',
     'lifecycle',
+    'export',
     'lint',
     'supervisor',
     'control',
@@ -46,13 +48,13 @@ const onlyIn: Record<string, readonly string[]> = {
   react: ['ui'],
   commander: ['cli'],
   execa: ['docker', 'images', 'cli'],
-  yaml: ['manifest'],
+  yaml: ['manifest', 'export'],
   zod: ['manifest'],
   shlex: ['manifest'],
   'node-forge': ['secrets'],
 };
 
-const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'lint'];
+const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint'];
 
 interface Import {
   readonly file: string;

@@ -138,7 +138,7 @@ function asDocument(
   model: MappingNode,
   from: (path: Path) => Path = (path) => originOf(origins, path),
 ): SourceDocument {
-  const document = new Document(value) as Document.Parsed;
+  const document = new Document(value, { compat: 'yaml-1.1' }) as Document.Parsed;
   placeNodes(document.contents, [], (path, on) => offsetAt(model, from(path), on));
   const yaml: YamlSource = { ...source, document };
   const place: SourceDocument['place'] = (path, on = 'value') => placeOf(yaml, path, on);

@@ -1,16 +1,17 @@
 import { type Document, isMap, type Scalar, visit } from 'yaml';
-import type { SourceDocument } from '../documents.ts';
 import { readPlain } from '../yaml/plain.ts';
 
 /** Documents as one YAML stream, comments included. */
-export function printDocuments(documents: readonly SourceDocument[]): string {
+export function printDocuments(
+  documents: readonly { readonly yaml: { readonly document: Document } }[],
+): string {
   return documents
     .map(({ yaml }) => withBooleans(yaml.document).toString({ directives: false, lineWidth: 0 }))
     .join('---\n');
 }
 
 /** A word such as `yes` is a boolean to a cluster. The printer takes it for text, which it would put in quotes. */
-function withBooleans(document: Document.Parsed): Document {
+function withBooleans(document: Document): Document {
   const copy = document.clone();
   if (!isMap(copy.contents)) return copy;
   visit(copy, {

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { ExportKubernetesOptions } from '../commands/export-kubernetes.ts';
+import type { Finish } from './finish.ts';
+import { FILES, filesOf } from './given-files.ts';
+import { withOption } from './recipes.ts';
+
+/** A public image with `sh`, `iptables`, `sed` and `ip`: Istio's own init container uses it for the same work. */
+const CAPTURE_IMAGE = 'istio/proxyv2:1.27.3';
+
+function addKubernetes(group: Command, finish: Finish): void {
+  group
+    .command('kubernetes')
+    .summary('manifests that run on a cluster without Outrider, sidecars and capture included')
+    .argument('[file...]', FILES)
+    .option('-R, --recursive', 'look into the folders of a folder too')
+    .addOption(withOption())
+    .option('-o, --output <file>', 'write to a file (default: standard output)')
+    .option(
+      '--kustomize <folder>',
+      'write a kustomization: a base, and an overlay that adds sidecars and rules',
+    )
+    .option('-f, --force', 'write into a folder that is not empty', false)
+    .option('--show-secrets', 'write Secrets, which are left out otherwise', false)
+    .option(
+      '--capture-image <image>',
+      'what loads capture rules: has sh, iptables, sed and ip',
+      CAPTURE_IMAGE,
+    )
+    .action(
+      async (
+        files: string[],
+        options: ExportKubernetesOptions & { recursive?: boolean },
+        command: Command,
+      ) => {
+        const { exportToKubernetes } = await import('../commands/export-kubernetes.ts');
+        finish(await exportToKubernetes({ files: await filesOf(files, options) }, command.optsWithGlobals()));
+      },
+    );
+}
+
+/** `outrider export …`: the same pods for other programs. */
+export function addExportCommands(program: Command, finish: Finish): void {
+  const group = program.command('export').summary('the pods for a cluster');
+  addKubernetes(group, finish);
+}
