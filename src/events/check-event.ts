@@ -1,6 +1,6 @@
 import type { EventType } from './types.ts';
 
-type Kind = 'text' | 'number' | 'flag' | 'containers';
+type Kind = 'text' | 'number' | 'flag' | 'containers' | 'waits';
 
 /** What views read of an event, by the field's name, which means the same in every type. */
 const kinds: Readonly<Record<string, Kind>> = {
@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   ok: 'flag',
   partial: 'flag',
   containers: 'containers',
+  pods: 'waits',
   ...Object.fromEntries(
     [
       ...[
@@ -65,6 +66,7 @@ const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   ProbeSucceeded: ['container', 'attempt', 'probe'],
   HookStarted: ['container', 'attempt', 'hook'],
   HookFinished: ['container', 'attempt', 'hook', 'ok'],
+  PodWaiting: ['pods'],
   Log: ['container', 'attempt', 'stream', 'line'],
   Warning: ['message'],
 };
@@ -94,9 +96,17 @@ function isOf(kind: Kind, value: unknown): boolean {
       return typeof value === 'number' && Number.isFinite(value);
     case 'flag':
       return typeof value === 'boolean';
+    case 'waits':
+      return Array.isArray(value) && value.every(isWait);
     case 'containers':
       return Array.isArray(value) && value.every(isSummary);
   }
+}
+
+function isWait(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pod, until, container = '' } = value as Readonly<Record<string, unknown>>;
+  return [pod, until, container].every((field) => typeof field === 'string');
 }
 
 function isSummary(value: unknown): boolean {

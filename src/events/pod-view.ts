@@ -1,5 +1,5 @@
 import { type ContainerView, foldContainer, newContainer } from './container-view.ts';
-import type { EventOf, OutriderEvent } from './types.ts';
+import type { EventOf, OutriderEvent, PodWait } from './types.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
@@ -42,6 +42,8 @@ export interface PodView {
   readonly disconnected?: string;
   /** The engine's id of the container that owns the namespace. */
   readonly holder?: string;
+  /** The other pods that hold its start or its stop back, while they do. */
+  readonly waitsForPods: readonly PodWait[];
   /** Every init container is through and every sidecar has started. */
   readonly initialized: boolean;
   readonly ready: boolean;
@@ -70,6 +72,7 @@ export function newPod(name: string, time: string): PodView {
     name,
     phase: 'Pending',
     created: time,
+    waitsForPods: [],
     initialized: false,
     ready: false,
     capture: { state: 'off' },
@@ -143,8 +146,15 @@ function change(pod: PodView, event: OutriderEvent): Partial<PodView> {
       return { ready: true };
     case 'PodNotReady':
       return { ready: false };
+    case 'PodWaiting':
+      return { waitsForPods: event.pods };
+    case 'PodReleased':
+      return { waitsForPods: [] };
     case 'PodTerminating':
-      return { terminating: { reason: event.reason, graceSeconds: event.graceSeconds, since: event.time } };
+      return {
+        waitsForPods: [],
+        terminating: { reason: event.reason, graceSeconds: event.graceSeconds, since: event.time },
+      };
     case 'PodSucceeded':
     case 'PodFailed':
       return outcome(event);

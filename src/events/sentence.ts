@@ -1,4 +1,5 @@
 import { exitCodeInWords } from './exit-code.ts';
+import { podWaitsInWords } from './explain/pod-waits.ts';
 import type { EventOf, EventType, OutriderEvent } from './types.ts';
 
 /** An event in words, without its time and subject; undefined for what only programs care for, and for a type of a later version. */
@@ -38,6 +39,8 @@ const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | un
   SignalSent: (event) => `sent ${event.signal} on request`,
   ContainerKilled: (event) => (event.message === undefined ? 'killed' : `killed: ${event.message}`),
   ContainerTerminated: (event) => terminated(event.exitCode, event.reason, event.signal, event.message),
+  PodWaiting: ({ pods }) => `waits for ${podWaitsInWords(pods)}`,
+  PodReleased: () => 'waits for no other pod any more',
   PodInitialized: () => 'initialized',
   PodReady: () => 'ready',
   PodNotReady: (event) => event.message,

@@ -2,6 +2,7 @@
  * The event stream: Outrider's only output and a public contract. Everything a person or a program sees is a fold over
  * it. Types and fields are added, never renamed or dropped without a major version.
  */
+import type { DependencyCondition } from '../pod/dependency.ts';
 import type { Role } from '../pod/model.ts';
 
 /** What happened, before the journal stamps it. */
@@ -111,6 +112,10 @@ export type EventBody =
       /** Whether it is started again, and by which rule. */
       readonly restart?: { readonly follows: boolean; readonly rule: string };
     } & Of)
+  /** Other pods hold the pod back: its start, or its stop. It is told again when they become others. */
+  | { readonly type: 'PodWaiting'; readonly pods: readonly PodWait[] }
+  /** No other pod holds the pod back any more. */
+  | { readonly type: 'PodReleased' }
   | { readonly type: 'PodInitialized' }
   | { readonly type: 'PodReady' }
   | { readonly type: 'PodNotReady'; readonly message: string }
@@ -145,10 +150,17 @@ interface NextTry {
   readonly retryAt?: string;
 }
 
+/** What another pod, or one container of it, has to be. `ended`: nothing of it runs any more. */
+export interface PodWait {
+  readonly pod: string;
+  readonly container?: string;
+  readonly until: DependencyCondition | 'ended';
+}
+
 /** What holds a container back; `container` is the one that has to move first. */
 export type Gate =
-  /** The pod's network namespace; a start after back-off; a person who stopped it. */
-  | { readonly on: 'sandbox' | 'backoff' | 'request' }
+  /** The pod's network namespace; other pods (`PodWaiting` names them); a start after back-off; a person who stopped it. */
+  | { readonly on: 'sandbox' | 'pods' | 'backoff' | 'request' }
   /** Its image; the engine, which makes or starts it. */
   | { readonly on: 'image' | 'creation' | 'start' }
   | { readonly on: 'capture'; readonly container?: string }

@@ -1,4 +1,5 @@
 import { containerNamed } from '../pod/containers.ts';
+import { peerChanged } from './between/dependencies.ts';
 import { afterHook, beginStop } from './end/stopping.ts';
 import { beginTermination } from './end/termination.ts';
 import { probed } from './run/probes.ts';
@@ -12,6 +13,7 @@ import { patchPod, patchRunning, setInstance } from './state/turn.ts';
 /** Writes down what has happened; what follows from it is the passes' business. */
 export function applyFact(turn: Turn, fact: Fact): void {
   if (isRequest(fact)) return applyRequest(turn, fact);
+  if (fact.type === 'peer') return peerChanged(turn, fact);
   if ('container' in fact) return applyContainerFact(turn, fact);
   if (fact.type === 'begin' || fact.type === 'tick') return;
   if (fact.attempt !== turn.state.sandbox.attempt) return;

@@ -1,5 +1,6 @@
 import type { EventBody } from '../events/types.ts';
 import { applyFact } from './apply.ts';
+import { dependencyPass } from './between/dependencies.ts';
 import { completionPass } from './end/completion.ts';
 import { stopPass } from './end/stopping.ts';
 import { aftermathPass, lateStartPass } from './end/termination.ts';
@@ -65,6 +66,8 @@ export function step(state: PodState, fact: Fact, settings: Settings): StepResul
  * announced. The end of the pod is looked at last, when everything else is known.
  */
 const passes: readonly ((turn: Turn) => void)[] = [
+  // Looks at other pods only. Lets the pod go, or begins its termination.
+  dependencyPass,
   // Assumes nothing. Asks for a namespace, or begins the termination of a pod whose namespace is lost.
   sandboxPass,
   // Assumes that the namespace is what it will be in this round. Changes only `capture`.
@@ -115,6 +118,7 @@ function sameState(a: PodState, b: PodState): boolean {
     a.capture === b.capture &&
     a.termination === b.termination &&
     a.initialized === b.initialized &&
+    a.released === b.released &&
     a.phase === b.phase
   );
 }

@@ -4,6 +4,7 @@
  * has seconds (the field name says so) and in milliseconds nowhere.
  */
 
+import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
 
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
@@ -37,6 +38,8 @@ export interface Pod {
   /** uid, gid and groups that containers inherit unless they set their own. */
   readonly securityContext: PodSecurityContext;
   readonly readinessGates: readonly string[];
+  /** The pods that have to get somewhere before this one starts (annotation `outrider.dev/wait-for`). */
+  readonly waitFor?: readonly PodDependency[];
   /** What Kubernetes has no word for, of the pod's own namespaces. */
   readonly engine?: PodEngineOptions;
   /** Which container `exec` and `logs` mean when none is named (`kubectl.kubernetes.io/default-container`). */

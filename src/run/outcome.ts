@@ -14,6 +14,8 @@ export type PodOutcome =
 /** How a run ended. */
 export type RunOutcome =
   | { readonly is: 'ended'; readonly pods: readonly PodOutcome[] }
+  /** These pods could not start because of another one; so the rest was stopped in order. */
+  | { readonly is: 'dependencyFailed'; readonly pods: readonly PodOutcome[] }
   /** A person asked for it: in order, or at once. */
   | { readonly is: 'interrupted'; readonly killed: boolean }
   /** Images cannot be had; nothing was created. */

@@ -1,7 +1,9 @@
 import type { ControlledRun, ControlServer } from '../control/server.ts';
 import { whyNewPod } from '../lifecycle/run/new-pod.ts';
 import type { Report } from '../lifecycle/state/facts.ts';
+import type { PeerState } from '../lifecycle/state/peer.ts';
 import type { Settings } from '../lifecycle/state/settings.ts';
+import { dependentsOf } from '../pod/dependency.ts';
 import type { Pod } from '../pod/model.ts';
 import { redact } from '../pod/redact.ts';
 import { adopt } from '../supervisor/adopt.ts';
@@ -13,12 +15,15 @@ import { type Claim, claimAfterDown, hasEnded, type Neighbours } from './claim.t
 import { fetchImages } from './images.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { endingOf, type PodOutcome, type RunOutcome } from './outcome.ts';
+import { createPeers, type Peers } from './peers.ts';
 import { superviseToEnd } from './supervise-to-end.ts';
 
 export interface RunRequest {
   readonly pods: readonly Pod[];
   /** What has ended stays on the engine until `down`; otherwise nothing is left behind. */
   readonly keep: boolean;
+  /** A pod that cannot start because another one has failed ends the run: the rest is stopped in order. */
+  readonly endsWithDependency: boolean;
   readonly settings: Settings;
 }
 
@@ -33,6 +38,8 @@ export interface RunPorts {
   /** Lets other terminals find the run. */
   readonly listen: (run: ControlledRun) => Promise<ControlServer>;
   readonly pause: (ms: number) => Promise<void>;
+  /** Tells what pods are that other runs supervise, as long as the run goes on. */
+  readonly peersElsewhere?: (tell: (peer: PeerState) => void, signal: AbortSignal) => void;
   /** Tells a person what is waited for. */
   readonly say: (words: string) => void;
 }
@@ -57,20 +64,27 @@ interface Running {
   /** Pods that another terminal wants stopped and removed, whatever `keep` says. */
   readonly down: Map<string, Report>;
   readonly interruption: Interruption;
+  readonly peers: Peers;
   readonly pending: (pod: string) => readonly Report[];
 }
 
 /** Runs pods until they end or are stopped, and removes what they leave. */
 export function startRun(request: RunRequest, ports: RunPorts): Run {
   const supervisors = new Map<string, Supervisor>();
-  const interruption = createInterruption(() => [...supervisors.values()]);
+  const interruption = createInterruption(
+    () => [...supervisors.values()],
+    (pod) => dependentsOf(pod, request.pods),
+  );
   const down = new Map<string, Report>();
+  const peers = createPeers(request.pods, (pod, report) => supervisors.get(pod)?.post(report));
   const pending = (pod: string): readonly Report[] => {
     const asked = down.get(pod);
-    return [...interruption.pending(), ...(asked ? [asked] : [])];
+    return [...interruption.pending(pod), ...(asked ? [asked] : [])];
   };
-  const run: Running = { request, ports, supervisors, down, interruption, pending };
-  const ended = Promise.race([toTheEnd(run), interruption.left]);
+  const run: Running = { request, ports, supervisors, down, interruption, peers, pending };
+  const over = new AbortController();
+  ports.peersElsewhere?.(peers.tell, over.signal);
+  const ended = Promise.race([toTheEnd(run), interruption.left]).finally(() => over.abort());
   // It may fail before the one who awaits it is ready to; that is no rejection without a handler.
   ended.catch(() => {});
   return {
@@ -108,7 +122,9 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
     const pods = await Promise.all(
       request.pods.map((pod, index) => runPod(run, pod, claims[index]!, server)),
     );
-    return interruption.signal.aborted ? interruption.outcome() : { is: 'ended', pods };
+    if (interruption.signal.aborted) return interruption.outcome();
+    const unmet = pods.filter(endsTheRun(request));
+    return unmet.length > 0 ? { is: 'dependencyFailed', pods: unmet } : { is: 'ended', pods };
   } finally {
     server.close();
   }
@@ -148,10 +164,17 @@ async function runPod(run: Running, pod: Pod, claimed: Claim, server: ControlSer
   const before = claimed.is === 'own' ? await takeOver(run, pod, engine, claimed.observed) : undefined;
   const outcome =
     before && 'is' in before ? before : await superviseToEnd(run, pod, engine, before?.adopted, []);
+  if (endsTheRun(run.request)(outcome)) run.interruption.end(`pod ${pod.name} cannot start`);
   if (outcome.is !== 'held') await clear(run, pod, engine, outcome);
   run.supervisors.delete(pod.name);
   server.ended(endingOf(pod.name, outcome));
   return outcome;
+}
+
+/** Whether a pod did not start because of another one, where that ends the run. */
+function endsTheRun({ endsWithDependency }: RunRequest): (outcome: PodOutcome) => boolean {
+  return (outcome) =>
+    endsWithDependency && outcome.is === 'ended' && outcome.state.failedDependency !== undefined;
 }
 
 /**
@@ -174,8 +197,11 @@ async function takeOver(
     say(`pod ${pod.name} is made anew: ${why}`);
     const stop = { type: 'stopPod', reason: `it is made anew: ${why}` } as const;
     const old = await adopt(observed.spec, observed, { engine, clock }, true, signal);
-    const outcome = await superviseToEnd(run, observed.spec, engine, old, [stop]);
+    // The others do not hear of the end of a pod that comes back.
+    const { peers, ...alone } = run;
+    const outcome = await superviseToEnd(alone, observed.spec, engine, old, [stop]);
     if (outcome.is !== 'ended') return outcome;
+    peers.renewed(pod.name);
   }
   await engine.removePod(signal);
   return {};

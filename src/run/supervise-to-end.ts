@@ -6,6 +6,7 @@ import type { Journal } from '../supervisor/journal.ts';
 import type { Clock, Engine } from '../supervisor/ports.ts';
 import { type Adopted, type Supervisor, supervise } from '../supervisor/supervise.ts';
 import type { PodOutcome } from './outcome.ts';
+import type { Peers } from './peers.ts';
 
 /** How long the engine has to say who has the pod: it is only for words. */
 const ownerMs = 5_000;
@@ -17,6 +18,8 @@ interface Surroundings {
   readonly supervisors: Map<string, Supervisor>;
   /** What was asked of the pod before it was supervised. */
   readonly pending: (pod: string) => readonly Report[];
+  /** What the pods of the run know of each other. */
+  readonly peers?: Peers;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Surroundings {
  * @param first What is asked for before anything else is judged.
  */
 export async function superviseToEnd(
-  { ports, request, supervisors, pending }: Surroundings,
+  { ports, request, supervisors, pending, peers }: Surroundings,
   pod: Pod,
   engine: Engine,
   adopted: Adopted | undefined,
@@ -32,9 +35,16 @@ export async function superviseToEnd(
 ): Promise<PodOutcome> {
   const { capturer, clock, journal } = ports;
   const { settings } = request;
-  const asked = [...first, ...pending(pod.name)];
-  const supervisor = supervise(pod, { engine, capturer, clock, settings, journal }, adopted, asked);
+  const asked = [...first, ...(peers?.known(pod) ?? []), ...pending(pod.name)];
+  const supervisor = supervise(
+    pod,
+    { engine, capturer, clock, settings, journal, ...(peers && { peerChanged: peers.tell }) },
+    adopted,
+    asked,
+  );
   supervisors.set(pod.name, supervisor);
+  // Others may have changed because this one has begun.
+  for (const report of peers?.known(pod) ?? []) supervisor.post(report);
   const held = engine.heldByOther.then((by): PodOutcome => ({ is: 'held', pod: pod.name, by }));
   const outcome = await Promise.race([endOf(supervisor), held]);
   if (outcome.is !== 'held') return outcome;

@@ -21,6 +21,8 @@ interface LoopPorts {
   readonly settings: Settings;
   readonly execute: (command: Command) => void;
   readonly tell: (event: EventBody) => void;
+  /** Hears of every state, once its events are told and its commands are on their way. */
+  readonly changed?: (state: PodState) => void;
   /** Hears of the first defect: a judgement that threw. The pod is being stopped then. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -29,7 +31,10 @@ interface LoopPorts {
 const defectPatienceMs = 15_000;
 
 /** The serial heart: one queue of facts, one judgement at a time, the only state that changes. */
-export function createLoop(initial: PodState, { clock, settings, execute, tell, onDefect }: LoopPorts): Loop {
+export function createLoop(
+  initial: PodState,
+  { clock, settings, execute, tell, changed, onDefect }: LoopPorts,
+): Loop {
   const queue: Report[] = [];
   let state = initial;
   let judging = false;
@@ -47,6 +52,7 @@ export function createLoop(initial: PodState, { clock, settings, execute, tell, 
       result.wakeAt === undefined ? () => {} : clock.at(result.wakeAt, () => post({ type: 'tick' }));
     for (const event of result.events) tell(event);
     for (const command of result.commands) execute(command);
+    changed?.(state);
   };
 
   /** The fact at which the judgement threw is dropped, and the pod is stopped in order. A second defect ends that, too. */

@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import { peerOf } from '../lifecycle/between/peer-of.ts';
 import { tellRestored } from '../lifecycle/restore/tell-restored.ts';
 import type { Report } from '../lifecycle/state/facts.ts';
 import { podHash } from '../lifecycle/state/hash.ts';
 import { initialState } from '../lifecycle/state/initial.ts';
+import type { PeerState } from '../lifecycle/state/peer.ts';
 import type { Settings } from '../lifecycle/state/settings.ts';
 import type { PodState } from '../lifecycle/state/state.ts';
 import { allContainers } from '../pod/containers.ts';
@@ -25,6 +27,8 @@ export interface SupervisorPorts {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly journal: Journal;
+  /** Hears what other pods have to know of this one, when that has changed. */
+  readonly peerChanged?: (peer: PeerState) => void;
 }
 
 export interface Supervisor {
@@ -96,6 +100,7 @@ export function supervise(
       journal.append(pod.name, event);
       if (event.type === 'ContainerRunning') follower.follow(event);
     },
+    changed: tellPeers(ports),
     onDefect: (error) => {
       defect = error;
       warn(`a defect of Outrider: ${messageOf(error)}. The pod is stopped`);
@@ -155,6 +160,18 @@ export function supervise(
   // It may reject before anybody awaits it.
   ended.catch(() => {});
   return { pod, post, state: loop.state, ended, defect: () => defect, abandon };
+}
+
+/** Only changes are told: most facts about a pod are nothing to another one. */
+function tellPeers({ peerChanged }: SupervisorPorts): (state: PodState) => void {
+  let told = '';
+  return (state) => {
+    const peer = peerOf(state);
+    const key = JSON.stringify(peer);
+    if (key === told) return;
+    told = key;
+    peerChanged?.(peer);
+  };
 }
 
 /** Events about the past carry the time of day at which they happened. */

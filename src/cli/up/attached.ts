@@ -22,7 +22,12 @@ export async function runAttached(
       : openRecording(options.record, new Date(surroundings.clock.wall()));
   const journal = createJournal(project, surroundings.clock.wall);
   const run = startRun(
-    { pods, keep: options.leftBehind ?? false, settings: defaultSettings },
+    {
+      pods,
+      keep: options.leftBehind ?? false,
+      endsWithDependency: !options.leftBehind,
+      settings: defaultSettings,
+    },
     { ...surroundings, journal, engineOf: engineFor, listen: listenAt(meeting(connection, project)) },
   );
   control.stop = (reason) => run.stop(reason, options.gracePeriod);

@@ -18,6 +18,9 @@ export function tellOutcome(outcome: RunOutcome): number {
     case 'held':
       printFailure(heldFailure(outcome.pod, outcome.by));
       return exitCodes.failure;
+    case 'dependencyFailed':
+      for (const pod of outcome.pods) tellPod(pod);
+      return exitCodes.failure;
     case 'ended':
       for (const pod of outcome.pods) tellPod(pod);
       return outcome.pods.map(exitCodeOf).find((code) => code !== 0) ?? exitCodes.ok;

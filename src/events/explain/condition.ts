@@ -107,6 +107,8 @@ function held({ name, image }: ContainerView, gate: Gate | undefined): Pick<Cond
   switch (gate?.on) {
     case 'sandbox':
       return { words: "waits for the pod's network namespace" };
+    case 'pods':
+      return { words: 'waits for other pods' };
     case 'capture':
       return gate.container === undefined
         ? { words: 'waits for traffic capture to be on' }

@@ -1,6 +1,7 @@
 import type { PodView } from '../pod-view.ts';
 import { conditionOf } from './condition.ts';
 import type { Condition } from './explanation.ts';
+import { podWaitsInWords } from './pod-waits.ts';
 import { onTheWayDown } from './terminating.ts';
 
 /** What a pod waits for. */
@@ -25,6 +26,7 @@ export function waitsFor(pod: PodView, now: number): WaitsFor | undefined {
     const [next] = onTheWayDown(pod);
     return (next && inBrief(next.name, conditionOf(pod, next, now))) ?? { text: 'its end' };
   }
+  if (pod.waitsForPods.length > 0) return { text: podWaitsInWords(pod.waitsForPods) };
   const pull = pod.pulls.find(({ state }) => state === 'pulling');
   if (pull) return { text: `image ${pull.image}` };
   if (pod.ip === undefined) return { text: 'its network' };

@@ -3,19 +3,54 @@ import type { PodView } from '../pod-view.ts';
 import { conditionOf } from './condition.ts';
 import type { Condition, Explanation } from './explanation.ts';
 import { duration } from './phrases.ts';
+import { podWaitsInWords } from './pod-waits.ts';
 import { whyTerminating } from './terminating.ts';
 
 /**
  * What a container, or without one the pod, waits for and why.
  *
+ * @param others the pods of the project, by name: a pod may wait for another one, and that for a third.
  * @param now milliseconds since the epoch, of the clock that stamps the events.
  * @throws when the pod has no such container.
  */
-export function why(pod: PodView, container: string | undefined, now: number): Explanation {
-  if (container === undefined) return whyPod(pod, now);
+export function why(
+  pod: PodView,
+  container: string | undefined,
+  now: number,
+  others: Readonly<Record<string, PodView>> = {},
+): Explanation {
+  const held = pod.waitsForPods.length > 0 ? whyHeld(pod, now, others) : undefined;
+  if (container === undefined) return held ?? whyPod(pod, now);
   const asked = find(pod, container);
   if (!asked) throw new Error(`pod ${pod.name} has no container ${container}`);
-  return whyContainer(pod, asked, now);
+  const own = whyContainer(pod, asked, now);
+  return held && asked.state.is === 'waiting' ? { ...held, summary: `${container}: ${held.summary}` } : own;
+}
+
+/** Follows from pod to pod who waits for whom, to the one in which something has to move first. */
+function whyHeld(pod: PodView, now: number, others: Readonly<Record<string, PodView>>): Explanation {
+  const chain: string[] = [];
+  let nextAt: string | undefined;
+  const seen = new Set<string>();
+  const follow = (one: PodView): string => {
+    seen.add(one.name);
+    const words = `${one.name} waits for ${podWaitsInWords(one.waitsForPods)}`;
+    const causes = one.waitsForPods.flatMap(({ pod: name }) => {
+      const other = Object.hasOwn(others, name) ? others[name] : undefined;
+      if (!other || seen.has(name)) return [];
+      return [other.waitsForPods.length > 0 ? follow(other) : root(other)];
+    });
+    return [words, ...causes].join('; ');
+  };
+  const root = (one: PodView): string => {
+    seen.add(one.name);
+    const { summary, chain: facts, nextAt: at } = whyPod(one, now);
+    nextAt ??= at;
+    chain.push(...facts.map((fact) => `${one.name}: ${fact}`));
+    return `${one.name}: ${summary}`;
+  };
+  const summary = follow(pod);
+  return { summary, chain, ...(nextAt === undefined ? {} : { nextAt }) };
 }
 
 function find(pod: PodView, name: string | undefined): ContainerView | undefined {

@@ -45,6 +45,8 @@ export function restoreState(pod: Pod, seen: Observation, now: Now): PodState {
       ]),
     ),
     initialized,
+    // Adopting holds back nothing that runs.
+    released: fresh.released || ranAtAll,
     announcedInitialized: initialized,
   };
 }

@@ -1,3 +1,4 @@
+import { stopPod } from '../between/dependencies.ts';
 import { beginStop } from '../end/stopping.ts';
 import { beginTermination, killPod } from '../end/termination.ts';
 import { switchCapture } from '../start/capture.ts';
@@ -31,14 +32,11 @@ export function applyRequest(turn: Turn, fact: Request): void {
   if ('container' in fact && !Object.hasOwn(turn.state.containers, fact.container)) return;
   switch (fact.type) {
     case 'stopPod':
-      return beginTermination(turn, {
-        reason: fact.reason,
-        graceSeconds: fact.graceSeconds ?? pod.terminationGracePeriodSeconds,
-        afterwards: 'end',
-      });
+      return stopPod(turn, fact);
     case 'killPod':
       return killPod(turn, fact.reason);
     case 'restartPod':
+      countRestart(turn);
       return beginTermination(turn, {
         reason: 'a restart of the pod was requested',
         graceSeconds: pod.terminationGracePeriodSeconds,
@@ -64,11 +62,17 @@ export function applyRequest(turn: Turn, fact: Request): void {
   }
 }
 
+/** Others may restart after it. */
+function countRestart(turn: Turn): void {
+  patchPod(turn, { generation: turn.state.generation + 1 });
+}
+
 function restartContainer(turn: Turn, name: string): void {
   const container = turn.state.containers[name];
   if (!container || turn.state.termination || (isPlainInit(turn.state, name) && turn.state.initialized))
     return;
   forget(turn, name, 'override', 'notBefore');
+  countRestart(turn);
   if (container.instance.is === 'terminated') return nextInstance(turn, name, true);
   const grace = turn.state.pod.terminationGracePeriodSeconds;
   beginStop(turn, name, 'restartRequest', 'a restart was requested', grace);
@@ -107,6 +111,8 @@ function killContainer(turn: Turn, fact: FactOf<'killContainer'>): void {
 function specChanged(turn: Turn, fact: FactOf<'specChanged'>): void {
   if (turn.state.termination || whyNewPod(turn.state.pod, fact.pod) !== undefined) return;
   patchPod(turn, { pod: fact.pod });
+  if (ordered(turn.state).some(({ name, specHash }) => (fact.hashes[name] ?? specHash) !== specHash))
+    countRestart(turn);
   for (const { name, specHash } of ordered(turn.state)) {
     const hash = fact.hashes[name];
     if (hash === undefined || hash === specHash) continue;

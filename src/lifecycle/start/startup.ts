@@ -8,6 +8,7 @@ export type Gate =
   | { readonly on: 'none' }
   | { readonly on: 'sandbox' }
   | { readonly on: 'capture' }
+  | { readonly on: 'pods' }
   | { readonly on: 'exit'; readonly container: string }
   | { readonly on: 'started'; readonly container: string }
   | { readonly on: 'startCall'; readonly container: string }
@@ -21,11 +22,12 @@ export type Gate =
  * Init containers and sidecars go strictly in list order: the next is let go by an init container that has exited 0 or by
  * a sidecar that has started. What lies before the furthest one reached is kept alive but holds nobody back any
  * more. App containers follow when all are through, one start call after another (kubelet: computeInitContainerActions,
- * SyncPod).
+ * SyncPod). All of them follow the pods that this one depends on.
  */
 export function startGate(state: PodState, container: ContainerState, now: number): Gate {
   if (state.termination) return { on: 'termination' };
   if (container.override === 'stopped') return { on: 'request' };
+  if (!state.released) return { on: 'pods' };
   if (state.sandbox.status !== 'ready') return { on: 'sandbox' };
   if (needsCapture(state, container.name) && !captureLetsGo.includes(state.capture)) return { on: 'capture' };
   const order = isMain(state, container.name)
@@ -122,7 +124,7 @@ function advanceBackoff(turn: Turn, { name, last, backoff }: ContainerState): vo
 }
 
 export function initializedPass(turn: Turn): void {
-  if (turn.state.initialized || turn.state.sandbox.status !== 'ready') return;
+  if (turn.state.initialized || turn.state.sandbox.status !== 'ready' || !turn.state.released) return;
   const inits = turn.state.pod.initContainers.map(({ name }) => turn.state.containers[name]!);
   const reached = inits.findLastIndex((container) => container.everRan);
   if (inits.length > 0 && (reached < inits.length - 1 || !isThrough(turn.state, inits[reached]!))) return;

@@ -1,5 +1,6 @@
 import type { HookKind, ProbeKind } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
+import type { PeerState } from './peer.ts';
 
 /**
  * Something that happened. Facts are the only way into the lifecycle. `at` is when the fact arrived, in milliseconds of the
@@ -72,8 +73,18 @@ export type Fact = { readonly at: number } & (
       readonly ok: boolean;
       readonly message: string;
     })
-  /** A person or a program asks for it. `graceSeconds` absent means the pod's own. */
-  | { readonly type: 'stopPod'; readonly reason: string; readonly graceSeconds?: number }
+  /** Another pod is now so. */
+  | { readonly type: 'peer'; readonly peer: PeerState }
+  /**
+   * A person or a program asks for it. `graceSeconds` absent means the pod's own. `after` are pods that are stopped too,
+   * and end before this one.
+   */
+  | {
+      readonly type: 'stopPod';
+      readonly reason: string;
+      readonly graceSeconds?: number;
+      readonly after?: readonly string[];
+    }
   /** SIGKILL to all, at once. */
   | { readonly type: 'killPod'; readonly reason: string }
   | { readonly type: 'restartPod' }

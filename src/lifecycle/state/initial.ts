@@ -1,4 +1,5 @@
 import { allContainers } from '../../pod/containers.ts';
+import { dependenciesOf } from '../../pod/dependency.ts';
 import type { Pod } from '../../pod/model.ts';
 import { specHashes } from './hash.ts';
 import type { ContainerState, PodState } from './state.ts';
@@ -17,6 +18,11 @@ export function initialState(pod: Pod, now: number): PodState {
     capture: pod.capture && pod.capture.mode !== 'NONE' ? 'pending' : 'none',
     containers: Object.fromEntries(containers),
     initialized: false,
+    peers: {},
+    released: dependenciesOf(pod).length === 0,
+    releasedAt: {},
+    generation: 0,
+    announcedWaits: '',
     ready: false,
     announcedInitialized: false,
     phase: 'Pending',

@@ -1,5 +1,6 @@
 import type { ProbeKind, TerminationReason } from '../../events/types.ts';
 import type { Pod, Role } from '../../pod/model.ts';
+import type { PeerState } from './peer.ts';
 
 /** All that is known of a pod. Times are milliseconds of the supervisor's monotonic clock. It is never changed in place. */
 export interface PodState {
@@ -16,6 +17,20 @@ export interface PodState {
    */
   readonly initialized: boolean;
   readonly termination?: Termination;
+  /** What this pod knows of the others that it waits for, or that wait for it, by name. */
+  readonly peers: Readonly<Record<string, PeerState>>;
+  /** Whether the pods that it depends on were as it needs them. Kept: what becomes of them later holds nobody back. */
+  readonly released: boolean;
+  /** What had last restarted the pods that it depends on, by name, when it was let go. */
+  readonly releasedAt: Readonly<Record<string, number>>;
+  /** How often it was restarted on request, or with another specification. */
+  readonly generation: number;
+  /** It is to end, once the pods that depend on it have. */
+  readonly stopAsked?: StopAsked;
+  /** A pod that it depends on can never be as it needs it: why the pod was not started. */
+  readonly failedDependency?: string;
+  /** The pods that were announced as waited for. */
+  readonly announcedWaits: string;
   readonly ready: boolean;
   /** Conditions that have been announced; `initialized` stays once true (KEP-5532 does not reset it). */
   readonly announcedInitialized: boolean;
@@ -25,6 +40,14 @@ export interface PodState {
   /** The first app container that ended the pod with an error; its exit code becomes `up`'s. */
   readonly firstFailure?: { readonly container: string; readonly exitCode: number };
   readonly finished: boolean;
+}
+
+/** A stop that was asked for of several pods at once. */
+export interface StopAsked {
+  readonly reason: string;
+  readonly graceSeconds: number;
+  /** The pods that have to end first. */
+  readonly after: readonly string[];
 }
 
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';

@@ -37,6 +37,7 @@ function waiting(
 ): ShownState {
   if (pod.terminating || pod.outcome) return { glyph: 'off', tone: 'dim', text: 'not started' };
   const due = left(state.retryAt, now);
+  if (state.waitsFor?.on === 'pods') return { glyph: 'off', tone: 'dim', text: 'waits for other pods' };
   switch (state.reason) {
     case 'PodInitializing':
       return { glyph: 'off', tone: 'dim', text: 'waits for its turn' };

@@ -159,6 +159,7 @@ function podState(pod: PodView, now: number): { readonly text: string; readonly 
     return { text: `Terminating, ${left(endOfGrace(pod), now)} left`, tone: 'busy' };
   }
   if (pod.ready) return { text: 'Running, ready', tone: 'good' };
+  if (pod.waitsForPods.length > 0) return { text: 'Waiting', tone: 'busy' };
   return { text: pod.phase, tone: 'busy' };
 }
 

@@ -9,8 +9,8 @@ export function whyLines(view: ProjectView, of: ContainerRef, now: number): read
   const pod = view.pods[of.pod];
   const container = pod?.containers.find(({ name }) => name === of.container);
   if (!pod || !container) return [`There is no container ${of.container} in pod ${of.pod}.`];
-  const { summary, chain } = why(pod, of.container, now);
-  return [`${summary}.`, ...chain, '', ...containerLines(container, now), '', ...podLines(pod, now)];
+  const { summary, chain } = why(pod, of.container, now, view.pods);
+  return [`${summary}.`, ...chain, '', ...containerLines(container, now), '', ...podLines(view, pod, now)];
 }
 
 function containerLines(container: ContainerView, now: number): readonly string[] {
@@ -35,9 +35,9 @@ function containerLines(container: ContainerView, now: number): readonly string[
   return lines;
 }
 
-function podLines(pod: PodView, now: number): readonly string[] {
+function podLines(view: ProjectView, pod: PodView, now: number): readonly string[] {
   const lines = [
-    `Pod ${pod.name} is ${pod.phase}${pod.ready ? ' and ready' : ''}: ${why(pod, undefined, now).summary}.`,
+    `Pod ${pod.name} is ${pod.phase}${pod.ready ? ' and ready' : ''}: ${why(pod, undefined, now, view.pods).summary}.`,
   ];
   if (pod.capture.state !== 'off' && pod.capture.message) lines.push(`Capture: ${pod.capture.message}`);
   return [...lines, ...pod.warnings.slice(-5).map(({ message }) => `Warning: ${message}`)];

@@ -77,7 +77,7 @@ export function createMachine(plan: PodPlan): Machine {
       let controlled: ControlledRun | undefined;
       let closed = false;
       const run = startRun(
-        { pods: [wanted], keep, settings: defaultSettings },
+        { pods: [wanted], keep, endsWithDependency: !keep, settings: defaultSettings },
         {
           engineOf: () => own,
           capturer: stubCapturer,

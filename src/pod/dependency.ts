@@ -1,0 +1,44 @@
+/**
+ * What another pod has to be before a pod starts.
+ *
+ * - `started`: its app containers have run.
+ * - `ready`: it is Ready. A probe that fails is waited for, as on a cluster.
+ * - `healthy`: as `ready`, but a probe that has failed for good ends the waiting (Compose's `service_healthy`).
+ * - `completed`: its app containers have exited 0 and are not started again.
+ */
+export type DependencyCondition = 'started' | 'ready' | 'healthy' | 'completed';
+
+export const dependencyConditions: readonly DependencyCondition[] = [
+  'started',
+  'ready',
+  'healthy',
+  'completed',
+];
+
+/** One pod, or one container of it, that a pod waits for before any of its own containers starts. */
+export interface PodDependency {
+  readonly pod: string;
+  /** Only this container counts; absent means the whole pod. */
+  readonly container?: string;
+  readonly until: DependencyCondition;
+  /** The pod starts also when the other one fails. */
+  readonly optional?: true;
+  /** The pod restarts after the other one was restarted on request or made anew. */
+  readonly restart?: true;
+}
+
+interface Waiting {
+  readonly waitFor?: readonly PodDependency[];
+}
+
+export function dependenciesOf({ waitFor = [] }: Waiting): readonly PodDependency[] {
+  return waitFor;
+}
+
+/** The names of the pods among `pods` that wait for the pod of that name. */
+export function dependentsOf(
+  name: string,
+  pods: readonly (Waiting & { readonly name: string })[],
+): readonly string[] {
+  return pods.filter((one) => dependenciesOf(one).some(({ pod }) => pod === name)).map((one) => one.name);
+}
