@@ -1,3 +1,5 @@
+import type { HealthTimes } from './health-check.ts';
+
 /**
  * What a container engine knows and a Kubernetes pod has no word for: Compose files need it, and the annotation
  * `outrider.dev/engine` carries it. Names and meanings are those of `docker run`; bytes are bytes.
@@ -79,8 +81,18 @@ export interface ContainerEngineOptions {
   readonly oomScoreAdj?: number | undefined;
   readonly oomKillDisable?: boolean | undefined;
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  /** The file leaves the health check to the image, whose `HEALTHCHECK` becomes its probes. */
+  readonly imageHealthcheck?: ImageHealthcheck | undefined;
   /** Of the drivers whose logs can be read back. */
   readonly logging?: EngineLogging | undefined;
+}
+
+/** A container whose file leaves its health check to the image, and the times that the file says all the same. */
+export interface ImageHealthcheck extends HealthTimes {
+  /** Others of its pod start when it is healthy. */
+  readonly gates?: boolean | undefined;
+  /** Somebody waits until it is healthy, in this pod or another one. */
+  readonly awaited?: boolean | undefined;
 }
 
 export interface EngineDevice {

@@ -1,50 +1,55 @@
 import { allContainers } from '../pod/containers.ts';
+import type { HealthCheck } from '../pod/health-check.ts';
+import { type HealthOf, missingHealthProblem, withImageHealth } from '../pod/image-health.ts';
 import { imageUserProblem } from '../pod/image-user.ts';
 import type { Container, Pod } from '../pod/model.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import { type Engine, EngineError } from '../supervisor/ports.ts';
 
+/** The images of pods. */
+export interface FetchedImages {
+  /** The pods with what their images say of them. */
+  readonly pods: readonly Pod[];
+  /** One line a problem, with its place in the file where there is one: an image that cannot be had, or that does not fit the pod. */
+  readonly problems: readonly string[];
+}
+
 /**
  * Fetches every image of the pods before anything is created, so that a misspelt name is told at once and leaves nothing
  * behind. (In a cluster such a pod waits in ImagePullBackOff for ever; so it does here when an image goes missing later.)
- *
- * @returns one line an image that cannot be had, or that runs an app under the proxy's uid or gid, with its place in the file where there is one.
  */
 export async function fetchImages(
   pods: readonly Pod[],
   engineOf: (pod: Pod) => Engine,
   journal: Journal,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<FetchedImages> {
   const uses = pods.flatMap((pod) => allContainers(pod).map((container) => ({ pod, container })));
   const distinct = [...new Map(uses.map((use) => [use.container.image, use])).values()];
   const fetched = await Promise.all(
     distinct.map(({ pod, container }) => fetchImage(pod, container, engineOf(pod), journal, signal)),
   );
-  if (signal.aborted) return [];
+  if (signal.aborted) return { pods, problems: [] };
   const missing = fetched.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
-  return missing.length > 0
-    ? missing
-    : wrongUsers(uses, new Map(fetched.map((one) => [one.image, one.user])));
-}
-
-interface Use {
-  readonly pod: Pod;
-  readonly container: Container;
-}
-
-/** App containers whose image runs them under the proxy's uid or gid: nobody would see that they are not captured. */
-function wrongUsers(uses: readonly Use[], users: ReadonlyMap<string, string | undefined>): readonly string[] {
-  return uses.flatMap(({ pod, container }) => {
-    const problem = imageUserProblem(pod, container, users.get(container.image) ?? '');
-    return problem === undefined ? [] : [`${place(pod, container)}${problem}`];
-  });
+  if (missing.length > 0) return { pods, problems: missing };
+  const found = new Map(fetched.map((one) => [one.image, one]));
+  const healthOf: HealthOf = (image) => found.get(image)?.health;
+  return {
+    pods: pods.map((pod) => withImageHealth(pod, healthOf)),
+    problems: uses.flatMap(({ pod, container }) =>
+      [
+        imageUserProblem(pod, container, found.get(container.image)?.user ?? ''),
+        missingHealthProblem(container, healthOf),
+      ].flatMap((problem) => (problem === undefined ? [] : [`${place(pod, container)}${problem}`])),
+    ),
+  };
 }
 
 interface Fetched {
   readonly image: string;
   /** As in `101`; absent where it is not known. */
   readonly user?: string | undefined;
+  readonly health?: HealthCheck | undefined;
   /** In one line; absent when the image is there. */
   readonly problem?: string;
 }
@@ -59,9 +64,9 @@ async function fetchImage(
   const { image } = container;
   const pulling = (): void => void journal.append(pod.name, { type: 'ImagePulling', image });
   try {
-    const { pulled, user } = await engine.ensureImage(container, pulling, signal);
+    const { pulled, user, health } = await engine.ensureImage(container, pulling, signal);
     if (pulled) journal.append(pod.name, { type: 'ImagePulled', image });
-    return { image, user };
+    return { image, user, health };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const message = error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`;

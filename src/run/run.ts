@@ -103,14 +103,14 @@ export function startRun(request: RunRequest, ports: RunPorts): Run {
 async function toTheEnd(run: Running): Promise<RunOutcome> {
   const { request, ports, interruption } = run;
   const { signal } = interruption;
-  const [claims, problems] = await Promise.all([
+  const [claims, images] = await Promise.all([
     claimAll(run),
     fetchImages(request.pods, ports.engineOf, ports.journal, signal),
   ]);
   if (signal.aborted) return released(run, interruption.outcome());
   const lost = heldOf(request.pods, claims);
   if (lost) return released(run, lost);
-  if (problems.length > 0) return released(run, { is: 'noImages', problems });
+  if (images.problems.length > 0) return released(run, { is: 'noImages', problems: images.problems });
 
   const server = await ports.listen(controlled(run));
   // A run that has left its pods is not to be found any more: who asks for them means the next one.
@@ -119,9 +119,7 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
     server.close();
   });
   try {
-    const pods = await Promise.all(
-      request.pods.map((pod, index) => runPod(run, pod, claims[index]!, server)),
-    );
+    const pods = await Promise.all(images.pods.map((pod, index) => runPod(run, pod, claims[index]!, server)));
     if (interruption.signal.aborted) return interruption.outcome();
     const unmet = pods.filter(endsTheRun(request));
     return unmet.length > 0 ? { is: 'dependencyFailed', pods: unmet } : { is: 'ended', pods };

@@ -5,6 +5,7 @@
  */
 import type { LogStream } from '../events/types.ts';
 import type { Observation, ObservedInstance } from '../lifecycle/state/observation.ts';
+import type { HealthCheck } from '../pod/health-check.ts';
 import type { Container, Pod } from '../pod/model.ts';
 
 /** The engine, as far as one pod is concerned: it was made for that pod and knows its project, labels and volumes. */
@@ -97,6 +98,8 @@ export interface EnsuredImage {
   readonly pulled: boolean;
   /** The image's `USER`, as in `101:101` or `nginx`; empty for root, absent where it is not known. */
   readonly user?: string;
+  /** The image's `HEALTHCHECK`; absent for one without. */
+  readonly health?: HealthCheck | undefined;
 }
 
 export interface SandboxAddress {

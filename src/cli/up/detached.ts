@@ -3,13 +3,13 @@ import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import type { Supervised } from '../find/find-supervised.ts';
 import { meeting } from '../run-wiring.ts';
 import type { Goal } from './await-pod.ts';
 import { detach } from './detach.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';
+import type { Updated } from './update-running.ts';
 
 /** What `up --detach` has before it leaves a run behind. */
 export interface Detaching {
@@ -18,7 +18,7 @@ export interface Detaching {
   readonly connection: Connection;
   readonly pods: readonly Pod[];
   /** Pods that another run goes on supervising. */
-  readonly running: readonly Supervised[];
+  readonly running: readonly Updated[];
   readonly goal: Goal;
   readonly signal: AbortSignal;
 }
@@ -41,7 +41,6 @@ export async function upDetached(
 ): Promise<number> {
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
   const limits = options.timeout === undefined ? {} : { timeoutMs: options.timeout };
-  const wantedOf = (name: string) => pods.find((pod) => pod.name === name)!;
   const behind = {
     place: meeting(connection, project),
     argv: argvOf(given, project, options),
@@ -56,7 +55,7 @@ export async function upDetached(
           mine.map(({ name }) => ({ name, goal })),
           behind,
         ),
-      ...running.map((one) => awaitUpdated(one, wantedOf(one.pod), { goal, ...limits })),
+      ...running.map((one) => awaitUpdated(one, one.wanted, { goal, ...limits })),
     ]);
     return exitCodes.ok;
   } finally {

@@ -23,6 +23,11 @@ interface Update {
   readonly signal: AbortSignal;
 }
 
+/** A pod that another run goes on supervising, and what it is to be now. */
+export interface Updated extends Supervised {
+  readonly wanted: Pod;
+}
+
 /**
  * Pods that another run supervises are given the file as it is now: where containers are all that changed, those alone are
  * replaced. A pod of which more has changed is stopped in order and removed by its supervisor, to be made anew; its new
@@ -30,16 +35,17 @@ interface Update {
  *
  * @returns the pods that another run goes on supervising.
  */
-export async function updateRunning(pods: readonly Pod[], update: Update): Promise<readonly Supervised[]> {
+export async function updateRunning(pods: readonly Pod[], update: Update): Promise<readonly Updated[]> {
   const place = meeting(update.connection, update.project);
   const found = await Promise.all(pods.map((pod) => supervisorOf(pod, place)));
-  const supervised = found.filter((one) => one !== undefined);
+  let supervised = found.filter((one) => one !== undefined);
   if (supervised.length === 0) return [];
   try {
-    await checkImages(
+    const complete = await checkImages(
       supervised.map(({ pod }) => pod),
       update,
     );
+    supervised = supervised.map((one, index) => ({ ...one, pod: complete[index]! }));
   } catch (error) {
     for (const { client } of supervised) client.close();
     throw error;
@@ -69,7 +75,7 @@ async function supervisorOf(
 }
 
 /** Whoever looks at several pods of a run hears each of its events once. */
-function oneClientARun(all: readonly Supervised[]): readonly Supervised[] {
+function oneClientARun(all: readonly Updated[]): readonly Updated[] {
   const first = new Map<number, ControlClient>();
   return all.map((one) => {
     const control = first.get(one.pid) ?? one.control;
@@ -80,17 +86,21 @@ function oneClientARun(all: readonly Supervised[]): readonly Supervised[] {
 }
 
 /** Before anything is stopped: a misspelt name costs no pod that runs. */
-async function checkImages(pods: readonly Pod[], { project, engineFor, signal }: Update): Promise<void> {
+async function checkImages(
+  pods: readonly Pod[],
+  { project, engineFor, signal }: Update,
+): Promise<readonly Pod[]> {
   const journal = createJournal(project, systemClock.wall);
-  const problems = await fetchImages(pods, await engineFor, journal, signal);
-  if (problems.length > 0) throw new Failure(exitCodes.failure, problems.join('\n'));
+  const images = await fetchImages(pods, await engineFor, journal, signal);
+  if (images.problems.length > 0) throw new Failure(exitCodes.failure, images.problems.join('\n'));
+  return images.pods;
 }
 
 async function updateOne(
   pod: Pod,
   client: ControlClient,
   { project, signal }: Update,
-): Promise<Supervised | undefined> {
+): Promise<Updated | undefined> {
   const { name } = pod;
   const found = await stateOf(client, name);
   if (!found) return undefined;
@@ -102,7 +112,7 @@ async function updateOne(
   const reply = await client.ask({ type: 'update', pod }, signal);
   const state = await stateOf(client, name);
   if (reply.type !== 'needsNewPod' && state)
-    return { project, pod: name, control: client, state, pid: client.greeting.pid };
+    return { project, pod: name, control: client, state, pid: client.greeting.pid, wanted: pod };
   if (reply.type !== 'needsNewPod') return undefined;
   surroundings.say(`pod ${name} is made anew: ${reply.why}`);
   const request = { pod: name, reason: `it is made anew: ${reply.why}` };

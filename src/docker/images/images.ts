@@ -1,12 +1,14 @@
 import { constants } from 'node:os';
 import type Dockerode from 'dockerode';
 import { mirrored } from '../../images/mirror.ts';
+import type { HealthCheck } from '../../pod/health-check.ts';
 import type { Container } from '../../pod/model.ts';
-import { EngineError } from '../../supervisor/ports.ts';
+import { EngineError, type EnsuredImage } from '../../supervisor/ports.ts';
 import { call } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';
 import { statusOf } from '../transport/errors.ts';
 import type { Credentials } from './credentials.ts';
+import { type ImageHealthConfig, imageHealth } from './image-health.ts';
 import { pull } from './pull.ts';
 
 /** What creating a container needs to know of its image. */
@@ -17,6 +19,8 @@ export interface ImageFacts {
   readonly stopSignal: string;
   /** `USER`; empty for root. */
   readonly user: string;
+  /** `HEALTHCHECK`; absent for an image without. */
+  readonly health?: HealthCheck | undefined;
 }
 
 export interface Images {
@@ -24,7 +28,7 @@ export interface Images {
     container: Pick<Container, 'image' | 'imagePullPolicy'>,
     onPull: (message: string) => void,
     signal: AbortSignal,
-  ) => Promise<{ readonly pulled: boolean; readonly user: string }>;
+  ) => Promise<EnsuredImage>;
   /** Facts about an image that is there. @throws EngineError `image-not-found`. */
   readonly facts: (image: string, signal: AbortSignal) => Promise<ImageFacts>;
   /** It is gone after all: the next `ensure` looks again. */
@@ -59,6 +63,7 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
       reference,
       stopSignal: signalName(Config?.StopSignal || 'SIGTERM'),
       user: Config?.User ?? '',
+      health: imageHealth(Config ?? {}),
     };
     known.set(image, facts);
     return facts;
@@ -94,11 +99,11 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
     ensure: async ({ image, imagePullPolicy }, onPull, signal) => {
       const wanted = imagePullPolicy !== 'Always';
       const there = wanted ? (known.get(image) ?? (await factsIfThere(image, signal))) : undefined;
-      if (there) return { pulled: false, user: there.user };
+      if (there) return { pulled: false, user: there.user, health: there.health };
       if (imagePullPolicy === 'Never') throw neverPulled(mirrored(image, mirror));
       await pullOnce(image, onPull, signal);
-      const { user } = await inspect(image, signal);
-      return { pulled: true, user };
+      const { user, health } = await inspect(image, signal);
+      return { pulled: true, user, health };
     },
     facts: async (image, signal) => known.get(image) ?? (await inspect(image, signal)),
     forget: (image) => void known.delete(image),
@@ -106,11 +111,13 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
 }
 
 interface InspectedImage {
-  readonly Config?: {
-    readonly StopSignal?: string;
-    readonly User?: string;
-    readonly Labels?: Readonly<Record<string, string>>;
-  } | null;
+  readonly Config?:
+    | (ImageHealthConfig & {
+        readonly StopSignal?: string;
+        readonly User?: string;
+        readonly Labels?: Readonly<Record<string, string>>;
+      })
+    | null;
 }
 
 /** Without dockerode's own method, which is the only one that takes no signal. */

@@ -1,5 +1,6 @@
 import { error, type Path, type Problem } from '../problem.ts';
-import { isNumeric, said, sizeOf } from './engine/container.ts';
+import { isNumeric, sizeOf } from './engine/container.ts';
+import { said } from './engine/said.ts';
 import { environment, literally } from './environment.ts';
 import type { Member } from './groups.ts';
 import { labelOf } from './names.ts';

@@ -1,5 +1,6 @@
 import { error, type Problem, warning } from '../problem.ts';
 import { circles } from './cycles.ts';
+import { isOff } from './healthcheck-off.ts';
 import { labelOf } from './names.ts';
 import type { ComposeFile, Service } from './schema.ts';
 
@@ -10,8 +11,10 @@ export interface Member {
   readonly name: string;
   readonly service: Service;
   readonly role: GroupRole;
-  /** Somebody waits until it is healthy. */
+  /** Somebody in its pod waits until it is healthy. */
   readonly gates: boolean;
+  /** Somebody in any pod waits until it is healthy, and does not go on without. */
+  readonly awaited: boolean;
 }
 
 /** Services that share a network namespace: a pod, named by its owner. */
@@ -50,7 +53,7 @@ export function groupServices(
     return { owner, members: membersOf(owner, inside, services) };
   });
   const foreign = groups.flatMap(({ members }) => foreignDependencies(members));
-  const unchecked = groups.flatMap(({ members }) => withoutCheck(members));
+  const unchecked = withoutCheck(services);
   return { groups, problems: [...names.flatMap(renamed), ...foreign, ...unchecked] };
 }
 
@@ -141,7 +144,14 @@ function membersOf(
     service: services[name]!,
     role: roles.get(name)!,
     gates: onIt(name).some(({ condition }) => condition === 'service_healthy'),
+    awaited: Object.values(services).some((other) => waitsForHealth(other, name)),
   }));
+}
+
+function waitsForHealth(service: Service, name: string): boolean {
+  return dependenciesOf(service).some(
+    ({ on, condition, isRequired }) => on === name && condition === 'service_healthy' && isRequired,
+  );
 }
 
 function meant(
@@ -195,22 +205,19 @@ function foreignDependencies(members: readonly Member[]): readonly Problem[] {
   });
 }
 
-/** Who waits in its pod for the health of a service that says nothing of it; a check of the image is not known here. */
-function withoutCheck(members: readonly Member[]): readonly Problem[] {
-  return members.flatMap(({ name, service: waiting }) =>
-    dependenciesOf(waiting).flatMap(({ on, condition }) => {
-      const service = members.find((one) => one.name === on)?.service;
-      const isChecked = service !== undefined && isAsked(service);
-      const isInside = members.some((one) => one.name === on);
-      if (condition !== 'service_healthy' || !isInside || isChecked) return [];
-      const message = `${on} has no healthcheck here, and that of its image is not read: write it at the service`;
+/** Who waits for the health of a service that nobody asks for it. A service that says nothing may have a check in its image. */
+function withoutCheck(services: Readonly<Record<string, Service>>): readonly Problem[] {
+  return Object.entries(services).flatMap(([name, waiting]) =>
+    dependenciesOf(waiting).flatMap(({ on, condition, isRequired }) => {
+      const service = services[on];
+      if (condition !== 'service_healthy' || !isRequired || !service || isAsked(service)) return [];
+      const message = `${on} has its healthcheck turned off, so nobody can know when it is healthy: wait with service_started`;
       return [error('compose', ['services', name, 'depends_on', on], message, { on: 'key', bare: true })];
     }),
   );
 }
 
-/** Whether there is anything to ask it for its health. */
+/** Whether there may be anything to ask it for its health. */
 function isAsked({ healthcheck: check, 'x-outrider': own }: Service): boolean {
-  if (own?.probes?.startup !== undefined || own?.probes?.readiness !== undefined) return true;
-  return check?.test !== undefined && check.test[0] !== 'NONE' && !check.disable;
+  return own?.probes?.startup !== undefined || own?.probes?.readiness !== undefined || !isOff(check ?? {});
 }

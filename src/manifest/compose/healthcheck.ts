@@ -1,5 +1,10 @@
+import type { ImageHealthcheck } from '../../pod/engine-options.ts';
+import { type HealthTimes, probeTimes } from '../../pod/health-check.ts';
 import { error, type Path, type Problem } from '../problem.ts';
 import { parseDuration } from './duration.ts';
+import { said } from './engine/said.ts';
+import type { Member } from './groups.ts';
+import { isOff } from './healthcheck-off.ts';
 import { type Part, part } from './part.ts';
 import type { Service } from './schema.ts';
 
@@ -8,55 +13,65 @@ export interface Probes {
   readonly readinessProbe?: Part;
 }
 
-/** Compose's defaults (Dockerfile reference, HEALTHCHECK), in seconds. */
-const defaults = { interval: 30, timeout: 30, startPeriod: 0, startInterval: 5, retries: 3 };
+type Check = NonNullable<Service['healthcheck']>;
 
 /**
  * A `healthcheck` as probes: a sidecar that others wait for has *started* when it is healthy, and every container is ready
  * while it is. Nothing is restarted for it, as in Compose.
  */
 export function healthProbes({ healthcheck: check }: Service, gates: boolean, at: Path): Probes {
+  if (!check || isOff(check) || !check.test?.length) return {};
   const path = [...at, 'healthcheck'];
-  const command = commandOf(check);
-  if (!check || command === undefined || check.disable) return {};
   const problems: Problem[] = [];
-  const seconds = (
-    key: 'interval' | 'timeout' | 'start_period' | 'start_interval',
-    fallback: number,
-  ): number => {
-    const text = check[key];
-    const value = text === undefined ? fallback : parseDuration(text);
-    if (value === undefined)
-      problems.push(error('compose', [...path, key], `needs a duration such as 1m30s, found ${text}`));
-    return value ?? fallback;
-  };
-  const interval = whole(seconds('interval', defaults.interval));
-  const timeoutSeconds = whole(seconds('timeout', defaults.timeout));
-  const startPeriod = seconds('start_period', defaults.startPeriod);
-  const whileStarting = whole(Math.min(interval, seconds('start_interval', defaults.startInterval)));
-  const retries = Number(check.retries ?? defaults.retries) || defaults.retries;
-  const exec = { command };
-  const readiness = { exec, periodSeconds: interval, timeoutSeconds, failureThreshold: retries };
-  const startup = {
-    exec,
-    periodSeconds: whileStarting,
-    timeoutSeconds,
-    failureThreshold: Math.ceil((startPeriod + retries * interval) / whileStarting),
-  };
+  const exec = { command: commandOf(check.test, path, problems) };
+  const { startup, readiness } = probeTimes(timesOf(check, path, problems));
   return {
-    ...(gates && { startupProbe: part(startup, path) }),
-    readinessProbe: part(readiness, path, problems),
+    ...(gates && { startupProbe: part({ exec, ...startup }, path) }),
+    readinessProbe: part({ exec, ...readiness }, path, problems),
   };
 }
 
-function whole(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds));
+/**
+ * What is left to the image: the whole health check of a service without `healthcheck`, and its command where that has no
+ * `test`. Undefined where the file says it all.
+ */
+export function imageHealthcheck(
+  { name, service, role, gates, awaited }: Member,
+  problems: Problem[],
+): ImageHealthcheck | undefined {
+  const { healthcheck: check = {}, 'x-outrider': own } = service;
+  const isSaid = isOff(check) || !!check.test?.length || own?.probes?.startup || own?.probes?.readiness;
+  if (isSaid || role === 'init') return undefined;
+  return said({
+    ...timesOf(check, ['services', name, 'healthcheck'], problems),
+    gates: (role === 'sidecar' && gates) || undefined,
+    awaited: awaited || undefined,
+  });
 }
 
-function commandOf(check: Service['healthcheck']): readonly string[] | undefined {
-  const test = check?.test;
-  if (test === undefined) return undefined;
+function timesOf(check: Check, path: Path, problems: Problem[]): HealthTimes {
+  const seconds = (key: 'interval' | 'timeout' | 'start_period' | 'start_interval'): number | undefined => {
+    const text = check[key];
+    const value = text === undefined ? undefined : parseDuration(text);
+    if (text !== undefined && value === undefined)
+      problems.push(error('compose', [...path, key], `needs a duration such as 1m30s, found ${text}`));
+    return value;
+  };
+  return said({
+    intervalSeconds: seconds('interval'),
+    timeoutSeconds: seconds('timeout'),
+    startPeriodSeconds: seconds('start_period'),
+    startIntervalSeconds: seconds('start_interval'),
+    retries: check.retries === undefined ? undefined : Number(check.retries) || undefined,
+  });
+}
+
+function commandOf(test: readonly string[], path: Path, problems: Problem[]): readonly string[] {
   const [kind = '', ...rest] = test;
   if (kind === 'CMD') return rest;
-  return kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...rest] : undefined;
+  if (kind === 'CMD-SHELL') return ['/bin/sh', '-c', ...rest];
+  problems.push(
+    error('compose', [...path, 'test', 0], `a list begins with CMD, CMD-SHELL or NONE, found ${kind}`),
+  );
+  return test;
 }

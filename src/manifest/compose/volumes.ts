@@ -1,7 +1,7 @@
 import type { VolumeEngineOptions } from '../../pod/engine-options.ts';
 import { error, type Path, type Problem } from '../problem.ts';
 import { dataMounts } from './data.ts';
-import { said } from './engine/container.ts';
+import { said } from './engine/said.ts';
 import { type ComposeMount, parseMount, parseTmpfs } from './mounts.ts';
 import { labelOf } from './names.ts';
 import { list, type Part, part } from './part.ts';

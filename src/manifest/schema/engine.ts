@@ -49,6 +49,18 @@ const container = z.object({
   oomScoreAdj: honoured(whole),
   oomKillDisable: honoured(flag),
   storageOptions: honoured(pairs),
+  imageHealthcheck: honoured(
+    z.object({
+      intervalSeconds: honoured(z.number()),
+      timeoutSeconds: honoured(z.number()),
+      startPeriodSeconds: honoured(z.number()),
+      startIntervalSeconds: honoured(z.number()),
+      retries: honoured(whole),
+      gates: honoured(flag, 'the next containers start when it is healthy'),
+      awaited: honoured(flag, 'without a `HEALTHCHECK` in the image the pod is not started'),
+    }),
+    'the `HEALTHCHECK` of the image becomes the probes that the container does not have; the times here count before its own',
+  ),
   logging: honoured(
     z.object({ driver: required(z.enum(['json-file', 'local'])), options: required(pairs) }),
     'drivers whose logs can be read back',

@@ -1,14 +1,20 @@
 import type { ContainerEngineOptions, EngineLogging } from '../../../pod/engine-options.ts';
 import { error, type Path, type Problem, warning } from '../../problem.ts';
 import { parseBytes } from '../bytes.ts';
+import type { Member } from '../groups.ts';
+import { imageHealthcheck } from '../healthcheck.ts';
 import type { Service } from '../schema.ts';
+import { said } from './said.ts';
 
 /** What a service asks of the engine beyond Kubernetes' words. Problems go to `problems`. */
-export function containerEngine(service: Service, at: Path, problems: Problem[]): ContainerEngineOptions {
+export function containerEngine(member: Member, problems: Problem[]): ContainerEngineOptions {
+  const { name, service } = member;
+  const at: Path = ['services', name];
+  const health = imageHealthcheck(member, problems);
   const bytes = (key: 'mem_reservation' | 'memswap_limit', value: unknown = service[key]) =>
     value === undefined ? undefined : sizeOf(value, [...at, key], problems);
   const { reservations, limits } = service.deploy?.resources ?? {};
-  return said({
+  const options: ContainerEngineOptions = said({
     user: isNumeric(service.user) ? undefined : service.user,
     groups: service.group_add,
     noEntrypoint: service.entrypoint?.length === 0 ? true : undefined,
@@ -34,6 +40,7 @@ export function containerEngine(service: Service, at: Path, problems: Problem[])
     storageOptions: service.storage_opt,
     logging: loggingOf(service, at, problems),
   });
+  return { ...options, ...(health && { imageHealthcheck: health }) };
 }
 
 /** `UID[:GID]`, for which Kubernetes has words. */
@@ -47,15 +54,6 @@ export function sizeOf(value: unknown, from: Path, problems: Problem[]): number 
   if (bytes === undefined)
     problems.push(error('compose', from, `needs a size such as 64m, found ${String(value)}`));
   return bytes;
-}
-
-/** Without what is not said, and without empty lists. */
-export function said<T extends object>(options: T): T {
-  const kept = Object.entries(options).filter(
-    ([, value]) =>
-      value !== undefined && !(typeof value === 'object' && Object.keys(value as object).length === 0),
-  );
-  return Object.fromEntries(kept) as T;
 }
 
 function devicesOf({ devices = [] }: Service): ContainerEngineOptions['devices'] {

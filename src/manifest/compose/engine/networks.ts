@@ -2,7 +2,7 @@ import type { PodEngineNetwork } from '../../../pod/engine-options.ts';
 import { error, type Path, type Problem } from '../../problem.ts';
 import { labelOf } from '../names.ts';
 import type { ComposeFile, ComposeNetwork, Service } from '../schema.ts';
-import { said } from './container.ts';
+import { said } from './said.ts';
 
 /** The networks of a service in the order of the file; none when it is on that of the project alone, as most are. */
 export function networksOf(

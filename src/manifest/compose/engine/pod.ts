@@ -4,8 +4,9 @@ import type { Group } from '../groups.ts';
 import { labelOf } from '../names.ts';
 import { parsePort } from '../ports.ts';
 import type { ComposeFile, Service } from '../schema.ts';
-import { containerEngine, said, sizeOf } from './container.ts';
+import { containerEngine, sizeOf } from './container.ts';
 import { aliasesOf, networksOf } from './networks.ts';
+import { said } from './said.ts';
 
 export interface PodEngine {
   readonly options: EngineOptions;
@@ -23,7 +24,7 @@ export function engineOf(
   const at: Path = ['services', owner];
   const service = members.find(({ name }) => name === owner)!.service;
   const containers = members.map(
-    ({ name, service: one }) => [labelOf(name), containerEngine(one, ['services', name], problems)] as const,
+    (member) => [labelOf(member.name), containerEngine(member, problems)] as const,
   );
   const shm = members.flatMap(({ name, service: { shm_size: size } }) =>
     size === undefined ? [] : [sizeOf(size, ['services', name, 'shm_size'], problems) ?? 0],

@@ -130,19 +130,61 @@ it('services that wait for each other, or for none that there is, are told', () 
 });
 
 it.each([
-  ['', true],
+  ['', false],
   [', healthcheck: {disable: true}', true],
   [', healthcheck: {test: [NONE]}', true],
+  [', healthcheck: {interval: 5s}', false],
   [', healthcheck: {test: [CMD, x]}', false],
-])('a service of the pod that is to be healthy needs a check: %j', (check, isWrong) => {
-  const problems = problemsOf(`
+])('a service that is to be healthy has no check that is turned off: %j', (check, isWrong) => {
+  for (const [network, required] of [
+    [', network_mode: "service:app"', true],
+    ['', true],
+    ['', false],
+  ] as const) {
+    const problems = problemsOf(`
+      services:
+        app: {image: i, depends_on: {db: {condition: service_healthy, required: ${required}}}}
+        db: {image: i${network}${check}}
+    `).filter((problem) => !problem.includes('warning'));
+    const message =
+      'c:2:32: error: db has its healthcheck turned off, so nobody can know when it is healthy: wait with service_started';
+    expect(problems).toEqual(isWrong && required ? [message] : []);
+  }
+});
+
+it('a health check that the file leaves out is that of the image, with what the file says of its times', () => {
+  const pods = podsOf(`
     services:
-      app: {image: i, depends_on: {db: {condition: service_healthy}}}
-      db: {image: i, network_mode: "service:app"${check}}
+      app: {image: i, depends_on: {db: {condition: service_healthy}, cache: {condition: service_healthy}}}
+      db: {image: i, network_mode: "service:app", healthcheck: {interval: 5s, retries: 2}}
+      cache: {image: i}
+      own: {image: i, healthcheck: {test: [CMD, x]}}
+      off: {image: i, healthcheck: {disable: true}}
   `);
-  const message =
-    'c:2:32: error: db has no healthcheck here, and that of its image is not read: write it at the service';
-  expect(problems).toEqual(isWrong ? [message] : []);
+  const left = pods.flatMap(({ initContainers, containers }) =>
+    [...initContainers, ...containers].map(({ name, engine }) => [name, engine?.imageHealthcheck]),
+  );
+  expect(Object.fromEntries(left)).toEqual({
+    app: {},
+    db: { intervalSeconds: 5, retries: 2, gates: true, awaited: true },
+    cache: { awaited: true },
+    own: undefined,
+    off: undefined,
+  });
+});
+
+it('the test of a health check says what is run, or is refused', () => {
+  expect(containerOf('healthcheck: {test: [CMD, a, b]}').readinessProbe?.handler).toEqual({
+    type: 'exec',
+    command: ['a', 'b'],
+  });
+  expect(containerOf('healthcheck: {test: a b}').readinessProbe?.handler).toEqual({
+    type: 'exec',
+    command: ['/bin/sh', '-c', 'a b'],
+  });
+  expect(problemsOf('services: {app: {image: i, healthcheck: {test: [curl, x]}}}')).toEqual([
+    'c:1:49: error: services.app.healthcheck.test[0]: a list begins with CMD, CMD-SHELL or NONE, found curl',
+  ]);
 });
 
 it('a name that no pod can have is told with the one that it has', () => {
