@@ -21,7 +21,7 @@ import { createNetworkMender } from './watch/mend-network.ts';
 import { createPodAddress, type PodAddress } from './watch/pod-address.ts';
 import { watch } from './watch/watcher.ts';
 
-export interface SupervisorPorts {
+interface SupervisorPorts {
   readonly engine: Engine;
   readonly capturer: Capturer;
   readonly clock: Clock;

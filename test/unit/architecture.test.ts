@@ -122,3 +122,21 @@ it('no file imports itself by way of others, types included', () => {
   for (const file of targets.keys()) visit(file, []);
   expect(circles).toEqual([]);
 });
+
+it('what a file exports is used by another one', () => {
+  const sources = (folder: string): readonly string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(tsx?|mjs)$/.test(file))
+      .map((file) => join(folder, file));
+  const users = new Map<string, Set<string>>();
+  const exported: { readonly file: string; readonly name: string }[] = [];
+  for (const file of ['src', 'test', 'scripts'].flatMap(sources)) {
+    const text = readFileSync(file, 'utf8');
+    for (const [word] of text.matchAll(/\w+/g)) users.set(word, (users.get(word) ?? new Set()).add(file));
+    if (!file.startsWith('src')) continue;
+    const names = /^export (?:async )?(?:function\*?|const|class|interface|type) +(\w+)/gm;
+    for (const [, name] of text.matchAll(names)) exported.push({ file, name: name! });
+  }
+  const alone = exported.filter(({ name }) => users.get(name)!.size === 1);
+  expect(alone.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+});

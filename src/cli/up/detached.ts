@@ -12,7 +12,7 @@ import type { UpOptions } from './options.ts';
 import type { Updated } from './update-running.ts';
 
 /** What `up --detach` has before it leaves a run behind. */
-export interface Detaching {
+interface Detaching {
   readonly given: Given;
   readonly project: string;
   readonly connection: Connection;

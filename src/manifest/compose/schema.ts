@@ -240,7 +240,6 @@ const dataSource = z.object({
   driver_opts: ignored('for swarms'),
   template_driver: ignored('for swarms'),
 });
-export type ComposeData = z.output<typeof dataSource>;
 
 /** The whole file (compose-spec, 04-version-and-name.md and on). */
 export const composeFile = z.object({

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Journal } from '../journal.ts';
 import type { Clock, Engine } from '../ports.ts';
 
-export interface Followed {
+interface Followed {
   readonly id: string;
   readonly container: string;
   readonly attempt: number;
@@ -22,7 +22,7 @@ export interface Follower {
   idle(patienceMs?: number): Promise<void>;
 }
 
-export interface FollowerPorts {
+interface FollowerPorts {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly clock: Clock;
