@@ -8,7 +8,7 @@ import { surroundingSteps } from './surroundings.ts';
 import { trialOf } from './trials.ts';
 
 /** Whose queries `captureDns` leads to the proxy: Docker's own resolver, or the first IPv4 one in `/etc/resolv.conf`. */
-export type Resolver = 'docker' | 'resolv.conf';
+type Resolver = 'docker' | 'resolv.conf';
 
 /**
  * The rules of a policy as one shell program that loads them in the network namespace in which it runs, for a container
