@@ -9,6 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   'main.ts': ['cli'],
   pod: [],
   events: ['pod'],
+  findings: ['pod', 'events', 'capture', 'logs'],
   manifest: ['pod', 'capture'],
   capture: ['pod'],
   logs: ['pod', 'events'],
@@ -21,10 +22,11 @@ const mayImport: Record<string, readonly string[]> = {
   docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
   images: [],
   secrets: ['manifest'],
-  ui: ['pod', 'events', 'logs'],
+  ui: ['pod', 'events', 'findings', 'logs'],
   cli: [
     'pod',
     'events',
+    'findings',
     'manifest',
     'capture',
     'logs',
@@ -54,7 +56,7 @@ const onlyIn: Record<string, readonly string[]> = {
   'node-forge': ['secrets'],
 };
 
-const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint'];
+const pure = [...['pod', 'events', 'findings', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint']];
 
 interface Import {
   readonly file: string;

@@ -22,7 +22,7 @@ export function watchReadiness(
     (failure: { exitCode: number; message: string }) => {
       verdict = failure.exitCode;
       process.stderr.write(harmlessLines(`outrider: ${failure.message}\n`));
-      run.stop(failure.message);
+      run.stop(failure.message.split('\n')[0]!);
     },
   );
   return async () => {
