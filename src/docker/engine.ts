@@ -8,6 +8,7 @@ import { createExecs } from './holder/execs.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import { checkSubPaths } from './holder/sub-paths.ts';
 import type { Credentials } from './images/credentials.ts';
+import { imageFiles } from './images/image-files.ts';
 import { createImages, type MakeImage } from './images/images.ts';
 import { readLogs } from './logs/logs.ts';
 import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
@@ -79,6 +80,8 @@ export function createEngine(options: EngineOptions): Engine {
       return remove(id, signal);
     },
     ensureImage: images.ensure,
+    imageFiles: async (image, paths, signal) =>
+      imageFiles({ docker, owner }, (await images.facts(image, signal)).reference, paths, signal),
     createContainer: (request, signal) =>
       createContainer({ docker, owner, images, sandboxes, mountsParts }, request, signal),
     startContainer: async (id, signal) => {

@@ -1,7 +1,7 @@
 import { allContainers } from '../pod/containers.ts';
 import type { HealthCheck } from '../pod/health-check.ts';
 import { type HealthOf, missingHealthProblem, withImageHealth } from '../pod/image-health.ts';
-import { imageUserProblem } from '../pod/image-user.ts';
+import { hasNames, heedsImageUser, imageUserProblem, userInNumbers } from '../pod/image-user.ts';
 import type { Container, Pod } from '../pod/model.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import { type Engine, EngineError } from '../supervisor/ports.ts';
@@ -33,21 +33,50 @@ export async function fetchImages(
   const missing = fetched.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   if (missing.length > 0) return { pods, problems: missing };
   const found = new Map(fetched.map((one) => [one.image, one]));
+  const userOf = await usersInNumbers(uses, (image) => found.get(image)?.user ?? '', engineOf, signal);
   const healthOf: HealthOf = (image) => found.get(image)?.health;
   return {
     pods: pods.map((pod) => withImageHealth(pod, healthOf)),
     problems: uses.flatMap(({ pod, container }) =>
       [
-        imageUserProblem(pod, container, found.get(container.image)?.user ?? ''),
+        imageUserProblem(pod, container, userOf(container.image)),
         missingHealthProblem(container, healthOf),
       ].flatMap((problem) => (problem === undefined ? [] : [`${place(pod, container)}${problem}`])),
     ),
   };
 }
 
+interface Use {
+  readonly pod: Pod;
+  readonly container: Container;
+}
+
+/** The users that images name, in numbers where it matters: only then the images are looked into. */
+async function usersInNumbers(
+  uses: readonly Use[],
+  named: (image: string) => string,
+  engineOf: (pod: Pod) => Engine,
+  signal: AbortSignal,
+): Promise<(image: string) => string> {
+  const asked = new Map(
+    uses
+      .filter(({ pod, container }) => heedsImageUser(pod, container) && hasNames(named(container.image)))
+      .map(({ pod, container }) => [container.image, pod]),
+  );
+  const numbers = new Map(
+    await Promise.all(
+      [...asked].map(async ([image, pod]) => {
+        const [passwd, group] = await engineOf(pod).imageFiles(image, ['/etc/passwd', '/etc/group'], signal);
+        return [image, userInNumbers(named(image), passwd, group)] as const;
+      }),
+    ),
+  );
+  return (image) => numbers.get(image) ?? named(image);
+}
+
 interface Fetched {
   readonly image: string;
-  /** As in `101`; absent where it is not known. */
+  /** As in `101` or `nginx`; absent where it is not known. */
   readonly user?: string | undefined;
   readonly health?: HealthCheck | undefined;
   /** In one line; absent when the image is there. */

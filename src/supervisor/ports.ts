@@ -26,6 +26,12 @@ export interface Engine {
     onPull: (message: string) => void,
     signal: AbortSignal,
   ): Promise<EnsuredImage>;
+  /** Texts of files of an image that is there; undefined for one that it does not have. */
+  imageFiles(
+    image: string,
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (string | undefined)[]>;
   /** Creates one instance of a container in the pod's namespace, without starting it. */
   createContainer(request: CreateRequest, signal: AbortSignal): Promise<CreatedContainer>;
   /** @throws EngineError `start-failed`, e.g. when the command does not exist in the image. */

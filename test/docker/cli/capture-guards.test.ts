@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { projectFolder, runOutrider, type Started, startOutrider } from '../../support/cli/run-outrider.ts';
+import {
+  leftOf,
+  projectFolder,
+  runOutrider,
+  type Started,
+  startOutrider,
+} from '../../support/cli/run-outrider.ts';
 import { warned } from '../../support/cli/warned.ts';
 
 const folder = projectFolder('guards');
@@ -128,5 +134,18 @@ describe('each mistake is told as an event, with its cure', () => {
     const { exitCode, stderr } = await runOutrider(['-p', `${folder.project}-uid`, 'up', file]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/same-uid\.yaml:\d+:\d+: .*1337/);
+  });
+  it('an app’s image runs it under the proxy’s uid, by a name of its own: refused before anything is made', async () => {
+    const same = pods
+      .replaceAll('"outrider/demo:0.1", args: [server]', '"haproxy:2.6"')
+      .replaceAll('runAsUser: 1337', 'runAsUser: 99');
+    const file = folder.file(same, 'same-user.yaml');
+    const project = `${folder.project}-user`;
+    const { exitCode, stderr } = await runOutrider(['-p', project, 'up', file]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /same-user\.yaml:\d+:\d+: error: image haproxy:2\.6 runs app container app under uid 99/,
+    );
+    expect(await leftOf(project)).toEqual([]);
   });
 });

@@ -98,6 +98,7 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
       pulled.add(image);
       return { pulled: true };
     },
+    imageFiles: async (_image, paths) => paths.map(() => undefined),
     async createContainer({ container, attempt, specHash, sandbox }, signal) {
       await wait('create', signal);
       if (holder?.id !== sandbox) throw new EngineError('engine', `no such holder: ${sandbox}`);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { withCaptureDefaults } from '../../../src/pod/capture-defaults.ts';
-import { imageUserProblem } from '../../../src/pod/image-user.ts';
+import { hasNames, heedsImageUser, imageUserProblem, userInNumbers } from '../../../src/pod/image-user.ts';
 import { container, pod, runsAs } from '../capture/pods.ts';
 
 const captured = pod({ capture: withCaptureDefaults({ proxy: 'proxy', proxyUid: 101, proxyGid: 1337 }) });
@@ -22,6 +22,33 @@ it.each(['', '0', '2000', '2000:2000', 'nginx', '1010'])('an image with USER %j 
 it('what the manifest says counts before the image', () => {
   expect(problem('101', container('web', runsAs(2000)))).toBeUndefined();
   expect(problem('2000:1337', container('web', runsAs(undefined, 2000)))).toBeUndefined();
+});
+
+const passwd = 'root:x:0:0:root:/root:/bin/sh\nnginx:x:101:1337:nginx:/:/sbin/nologin\n5000:x:7:7::/:\n';
+const group = 'root:x:0:\nproxy:x:1337:nginx\n';
+
+it.each([
+  ['nginx', '101:1337'],
+  ['nginx:proxy', '101:1337'],
+  ['nginx:5', '101:5'],
+  ['101', '101:1337'],
+  ['2000', '2000'],
+  ['2000:proxy', '2000:1337'],
+  ['nobody', 'nobody'],
+  ['', ''],
+])('an image with USER %j runs under %j', (user, numbers) => {
+  expect(userInNumbers(user, passwd, group)).toBe(numbers);
+});
+
+it('an image without the files of users keeps what it says', () => {
+  expect(userInNumbers('nginx:proxy', undefined, undefined)).toBe('nginx:proxy');
+});
+
+it('only a user by name needs the files of its image, and only where the image decides', () => {
+  expect(['', '0', '101:101', 'nginx', '101:proxy'].map(hasNames)).toEqual([false, false, false, true, true]);
+  expect(heedsImageUser(captured, app)).toBe(true);
+  expect(heedsImageUser(captured, container('web', runsAs(2000)))).toBe(false);
+  expect(heedsImageUser(pod(), app)).toBe(false);
 });
 
 it('only app containers of captured pods are asked', () => {
