@@ -12,10 +12,7 @@ import { differences, type KubeletOutline, kubeletOutline } from './support/outl
 
 /** The folder of a node that runs; without one the recorded answers of the real kubelet are used. */
 const node = process.env['OUTRIDER_KUBELET'];
-const golden = join(
-  'test/kubelet/golden',
-  `kubelet-${process.env['OUTRIDER_KUBELET_VERSION'] ?? '1.35.4'}.json`,
-);
+const golden = join('test/kubelet/golden', 'kubelet-1.35.4.json');
 const isRecording = process.env['OUTRIDER_KUBELET_RECORD'] !== undefined;
 
 /** Most of a scenario is waiting. */

@@ -1,12 +1,12 @@
 import type { ImageHealthcheck } from '../../pod/engine-options.ts';
 import { type HealthTimes, probeTimes } from '../../pod/health-check.ts';
 import { error, type Path, type Problem } from '../problem.ts';
-import { parseDuration } from './duration.ts';
 import { said } from './engine/said.ts';
 import type { Member } from './groups.ts';
 import { isOff } from './healthcheck-off.ts';
 import { type Part, part } from './part.ts';
 import type { Service } from './schema.ts';
+import { parseSeconds } from './seconds.ts';
 
 export interface Probes {
   readonly startupProbe?: Part;
@@ -52,7 +52,7 @@ export function imageHealthcheck(
 function timesOf(check: Check, path: Path, problems: Problem[]): HealthTimes {
   const seconds = (key: 'interval' | 'timeout' | 'start_period' | 'start_interval'): number | undefined => {
     const text = check[key];
-    const value = text === undefined ? undefined : parseDuration(text);
+    const value = text === undefined ? undefined : parseSeconds(text);
     if (text !== undefined && value === undefined)
       problems.push(error('compose', [...path, key], `needs a duration such as 1m30s, found ${text}`));
     return value;

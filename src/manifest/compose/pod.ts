@@ -2,12 +2,12 @@ import { ENGINE_ANNOTATION } from '../engine-source.ts';
 import { error, type Path } from '../problem.ts';
 import { captureOf } from './capture.ts';
 import { containerOf, policyOf } from './container.ts';
-import { parseDuration } from './duration.ts';
 import { engineOf, isLabel, type PodEngine } from './engine/pod.ts';
 import type { Group, Member } from './groups.ts';
 import { labelOf } from './names.ts';
 import { list, mapping, type Part, part } from './part.ts';
 import type { ComposeFile, Service } from './schema.ts';
+import { parseSeconds } from './seconds.ts';
 import { createVolumes } from './volumes.ts';
 
 /** Compose's `stop_grace_period`, seconds. */
@@ -76,7 +76,7 @@ function graceOf(members: readonly Member[]): Part {
     const text = service.stop_grace_period;
     return text === undefined ? [] : [{ text, from: ['services', name, 'stop_grace_period'] }];
   });
-  const seconds = given.map(({ text }) => parseDuration(text));
+  const seconds = given.map(({ text }) => parseSeconds(text));
   const problems = given
     .filter((_, index) => seconds[index] === undefined)
     .map(({ text, from }) => error('compose', from, `needs a duration such as 1m30s, found ${text}`));

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { parseDuration } from '../../../../src/manifest/compose/duration.ts';
+import { parseSeconds } from '../../../../src/manifest/compose/seconds.ts';
 
 it.each([
   ['0s', 0],
@@ -16,16 +16,16 @@ it.each([
   ['1h1us', 3600.000001],
   ['1m5ms', 60.005],
 ])('%s is %d seconds', (text, seconds) => {
-  expect(parseDuration(text)).toBe(seconds);
+  expect(parseSeconds(text)).toBe(seconds);
 });
 
 it.each(['', '0', '10', 's', '5 s', '1m 30s', ' 1s', '1s\n', '-1s', '+1s', '1S', '1d', '1.s', '.5s', '1,5s'])(
   '%j is no duration',
   (text) => {
-    expect(parseDuration(text)).toBeUndefined();
+    expect(parseSeconds(text)).toBeUndefined();
   },
 );
 
 it.each(['30s1m', '1s1s', '20ms5s', '1s5'])('%s is out of order', (text) => {
-  expect(parseDuration(text)).toBeUndefined();
+  expect(parseSeconds(text)).toBeUndefined();
 });
