@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { load } from './lib/dist.mjs';
 import { needEngine } from './lib/engine.mjs';
 import { needImages } from './lib/images.mjs';
 import { interruption } from './lib/interruption.mjs';
-import { buildPrograms, missingPrograms, programFile, version } from './lib/kubernetes/programs.mjs';
+import { buildPrograms, missingPrograms, version } from './lib/kubernetes/programs.mjs';
 import { main } from './lib/main.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { say } from './lib/say.mjs';
@@ -33,21 +32,18 @@ await main(async () => {
 async function onNode(isRecording) {
   await prepare({ signal: interruption });
   const engine = await needEngine();
-  await needImages(engine, ['holder', 'demo', 'haproxy']);
+  await needImages(engine, ['holder', 'demo']);
   engine.close();
   const { catalogueImage } = await load('images');
   const { startNode } = await import('./lib/kubernetes/node.mjs');
   say(`kubelet: starting a node of Kubernetes ${version} in namespaces of its own`);
   const node = await startNode([
     [catalogueImage('holder').reference, 'node.local/pause:1'],
-    [catalogueImage('haproxy').reference, 'library/haproxy:2.6'],
     ['outrider/demo:0.1', 'outrider-scenario/demo:other'],
   ]);
   try {
     const environment = {
       OUTRIDER_KUBELET: node.folder,
-      OUTRIDER_CAPTURE_IMAGE: catalogueImage('holder').reference,
-      ...(existsSync(programFile('kubectl')) && { OUTRIDER_KUBECTL: programFile('kubectl') }),
       ...(isRecording && { OUTRIDER_KUBELET_RECORD: '1' }),
     };
     return finish(await testWhere({ through: node.inNetwork, environment }, 'kubelet', '--runInBand'));

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { type ClusterOptions, commandsOnClusters } from './cluster/options.ts';
 import { addAboutCommands } from './definitions/about.ts';
 import { takeAnywhere } from './definitions/anywhere.ts';
 import { addCaptureCommands } from './definitions/capturing.ts';
@@ -12,7 +13,7 @@ import { addRecipesCommands } from './definitions/recipes.ts';
 import { addRunningCommands } from './definitions/running.ts';
 import { addSteeringCommands } from './definitions/steering.ts';
 import { exitCodes } from './exit-codes.ts';
-import { printFailure, toFailure } from './failure.ts';
+import { Failure, printFailure, toFailure } from './failure.ts';
 import { watchOutputs } from './output/closed-output.ts';
 import { stdout } from './output/sink.ts';
 import { keepHangupIgnored } from './terminal/hangup.ts';
@@ -57,15 +58,32 @@ function setComposeVariables({ profile, envFile }: { profile: string[]; envFile:
   if (envFile.length > 0) process.env['COMPOSE_ENV_FILES'] = envFile.map((file) => resolve(file)).join(',');
 }
 
+/** What would do something here while a person means a cluster does nothing. @throws Failure */
+function checkContext({ context, namespace }: ClusterOptions, command: string): void {
+  if (context !== undefined && !commandsOnClusters.includes(command))
+    throw new Failure(
+      exitCodes.usage,
+      `${command} has no --context: it is about pods that Outrider runs on an engine`,
+      `With a cluster go ${commandsOnClusters.join(', ')}; \`kubectl --context ${context}\` does the rest.`,
+    );
+  if (namespace !== undefined && context === undefined)
+    throw new Failure(exitCodes.usage, '--namespace is of a cluster, which --context names');
+}
+
 function createProgram(finish: Finish): Command {
   const program = new Command('outrider')
     .description('Runs a service and its sidecars on a laptop the way a cluster would.')
     .version(version, '--version')
     .option('-p, --project-name <name>', 'project (default: the folder of the first file)')
     .option('-H, --host <url>', 'engine (default: DOCKER_HOST, the Docker context, the usual sockets)')
+    .option('--context <name>', 'a cluster of the kubeconfig in the place of an engine, by way of kubectl')
+    .option('--namespace <name>', 'on that cluster (default: the one of the context)')
     .addOption(composeOption('--profile <name>', 'a profile of a Compose file; may be given several times'))
     .addOption(composeOption('--env-file <file>', 'variables of a Compose file, instead of .env beside it'))
-    .hook('preAction', (command) => setComposeVariables(command.opts()))
+    .hook('preAction', (command, called) => {
+      setComposeVariables(command.opts());
+      checkContext(command.opts(), called.name());
+    })
     .exitOverride()
     .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false })

@@ -21,7 +21,7 @@ interface Message {
   readonly timeNano: number;
 }
 
-interface WatchContext {
+export interface WatchContext {
   readonly docker: Dockerode;
   readonly project: string;
   readonly pod: string;

@@ -16,7 +16,7 @@ export interface ReadOptions {
   readonly read?: ReadDocuments;
 }
 
-interface ReadResult {
+export interface ReadResult {
   /** Empty when any diagnostic is an error: half a file is never run. */
   readonly pods: readonly Pod[];
   /** In file order, each problem once. */

@@ -47,7 +47,7 @@ export interface PodEngineNetwork {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-interface EngineSubnet {
+export interface EngineSubnet {
   readonly subnet?: string | undefined;
   readonly gateway?: string | undefined;
   readonly ipRange?: string | undefined;
@@ -95,14 +95,14 @@ export interface ImageHealthcheck extends HealthTimes {
   readonly awaited?: boolean | undefined;
 }
 
-interface EngineDevice {
+export interface EngineDevice {
   readonly source: string;
   readonly target: string;
   /** `r`, `w` and `m`. */
   readonly permissions: string;
 }
 
-interface EngineUlimit {
+export interface EngineUlimit {
   readonly name: string;
   readonly soft: number;
   readonly hard: number;

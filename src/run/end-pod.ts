@@ -20,7 +20,7 @@ export interface EndRequest {
   readonly graceSeconds?: number;
 }
 
-interface EndPorts {
+export interface EndPorts {
   /** For this pod, with the identity of this run. */
   readonly engine: Engine;
   /** The runs of the project on this machine. */

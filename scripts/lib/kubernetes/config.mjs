@@ -101,7 +101,7 @@ export function kubeletConfig(folder, socket, gates) {
     maxOpenFiles: 20_000,
     eventRecordQPS: 1000,
     eventBurst: 2000,
-    address: '127.0.0.1',
+    address: '10.234.78.1',
     clusterDomain: 'cluster.local',
     resolvConf: '/dev/null',
     imageGCHighThresholdPercent: 100,

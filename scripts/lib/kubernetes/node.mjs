@@ -87,9 +87,8 @@ function importImage(node, from, to) {
   run('docker', ['save', '-o', archive, from]);
   run(...split(inside(node, ctr(node, ['images', 'import', archive]))));
   rmSync(archive);
+  const reference = `docker.io/${from}`;
   if (to === from) return;
-  // A first part with a dot is the host of a registry.
-  const reference = from.split('/')[0].includes('.') ? from : `docker.io/${from}`;
   const target = to.startsWith('node.local/') ? to : `docker.io/${to}`;
   run(...split(inside(node, ctr(node, ['images', 'tag', '--force', reference, target]))));
 }
@@ -131,6 +130,8 @@ async function startCluster(node) {
     join(folder, 'pki'),
     '--token-auth-file',
     join(folder, 'pki/tokens.csv'),
+    '--kubelet-preferred-address-types',
+    'InternalIP',
     '--authorization-mode',
     'AlwaysAllow',
     '--service-cluster-ip-range',

@@ -16,6 +16,7 @@ export const cache = join(
 const programs = {
   kubelet: ['k8s.io/kubernetes/cmd/kubelet/app', 'app.NewKubeletCommand(context.Background())'],
   'kube-apiserver': ['k8s.io/kubernetes/cmd/kube-apiserver/app', 'app.NewAPIServerCommand()'],
+  kubectl: ['k8s.io/kubectl/pkg/cmd', 'cmd.NewDefaultKubectlCommand()'],
 };
 
 export const programFile = (name) => join(cache, 'bin', name);

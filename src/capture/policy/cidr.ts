@@ -51,7 +51,7 @@ export function cidrBounds({ family, address, prefix }: Cidr): AddressBounds {
   return { from, to: from + (1n << host) - 1n };
 }
 
-interface AddressBounds {
+export interface AddressBounds {
   readonly from: bigint;
   readonly to: bigint;
 }

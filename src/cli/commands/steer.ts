@@ -3,7 +3,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { PodChoice } from '../find/choose-pods.ts';
 import { findSupervised, resolveTarget, type Target } from '../find/find-supervised.ts';
 
-interface SteerOptions extends PodChoice {
+export interface SteerOptions extends PodChoice {
   readonly host?: string;
   readonly signal?: string;
   readonly gracePeriod?: number;

@@ -4,6 +4,7 @@ import { timelineSvg } from '../../events/timeline-svg.ts';
 import { timelineText } from '../../events/timeline-text.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import { emptyView, foldEvent, foldEvents, type ProjectView } from '../../events/view.ts';
+import { type ClusterOptions, isOnCluster } from '../cluster/options.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { readRecording } from '../files/read-recording.ts';
@@ -13,7 +14,7 @@ import { toldSoFar } from '../find/told-so-far.ts';
 import { tellUnreached } from '../find/unreached.ts';
 import { harmless } from '../output/harmless.ts';
 
-interface TimelineOptions extends PodChoice {
+interface TimelineOptions extends PodChoice, ClusterOptions {
   readonly host?: string;
   /** A recording in the place of what runs now. */
   readonly recording?: string;
@@ -25,7 +26,7 @@ interface TimelineOptions extends PodChoice {
 export async function timeline(names: readonly string[], options: TimelineOptions): Promise<number> {
   const { view, end } =
     options.recording === undefined
-      ? { view: foldEvents(await eventsSoFar(names, options)), end: Date.now() }
+      ? { view: await viewNow(names, options), end: Date.now() }
       : await recorded(options.recording);
   const model = timelineOf(view, end);
   if (options.svg === undefined) {
@@ -47,6 +48,12 @@ async function recorded(file: string): Promise<{ readonly view: ProjectView; rea
     end = Math.max(end, Date.parse(event.time));
   }
   return { view, end };
+}
+
+async function viewNow(names: readonly string[], options: TimelineOptions): Promise<ProjectView> {
+  if (!isOnCluster(options)) return foldEvents(await eventsSoFar(names, options));
+  const { viewOnCluster } = await import('../cluster/timeline.ts');
+  return viewOnCluster(names, options);
 }
 
 /** Everything that the supervisors have told until now. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { commandsOnClusters } from '../cluster/options.ts';
 
 /**
  * Lets the options of the program that choose a project and an engine stand behind the command as well, as with Compose
@@ -6,11 +7,15 @@ import { type Command, Option } from 'commander';
  * takes only the long name.
  */
 export function takeAnywhere(program: Command): void {
-  for (const option of program.options.filter(({ long }) => movable.includes(long ?? '')))
-    for (const command of commandsUnder(program)) addBehind(program, command, option);
+  for (const option of program.options)
+    for (const command of commandsUnder(program))
+      if (isMovable(option, command.name())) addBehind(program, command, option);
 }
 
-const movable = ['--project-name', '--host'];
+function isMovable({ long }: Option, command: string): boolean {
+  if (long === '--context' || long === '--namespace') return commandsOnClusters.includes(command);
+  return long === '--project-name' || long === '--host';
+}
 
 /** The commands that do something; a group of commands, as `capture`, does nothing by itself. */
 function commandsUnder(command: Command): readonly Command[] {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { isOnCluster } from '../cluster/options.ts';
 import type { Finish } from './finish.ts';
 import { wholeNumber } from './parsers.ts';
 
@@ -9,6 +10,10 @@ function addPs(program: Command, finish: Finish): void {
     .option('--all', 'the pods of every project', false)
     .addOption(new Option('-o, --output <kind>').choices(['table', 'json']).default('table'))
     .action(async (_options: unknown, command: Command) => {
+      if (isOnCluster(command.optsWithGlobals())) {
+        const { psOnCluster } = await import('../cluster/ps.ts');
+        return finish(await psOnCluster(command.optsWithGlobals()));
+      }
       const { ps } = await import('../commands/ps.ts');
       finish(await ps(command.optsWithGlobals()));
     });
@@ -42,6 +47,10 @@ function addLogs(program: Command, finish: Finish): void {
     .option('--no-lay-out', 'leave JSON lines as they are written')
     .option('--previous', 'the instance before the last restart', false)
     .action(async (pods: string[], _options: unknown, command: Command) => {
+      if (isOnCluster(command.optsWithGlobals())) {
+        const { logsOnCluster } = await import('../cluster/logs.ts');
+        return finish(await logsOnCluster(pods, command.optsWithGlobals()));
+      }
       const { logs } = await import('../commands/logs.ts');
       finish(await logs(pods, command.optsWithGlobals()));
     });
@@ -55,6 +64,10 @@ function addAttach(program: Command, finish: Finish): void {
     .addOption(new Option('-o, --output <kind>').choices(['tui', 'plain', 'json']))
     .option('-v, --verbose', 'every probe result too', false)
     .action(async (pods: string[], _options: unknown, command: Command) => {
+      if (isOnCluster(command.optsWithGlobals())) {
+        const { attachOnCluster } = await import('../cluster/attach.ts');
+        return finish(await attachOnCluster(pods, command.optsWithGlobals()));
+      }
       const { attach } = await import('../commands/attach.ts');
       finish(await attach(pods, command.optsWithGlobals()));
     });
@@ -67,6 +80,10 @@ function addWhy(program: Command, finish: Finish): void {
     .argument('[target]', 'a pod, a container, or pod/container; default: every pod')
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
     .action(async (target: string | undefined, _options: unknown, command: Command) => {
+      if (isOnCluster(command.optsWithGlobals())) {
+        const { whyOnCluster } = await import('../cluster/why.ts');
+        return finish(await whyOnCluster(target, command.optsWithGlobals()));
+      }
       const { explainWhy } = await import('../commands/why.ts');
       finish(await explainWhy(target, command.optsWithGlobals()));
     });

@@ -1,4 +1,7 @@
 import { type Command, Option } from 'commander';
+import { CAPTURE_IMAGE } from '../../export/kubernetes/capture-image.ts';
+import { type ClusterOptions, isOnCluster } from '../cluster/options.ts';
+import type { UpOptions } from '../up/options.ts';
 import type { Finish } from './finish.ts';
 import { addFileOptions, FILES, filesOf } from './given-files.ts';
 import { collected, wholeNumber } from './parsers.ts';
@@ -13,12 +16,21 @@ function addUp(program: Command, finish: Finish): void {
         'The first Ctrl-C stops in order, the second kills.',
     )
     .argument('[file...]', FILES);
-  addRunOptions(addFileOptions(command)).action(
-    async (files: string[], _options: unknown, called: Command) => {
-      const { up } = await import('../commands/up.ts');
-      finish(await up({ files: await filesOf(files, called.opts()) }, called.optsWithGlobals()));
-    },
+  addRunOptions(addFileOptions(command)).option(
+    '--capture-image <image>',
+    'with --context: what loads capture rules there; has sh, iptables, sed and ip',
+    CAPTURE_IMAGE,
   );
+  command.action(async (files: string[], _options: unknown, called: Command) => {
+    const given = { files: await filesOf(files, called.opts()) };
+    const options: UpOptions & ClusterOptions = called.optsWithGlobals();
+    if (isOnCluster(options)) {
+      const { upOnCluster } = await import('../cluster/up.ts');
+      return finish(await upOnCluster(given, options));
+    }
+    const { up } = await import('../commands/up.ts');
+    finish(await up(given, options));
+  });
 }
 
 function addRun(program: Command, finish: Finish): void {
@@ -66,6 +78,10 @@ function addDown(program: Command, finish: Finish): void {
     .option('-v, --volumes', 'persistent volume claims and the secrets of recipes too', false)
     .option('--grace-period <seconds>', 'overrides the pods’ own', wholeNumber)
     .action(async (pods: string[], _options: unknown, command: Command) => {
+      if (isOnCluster(command.optsWithGlobals())) {
+        const { downOnCluster } = await import('../cluster/down.ts');
+        return finish(await downOnCluster(pods, command.optsWithGlobals()));
+      }
       const { down } = await import('../commands/down.ts');
       finish(await down(pods, command.optsWithGlobals()));
     });

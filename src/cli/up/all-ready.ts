@@ -3,7 +3,6 @@ import type { Pod } from '../../pod/model.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import { findingsIn } from './told-findings.ts';
 
 /** Settles once every pod has been Ready at least once, or has ended; rejects when the time is over. */
 export function allReady(
@@ -17,10 +16,7 @@ export function allReady(
     const notReady = (): Failure =>
       new Failure(
         exitCodes.notReady,
-        [
-          `not ready within ${timeoutMs! / 1000} s: ${[...missing].join(', ')}`,
-          ...findingsIn(events, [...missing]).map((line) => `  ${line}`),
-        ].join('\n'),
+        `not ready within ${timeoutMs! / 1000} s: ${[...missing].join(', ')}`,
         '`outrider why` tells what it waits for while it runs.',
       );
     const finish = (problem?: Failure): void => {

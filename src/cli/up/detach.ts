@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { type AwaitedPod, awaitPod } from './await-pod.ts';
 
-interface DetachOptions {
+export interface DetachOptions {
   readonly place: MeetingPlace;
   /** The command line of the `up` that stays behind. */
   readonly argv: readonly string[];

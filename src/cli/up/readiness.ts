@@ -7,7 +7,7 @@ import type { UpOptions } from './options.ts';
 
 /** `--timeout` and `--for` both count from and to readiness; the answer is the exit code that they ask for, if any. */
 export function watchReadiness(
-  { run, journal }: { readonly run: Run; readonly journal: EventSource },
+  { run, journal }: { readonly run: Pick<Run, 'stop'>; readonly journal: EventSource },
   pods: readonly Pod[],
   options: UpOptions,
 ): () => Promise<number | undefined> {
@@ -22,7 +22,7 @@ export function watchReadiness(
     (failure: { exitCode: number; message: string }) => {
       verdict = failure.exitCode;
       process.stderr.write(harmlessLines(`outrider: ${failure.message}\n`));
-      run.stop(failure.message.split('\n')[0]!);
+      run.stop(failure.message);
     },
   );
   return async () => {

@@ -12,7 +12,7 @@ import { type ImageHealthConfig, imageHealth } from './image-health.ts';
 import { pull } from './pull.ts';
 
 /** What creating a container needs to know of its image. */
-interface ImageFacts {
+export interface ImageFacts {
   /** The name to create from. */
   readonly reference: string;
   /** As in `SIGTERM`. */
@@ -35,7 +35,7 @@ export interface Images {
   readonly forget: (image: string) => void;
 }
 
-interface ImageSources {
+export interface ImageSources {
   /** Prefix of a registry mirror. */
   readonly mirror?: string | undefined;
   readonly credentials?: Credentials | undefined;

@@ -8,7 +8,7 @@ import type { Owner } from './labels.ts';
 import type { Mountpoints } from './mounts.ts';
 import { containerName } from './names.ts';
 
-interface CreateContext {
+export interface CreateContext {
   readonly docker: Dockerode;
   readonly owner: Owner;
   readonly images: Images;

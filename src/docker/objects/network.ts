@@ -30,7 +30,7 @@ export function ensureNetwork(
 }
 
 /** A network of a project that is to be there, as the engine makes one. */
-interface WantedNetwork {
+export interface WantedNetwork {
   readonly project: string;
   readonly version: string;
   readonly body: Dockerode.NetworkCreateOptions;

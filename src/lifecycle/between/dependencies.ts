@@ -84,7 +84,7 @@ function restartAfterOthers(turn: Turn): void {
 }
 
 /** Whom the pod waits for now: those that it depends on, or, when it is to end, those that depend on it. */
-function podWaits(state: PodState): readonly PodWait[] {
+export function podWaits(state: PodState): readonly PodWait[] {
   if (state.termination) return [];
   const ending = dependentsThatRun(state).map((pod): PodWait => ({ pod, until: 'ended' }));
   if (ending.length > 0 || state.released) return ending;

@@ -43,7 +43,7 @@ export interface PodState {
 }
 
 /** A stop that was asked for of several pods at once. */
-interface StopAsked {
+export interface StopAsked {
   readonly reason: string;
   readonly graceSeconds: number;
   /** The pods that have to end first. */

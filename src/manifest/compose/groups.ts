@@ -168,7 +168,7 @@ function meant(
   );
 }
 
-function dependenciesOf({ depends_on: given = {} }: Service): readonly Dependency[] {
+export function dependenciesOf({ depends_on: given = {} }: Service): readonly Dependency[] {
   return Object.entries(given).map(([on, { condition = 'service_started', required = true }]) => ({
     on,
     condition,

@@ -27,7 +27,8 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
     restartPolicy: spec.restartPolicy ?? DEFAULT_RESTART_POLICY,
-    terminationGracePeriodSeconds: graceOf(spec),
+    terminationGracePeriodSeconds:
+      spec.terminationGracePeriodSeconds ?? DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS,
     ...(deadline !== undefined && { activeDeadlineSeconds: deadline }),
     initContainers: (spec.initContainers ?? [])
       .filter((input) => !capture || !isIstioInit(input))
@@ -43,12 +44,6 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
     defaultContainer: defaultContainer(pod),
     locations: podLocations(pod, source),
   };
-}
-
-/** Source: kubernetes `pkg/registry/core/pod/strategy.go` and the kubelet take what is less than 0 for 1. */
-function graceOf({ terminationGracePeriodSeconds: given }: PodSource['spec']): number {
-  if (given === undefined) return DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS;
-  return given < 0 ? 1 : given;
 }
 
 /** What stands under its name among the options for the engine. */

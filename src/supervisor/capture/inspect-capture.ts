@@ -35,7 +35,7 @@ export interface AppliedCapture {
   readonly unloaded?: ReadonlySet<IpFamily>;
 }
 
-interface DeclaredPorts {
+export interface DeclaredPorts {
   /** TCP ports that the app's containers declare. */
   readonly declared?: readonly number[];
 }
@@ -83,7 +83,7 @@ export async function loadedBackends(run: RunStep): Promise<readonly Backend[]> 
   return backendsWithRules(await readListings(run));
 }
 
-async function readListings(run: RunStep): Promise<readonly Listing[]> {
+export async function readListings(run: RunStep): Promise<readonly Listing[]> {
   const reads = listingReads();
   return parseListings(reads, await Promise.all(reads.map(({ step }) => run(step))));
 }

@@ -1,7 +1,7 @@
 import type { Path } from '../../problem.ts';
 
 /** A table by path: `services.*.ports`, in which `*` stands for one key or index. */
-interface Patterns<T> {
+export interface Patterns<T> {
   readonly at: (path: Path) => T | undefined;
 }
 

@@ -1,0 +1,49 @@
+import { type ClusterRunRequest, startClusterRun } from '../../cluster/run/cluster-run.ts';
+import type { ClusterClient } from '../../cluster/transport/client.ts';
+import type { OutriderEvent } from '../../events/types.ts';
+import type { Pod } from '../../pod/model.ts';
+import { createJournal, type EventSource } from '../../supervisor/journal.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { surroundings } from '../run-wiring.ts';
+import { allReady } from '../up/all-ready.ts';
+import type { UpOptions } from '../up/options.ts';
+import { tellClusterOutcome } from './tell-outcome.ts';
+
+/** `up -d --context`: applies, and comes back when the app containers run, or with `--wait` when the pods are ready. */
+export async function applyDetached(
+  client: ClusterClient,
+  request: ClusterRunRequest,
+  pods: readonly Pod[],
+  { wait, timeout }: UpOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const journal = createJournal(request.project, surroundings.clock.wall);
+  const run = startClusterRun(request, { client, journal, say: surroundings.say });
+  signal.addEventListener('abort', () => run.leave(), { once: true });
+  const applied = pods.filter(({ name }) => isApplied(request, name));
+  const reached = wait ? allReady(applied, journal, timeout) : allRunning(applied, journal);
+  const outcome = await Promise.race([run.ended, reached]);
+  if (outcome) return signal.aborted ? exitCodes.interrupted : tellClusterOutcome(outcome, client.place);
+  run.leave();
+  return exitCodes.ok;
+}
+
+/** The pods of a Deployment have names of their own, and are not waited for. */
+function isApplied({ objects }: ClusterRunRequest, pod: string): boolean {
+  return objects.some(({ kind, metadata }) => kind === 'Pod' && metadata.name === pod);
+}
+
+/** Settles when every app container of the pods has run. */
+function allRunning(pods: readonly Pod[], events: EventSource): Promise<void> {
+  const missing = new Set(
+    pods.flatMap(({ name, containers }) => containers.map((one) => `${name}/${one.name}`)),
+  );
+  return new Promise((resolve) => {
+    const listen = (event: OutriderEvent): void => {
+      if (event.type === 'ContainerRunning') missing.delete(`${event.pod}/${event.container}`);
+      if (missing.size === 0) resolve();
+    };
+    events.subscribe(listen, { replay: true });
+    if (missing.size === 0) resolve();
+  });
+}

@@ -1,0 +1,20 @@
+import { foldEvents, type ProjectView } from '../../events/view.ts';
+import { eventsOf, type ProjectChoice, podsOnCluster, someOf } from './look.ts';
+import { onCluster, openCluster } from './open.ts';
+import type { ClusterOptions, OnCluster } from './options.ts';
+
+/** What a cluster shows of the pods of a project now, with the times that it keeps: whole seconds, and the last two instances. */
+export function viewOnCluster(
+  names: readonly string[],
+  options: OnCluster<ProjectChoice & ClusterOptions>,
+): Promise<ProjectView> {
+  return onCluster(async () => {
+    const { signal } = new AbortController();
+    const client = await openCluster(options, signal);
+    try {
+      return foldEvents(eventsOf(someOf(await podsOnCluster(client, names, options, signal), client)));
+    } finally {
+      client.close();
+    }
+  });
+}
