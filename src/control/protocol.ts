@@ -17,7 +17,7 @@ export interface Greeting {
   readonly pid: number;
 }
 
-/** What a person may ask of a pod. The other reports are facts about the engine, and none of a client's business. */
+/** What a person may ask of a pod, and what another run tells of its own pods. The other reports are facts about the engine, and none of a client's business. */
 export type SteeringReport = Extract<
   Report,
   {
@@ -28,7 +28,8 @@ export type SteeringReport = Extract<
       | 'restartContainer'
       | 'stopContainer'
       | 'killContainer'
-      | 'switchCapture';
+      | 'switchCapture'
+      | 'peer';
   }
 >;
 

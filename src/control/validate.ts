@@ -1,3 +1,4 @@
+import type { PeerState } from '../lifecycle/state/peer.ts';
 import type { ControlRequest, Greeting, Numbered, SteeringReport } from './protocol.ts';
 
 /** A message from another process, or a sentence on what is wrong with it. */
@@ -57,6 +58,23 @@ function isPod(spec: Fields): boolean {
   );
 }
 
+/** What every judgement of another pod relies on. */
+function isPeer(peer: Fields): boolean {
+  const { generation, hasRun, ready, alive, containers, apps } = peer;
+  const over = peer['over'] === undefined ? {} : fieldsOf(peer['over']);
+  const all = fieldsOf(containers);
+  return (
+    name(peer['pod']) !== undefined &&
+    typeof generation === 'number' &&
+    [hasRun, ready, alive].every((flag) => typeof flag === 'boolean') &&
+    over !== undefined &&
+    all !== undefined &&
+    Object.values(all).every((one) => fieldsOf(one) !== undefined) &&
+    Array.isArray(apps) &&
+    apps.every((one) => name(one) !== undefined)
+  );
+}
+
 /** @returns undefined for what is no report that a client may make. */
 export function reportOf(report: Fields | undefined): SteeringReport | undefined {
   if (!report) return undefined;
@@ -65,7 +83,14 @@ export function reportOf(report: Fields | undefined): SteeringReport | undefined
     case 'stopPod': {
       const reason = text(report['reason']);
       const grace = seconds(report['graceSeconds']);
-      return reason === undefined || grace === undefined ? undefined : { type: 'stopPod', reason, ...grace };
+      const after = names(report['after']);
+      return reason === undefined || grace === undefined || after === undefined
+        ? undefined
+        : { type: 'stopPod', reason, ...grace, ...after };
+    }
+    case 'peer': {
+      const peer = fieldsOf(report['peer']);
+      return peer && isPeer(peer) ? { type: 'peer', peer: peer as unknown as PeerState } : undefined;
     }
     case 'killPod': {
       const reason = text(report['reason']);
@@ -115,6 +140,12 @@ function fieldsOf(value: unknown): Fields | undefined {
 /** Kubernetes' names have 253 characters at most. */
 function name(value: unknown): string | undefined {
   return typeof value === 'string' && value.length > 0 && value.length <= 253 ? value : undefined;
+}
+
+/** Absent is fine; anything but names is not. */
+function names(value: unknown): { readonly after?: readonly string[] } | undefined {
+  if (value === undefined) return {};
+  return Array.isArray(value) && value.every((one) => name(one) !== undefined) ? { after: value } : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -35,7 +35,10 @@ function applySandboxFact(turn: Turn, fact: SandboxFact): void {
   const { sandbox } = turn.state;
   switch (fact.type) {
     case 'sandboxCreated':
-      patchPod(turn, { sandbox: { ...sandbox, status: 'created', id: fact.id } });
+      patchPod(turn, {
+        sandbox: { ...sandbox, status: 'created', id: fact.id },
+        made: turn.state.made ?? fact.id,
+      });
       turn.commands.push({ type: 'startSandbox', attempt: fact.attempt, id: fact.id });
       return;
     case 'sandboxReady':

@@ -36,6 +36,7 @@ export type DiagnosticCode =
   | 'capture-option'
   | 'capture-proxy'
   | 'capture-identity'
+  | 'wait-for'
   | 'service'
   | 'job'
   | 'replicas'

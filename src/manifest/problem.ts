@@ -15,9 +15,11 @@ export interface Problem {
   readonly message: string;
   readonly bare?: boolean;
   readonly hint?: string;
+  /** Keys that it is about, too, in their order; the message ends with their lines. */
+  readonly along?: readonly Path[];
 }
 
-type Details = Pick<Problem, 'on' | 'hint' | 'bare'>;
+type Details = Pick<Problem, 'on' | 'hint' | 'bare' | 'along'>;
 
 export function error(code: DiagnosticCode, path: Path, message: string, details: Details = {}): Problem {
   return { code, severity: 'error', path, message, ...details };

@@ -42,3 +42,19 @@ export function dependentsOf(
 ): readonly string[] {
   return pods.filter((one) => dependenciesOf(one).some(({ pod }) => pod === name)).map((one) => one.name);
 }
+
+/** Each pod after those that it waits for, otherwise as they are given. Pods that wait for each other keep their order. */
+export function inStartOrder<T extends Waiting & { readonly name: string }>(
+  pods: readonly T[],
+): readonly T[] {
+  const ordered = new Set<T>();
+  const visiting = new Set<T>();
+  const visit = (one: T | undefined): void => {
+    if (!one || ordered.has(one) || visiting.has(one)) return;
+    visiting.add(one);
+    for (const { pod } of dependenciesOf(one)) visit(pods.find(({ name }) => name === pod));
+    ordered.add(one);
+  };
+  for (const one of pods) visit(one);
+  return [...ordered];
+}

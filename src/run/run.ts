@@ -38,10 +38,17 @@ export interface RunPorts {
   /** Lets other terminals find the run. */
   readonly listen: (run: ControlledRun) => Promise<ControlServer>;
   readonly pause: (ms: number) => Promise<void>;
-  /** Tells what pods are that other runs supervise, as long as the run goes on. */
-  readonly peersElsewhere?: (tell: (peer: PeerState) => void, signal: AbortSignal) => void;
+  readonly elsewhere?: PodsElsewhere;
   /** Tells a person what is waited for. */
   readonly say: (words: string) => void;
+}
+
+/** The pods of the project that other runs supervise. */
+export interface PodsElsewhere {
+  /** Calls back with what such a pod is, now and whenever that changes. */
+  hear(tell: (peer: PeerState) => void): void;
+  /** Tells those that wait for it what a pod of this run is. */
+  tell(peer: PeerState): void;
 }
 
 /** The pods of one `up`, from outside. */
@@ -76,15 +83,18 @@ export function startRun(request: RunRequest, ports: RunPorts): Run {
     (pod) => dependentsOf(pod, request.pods),
   );
   const down = new Map<string, Report>();
-  const peers = createPeers(request.pods, (pod, report) => supervisors.get(pod)?.post(report));
+  const peers = createPeers(
+    request.pods,
+    (pod, report) => supervisors.get(pod)?.post(report),
+    ports.elsewhere?.tell,
+  );
   const pending = (pod: string): readonly Report[] => {
     const asked = down.get(pod);
     return [...interruption.pending(pod), ...(asked ? [asked] : [])];
   };
   const run: Running = { request, ports, supervisors, down, interruption, peers, pending };
-  const over = new AbortController();
-  ports.peersElsewhere?.(peers.tell, over.signal);
-  const ended = Promise.race([toTheEnd(run), interruption.left]).finally(() => over.abort());
+  ports.elsewhere?.hear(peers.hear);
+  const ended = Promise.race([toTheEnd(run), interruption.left]);
   // It may fail before the one who awaits it is ready to; that is no rejection without a handler.
   ended.catch(() => {});
   return {
@@ -199,7 +209,6 @@ async function takeOver(
     const { peers, ...alone } = run;
     const outcome = await superviseToEnd(alone, observed.spec, engine, old, [stop]);
     if (outcome.is !== 'ended') return outcome;
-    peers.renewed(pod.name);
   }
   await engine.removePod(signal);
   return {};

@@ -332,7 +332,7 @@ describe('pods that depend on each other', () => {
     const { peerOf } = await import('../../src/lifecycle/between/peer-of.ts');
     const second = project.run('b', {
       pods: [project.pods['web']!],
-      peersElsewhere: (tell) => tell(peerOf(first.supervisors()[0]!.state())),
+      elsewhere: { hear: (tell) => tell(peerOf(first.supervisors()[0]!.state())), tell: () => {} },
     });
     await until(project, second, isReady('web'));
     second.stop('it is over');

@@ -4,6 +4,8 @@ import { findRuns, removeStale } from '../../control/find.ts';
 import { wordsFileOf } from '../../control/place.ts';
 import type { ListedPod } from '../../docker/list.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
+import type { Pod } from '../../pod/model.ts';
+import { inStopOrder } from '../../run/in-stop-order.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure, toFailure } from '../failure.ts';
 import { loadPods } from '../files/load-pods.ts';
@@ -76,19 +78,28 @@ async function endAll(
   signal: AbortSignal,
 ): Promise<boolean> {
   const request = { reason: 'outrider down', ...(graceSeconds !== undefined && { graceSeconds }) };
-  const failures = await Promise.all(
-    pods.map(async (listed) => {
-      try {
-        const outcome = await endListed(connection, listed, request, signal);
-        if (outcome.is === 'removed') process.stderr.write(`${harmless(listed.pod)} removed\n`);
-        return outcome.is === 'held' ? heldFailure(listed.pod, outcome.by) : undefined;
-      } catch (error) {
-        return signal.aborted ? undefined : toFailure(error);
-      }
-    }),
+  const end = async ({ listed }: { readonly listed: ListedPod }): Promise<Failure | undefined> => {
+    try {
+      const outcome = await endListed(connection, listed, request, signal);
+      if (outcome.is === 'removed') process.stderr.write(`${harmless(listed.pod)} removed\n`);
+      return outcome.is === 'held' ? heldFailure(listed.pod, outcome.by) : undefined;
+    } catch (error) {
+      return signal.aborted ? undefined : toFailure(error);
+    }
+  };
+  const projects = [...new Set(pods.map(({ project }) => project))].map((project) =>
+    pods
+      .filter((one) => one.project === project)
+      .map((listed) => ({ name: listed.pod, ...waits(listed.spec), listed })),
   );
+  const failures = (await Promise.all(projects.map((ofOne) => inStopOrder(ofOne, end)))).flat();
   for (const failure of failures) if (failure) printFailure(failure);
   return failures.some((failure) => failure !== undefined);
+}
+
+/** A pod whose specification cannot be read back has no order. */
+function waits(spec: Pod | undefined): Pick<Pod, 'waitFor'> {
+  return spec?.waitFor ? { waitFor: spec.waitFor } : {};
 }
 
 /** Also the project that was named, of which nothing may be on the engine any more. */

@@ -2,10 +2,14 @@ import { formatPlan } from '../../lifecycle/plan/format-plan.ts';
 import { planOf } from '../../lifecycle/plan/plan.ts';
 import { toLegacy } from '../../lifecycle/state/legacy.ts';
 import { defaultSettings } from '../../lifecycle/state/settings.ts';
+import { inStartOrder } from '../../pod/dependency.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadPods } from '../files/load-pods.ts';
 
-/** `outrider plan FILE…`: what starts and stops in which order, what gates what, worst-case times; needs no engine. */
+/**
+ * `outrider plan FILE…`: what starts and stops in which order, what gates what, worst-case times; needs no engine. Pods come
+ * in the order in which they start.
+ */
 export async function plan(
   files: readonly string[],
   options: {
@@ -14,7 +18,7 @@ export async function plan(
     readonly sidecars: 'native' | 'legacy';
   },
 ): Promise<number> {
-  const pods = await loadPods(files, { recipes: options.with });
+  const pods = inStartOrder(await loadPods(files, { recipes: options.with }));
   const plans = (options.sidecars === 'legacy' ? pods.map(toLegacy) : pods).map((pod) =>
     planOf(pod, defaultSettings),
   );

@@ -1,4 +1,5 @@
 import type { ListedContainer, ListedPod } from '../../docker/list.ts';
+import type { PodWait } from '../../events/types.ts';
 import type { ContainerView, PodView } from '../../events/view.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { choosePods, type PodChoice } from '../find/choose-pods.ts';
@@ -68,7 +69,7 @@ function rowsOf(listed: ListedPod, view: PodView | undefined): readonly Row[] {
       pod: listed.pod,
       container: container.name,
       role: container.role,
-      state: stateOf(container, known),
+      state: stateOf(container, known, view?.waitsForPods ?? []),
       ready: known ? readiness(known) : '-',
       restarts: restartsOf(container),
       image: container.image,
@@ -81,7 +82,14 @@ export function restartsOf({ attempt, state }: Pick<ListedContainer, 'attempt' |
   return state === 'created' ? Math.max(0, attempt - 1) : attempt;
 }
 
-function stateOf({ status, state }: ListedContainer, known: ContainerView | undefined): string {
+/** A container that waits for other pods says for which. */
+export function stateOf(
+  { status, state }: Pick<ListedContainer, 'status' | 'state'>,
+  known: ContainerView | undefined,
+  waits: readonly PodWait[],
+): string {
+  const isHeld = known?.state.is === 'waiting' && known.state.waitsFor?.on === 'pods';
+  if (isHeld && waits.length > 0) return `Waiting for ${waits.map(({ pod }) => pod).join(', ')}`;
   if (known?.state.is === 'running' && known.stop) return 'Terminating';
   return state === 'created' ? 'Waiting' : status;
 }

@@ -1,4 +1,5 @@
 import type { SteeringReport } from '../../control/protocol.ts';
+import { dependentsOf } from '../../pod/dependency.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { PodChoice } from '../find/choose-pods.ts';
 import { findSupervised, resolveTarget, type Target } from '../find/find-supervised.ts';
@@ -18,9 +19,18 @@ export async function steer(
   const found = await findSupervised([], options);
   try {
     const resolved = targets.map((text) => resolveTarget(found, text));
+    const whole = resolved.flatMap(({ supervised, container }) =>
+      container === undefined ? [supervised.state.pod] : [],
+    );
     for (const target of resolved) {
       const { control, pod } = target.supervised;
-      await control.ask({ type: 'post', pod, report: reportOf(verb, target, options) });
+      const report = reportOf(verb, target, options);
+      const after = dependentsOf(pod, whole);
+      await control.ask({
+        type: 'post',
+        pod,
+        report: report.type === 'stopPod' ? { ...report, after } : report,
+      });
       const what =
         target.container === undefined
           ? target.supervised.pod

@@ -62,8 +62,11 @@ async function upUntil(
       return await upDetached({ ...detaching, goal: options.wait ? 'ready' : 'running' }, options);
     if (running.length === pods.length) return await followRunning(running, options, control);
     const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
-    const result = await runAttached(mine, { ...options, project, connection, engineFor }, control);
-    if (!result.detached) return result.exitCode;
+    const result = await runAttached(mine, { ...options, project, connection, engineFor, running }, control);
+    if (!result.detached) {
+      for (const { control: run } of running) run.close();
+      return result.exitCode;
+    }
     const leaving = new AbortController();
     control.stop = () => leaving.abort();
     control.kill = () => process.exit(exitCodes.interrupted);

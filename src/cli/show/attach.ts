@@ -2,6 +2,7 @@ import type { ControlClient } from '../../control/client.ts';
 import type { ControlNotice, PodEnding, SteeringReport } from '../../control/protocol.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { OutriderEvent } from '../../events/types.ts';
+import { dependentsOf } from '../../pod/dependency.ts';
 import type { EventSource, Listener, SubscribeOptions } from '../../supervisor/journal.ts';
 import { connectEngine } from '../find/connect.ts';
 import type { Supervised } from '../find/find-supervised.ts';
@@ -143,15 +144,21 @@ function showAttached(
   const post = async (pod: string, report: SteeringReport): Promise<void> => {
     await all.find((one) => one.pod === pod)?.control.ask({ type: 'post', pod, report });
   };
-  const everywhere = (report: SteeringReport): void => {
-    for (const { pod } of all) post(pod, report).catch(() => {});
+  const everywhere = (reportFor: (pod: string) => SteeringReport): void => {
+    for (const { pod } of all) post(pod, reportFor(pod)).catch(() => {});
   };
+  const specs = all.map(({ state }) => state.pod);
   const left = showUi(
     {
       events: source,
       post,
-      stop: () => everywhere({ type: 'stopPod', reason: 'stopped from another terminal' }),
-      kill: () => everywhere({ type: 'killPod', reason: 'killed from another terminal' }),
+      stop: () =>
+        everywhere((pod) => ({
+          type: 'stopPod',
+          reason: 'stopped from another terminal',
+          after: dependentsOf(pod, specs),
+        })),
+      kill: () => everywhere(() => ({ type: 'killPod', reason: 'killed from another terminal' })),
       specOf: async (pod) => {
         const reply = await all.find((one) => one.pod === pod)?.control.ask({ type: 'state', pod });
         return reply?.type === 'state' ? reply.state.pod : undefined;

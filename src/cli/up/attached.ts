@@ -4,6 +4,7 @@ import { startRun } from '../../run/run.ts';
 import { createJournal } from '../../supervisor/journal.ts';
 import { openRecording } from '../files/recording-file.ts';
 import { listenAt, meeting, surroundings } from '../run-wiring.ts';
+import { podsElsewhere } from './elsewhere.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';
 import { showRun } from './show-run.ts';
@@ -28,7 +29,13 @@ export async function runAttached(
       endsWithDependency: !options.leftBehind,
       settings: defaultSettings,
     },
-    { ...surroundings, journal, engineOf: engineFor, listen: listenAt(meeting(connection, project)) },
+    {
+      ...surroundings,
+      journal,
+      engineOf: engineFor,
+      listen: listenAt(meeting(connection, project)),
+      elsewhere: podsElsewhere(options.running, pods),
+    },
   );
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
   control.kill = () => run.kill('killed on request');

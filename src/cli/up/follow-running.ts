@@ -1,5 +1,6 @@
 import type { SteeringReport } from '../../control/protocol.ts';
 import { specHashes } from '../../lifecycle/state/hash.ts';
+import { dependentsOf } from '../../pod/dependency.ts';
 import type { Pod } from '../../pod/model.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure } from '../failure.ts';
@@ -17,19 +18,22 @@ export async function followRunning(
   control: StopControl,
 ): Promise<number> {
   process.stderr.write('outrider: these pods are running already; they were given the file as it is now\n');
-  const post = (report: SteeringReport): void => {
-    for (const { control: run, pod } of running) void run.ask({ type: 'post', pod, report }).catch(() => {});
+  const post = (reportFor: (pod: string) => SteeringReport): void => {
+    for (const { control: run, pod } of running)
+      void run.ask({ type: 'post', pod, report: reportFor(pod) }).catch(() => {});
   };
+  const pods = running.map(({ state }) => state.pod);
   let interrupted = false;
   let killed = false;
   const { gracePeriod } = options;
   control.stop = (reason) => {
     interrupted = true;
-    post({ type: 'stopPod', reason, ...(gracePeriod !== undefined && { graceSeconds: gracePeriod }) });
+    const grace = gracePeriod === undefined ? {} : { graceSeconds: gracePeriod };
+    post((pod) => ({ type: 'stopPod', reason, ...grace, after: dependentsOf(pod, pods) }));
   };
   control.kill = () => {
     killed = true;
-    post({ type: 'killPod', reason: 'killed on request' });
+    post(() => ({ type: 'killPod', reason: 'killed on request' }));
   };
   const { signal } = new AbortController();
   const shown = { ...options, output: chooseOutput(options.output) };

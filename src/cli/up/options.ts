@@ -1,6 +1,7 @@
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Engine } from '../../supervisor/ports.ts';
+import type { Supervised } from '../find/find-supervised.ts';
 
 export interface UpOptions {
   readonly projectName?: string;
@@ -31,4 +32,6 @@ export interface AttachedOptions extends UpOptions {
   readonly project: string;
   readonly connection: Connection;
   readonly engineFor: (pod: Pod) => Engine;
+  /** Pods of the same files that other runs supervise. */
+  readonly running: readonly Supervised[];
 }

@@ -3,6 +3,7 @@ import { dependenciesOf } from '../../pod/dependency.ts';
 import { isAlive } from '../end/order.ts';
 import { beginTermination, failPod } from '../end/termination.ts';
 import type { FactOf } from '../state/facts.ts';
+import type { PeerState } from '../state/peer.ts';
 import type { PodState } from '../state/state.ts';
 import { patchPod, type Turn, withoutKeys } from '../state/turn.ts';
 import { judgeAll } from './judge.ts';
@@ -62,7 +63,7 @@ function release(turn: Turn): void {
   const releasedAt = Object.fromEntries(
     judged.flatMap(({ dependency: { pod } }) => {
       const peer = turn.state.peers[pod];
-      return peer ? [[pod, peer.generation]] : [];
+      return peer ? [[pod, { made: peer.made, generation: peer.generation }]] : [];
     }),
   );
   patchPod(turn, { released: true, releasedAt });
@@ -72,7 +73,7 @@ function release(turn: Turn): void {
 function restartAfterOthers(turn: Turn): void {
   const { pod, peers, releasedAt } = turn.state;
   const other = dependenciesOf(pod).find(
-    ({ pod: name, restart }) => restart && (peers[name]?.generation ?? 0) > (releasedAt[name] ?? 0),
+    ({ pod: name, restart }) => restart && hasRestarted(peers[name], releasedAt[name]),
   );
   if (!other) return;
   patchPod(turn, { released: false, generation: turn.state.generation + 1 });
@@ -81,6 +82,15 @@ function restartAfterOthers(turn: Turn): void {
     graceSeconds: pod.terminationGracePeriodSeconds,
     afterwards: 'restart',
   });
+}
+
+/** A pod that was taken over is the one that it was. */
+function hasRestarted(
+  now: PeerState | undefined,
+  { made, generation }: Pick<PeerState, 'made' | 'generation'> = { made: '', generation: 0 },
+): boolean {
+  if (!now) return false;
+  return (now.made !== '' && now.made !== made) || now.generation > generation;
 }
 
 /** Whom the pod waits for now: those that it depends on, or, when it is to end, those that depend on it. */

@@ -10,6 +10,7 @@ export function peerOf(state: PodState): PeerState {
   const apps = pod.containers.map(({ name }) => name);
   return {
     pod: pod.name,
+    made: state.made ?? '',
     generation,
     hasRun: apps.every((name) => containers[name]!.everRan),
     ready: state.ready && !termination && all.every(stays),

@@ -1,14 +1,16 @@
 import { list } from '../../events/explain/phrases.ts';
+import { podWaitsInWords } from '../../events/explain/pod-waits.ts';
 import type { Plan, StartStep, StopStep } from './plan.ts';
 
 /** A plan as lines for people. */
 export function formatPlan(plan: Plan): string {
-  const { pod, start, stop, longestStopSeconds, endsByItself } = plan;
+  const { pod, waitFor, start, stop, longestStopSeconds, endsByItself } = plan;
   const width = Math.max(...start.map(({ container }) => container.length));
   const numbered = start.map((step, index) => `${String(index + 1).padStart(3)}. ${startLine(step, width)}`);
   const hooks = stop.filter(({ preStop }) => preStop).map(({ container }) => container);
   return [
     `pod ${pod}`,
+    ...(waitFor.length > 0 ? [`waits for ${podWaitsInWords(waitFor)}`] : []),
     '',
     'start, in this order:',
     ...numbered,

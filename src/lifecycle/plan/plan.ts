@@ -1,10 +1,13 @@
 import { allContainers, sidecars } from '../../pod/containers.ts';
+import { dependenciesOf, type PodDependency } from '../../pod/dependency.ts';
 import type { Container, Pod, Role } from '../../pod/model.ts';
 import type { Settings } from '../state/settings.ts';
 
 /** What will happen to a pod, as far as its specification says; times in seconds. No engine is asked. */
 export interface Plan {
   readonly pod: string;
+  /** The pods that have to get somewhere before the first container starts; they stop after this one. */
+  readonly waitFor: readonly PodDependency[];
   readonly start: readonly StartStep[];
   readonly stop: readonly StopStep[];
   /** From the beginning of termination until nothing runs any more, at the latest. */
@@ -40,6 +43,7 @@ export function planOf(pod: Pod, settings: Pick<Settings, 'minimumGraceSeconds'>
   const grace = pod.terminationGracePeriodSeconds;
   return {
     pod: pod.name,
+    waitFor: dependenciesOf(pod),
     start: allContainers(pod).map((container) => startStep(pod, container)),
     stop: stopSteps(pod),
     longestStopSeconds: grace + settings.minimumGraceSeconds,

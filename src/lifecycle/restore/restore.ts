@@ -45,6 +45,7 @@ export function restoreState(pod: Pod, seen: Observation, now: Now): PodState {
       ]),
     ),
     initialized,
+    made: '',
     // Adopting holds back nothing that runs.
     released: fresh.released || ranAtAll,
     announcedInitialized: initialized,

@@ -1,6 +1,8 @@
 /** What a pod has to know of another one that it waits for, or that waits for it. */
 export interface PeerState {
   readonly pod: string;
+  /** Which one of all pods of that name it is: its first holder. Empty while that is not known, as for one that was taken over. */
+  readonly made: string;
   /** How often it was restarted on request, or with another specification. */
   readonly generation: number;
   /** Every app container has run. */

@@ -21,8 +21,10 @@ export interface PodState {
   readonly peers: Readonly<Record<string, PeerState>>;
   /** Whether the pods that it depends on were as it needs them. Kept: what becomes of them later holds nobody back. */
   readonly released: boolean;
-  /** What had last restarted the pods that it depends on, by name, when it was let go. */
-  readonly releasedAt: Readonly<Record<string, number>>;
+  /** Which ones the pods that it depends on were when it was let go, by name. */
+  readonly releasedAt: Readonly<Record<string, Pick<PeerState, 'made' | 'generation'>>>;
+  /** The first holder that was made for it. Empty for a pod that was taken over. */
+  readonly made?: string;
   /** How often it was restarted on request, or with another specification. */
   readonly generation: number;
   /** It is to end, once the pods that depend on it have. */

@@ -24,8 +24,6 @@ export function circles(waits: Waits): readonly Problem[] {
 }
 
 function circle(way: readonly string[]): Problem {
-  const [first = '', next = first] = way;
-  return error('compose', ['services', first, 'depends_on', next], `goes in a circle: ${way.join(', ')}`, {
-    on: 'key',
-  });
+  const steps = way.slice(0, -1).map((name, index) => ['services', name, 'depends_on', way[index + 1]!]);
+  return error('compose', steps[0]!, `goes in a circle: ${way.join(', ')}`, { on: 'key', along: steps });
 }

@@ -49,7 +49,7 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   const grouped = value
     ? groupServices(value.services ?? {}, project.disabled)
     : { groups: [], problems: [] };
-  const made = grouped.groups.map((group) => ({ group, pods: podsOf(group, value!) }));
+  const made = grouped.groups.map((group) => ({ group, pods: podsOf(group, grouped.groups, value!) }));
   const pods = made.flatMap(({ group, pods: some }) => [...some, ...dataOf(group, value!)]);
   const source = sourceOf(project);
   const located = locate(rootDocument(files[0]!.file, source, project.model));

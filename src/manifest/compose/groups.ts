@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import { error, type Problem, warning } from '../problem.ts';
 import { circles } from './cycles.ts';
 import { isOff } from './healthcheck-off.ts';
@@ -29,6 +30,8 @@ interface Dependency {
   readonly condition: string;
   /** Without it the service cannot run. */
   readonly isRequired: boolean;
+  /** The service restarts after the one that it depends on was restarted on request. */
+  readonly restarts: boolean;
 }
 
 /** The pods that services make by `network_mode: service:NAME`; a service that nobody joins is a pod of its own. */
@@ -52,9 +55,8 @@ export function groupServices(
     const inside = names.filter((name) => ownerOf(name, services) === owner);
     return { owner, members: membersOf(owner, inside, services) };
   });
-  const foreign = groups.flatMap(({ members }) => foreignDependencies(members));
   const unchecked = withoutCheck(services);
-  return { groups, problems: [...names.flatMap(renamed), ...foreign, ...unchecked] };
+  return { groups, problems: [...names.flatMap(renamed), ...unchecked] };
 }
 
 /** The service that a namespace is joined of, `undefined` for a namespace of its own. */
@@ -82,6 +84,12 @@ function joinProblems(name: string, services: Readonly<Record<string, Service>>)
   return [];
 }
 
+/** `; did you mean db?`, where a name is near. */
+function suggestion(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
 function missingDependencies(
   name: string,
   services: Readonly<Record<string, Service>>,
@@ -95,7 +103,10 @@ function missingDependencies(
     const profiles = disabled.get(on);
     const message =
       profiles === undefined
-        ? `there is no service ${on}`
+        ? `there is no service ${on}${suggestion(
+            on,
+            Object.keys(services).filter((one) => one !== name),
+          )}`
         : `${on} is left out, as its profile is not asked for: --profile ${profiles[0]}`;
     return error('missing-reference', [...at, on], message);
   });
@@ -169,11 +180,14 @@ function meant(
 }
 
 export function dependenciesOf({ depends_on: given = {} }: Service): readonly Dependency[] {
-  return Object.entries(given).map(([on, { condition = 'service_started', required = true }]) => ({
-    on,
-    condition,
-    isRequired: required,
-  }));
+  return Object.entries(given).map(
+    ([on, { condition = 'service_started', required = true, restart = false }]) => ({
+      on,
+      condition,
+      isRequired: required,
+      restarts: restart,
+    }),
+  );
 }
 
 /** Depth first along what each waits for. */
@@ -191,18 +205,6 @@ function inOrder(
   };
   for (const name of inside) visit(name);
   return [...ordered];
-}
-
-function foreignDependencies(members: readonly Member[]): readonly Problem[] {
-  const inside = members.map(({ name }) => name);
-  return members.flatMap(({ name, service }) => {
-    const others = dependenciesOf(service)
-      .map(({ on }) => on)
-      .filter((on) => !inside.includes(on));
-    if (others.length === 0) return [];
-    const message = `not waited for: ${others.join(', ')} - another pod; pods start side by side, as on a cluster`;
-    return [warning('compose', ['services', name, 'depends_on'], message, { on: 'key', bare: true })];
-  });
 }
 
 /** Who waits for the health of a service that nobody asks for it. A service that says nothing may have a check in its image. */

@@ -1,11 +1,13 @@
 import { ENGINE_ANNOTATION } from '../engine-source.ts';
 import { error, type Path } from '../problem.ts';
+import { WAIT_FOR } from '../wait-for.ts';
+import { waitFor } from './between.ts';
 import { captureOf } from './capture.ts';
 import { containerOf, policyOf } from './container.ts';
 import { engineOf, isLabel, type PodEngine } from './engine/pod.ts';
 import type { Group, Member } from './groups.ts';
-import { labelOf } from './names.ts';
 import { list, mapping, type Part, part } from './part.ts';
+import { podNames } from './replicas.ts';
 import type { ComposeFile, Service } from './schema.ts';
 import { parseSeconds } from './seconds.ts';
 import { createVolumes } from './volumes.ts';
@@ -13,16 +15,12 @@ import { createVolumes } from './volumes.ts';
 /** Compose's `stop_grace_period`, seconds. */
 const defaultGrace = 10;
 
-/** A group of services as manifests of kind Pod: one, or as many as its owner is scaled to, which share its name. */
-export function podsOf(group: Group, file: ComposeFile): readonly Part[] {
-  const { scale, deploy } = group.members.find(({ name }) => name === group.owner)!.service;
-  const count = scale ?? deploy?.replicas ?? 1;
-  const name = labelOf(group.owner);
-  if (count === 1) return [podOf(group, file, name)];
-  return Array.from({ length: count }, (_, index) => podOf(group, file, `${name}-${index + 1}`));
+/** A group of services as manifests of kind Pod. `groups` are all of the project. */
+export function podsOf(group: Group, groups: readonly Group[], file: ComposeFile): readonly Part[] {
+  return podNames(group).map((name) => podOf(group, groups, file, name));
 }
 
-function podOf(group: Group, file: ComposeFile, name: string): Part {
+function podOf(group: Group, groups: readonly Group[], file: ComposeFile, name: string): Part {
   const at: Path = ['services', group.owner];
   const owner = group.members.find(({ name }) => name === group.owner)!.service;
   const apps = group.members.filter(({ role }) => role === 'app');
@@ -52,16 +50,23 @@ function podOf(group: Group, file: ComposeFile, name: string): Part {
     at,
   );
   const engine = engineOf(group, file, name, volumes.engine());
-  const metadata = metadataOf(group, file, name, engine);
+  const metadata = metadataOf(group, file, name, engine, waitFor(group, groups));
   return mapping({ apiVersion: part('v1', at), kind: part('Pod', at), metadata, spec }, at);
 }
 
-function metadataOf({ owner, members }: Group, file: ComposeFile, name: string, engine: PodEngine): Part {
+function metadataOf(
+  { owner, members }: Group,
+  file: ComposeFile,
+  name: string,
+  engine: PodEngine,
+  waits: Part | undefined,
+): Part {
   const at: Path = ['services', owner];
   const options = Object.keys(engine.options).length > 0 ? JSON.stringify(engine.options) : undefined;
   const annotations = mapping(
     {
       'outrider.dev/capture': captureOf(members, file),
+      [WAIT_FOR]: waits,
       [ENGINE_ANNOTATION]: options === undefined ? undefined : part(options, at),
     },
     at,

@@ -12,12 +12,9 @@ const number = z.number();
 const pairs = z.record(z.string(), z.string());
 
 const dependency = z.object({
-  condition: honoured(
-    z.enum(['service_started', 'service_healthy', 'service_completed_successfully']),
-    'within a pod',
-  ),
+  condition: honoured(z.enum(['service_started', 'service_healthy', 'service_completed_successfully'])),
   required: honoured(flag),
-  restart: ignored('a pod is started again as a whole', [false]),
+  restart: approximated(flag, 'between pods; within a pod nothing is restarted for it'),
 });
 
 const envFile = z.object({ path: honoured(text), required: honoured(flag), format: honoured(text) });
@@ -84,7 +81,7 @@ export const service = z.object({
   healthcheck: approximated(healthcheck, 'a startup probe of a sidecar, a readiness probe of all'),
   depends_on: approximated(
     z.record(z.string(), dependency),
-    'orders the containers of one pod; pods start side by side',
+    'orders the containers of a pod, and pods; services that share a pod wait for others together',
   ),
   network_mode: approximated(text, '`service:NAME` makes one pod of both'),
   restart: approximated(text, 'without a limit of tries; a sidecar is always started again'),

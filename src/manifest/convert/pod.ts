@@ -4,6 +4,7 @@ import { completeCapture, isIstioInit, readCapture } from '../capture-source.ts'
 import { readEngine } from '../engine-source.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { PodSource, Sources } from '../sources.ts';
+import { waitForOf } from '../wait-for.ts';
 import { convertContainer } from './container.ts';
 import type { Surroundings } from './env.ts';
 import type { Node } from './fields.ts';
@@ -20,6 +21,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
   const { containers: forContainers = {}, volumes: forVolumes = {}, ...forPod } = readEngine(pod).options;
   const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
     withEngine(asProxy(convertContainer(input, role(input), around), capture), forContainers);
+  const waitFor = waitForOf(pod, sources);
   const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
   return {
     name: pod.name,
@@ -39,6 +41,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
     ...(capture && { capture }),
     shareProcessNamespace: spec.shareProcessNamespace ?? false,
     securityContext: convertSecurity(spec.securityContext ?? {}),
+    ...(waitFor.length > 0 && { waitFor }),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
     ...(Object.keys(forPod).length > 0 && { engine: forPod }),
     defaultContainer: defaultContainer(pod),

@@ -42,6 +42,7 @@ import { jobsEnd, restartRulesHold, workloadsStayUp } from './restart.ts';
 import { at, type PodRule, type SourcesRule } from './rule.ts';
 import { nonRootIsNotRoot } from './security.ts';
 import { mountPathsDiffer, mountsHaveVolumes, oneSubPath, volumesHaveOneSource } from './volumes.ts';
+import { waitForIsPossible, waitForIsReadable, waitsEnd } from './wait-for.ts';
 
 const POD_RULES: readonly PodRule[] = [
   hasAppContainer,
@@ -84,6 +85,8 @@ const POD_RULES: readonly PodRule[] = [
   tproxyIsPossible,
   routeTableIsFree,
   engineIsReadable,
+  waitForIsReadable,
+  waitForIsPossible,
 ];
 
 const SOURCES_RULES: readonly SourcesRule[] = [
@@ -92,6 +95,7 @@ const SOURCES_RULES: readonly SourcesRule[] = [
   hostPortsDiffer,
   servicesLeadToPods,
   jobsRunOnce,
+  waitsEnd,
   dataIsSound,
 ];
 

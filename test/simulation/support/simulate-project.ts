@@ -1,11 +1,10 @@
 import type { ControlledRun } from '../../../src/control/server.ts';
 import type { EventOf, EventType, OutriderEvent } from '../../../src/events/types.ts';
-import type { PeerState } from '../../../src/lifecycle/state/peer.ts';
 import { defaultSettings } from '../../../src/lifecycle/state/settings.ts';
 import type { PodDependency } from '../../../src/pod/dependency.ts';
 import type { Pod } from '../../../src/pod/model.ts';
 import { redact } from '../../../src/pod/redact.ts';
-import { type Run, startRun } from '../../../src/run/run.ts';
+import { type PodsElsewhere, type Run, startRun } from '../../../src/run/run.ts';
 import { createJournal } from '../../../src/supervisor/journal.ts';
 import type { PodPlan } from '../../support/scenario/plan.ts';
 import { podOf } from '../../support/scenario/pod.ts';
@@ -34,7 +33,7 @@ interface ProjectRunOptions {
   /** Only these pods, as they are here. */
   readonly pods?: readonly Pod[];
   readonly keep?: boolean;
-  readonly peersElsewhere?: (tell: (peer: PeerState) => void) => void;
+  readonly elsewhere?: PodsElsewhere;
 }
 
 export interface ProjectRun extends Run {
@@ -71,7 +70,7 @@ export function createProject(plans: Readonly<Record<string, PlannedPod>>): Proj
     clock,
     pods,
     engines,
-    run(name, { pods: wanted = Object.values(pods), keep = false, peersElsewhere } = {}) {
+    run(name, { pods: wanted = Object.values(pods), keep = false, elsewhere } = {}) {
       const own = new Map(wanted.map(({ name: pod }) => [pod, engineFor(pod, name)]));
       const events: OutriderEvent[] = [];
       const journal = createJournal('simulated', clock.wall);
@@ -90,7 +89,7 @@ export function createProject(plans: Readonly<Record<string, PlannedPod>>): Proj
           },
           pause,
           say: () => {},
-          ...(peersElsewhere && { peersElsewhere }),
+          ...(elsewhere && { elsewhere }),
           listen: async (one) => {
             controlled = one;
             return { ended: () => {}, close: () => {} };

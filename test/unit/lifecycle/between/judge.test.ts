@@ -10,7 +10,17 @@ const sick: PeerContainer = { ...runs, unhealthy: 'exit 1' };
 
 function peer(containers: Record<string, PeerContainer>, more: Partial<PeerState> = {}): PeerState {
   const apps = Object.keys(containers).filter((name) => name !== 'side');
-  return { pod: 'db', generation: 0, hasRun: false, ready: false, alive: true, containers, apps, ...more };
+  return {
+    pod: 'db',
+    made: '',
+    generation: 0,
+    hasRun: false,
+    ready: false,
+    alive: true,
+    containers,
+    apps,
+    ...more,
+  };
 }
 const over = (phase: 'Succeeded' | 'Failed') => ({
   over: { phase, message: 'it was stopped' },
@@ -81,6 +91,12 @@ const rows: readonly [
     { until: 'completed' },
     peer({ srv: exits(3) }),
     "db didn't complete successfully: exit 3",
+  ],
+  [
+    'it has succeeded, and nobody knows more',
+    { until: 'completed' },
+    peer({ srv: idle }, over('Succeeded')),
+    'met',
   ],
   [
     'it was stopped before it was through',

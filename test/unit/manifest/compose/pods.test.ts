@@ -87,15 +87,6 @@ describe('services that share a network are a pod', () => {
           b: {image: i, network_mode: "service:a"}
       `)[0],
     ).toContain('goes in a circle: a, b, a');
-    expect(
-      problemsOf(`
-        services:
-          web: {image: i, depends_on: [db]}
-          db: {image: i}
-      `),
-    ).toEqual([
-      'c:2:19: warning: not waited for: db - another pod; pods start side by side, as on a cluster',
-    ]);
   });
 });
 
@@ -118,8 +109,8 @@ it('services that wait for each other, or for none that there is, are told', () 
         d: {image: i, depends_on: [d]}
     `),
   ).toEqual([
-    'c:3:30: error: services.b.depends_on.c: goes in a circle: b, c, b',
-    'c:5:30: error: services.d.depends_on.d: goes in a circle: d, d',
+    'c:3:30: error: services.b.depends_on.c: goes in a circle: b, c, b (lines 3, 4)',
+    'c:5:30: error: services.d.depends_on.d: goes in a circle: d, d (line 5)',
   ]);
   expect(problemsOf('services:\n  a: {image: i, depends_on: [x]}')).toEqual([
     'c:2:30: error: services.a.depends_on.x: there is no service x',
