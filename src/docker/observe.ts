@@ -94,8 +94,8 @@ function sandboxOf(holder: Inspected): NonNullable<Observed['sandbox']> {
 /** On the network that it was created with. Undefined while the holder does not run. */
 export function addressOf(holder: Inspected): SandboxAddress | undefined {
   const network = holder.HostConfig.NetworkMode ?? '';
-  const ip = holder.NetworkSettings.Networks[network]?.IPAddress;
-  return ip ? { ip, network } : undefined;
+  const { IPAddress: ip, IPPrefixLen: prefixLength } = holder.NetworkSettings.Networks[network] ?? {};
+  return ip ? { ip, network, ...(prefixLength ? { prefixLength } : {}) } : undefined;
 }
 
 function containerOf(one: Inspected, pod: Pod): ObservedContainer {

@@ -1,6 +1,7 @@
 import type { Pod } from '../pod/model.ts';
 import { DEFAULT_NODE, type Node } from './convert/fields.ts';
 import { convertPod } from './convert/pod.ts';
+import { convertServices } from './convert/services.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { gather, type Prepare } from './gather.ts';
 import type { ReadDocuments } from './read-documents.ts';
@@ -32,7 +33,8 @@ export function readManifests(files: readonly SourceFile[], options: ReadOptions
   const diagnostics = inFileOrder(once([...schema, ...checkRules(sources).filter(isClean)]), names);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { pods: [], diagnostics };
   const node = options.node ?? DEFAULT_NODE;
-  return { pods: sources.pods.map((pod) => convertPod(pod, sources, node)), diagnostics };
+  const services = convertServices(sources.services);
+  return { pods: sources.pods.map((pod) => convertPod(pod, sources, node, services)), diagnostics };
 }
 
 /** Where a value is missing or no good, what else there is to say of it, or of its stand-in, is noise. */

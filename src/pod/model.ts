@@ -6,6 +6,7 @@
 
 import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
+import type { Service } from './service.ts';
 
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
@@ -38,6 +39,10 @@ export interface Pod {
   /** uid, gid and groups that containers inherit unless they set their own. */
   readonly securityContext: PodSecurityContext;
   readonly readinessGates: readonly string[];
+  /** Every Service of the project, whatever its namespace. They may change while the pod runs. */
+  readonly services?: readonly Service[];
+  /** `enableServiceLinks: false`: containers have no variables of Services. */
+  readonly serviceLinks?: false;
   /** The pods that have to get somewhere before this one starts (annotation `outrider.dev/wait-for`). */
   readonly waitFor?: readonly PodDependency[];
   /** What Kubernetes has no word for, of the pod's own namespaces. */
@@ -102,7 +107,10 @@ export interface Container {
 /** A value known when the file is read, or one that only the running pod knows (`fieldRef: status.podIP`). */
 export type EnvVar =
   | { readonly name: string; readonly value: string; readonly secret: boolean }
-  | { readonly name: string; readonly podField: 'status.podIP' | 'status.hostIP' };
+  | { readonly name: string; readonly podField: PodField };
+
+/** What only the running pod knows: its addresses, and that of a Service by `NAMESPACE/NAME`. */
+export type PodField = 'status.podIP' | 'status.hostIP' | `service.${string}`;
 
 export interface ContainerPort {
   readonly name?: string;

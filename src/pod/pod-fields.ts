@@ -1,10 +1,7 @@
-import type { Container, EnvVar } from './model.ts';
-
-/** What only the running pod knows. */
-export type PodField = 'status.podIP' | 'status.hostIP';
+import type { Container, EnvVar, PodField } from './model.ts';
 
 // A NUL can stand in no argument and no variable of a process, so nobody's own text looks like this.
-const HOLE = /\0(status\.(?:podIP|hostIP))\0/g;
+const HOLE = /\0(status\.(?:podIP|hostIP)|service\.[^\0]+)\0/g;
 
 /** Stands in a command, an argument or a variable for a value that comes later. */
 export function podFieldHole(field: PodField): string {
@@ -12,12 +9,15 @@ export function podFieldHole(field: PodField): string {
 }
 
 /** The container with every hole filled and every `podField` variable given its value. */
-export function withPodFields(container: Container, values: Readonly<Record<PodField, string>>): Container {
-  const fill = (text: string): string => text.replace(HOLE, (_, field: PodField) => values[field]);
+export function withPodFields(
+  container: Container,
+  values: Readonly<Partial<Record<PodField, string>>>,
+): Container {
+  const fill = (text: string): string => text.replace(HOLE, (_, field: PodField) => values[field] ?? '');
   const env = container.env.map(
     (variable): EnvVar =>
       'podField' in variable
-        ? { name: variable.name, value: values[variable.podField], secret: false }
+        ? { name: variable.name, value: values[variable.podField] ?? '', secret: false }
         : { ...variable, value: fill(variable.value) },
   );
   return {

@@ -10,6 +10,7 @@ import { adopt } from '../supervisor/adopt.ts';
 import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import type { Clock, Engine, Observed } from '../supervisor/ports.ts';
+import { createServiceRouter, type ServiceRouter } from '../supervisor/services/service-router.ts';
 import type { Adopted, Supervisor } from '../supervisor/supervise.ts';
 import { type Claim, claimAfterDown, hasEnded, type Neighbours } from './claim.ts';
 import { fetchImages } from './images.ts';
@@ -72,6 +73,7 @@ interface Running {
   readonly down: Map<string, Report>;
   readonly interruption: Interruption;
   readonly peers: Peers;
+  readonly services: ServiceRouter;
   readonly pending: (pod: string) => readonly Report[];
 }
 
@@ -92,9 +94,11 @@ export function startRun(request: RunRequest, ports: RunPorts): Run {
     const asked = down.get(pod);
     return [...interruption.pending(pod), ...(asked ? [asked] : [])];
   };
-  const run: Running = { request, ports, supervisors, down, interruption, peers, pending };
+  const over = new AbortController();
+  const services = createServiceRouter(request.pods, { ...ports, signal: over.signal });
+  const run: Running = { request, ports, supervisors, down, interruption, peers, services, pending };
   ports.elsewhere?.hear(peers.hear);
-  const ended = Promise.race([toTheEnd(run), interruption.left]);
+  const ended = Promise.race([toTheEnd(run), interruption.left]).finally(() => over.abort());
   // It may fail before the one who awaits it is ready to; that is no rejection without a handler.
   ended.catch(() => {});
   return {

@@ -4,6 +4,7 @@ import type { Pod } from '../pod/model.ts';
 import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
 import type { Clock, Engine } from '../supervisor/ports.ts';
+import type { ServiceRouter } from '../supervisor/services/service-router.ts';
 import { type Adopted, type Supervisor, supervise } from '../supervisor/supervise.ts';
 import type { PodOutcome } from './outcome.ts';
 import type { Peers } from './peers.ts';
@@ -20,6 +21,7 @@ interface Surroundings {
   readonly pending: (pod: string) => readonly Report[];
   /** What the pods of the run know of each other. */
   readonly peers?: Peers;
+  readonly services?: ServiceRouter;
 }
 
 /**
@@ -27,7 +29,7 @@ interface Surroundings {
  * @param first What is asked for before anything else is judged.
  */
 export async function superviseToEnd(
-  { ports, request, supervisors, pending, peers }: Surroundings,
+  { ports, request, supervisors, pending, peers, services }: Surroundings,
   pod: Pod,
   engine: Engine,
   adopted: Adopted | undefined,
@@ -38,7 +40,11 @@ export async function superviseToEnd(
   const asked = [...first, ...(peers?.known(pod) ?? []), ...pending(pod.name)];
   const supervisor = supervise(
     pod,
-    { engine, capturer, clock, settings, journal, ...(peers && { peerChanged: peers.tell }) },
+    {
+      ...{ engine, capturer, clock, settings, journal },
+      ...(peers && { peerChanged: peers.tell }),
+      ...(services && { services }),
+    },
     adopted,
     asked,
   );

@@ -111,6 +111,8 @@ export interface EnsuredImage {
 export interface SandboxAddress {
   readonly ip: string;
   readonly network: string;
+  /** How many bits of the address name the network. Absent where the engine does not tell. */
+  readonly prefixLength?: number;
 }
 
 export interface SandboxConnection {
@@ -124,7 +126,7 @@ export interface CreateRequest {
   readonly attempt: number;
   readonly sandbox: string;
   readonly specHash: string;
-  /** Known once the sandbox runs; needed where an environment variable asks for `status.podIP`. */
+  /** Known once the sandbox runs; needed where an environment variable asks for it or for the address of a Service. */
   readonly podIP?: string;
 }
 

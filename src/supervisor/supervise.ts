@@ -16,6 +16,7 @@ import { messageOf } from './execute/executor-context.ts';
 import type { Journal } from './journal.ts';
 import { createLoop } from './loop.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
+import type { ServiceRouter } from './services/service-router.ts';
 import { createFollower, type Follower } from './watch/follower.ts';
 import { createNetworkMender } from './watch/mend-network.ts';
 import { createPodAddress, type PodAddress } from './watch/pod-address.ts';
@@ -29,6 +30,7 @@ export interface SupervisorPorts {
   readonly journal: Journal;
   /** Hears what other pods have to know of this one, when that has changed. */
   readonly peerChanged?: (peer: PeerState) => void;
+  readonly services?: ServiceRouter;
 }
 
 export interface Supervisor {
@@ -121,6 +123,7 @@ export function supervise(
       clock,
       loop,
       address,
+      ...(ports.services && { services: ports.services }),
       tell: (event) => void journal.append(pod.name, event),
       signal: waiting.signal,
     }),
@@ -134,6 +137,7 @@ export function supervise(
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);
     takeOver(adopted, address, follower);
+    if (adopted.address) void ports.services?.enter(pod, engine, adopted.address);
   }
   for (const report of first) post(report);
   loop.post({ type: 'begin' });

@@ -15,11 +15,12 @@ const mayImport: Record<string, readonly string[]> = {
   lifecycle: ['pod', 'events'],
   export: ['pod', 'manifest', 'capture'],
   lint: ['pod'],
-  supervisor: ['pod', 'events', 'lifecycle', 'capture', 'logs'],
+  services: ['pod', 'events', 'capture'],
+  supervisor: ['pod', 'events', 'lifecycle', 'capture', 'services', 'logs'],
   control: ['pod', 'events', 'lifecycle', 'supervisor'],
   run: ['pod', 'events', 'lifecycle', 'supervisor', 'control'],
   cluster: ['pod', 'events', 'supervisor'],
-  docker: ['pod', 'capture', 'logs', 'supervisor', 'images'],
+  docker: ['pod', 'capture', 'services', 'logs', 'supervisor', 'images'],
   images: [],
   secrets: ['manifest'],
   ui: ['pod', 'events', 'logs'],
@@ -28,6 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
     'events',
     'manifest',
     'capture',
+    'services',
     'logs',
     'lifecycle',
     'export',
@@ -56,7 +58,7 @@ const onlyIn: Record<string, readonly string[]> = {
   'node-forge': ['secrets'],
 };
 
-const pure = ['pod', 'events', 'manifest', 'capture', 'logs', 'lifecycle', 'export', 'lint'];
+const pure = ['pod', 'events', 'manifest', 'capture', 'services', 'logs', 'lifecycle', 'export', 'lint'];
 
 interface Import {
   readonly file: string;

@@ -7,3 +7,6 @@ export const commentPrefix = 'outrider:';
 /** Our nftables tables, in the family `inet`. */
 export const captureTable = 'outrider';
 export const pinTable = 'outrider_pin';
+/** Where the rules of Services are, beside those of capture: a chain of iptables, and a table of nftables in the family `ip`. */
+export const servicesChain = 'OUTRIDER-SERVICES';
+export const servicesTable = 'outrider_services';

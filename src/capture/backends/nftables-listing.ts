@@ -1,3 +1,4 @@
+import { servicesTable } from './backend-name.ts';
 import { isOwn, type LoadedChain, type LoadedRule } from './loaded.ts';
 import { conditionText, nftablesSignature } from './nftables-condition.ts';
 import { actionsOf, conditionsOf, type Expression } from './nftables-expression.ts';
@@ -41,7 +42,7 @@ export function parseNftRuleset(text: string): readonly LoadedChain[] {
         ...(prio === undefined ? {} : { priority: prio }),
         rules: rules
           .filter((rule) => rule.family === family && rule.table === table && rule.chain === name)
-          .map((rule) => readRule(rule, own)),
+          .map((rule) => readRule(rule, own || table === servicesTable)),
       },
     ];
   });
@@ -57,12 +58,12 @@ function parse(text: string): Ruleset {
 
 type Rule = NonNullable<NonNullable<Ruleset['nftables']>[number]['rule']>;
 
-function readRule({ comment, expr }: Rule, own: boolean): LoadedRule {
+function readRule({ comment, expr }: Rule, named: boolean): LoadedRule {
   const conditions = conditionsOf(expr);
   const actions = actionsOf(expr);
   const counter = expr.find((part) => 'counter' in part)?.['counter'] as Counter | undefined;
   return {
-    ...(own && comment !== undefined ? { name: comment } : {}),
+    ...(named && comment !== undefined ? { name: comment } : {}),
     text: [...conditions.map(conditionText), actions].join(' '),
     verdict: actions,
     signature: nftablesSignature(conditions, actions),

@@ -1,16 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { counterAlarms } from '../../capture/check/alarms.ts';
+import type { RuleCounter } from '../../capture/check/counters.ts';
 import { countPhases, type Flow, openFirst } from '../../capture/explain/flows.ts';
 import type { CaptureOptions } from '../../pod/model.ts';
+import { serviceCounters } from '../../services/counters.ts';
 import {
   type CaptureView,
   inspectCapture,
   listFlows,
   rawRules,
+  readListings,
   verifyCapture,
 } from '../../supervisor/capture/inspect-capture.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type CaptureTarget, withCaptured } from '../find/capture-target.ts';
+import {
+  type CaptureTarget,
+  isCaptured,
+  type NamespaceTarget,
+  notAsked,
+  withCaptured,
+  withNamespaces,
+} from '../find/capture-target.ts';
 import type { PodChoice } from '../find/choose-pods.ts';
 import { harmlessLines } from '../output/harmless.ts';
 import { printTable } from '../output/table.ts';
@@ -57,32 +67,37 @@ function exemptInWords({ proxyUid, proxyGid }: CaptureOptions): string {
   return `uid ${proxyUid} and gid ${proxyGid} are exempt`;
 }
 
-/** `outrider capture rules`: in words with live counters, or with --iptables as they are loaded. */
-export const rules: Print = async (target, options) => {
-  const view = await inspectCapture(target.options, target.run);
-  const title = `${target.pod}: ${view.on ? `rules of ${view.backend}` : 'capture is off, no rule is loaded'}\n`;
+/**
+ * `outrider capture rules`: in words with live counters, or with --iptables as they are loaded. The rules of Services are
+ * among them, in pods that are not captured as well.
+ */
+export async function rules(target: NamespaceTarget, options: CaptureCommandOptions): Promise<number> {
+  const view = isCaptured(target) ? await inspectCapture(target.options, target.run) : undefined;
+  const services = serviceCounters(await readListings(target.run));
+  const shown = [...(view?.rules ?? []), ...services];
+  const title = `${target.pod}: ${titleOf(view)}\n`;
   if (options.iptables)
     process.stdout.write(
-      `# ${title}${view.backend ? await rawRules(target.run, { backend: view.backend }) : ''}`,
+      `# ${title}${view?.backend ? await rawRules(target.run, { backend: view.backend }) : ''}`,
     );
-  else if (options.output === 'json') json(target, view.rules);
+  else if (options.output === 'json') json(target, shown);
   else {
     process.stdout.write(title);
-    if (!view.on) return exitCodes.ok;
-    printTable(
-      ['CHAIN', 'RULE', 'PACKETS', 'BYTES', 'VERDICT', 'PURPOSE'],
-      view.rules.map(({ chain, name, packets, bytes, verdict, purpose, loaded }) => [
-        chain,
-        name,
-        packets,
-        bytes,
-        loaded ? verdict : 'NOT LOADED',
-        purpose,
-      ]),
-    );
+    const rows = view?.on ? shown : services;
+    if (rows.length > 0)
+      printTable(['CHAIN', 'RULE', 'PACKETS', 'BYTES', 'VERDICT', 'PURPOSE'], rows.map(rowOf));
   }
   return exitCodes.ok;
-};
+}
+
+function titleOf(view: CaptureView | undefined): string {
+  if (!view) return 'not captured';
+  return view.on ? `rules of ${view.backend}` : 'capture is off, no rule is loaded';
+}
+
+function rowOf({ chain, name, packets, bytes, verdict, purpose, loaded }: RuleCounter) {
+  return [chain, name, packets, bytes, loaded ? verdict : 'NOT LOADED', purpose];
+}
 
 /**
  * `outrider capture flows`: connections with their original destination, who took them and by which rule. Without `--all`
@@ -135,20 +150,40 @@ export const verify: Print = async (target, options) => {
   return result.verdict === 'captured' ? exitCodes.ok : exitCodes.failure;
 };
 
-function json({ project, pod }: CaptureTarget, value: unknown): void {
+function json({ project, pod }: NamespaceTarget, value: unknown): void {
   process.stdout.write(`${JSON.stringify({ project, pod, result: value })}\n`);
 }
 
-const views = { status, rules, flows, verify };
+const views = { status, flows, verify };
 
 export async function look(
-  view: keyof typeof views,
+  view: keyof typeof views | 'rules',
   names: readonly string[],
   options: CaptureCommandOptions,
 ): Promise<number> {
+  if (view === 'rules') return lookAtRules(names, options);
   return withCaptured(names, options, async (targets) => {
     let worst: number = exitCodes.ok;
     for (const target of targets) worst = Math.max(worst, await views[view](target, options));
     return worst;
   });
+}
+
+/** Of pods that were not named, those that have neither capture nor rules of Services are left out. */
+function lookAtRules(names: readonly string[], options: CaptureCommandOptions): Promise<number> {
+  return withNamespaces(names, options, async (targets) => {
+    const hasRules = await Promise.all(
+      targets.map(async (target) => isCaptured(target) || (await hasServices(target))),
+    );
+    const shown = targets.filter((_, index) => hasRules[index]);
+    const without = targets.filter((_, index) => !hasRules[index]).map(({ pod }) => pod);
+    if (shown.length === 0 || (names.length > 0 && without.length > 0))
+      throw notAsked(names.length > 0 ? without : []);
+    for (const target of shown) await rules(target, options);
+    return exitCodes.ok;
+  });
+}
+
+async function hasServices({ run }: NamespaceTarget): Promise<boolean> {
+  return serviceCounters(await readListings(run)).length > 0;
 }

@@ -10,14 +10,17 @@ import { version } from '../version.ts';
 import { choosePods, type PodChoice } from './choose-pods.ts';
 import { connectEngine } from './connect.ts';
 
-export interface CaptureTarget {
+/** The namespace of a pod, captured or not. */
+export interface NamespaceTarget {
   readonly project: string;
   readonly pod: string;
-  readonly options: CaptureOptions;
+  readonly options?: CaptureOptions;
   /** TCP ports that the app's containers declare. */
   readonly declared: readonly number[];
   readonly run: RunStep;
 }
+
+export type CaptureTarget = NamespaceTarget & { readonly options: CaptureOptions };
 
 /** @param pods those that were named; none means all that are there. */
 export function notAsked(pods: readonly string[]): Failure {
@@ -29,33 +32,49 @@ export function notAsked(pods: readonly string[]): Failure {
 }
 
 /** Opens the namespaces of the pods that are captured, for as long as `work` takes. */
-export async function withCaptured<T>(
+export function withCaptured<T>(
   names: readonly string[],
   choice: PodChoice & { readonly host?: string },
   work: (targets: readonly CaptureTarget[]) => Promise<T>,
+): Promise<T> {
+  return withNamespaces(names, choice, (targets) => {
+    const captured = targets.filter(isCaptured);
+    const without = targets.filter((target) => !isCaptured(target)).map(({ pod }) => pod);
+    if (captured.length === 0 || (names.length > 0 && without.length > 0))
+      throw notAsked(names.length > 0 ? without : []);
+    return work(captured);
+  });
+}
+
+export function isCaptured(target: NamespaceTarget): target is CaptureTarget {
+  return target.options !== undefined;
+}
+
+/** Opens the namespaces of the pods that are chosen, for as long as `work` takes. */
+export async function withNamespaces<T>(
+  names: readonly string[],
+  choice: PodChoice & { readonly host?: string },
+  work: (targets: readonly NamespaceTarget[]) => Promise<T>,
 ): Promise<T> {
   const life = new AbortController();
   const connection = await connectEngine(choice.host, life.signal);
   try {
     const pods = await choosePods(connection, names, choice, life.signal);
     const targets = await Promise.all(pods.map((pod) => open(connection, pod, life.signal)));
-    const captured = targets.filter((target) => target !== undefined);
-    const without = pods.filter((_, index) => !targets[index]).map(({ pod }) => pod);
-    if (captured.length === 0 || (names.length > 0 && without.length > 0))
-      throw notAsked(names.length > 0 ? without : []);
-    return await work(captured);
+    return await work(targets.filter((target) => target !== undefined));
   } finally {
     life.abort();
     connection.close();
   }
 }
 
+/** Undefined for a pod whose holder does not say what it was made for. */
 async function open(
   connection: Connection,
   { project, pod, spec }: ListedPod,
   signal: AbortSignal,
-): Promise<CaptureTarget | undefined> {
-  if (!spec?.capture || spec.capture.mode === 'NONE') return undefined;
+): Promise<NamespaceTarget | undefined> {
+  if (!spec) return undefined;
   const { createEngine } = await import('../../docker/engine.ts');
   const engine: Engine = createEngine({
     docker: connection.docker,
@@ -67,7 +86,7 @@ async function open(
   return {
     project,
     pod,
-    options: spec.capture,
+    ...(spec.capture && spec.capture.mode !== 'NONE' && { options: spec.capture }),
     declared: declaredPorts(spec),
     run: runnerOver(engine, signal),
   };

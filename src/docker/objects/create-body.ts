@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
-import type { Container, Pod } from '../../pod/model.ts';
+import type { Container, Pod, PodField } from '../../pod/model.ts';
 import { withPodFields } from '../../pod/pod-fields.ts';
+import type { ClusterIPs } from '../../services/cluster-ip.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 import { engineHostConfig, logConfig } from './engine-host-config.ts';
 import { containerLabels, type Owner } from './labels.ts';
@@ -19,6 +20,10 @@ export interface BodyContext {
   readonly imageUser: string;
   readonly podIP?: string;
   readonly hostIP?: string;
+  /** The variables of Services; those of the container win. */
+  readonly serviceVariables?: ReadonlyMap<string, string>;
+  /** The addresses of Services, by `NAMESPACE/NAME`. */
+  readonly clusterIPs?: ClusterIPs;
   readonly mountpoints: Mountpoints | 'engine';
 }
 
@@ -33,7 +38,7 @@ export function createBody(wanted: Container, context: BodyContext): Dockerode.C
     Image: context.image,
     Labels: { ...container.engine?.labels, ...containerLabels(owner, container, attempt, specHash) },
     ...commandLine(container),
-    Env: container.env.map((variable) => `${variable.name}=${'value' in variable ? variable.value : ''}`),
+    Env: environmentOf(container, context.serviceVariables),
     ...present('User', userOf(container, owner.pod, context.imageUser)),
     ...present('WorkingDir', container.workingDir),
     ...present('StopSignal', container.stopSignal),
@@ -81,8 +86,13 @@ function commandLine({
 }
 
 /** Fills in what only the running pod knows, in variables and wherever a command line refers to them. */
-function inThisPod(container: Container, { podIP, hostIP }: BodyContext): Container {
-  const values = { 'status.podIP': podIP, 'status.hostIP': hostIP };
+function inThisPod(container: Container, { podIP, hostIP, clusterIPs = new Map() }: BodyContext): Container {
+  const services = [...clusterIPs].map(([key, ip]) => [`service.${key}`, ip] as const);
+  const values: Readonly<Partial<Record<PodField, string>>> = {
+    ...Object.fromEntries(services),
+    ...(podIP !== undefined && { 'status.podIP': podIP }),
+    ...(hostIP !== undefined && { 'status.hostIP': hostIP }),
+  };
   const missing = container.env.find(
     (variable) => 'podField' in variable && values[variable.podField] === undefined,
   );
@@ -91,7 +101,13 @@ function inThisPod(container: Container, { podIP, hostIP }: BodyContext): Contai
       'engine',
       `container ${container.name} wants ${missing.podField} in ${missing.name} before the pod has its address`,
     );
-  return withPodFields(container, { 'status.podIP': podIP ?? '', 'status.hostIP': hostIP ?? '' });
+  return withPodFields(container, values);
+}
+
+/** Source: kubernetes `pkg/kubelet/kubelet_pods.go`, makeEnvironmentVariables: what the manifest says wins. */
+function environmentOf({ env }: Container, services: ReadonlyMap<string, string> = new Map()): string[] {
+  const own = env.map((variable) => [variable.name, 'value' in variable ? variable.value : ''] as const);
+  return [...new Map([...services, ...own])].map(([name, value]) => `${name}=${value}`);
 }
 
 /** The proxy always runs under the ids that the capture rules exempt; what its image says is never trusted. */

@@ -1,8 +1,16 @@
 import type Dockerode from 'dockerode';
-import { type CreatedContainer, type CreateRequest, EngineError } from '../../supervisor/ports.ts';
+import type { Pod } from '../../pod/model.ts';
+import { hasServiceLinks, serviceVariables } from '../../pod/service-variables.ts';
+import { clusterIPs } from '../../services/cluster-ip.ts';
+import {
+  type CreatedContainer,
+  type CreateRequest,
+  EngineError,
+  type SandboxAddress,
+} from '../../supervisor/ports.ts';
 import type { Sandboxes } from '../holder/sandboxes.ts';
 import type { Images } from '../images/images.ts';
-import { createBody } from './create-body.ts';
+import { type BodyContext, createBody } from './create-body.ts';
 import { createOwn } from './create-own.ts';
 import type { Owner } from './labels.ts';
 import type { Mountpoints } from './mounts.ts';
@@ -26,7 +34,7 @@ export async function createContainer(
   const { container, attempt, specHash, sandbox } = request;
   const [image, addresses, mountpoints] = await Promise.all([
     images.facts(container.image, signal),
-    addressesFor(sandboxes, request, signal),
+    addressesFor(owner.pod, sandboxes, request, signal),
     mountsParts ? ('engine' as const) : mountpointsFor(sandboxes, request, signal),
   ]);
   const body = createBody(container, {
@@ -49,16 +57,25 @@ export async function createContainer(
   }
 }
 
+type Addresses = Pick<BodyContext, 'podIP' | 'hostIP' | 'serviceVariables' | 'clusterIPs'>;
+
 async function addressesFor(
+  pod: Pod,
   sandboxes: Sandboxes,
   { container, sandbox, podIP }: CreateRequest,
   signal: AbortSignal,
-): Promise<{ readonly podIP?: string; readonly hostIP?: string }> {
+): Promise<Addresses> {
   const wanted = container.env.flatMap((variable) => ('podField' in variable ? [variable.podField] : []));
-  if (wanted.length === 0) return {};
-  if (podIP !== undefined && !wanted.includes('status.hostIP')) return { podIP };
+  const links = hasServiceLinks(pod);
+  if (wanted.length === 0 && !links) return {};
+  if (podIP !== undefined && !wanted.includes('status.hostIP') && !links) return { podIP };
   const { address, hostIP } = await sandboxes.facts(sandbox, signal);
-  return { podIP: address.ip, hostIP };
+  return { podIP: address.ip, hostIP, ...(links && serviceAddresses(pod, address)) };
+}
+
+function serviceAddresses({ services = [], namespace }: Pod, address: SandboxAddress): Addresses {
+  const addresses = clusterIPs(services, address);
+  return { clusterIPs: addresses, serviceVariables: serviceVariables(services, addresses, namespace) };
 }
 
 async function mountpointsFor(

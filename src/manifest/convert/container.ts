@@ -16,7 +16,7 @@ import { convertResources } from './resources.ts';
 
 export function convertContainer(input: ContainerInput, role: Role, around: Surroundings): Container {
   const env = convertEnv(input, around);
-  const lookup = lookupIn(env);
+  const lookup = lookupIn(env, around);
   const words = (texts: readonly string[]) => texts.map((text) => expand(text, lookup));
   return {
     name: input.name,
@@ -28,7 +28,7 @@ export function convertContainer(input: ContainerInput, role: Role, around: Surr
     ...(input.workingDir !== undefined && { workingDir: input.workingDir }),
     env,
     ports: (input.ports ?? []).map(convertPort),
-    volumeMounts: (input.volumeMounts ?? []).map((mount) => convertMount(mount, env)),
+    volumeMounts: (input.volumeMounts ?? []).map((mount) => convertMount(mount, env, around)),
     resources: convertResources(input.resources ?? {}),
     securityContext: convertSecurity(input.securityContext ?? {}),
     ...probes(input),
@@ -72,9 +72,11 @@ function convertPort(input: NonNullable<ContainerInput['ports']>[number]): Conta
 function convertMount(
   input: NonNullable<ContainerInput['volumeMounts']>[number],
   env: readonly EnvVar[],
+  around: Surroundings,
 ): VolumeMount {
   const { name, mountPath, readOnly = false } = input;
-  const subPath = input.subPathExpr === undefined ? input.subPath : expand(input.subPathExpr, lookupIn(env));
+  const { subPathExpr } = input;
+  const subPath = subPathExpr === undefined ? input.subPath : expand(subPathExpr, lookupIn(env, around));
   return { name, mountPath, readOnly, ...(subPath && { subPath }) };
 }
 

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly pod: PodSource;
   readonly sources: Sources;
   readonly node: Node;
+  /** What `$(SHOP_SERVICE_HOST)` stands for. */
+  readonly serviceVariables: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,9 +32,12 @@ export function convertEnv(container: ContainerInput, around: Surroundings): rea
 }
 
 /** What `$(NAME)` stands for in a command, an argument or a later variable. */
-export function lookupIn(variables: Iterable<EnvVar>): (name: string) => string | undefined {
+export function lookupIn(
+  variables: Iterable<EnvVar>,
+  { serviceVariables }: Pick<Surroundings, 'serviceVariables'>,
+): (name: string) => string | undefined {
   const texts = new Map([...variables].map((variable) => [variable.name, textOf(variable)]));
-  return (name) => texts.get(name);
+  return (name) => texts.get(name) ?? serviceVariables.get(name);
 }
 
 function textOf(variable: EnvVar): string {
@@ -58,7 +63,7 @@ function one(
   before: ReadonlyMap<string, EnvVar>,
 ): EnvVar | undefined {
   const { name, value, valueFrom } = input;
-  if (!valueFrom) return literal(name, value ?? '', before);
+  if (!valueFrom) return literal(name, value ?? '', before, around);
   const { pod, sources, node } = around;
   const kind: DataKind = valueFrom.secretKeyRef ? 'Secret' : 'ConfigMap';
   const ref = valueFrom.secretKeyRef ?? valueFrom.configMapKeyRef;
@@ -82,8 +87,13 @@ function one(
 }
 
 /** A value that repeats a secret is one. */
-function literal(name: string, value: string, before: ReadonlyMap<string, EnvVar>): EnvVar {
-  const lookup = lookupIn(before.values());
+function literal(
+  name: string,
+  value: string,
+  before: ReadonlyMap<string, EnvVar>,
+  around: Surroundings,
+): EnvVar {
+  const lookup = lookupIn(before.values(), around);
   let secret = false;
   const text = expand(value, (other) => {
     const variable = before.get(other);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_SERVICE_ACCOUNT } from '../../pod/defaults.ts';
-import type { PodField } from '../../pod/pod-fields.ts';
+import type { PodField } from '../../pod/model.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { ResourceFieldRefInput } from '../schema/env.ts';

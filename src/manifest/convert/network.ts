@@ -1,4 +1,5 @@
 import type { PodNetwork } from '../../pod/model.ts';
+import { dnsNames, selects } from '../../pod/service.ts';
 import type { PodSource, Sources } from '../sources.ts';
 
 /** Longest name of a host (Linux, HOST_NAME_MAX less one). */
@@ -37,19 +38,4 @@ function serviceNames(pod: PodSource, sources: Sources): readonly string[] {
     .filter(({ namespace }) => namespace === pod.namespace)
     .filter(({ spec }) => selects(spec.selector ?? {}, labels))
     .flatMap(({ name, namespace }) => dnsNames(name, namespace));
-}
-
-/** A selector that asks for nothing selects nothing, as for a Service without one. */
-export function selects(
-  selector: Readonly<Record<string, string>>,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const wanted = Object.entries(selector);
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
-}
-
-/** The forms of a name that programs on a cluster use. */
-export function dnsNames(name: string, namespace: string): readonly string[] {
-  const domain = `${name}.${namespace}`;
-  return [name, domain, `${domain}.svc`, `${domain}.svc.cluster.local`];
 }

@@ -1,5 +1,8 @@
 import { DEFAULT_RESTART_POLICY, DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS } from '../../pod/defaults.ts';
 import type { CaptureOptions, Container, Pod, PodSecurityContext } from '../../pod/model.ts';
+import { podFieldHole } from '../../pod/pod-fields.ts';
+import { type Service, serviceKey } from '../../pod/service.ts';
+import { serviceVariables } from '../../pod/service-variables.ts';
 import { completeCapture, isIstioInit, readCapture } from '../capture-source.ts';
 import { readEngine } from '../engine-source.ts';
 import type { ContainerInput } from '../schema/container.ts';
@@ -13,9 +16,13 @@ import { convertNetwork } from './network.ts';
 import { convertVolumes } from './volumes.ts';
 
 /** A pod that passed every rule, completed with defaults, its references resolved. */
-export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
+export function convertPod(pod: PodSource, sources: Sources, node: Node, services: readonly Service[]): Pod {
   const { spec, metadata } = pod;
-  const around: Surroundings = { pod, sources, node };
+  const links = spec.enableServiceLinks ?? true;
+  const around: Surroundings = {
+    ...{ pod, sources, node },
+    serviceVariables: links ? variablesToFill(services, pod.namespace) : new Map(),
+  };
   const source = readCapture(pod);
   const capture = source && completeCapture(source, pod);
   const { containers: forContainers = {}, volumes: forVolumes = {}, ...forPod } = readEngine(pod).options;
@@ -42,11 +49,21 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node): Pod {
     shareProcessNamespace: spec.shareProcessNamespace ?? false,
     securityContext: convertSecurity(spec.securityContext ?? {}),
     ...(waitFor.length > 0 && { waitFor }),
+    ...(services.length > 0 && { services }),
+    ...(!links && { serviceLinks: false }),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
     ...(Object.keys(forPod).length > 0 && { engine: forPod }),
     defaultContainer: defaultContainer(pod),
     locations: podLocations(pod, source),
   };
+}
+
+/** The addresses are known when the pod has its own. */
+function variablesToFill(services: readonly Service[], namespace: string): ReadonlyMap<string, string> {
+  const holes = services
+    .filter((service) => !service.headless)
+    .map((service) => [serviceKey(service), podFieldHole(`service.${serviceKey(service)}`)] as const);
+  return serviceVariables(services, new Map(holes), namespace);
 }
 
 /** What stands under its name among the options for the engine. */

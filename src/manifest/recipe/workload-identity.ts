@@ -1,4 +1,4 @@
-import { dnsNames, selects } from '../convert/network.ts';
+import { dnsNames, selects } from '../../pod/service.ts';
 import { expandLists, isMapping, type SourceDocument } from '../documents.ts';
 import type { PodNode } from './pod-nodes.ts';
 

@@ -1,4 +1,4 @@
-import { selects } from '../convert/network.ts';
+import { selects } from '../../pod/service.ts';
 import { error, type Problem, warning } from '../problem.ts';
 import type { PodSource, ServiceSource, Sources } from '../sources.ts';
 import { inDocument, placedContainers, repeated, type SourcesRule } from './rule.ts';
@@ -18,11 +18,23 @@ export const dataNamesDiffer: SourcesRule = ({ data }) =>
       inDocument(document, error('duplicate-name', ['metadata', 'name'], `there is another ${kind} ${name}`)),
   );
 
-/** A Service is a name here and nothing more, so it can neither change ports nor lead anywhere without a pod. */
+/** A Service that leads nowhere is told of. */
 export const servicesLeadToPods: SourcesRule = (sources) =>
   sources.services.flatMap((service) =>
-    checkService(service, sources).map((problem) => inDocument(service.document, problem)),
+    [...checkType(service), ...checkService(service, sources)].map((problem) =>
+      inDocument(service.document, problem),
+    ),
   );
+
+const PUBLISH = { hint: 'publish a port of the pod with hostPort' };
+
+function checkType({ name, spec: { type } }: ServiceSource): readonly Problem[] {
+  const path = ['spec', 'type'];
+  if (type === 'ExternalName')
+    return [warning('service', path, `${name} is left out: here a name cannot stand for another one`)];
+  if (type !== 'NodePort' && type !== 'LoadBalancer') return [];
+  return [warning('service', path, `${type}: nothing leads to ${name} from outside the pods`, PUBLISH)];
+}
 
 function checkService({ name, namespace, spec }: ServiceSource, { pods }: Sources): readonly Problem[] {
   const { selector } = spec;
@@ -36,14 +48,11 @@ function checkService({ name, namespace, spec }: ServiceSource, { pods }: Source
         on: 'key',
       }),
     ];
-  return [...(spec.ports ?? []).entries()].flatMap(([index, { port, targetPort }]) => {
+  return [...(spec.ports ?? []).entries()].flatMap(([index, { targetPort }]) => {
     if (targetPort === undefined) return [];
-    const target = typeof targetPort === 'number' ? targetPort : namedPort(targetPort, matching);
-    if (target === port) return [];
+    if (typeof targetPort === 'number' || namedPort(targetPort, matching) !== undefined) return [];
     const path = ['spec', 'ports', index, 'targetPort'];
-    if (target === undefined) return [warning('service', path, `no pod behind it has a port ${targetPort}`)];
-    const message = `${name}:${port} does not lead to ${target}: a name leads to the pod itself, port for port`;
-    return [warning('service', path, message, { hint: `call ${name}:${target}` })];
+    return [warning('service', path, `no pod behind it has a port ${targetPort}`)];
   });
 }
 

@@ -1,4 +1,4 @@
-import { selects } from '../convert/network.ts';
+import { selects } from '../../pod/service.ts';
 import { error, type Problem } from '../problem.ts';
 import type { Kind, LabelSelector, ObjectOf } from '../schema/kinds.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { approximated, honoured, ignored, required } from './fidelity.ts';
 import { metadata } from './metadata.ts';
 import { podSpec, podTemplate } from './pod.ts';
-import { intOrText, port, seconds, text, textMap, texts } from './scalars.ts';
+import { flag, intOrText, port, seconds, text, textMap, texts } from './scalars.ts';
 
 const STATUS = 'a cluster writes it';
 const ROLLOUT = 'pods are not rolled; `up` again changes what changed';
@@ -112,35 +112,42 @@ const cronJob = z.object({
   failedJobsHistoryLimit: ignored(SCHEDULE),
 });
 
+const NOT_OUTSIDE = 'nothing comes from outside; publish ports with hostPort';
+const ONE_NODE = 'there is one node';
+const IPV4 = 'a Service has an IPv4 address';
+
 const servicePort = z.object({
   name: honoured(text),
   port: required(port),
-  targetPort: approximated(
-    intOrText,
-    'must be the same port: a name leads to the pod itself, nothing in between',
-  ),
-  protocol: honoured(z.enum(['TCP', 'UDP', 'SCTP'])),
+  targetPort: honoured(intOrText, 'a number, or the name of a port of each pod'),
+  protocol: approximated(z.enum(['TCP', 'UDP', 'SCTP']), 'nothing leads an SCTP port on'),
   appProtocol: ignored('nothing here looks at it'),
-  nodePort: ignored('publish ports with hostPort'),
+  nodePort: ignored(NOT_OUTSIDE),
 });
 
-const NO_PROXY = 'a name leads to the pod itself, nothing in between';
-
 const service = z.object({
-  selector: honoured(textMap, 'the Service’s name becomes a DNS name of every pod that matches'),
-  ports: approximated(z.array(servicePort), NO_PROXY),
-  clusterIP: ignored(NO_PROXY, ['None', '']),
-  clusterIPs: ignored(NO_PROXY, [['None']]),
-  type: ignored(NO_PROXY, ['ClusterIP']),
-  sessionAffinity: ignored(NO_PROXY, ['None']),
-  publishNotReadyAddresses: ignored('pods have their names from the start, ready or not', [true]),
+  selector: honoured(textMap),
+  ports: honoured(z.array(servicePort)),
+  clusterIP: honoured(text, 'without one, an address of the project’s network'),
+  clusterIPs: approximated(texts, '`clusterIP` counts'),
+  type: approximated(
+    z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
+    `inside as on a cluster; ${NOT_OUTSIDE}; \`ExternalName\` is left out`,
+  ),
+  sessionAffinity: approximated(z.enum(['None', 'ClientIP']), 'a client keeps its pod without a time limit'),
+  publishNotReadyAddresses: honoured(flag),
+  externalName: ignored('give the name with hostAliases, or use it in the app'),
+  ipFamilies: ignored(IPV4, [['IPv4']]),
+  ipFamilyPolicy: ignored(IPV4, ['SingleStack']),
+  internalTrafficPolicy: ignored(ONE_NODE, ['Cluster']),
+  externalTrafficPolicy: ignored(ONE_NODE, ['Cluster']),
+  trafficDistribution: ignored(ONE_NODE),
+  sessionAffinityConfig: ignored('a client keeps its pod without a time limit'),
   ...Object.fromEntries(
     [
-      ...['externalIPs', 'externalName', 'externalTrafficPolicy', 'internalTrafficPolicy', 'ipFamilies'],
-      ...['ipFamilyPolicy', 'loadBalancerClass', 'loadBalancerIP', 'loadBalancerSourceRanges'],
-      ...['allocateLoadBalancerNodePorts', 'healthCheckNodePort', 'sessionAffinityConfig'],
-      'trafficDistribution',
-    ].map((name) => [name, ignored(NO_PROXY)]),
+      ...['externalIPs', 'loadBalancerClass', 'loadBalancerIP', 'loadBalancerSourceRanges'],
+      ...['allocateLoadBalancerNodePorts', 'healthCheckNodePort'],
+    ].map((name) => [name, ignored(NOT_OUTSIDE)]),
   ),
 });
 

@@ -50,7 +50,7 @@ export const podSpec = named(
     serviceAccount: ignored(NO_ACCOUNT),
     automountServiceAccountToken: ignored(NO_ACCOUNT, [false]),
     imagePullSecrets: ignored('what `docker login` has left is used'),
-    enableServiceLinks: ignored('names are found through DNS; no `*_SERVICE_HOST` variables', [false]),
+    enableServiceLinks: honoured(flag),
     ephemeralContainers: ignored('use `outrider exec`'),
     hostNetwork: ignored(`${OWN_NAMESPACES}; publish ports with hostPort`, [false]),
     hostPID: ignored(OWN_NAMESPACES, [false]),

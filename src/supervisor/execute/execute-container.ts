@@ -1,4 +1,5 @@
 import { containerNamed } from '../../pod/containers.ts';
+import { hasServiceLinks } from '../../pod/service-variables.ts';
 import { EngineError } from '../ports.ts';
 import { rest, retryMs } from '../rest.ts';
 import { exitOf } from '../watch/missed.ts';
@@ -17,7 +18,8 @@ export async function prepare(context: ExecutorContext, command: CommandOf<'prep
     const pulling = (): void => post({ type: 'imagePulling', ...of, image });
     const { pulled } = await engine.ensureImage(container, pulling, waiting);
     if (pulled) post({ type: 'imagePulled', ...of, image });
-    const needsIP = container.env.some((variable) => 'podField' in variable);
+    const needsIP =
+      hasServiceLinks(context.pod()) || container.env.some((variable) => 'podField' in variable);
     const podIP = needsIP ? { podIP: await address.ip() } : {};
     const request = { container, attempt, sandbox, specHash, ...podIP };
     post({ type: 'prepared', ...of, specHash, ...(await engine.createContainer(request, signal)) });

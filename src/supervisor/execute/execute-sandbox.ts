@@ -25,11 +25,14 @@ export async function startSandbox(
   context: ExecutorContext,
   { attempt, id }: CommandOf<'startSandbox'>,
 ): Promise<void> {
-  const { engine, address, post, signal } = context;
+  const { engine, address, services, post, signal } = context;
   try {
     const reached = await untilAnswered(context, () => engine.startSandbox(id, signal));
     address.tell(reached);
-    post({ type: 'sandboxReady', attempt, ...reached });
+    // Before anything runs that may ask for a Service.
+    await services?.enter(context.pod(), engine, reached);
+    const { ip, network } = reached;
+    post({ type: 'sandboxReady', attempt, ip, network });
   } catch (error) {
     if (!context.waiting.aborted) await startFailed(context, attempt, error);
   }

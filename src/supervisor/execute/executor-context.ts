@@ -4,6 +4,7 @@ import type { Settings } from '../../lifecycle/state/settings.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Capturer } from '../capture/capturer.ts';
 import { type Clock, type Engine, EngineError } from '../ports.ts';
+import type { ServiceRouter } from '../services/service-router.ts';
 import type { PodAddress } from '../watch/pod-address.ts';
 
 export type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
@@ -15,6 +16,7 @@ export interface ExecutorContext {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly address: PodAddress;
+  readonly services?: ServiceRouter;
   /** The pod as it is wanted now. */
   readonly pod: () => Pod;
   readonly post: (report: Report) => void;

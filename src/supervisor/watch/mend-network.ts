@@ -2,6 +2,7 @@ import type { EventBody } from '../../events/types.ts';
 import type { Loop } from '../loop.ts';
 import type { Clock, Engine } from '../ports.ts';
 import { rest, retryMs } from '../rest.ts';
+import type { ServiceRouter } from '../services/service-router.ts';
 import type { PodAddress } from './pod-address.ts';
 
 interface MenderPorts {
@@ -9,6 +10,7 @@ interface MenderPorts {
   readonly clock: Clock;
   readonly loop: Pick<Loop, 'post' | 'state'>;
   readonly address: Pick<PodAddress, 'tell'>;
+  readonly services?: ServiceRouter;
   readonly tell: (event: EventBody) => void;
   readonly signal: AbortSignal;
 }
@@ -28,7 +30,7 @@ export function createNetworkMender(ports: MenderPorts): () => void {
   };
 }
 
-async function mend({ engine, clock, loop, address, tell, signal }: MenderPorts): Promise<void> {
+async function mend({ engine, clock, loop, address, services, tell, signal }: MenderPorts): Promise<void> {
   const { id, attempt } = loop.state().sandbox;
   const isOurs = (): boolean => {
     const { sandbox, termination } = loop.state();
@@ -40,6 +42,7 @@ async function mend({ engine, clock, loop, address, tell, signal }: MenderPorts)
       if (!connected?.mended || !isOurs()) return;
       const { ip, network } = connected.address;
       address.tell(connected.address);
+      await services?.enter(loop.state().pod, engine, connected.address);
       tell({
         type: 'Warning',
         message: `the pod's holder was disconnected from ${network}; it is connected again, as ${ip}`,

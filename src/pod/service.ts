@@ -1,0 +1,44 @@
+/** A Service of Kubernetes (core/v1), as far as the pods of a run need it. */
+export interface Service {
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels that a pod behind it has, all of them. Empty selects nothing. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** `None`: names lead to the pods themselves, and no rule stands between. */
+  readonly headless: boolean;
+  /** The address that the manifest asks for; otherwise one of the project's network is taken. */
+  readonly clusterIP?: string;
+  readonly ports: readonly ServicePort[];
+  /** `sessionAffinity: ClientIP`: a client keeps its pod for as long as that pod is ready. */
+  readonly sticky: boolean;
+  /** Pods that are not ready count as well. */
+  readonly publishNotReady: boolean;
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+  /** A number, or the name of a port of each pod. */
+  readonly targetPort: number | string;
+}
+
+/** A selector that asks for nothing selects nothing, as for a Service without one. */
+export function selects(
+  selector: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const wanted = Object.entries(selector);
+  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+}
+
+/** The forms of a name that programs on a cluster use. */
+export function dnsNames(name: string, namespace: string): readonly string[] {
+  const domain = `${name}.${namespace}`;
+  return [name, domain, `${domain}.svc`, `${domain}.svc.cluster.local`];
+}
+
+/** `NAMESPACE/NAME`. */
+export function serviceKey({ namespace, name }: Pick<Service, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
+}

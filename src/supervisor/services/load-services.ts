@@ -1,0 +1,82 @@
+import { backendOrder } from '../../capture/backends/backend.ts';
+import type { Backend } from '../../capture/backends/backend-name.ts';
+import { describeFailure, type Step, type StepResult } from '../../capture/backends/step.ts';
+import { forgetSteps } from '../../services/forget-step.ts';
+import { hostsCheckStep, hostsStep } from '../../services/hosts-step.ts';
+import { iptablesCheckStep, iptablesStep } from '../../services/iptables.ts';
+import type { HostsLine } from '../../services/names.ts';
+import { nftablesCheckStep, nftablesStep } from '../../services/nftables.ts';
+import type { Route } from '../../services/routes.ts';
+import type { RunStep } from '../run-step.ts';
+
+/** What a pod's namespace is to know of Services. */
+export interface ServicePlan {
+  readonly routes: readonly Route[];
+  readonly hosts: readonly HostsLine[];
+}
+
+/** Loads plans into one namespace. */
+export interface ServiceLoader {
+  /** @throws Error with one sentence for a person when the kernel or its tools refuse. */
+  load(plan: ServicePlan): Promise<void>;
+  /** Whether everything is as the last plan was loaded. */
+  intact(): Promise<boolean>;
+}
+
+export function createServiceLoader(run: RunStep): ServiceLoader {
+  let backend: Backend | undefined;
+  let loaded: { readonly rules: string; readonly hosts: string } | undefined;
+  return {
+    async load({ routes, hosts }) {
+      loaded = undefined;
+      const [named, ruled] = await Promise.all([
+        must(run, hostsStep(hosts)),
+        loadRules(run, backend, routes),
+      ]);
+      backend = ruled.backend;
+      loaded = { rules: ruled.listing, hosts: named.stdout };
+      for (const step of forgetSteps(routes)) await run(step);
+    },
+    async intact() {
+      if (!loaded || !backend) return false;
+      const [rules, hosts] = await Promise.all([run(checkStep(backend)), run(hostsCheckStep)]);
+      return rules.stdout === loaded.rules && hosts.stdout === loaded.hosts;
+    },
+  };
+}
+
+/** The backend is chosen by trial, in the order in which capture chooses its own, and kept. */
+async function loadRules(
+  run: RunStep,
+  known: Backend | undefined,
+  routes: readonly Route[],
+): Promise<{ readonly backend: Backend; readonly listing: string }> {
+  const order = known ? [known] : backendOrder('auto', await legacyListing(run));
+  const failures: string[] = [];
+  for (const backend of order) {
+    const step = loadStep(backend, routes);
+    const result = await run(step);
+    if (result.exitCode === 0) return { backend, listing: result.stdout };
+    failures.push(describeFailure(step, result));
+  }
+  throw new Error(failures.join(' · '));
+}
+
+async function legacyListing(run: RunStep): Promise<string> {
+  const argv = ['iptables-legacy-save', '-t', 'nat'];
+  return (await run({ argv, purpose: 'see where Docker has its rules', optional: true })).stdout;
+}
+
+function loadStep(backend: Backend, routes: readonly Route[]): Step {
+  return backend === 'nftables' ? nftablesStep(routes) : iptablesStep(backend, routes);
+}
+
+function checkStep(backend: Backend): Step {
+  return backend === 'nftables' ? nftablesCheckStep : iptablesCheckStep(backend);
+}
+
+async function must(run: RunStep, step: Step): Promise<StepResult> {
+  const result = await run(step);
+  if (result.exitCode !== 0) throw new Error(describeFailure(step, result));
+  return result;
+}

@@ -1,0 +1,146 @@
+import type { Pod } from '../../pod/model.ts';
+import { clusterIPs } from '../../services/cluster-ip.ts';
+import { hostsFor } from '../../services/names.ts';
+import { foldPodState, newPodState, type PodState } from '../../services/pod-state.ts';
+import { routesFor } from '../../services/routes.ts';
+import type { Journal } from '../journal.ts';
+import type { Clock, Engine, SandboxAddress } from '../ports.ts';
+import { runnerOver } from '../run-step.ts';
+import { createServiceLoader, type ServiceLoader, type ServicePlan } from './load-services.ts';
+
+/** How often the rules and names are looked at, in milliseconds; as often as those of capture. */
+const guardMs = 5_000;
+
+/** Leads the ports of Services to ready pods, in the namespace of every pod of a run. */
+export interface ServiceRouter {
+  /** Loads rules and names into a namespace that has come up. Settles when they are there, or when it was told why not. */
+  enter(pod: Pod, engine: Engine, address: SandboxAddress): Promise<void>;
+}
+
+interface Ports {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Ends the router. What is loaded stays. */
+  readonly signal: AbortSignal;
+}
+
+interface Namespace {
+  readonly pod: Pod;
+  readonly address: SandboxAddress;
+  readonly loader: ServiceLoader;
+  /** What is loaded, in one text; absent when that is not known. */
+  loaded?: string;
+  work?: Promise<void>;
+  /** Something has changed since the plan was made. */
+  dirty: boolean;
+  /** A failure is told once, until something could be loaded again. */
+  told: boolean;
+}
+
+/** Follows the events of the pods: when one gets ready or ends, every namespace learns of it. */
+export function createServiceRouter(pods: readonly Pod[], ports: Ports): ServiceRouter {
+  const { journal, signal } = ports;
+  const states = new Map<string, PodState>(pods.map((pod) => [pod.name, newPodState(pod)]));
+  const namespaces = new Map<string, Namespace>();
+  const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
+  const planFor = (namespace: Namespace): ServicePlan => plan(namespace, [...states.values()]);
+  const isCurrent = (namespace: Namespace): boolean =>
+    !signal.aborted && namespaces.get(namespace.pod.name) === namespace;
+
+  const keepLoaded = async (namespace: Namespace): Promise<void> => {
+    while (namespace.dirty && isCurrent(namespace)) {
+      namespace.dirty = false;
+      const wanted = planFor(namespace);
+      const text = JSON.stringify(wanted);
+      if (text === namespace.loaded) continue;
+      try {
+        delete namespace.loaded;
+        await namespace.loader.load(wanted);
+        namespace.loaded = text;
+        namespace.told = false;
+      } catch (error) {
+        if (isCurrent(namespace) && !namespace.told)
+          warn(namespace.pod.name, `Services cannot be reached from here: ${messageOf(error)}`);
+        namespace.told = true;
+        return;
+      }
+    }
+  };
+  const refresh = (namespace: Namespace): Promise<void> => {
+    namespace.dirty = true;
+    namespace.work ??= keepLoaded(namespace).finally(() => {
+      delete namespace.work;
+      if (namespace.dirty && isCurrent(namespace)) void refresh(namespace);
+    });
+    return namespace.work;
+  };
+
+  const unsubscribe = journal.subscribe(
+    (event) => {
+      const before = states.get(event.pod);
+      if (!before) return;
+      const after = foldPodState(before, event);
+      if (after === before) return;
+      states.set(event.pod, after);
+      if (before.ip !== undefined && after.ip === undefined) namespaces.delete(event.pod);
+      for (const namespace of namespaces.values()) void refresh(namespace);
+    },
+    { replay: true },
+  );
+  signal.addEventListener('abort', unsubscribe, { once: true });
+  guard(
+    ports,
+    () => [...namespaces.values()],
+    async (namespace) => {
+      if (namespace.work || !isCurrent(namespace)) return;
+      if (namespace.loaded !== undefined) {
+        if (await namespace.loader.intact()) return;
+        if (namespace.work || !isCurrent(namespace)) return;
+        warn(namespace.pod.name, 'the rules or names of Services were changed; they are loaded again');
+        delete namespace.loaded;
+      }
+      await refresh(namespace);
+    },
+  );
+  return {
+    async enter(pod, engine, address) {
+      if (!pod.services?.length) return;
+      const loader = createServiceLoader(runnerOver(engine, signal));
+      const namespace: Namespace = { pod, address, loader, told: false, dirty: false };
+      namespaces.set(pod.name, namespace);
+      await refresh(namespace);
+    },
+  };
+}
+
+function plan({ pod, address }: Namespace, states: readonly PodState[]): ServicePlan {
+  const services = pod.services ?? [];
+  const { ip } = address;
+  const addresses = clusterIPs(services, address);
+  return {
+    routes: routesFor(ip, services, addresses, states),
+    hosts: hostsFor(pod, services, addresses, states),
+  };
+}
+
+/** Looks at every namespace again and again. */
+function guard(
+  { clock, signal }: Ports,
+  namespaces: () => readonly Namespace[],
+  look: (namespace: Namespace) => Promise<void>,
+): void {
+  let cancel = (): void => {};
+  const schedule = (): void => {
+    if (signal.aborted) return;
+    cancel = clock.at(clock.monotonic() + guardMs, () => {
+      // A namespace that cannot be looked at is on its way out, or is looked at again.
+      void Promise.allSettled(namespaces().map(look)).then(schedule);
+    });
+  };
+  signal.addEventListener('abort', () => cancel(), { once: true });
+  schedule();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

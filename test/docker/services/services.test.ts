@@ -1,0 +1,219 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, expect, it } from '@jest/globals';
+import { leftOf, projectFolder, runOutrider, startOutrider } from '../../support/cli/run-outrider.ts';
+
+const folder = projectFolder('services');
+const cli = (...args: string[]) => ['-p', folder.project, ...args];
+afterEach(async () => {
+  await runOutrider(cli('down', '--grace-period', '0'));
+  expect(await leftOf(folder.project)).toEqual([]);
+});
+afterAll(() => folder.remove());
+
+const proxy = readFileSync(join(import.meta.dirname, 'proxy.py'), 'utf8');
+const indented = (text: string): string => text.replaceAll(/^/gm, '    ');
+
+/** Three web servers, a client that is captured and one that is not. Each server answers with its own name. */
+const pods = `
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec:
+  selector: {app: shop}
+  ports:
+    - {name: by-name, port: 80, targetPort: http}
+    - {name: by-number, port: 81, targetPort: 8080}
+    - {name: talk, port: 82, targetPort: 8081, protocol: UDP}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: nobody}
+spec: {selector: {app: shop, absent: very}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: each}
+spec: {clusterIP: None, selector: {app: shop}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: shop}
+spec:
+  replicas: 3
+  serviceName: each
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+        - name: app
+          image: outrider/demo:0.1
+          command:
+            - python3
+            - -c
+            - |
+              import http.server, os, socket, threading
+              class Name(http.server.BaseHTTPRequestHandler):
+                  def do_GET(self):
+                      self.send_response(200); self.end_headers()
+                      self.wfile.write((socket.gethostname() + ' ' + self.client_address[0]).encode())
+              def talk():
+                  with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+                      server.bind(('', 8081))
+                      while True:
+                          client = server.recvfrom(100)[1]
+                          server.sendto(socket.gethostname().encode(), client)
+              threading.Thread(target=talk, daemon=True).start()
+              http.server.ThreadingHTTPServer(('', 8080), Name).serve_forever()
+          ports: [{name: http, containerPort: 8080}]
+          readinessProbe:
+            exec: {command: [test, '!', -e, /tmp/unready]}
+            periodSeconds: 1
+            timeoutSeconds: 60
+            failureThreshold: 1
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: plain}
+spec:
+  terminationGracePeriodSeconds: 1
+  containers:
+    - {name: app, image: "outrider/demo:0.1", command: [sleep, infinity]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: proxy}
+data:
+  proxy.py: |
+${indented(proxy)}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: meshed, annotations: {outrider.dev/capture: "proxy: proxy"}}
+spec:
+  terminationGracePeriodSeconds: 1
+  initContainers:
+    - name: proxy
+      image: outrider/demo:0.1
+      restartPolicy: Always
+      command: [python3, -u, /proxy/proxy.py]
+      startupProbe: {tcpSocket: {port: 15001}, periodSeconds: 1}
+      volumeMounts: [{name: proxy, mountPath: /proxy}]
+  containers:
+    - {name: app, image: "outrider/demo:0.1", command: [sleep, infinity]}
+  volumes: [{name: proxy, configMap: {name: proxy}}]
+`;
+
+/** Runs Python in a pod's app; what it prints. */
+async function python(pod: string, code: string, ...args: string[]): Promise<string> {
+  const container = `${folder.project}_${pod}_app_0`;
+  const { stdout } = await promisify(execFile)('docker', ['exec', container, 'python3', '-c', code, ...args]);
+  return stdout.trim();
+}
+
+const ask = `
+import sys, urllib.request
+for _ in range(int(sys.argv[2])):
+    try: print(urllib.request.urlopen(sys.argv[1], timeout=30).read().decode())
+    except OSError as error: print(error)
+`;
+
+/** Who answered, so many times. */
+const answers = async (pod: string, url: string, times: number): Promise<readonly string[]> =>
+  (await python(pod, ask, url, String(times))).split('\n');
+const names = (lines: readonly string[]): readonly string[] =>
+  [...new Set(lines.map((line) => line.split(' ')[0]!))].sort();
+
+const lookUp = 'import socket, sys; print(*sorted(socket.gethostbyname_ex(sys.argv[1])[2]))';
+const addresses = `
+import socket, sys
+found = socket.getaddrinfo(sys.argv[1], 80, socket.AF_INET, socket.SOCK_STREAM)
+print(*sorted({one[4][0] for one in found}))
+`;
+
+async function inHolder(pod: string, ...argv: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('docker', [
+    'exec',
+    `${folder.project}_${pod}_holder.0`,
+    ...argv,
+  ]);
+  return stdout;
+}
+
+/** Waits until the condition holds; the test's own limit ends the wait. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+const everyShop = ['shop-0', 'shop-1', 'shop-2'];
+
+it('a port of a Service leads to every ready pod and to no other, captured or not', async () => {
+  const up = startOutrider(cli('up', folder.file(pods), '--output', 'json'));
+  await up.seen('PodReady', undefined, 5);
+  const ipOf = (pod: string): string =>
+    up
+      .events()
+      .flatMap((event) => (event.type === 'SandboxReady' && event.pod === pod ? [event.ip] : []))[0]!;
+
+  for (const client of ['plain', 'meshed']) {
+    for (const url of ['http://shop/', 'http://shop:81/', 'http://shop.default.svc.cluster.local/'])
+      expect([client, url, names(await answers(client, url, 60))]).toEqual([client, url, everyShop]);
+    // The servers see who really calls.
+    expect(await answers(client, 'http://shop/', 1)).toEqual([expect.stringContaining(` ${ipOf(client)}`)]);
+    expect(await python(client, addresses, 'each')).toBe(everyShop.map(ipOf).sort().join(' '));
+    expect(await python(client, lookUp, 'shop-1.each.default')).toBe(ipOf('shop-1'));
+    expect(await answers(client, 'http://shop-2.each:8080/', 1)).toEqual([expect.stringMatching(/^shop-2 /)]);
+  }
+  // A pod reaches itself through its Service.
+  expect(names(await answers('shop-0', 'http://shop.default/', 60))).toEqual(everyShop);
+  expect(await answers('plain', 'http://nobody/', 1)).toEqual([
+    expect.stringContaining('Connection refused'),
+  ]);
+  expect(await answers('plain', 'http://shop:83/', 1)).toEqual([
+    expect.stringContaining('Connection refused'),
+  ]);
+
+  const clusterIP = await python('plain', 'import os; print(os.environ["SHOP_SERVICE_HOST"])');
+  expect(await python('plain', addresses, 'shop')).toBe(clusterIP);
+  // The proxy sees what it sees on a cluster.
+  await until(async () =>
+    (await runOutrider(cli('logs', 'meshed', '-c', 'proxy'))).stdout.includes(`to ${clusterIP}:80`),
+  );
+  const shown = await runOutrider(cli('capture', 'rules', 'meshed'));
+  expect(shown.stdout).toMatch(
+    new RegExp(`nat SERVICES +default/shop:80 +\\d+ +\\d+ +to ${ipOf('shop-1')}:8080`),
+  );
+
+  const talk = `
+import socket, sys
+said = set()
+for _ in range(60):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(30); client.sendto(b'?', ('shop', 82)); said.add(client.recv(100).decode())
+print(*sorted(said))
+`;
+  expect(await python('plain', talk)).toBe(everyShop.join(' '));
+
+  await python('shop-1', "open('/tmp/unready', 'w')");
+  await up.seen('PodNotReady');
+  for (const client of ['plain', 'meshed'])
+    await until(async () => !(await inHolder(client, 'iptables-save')).includes(`${ipOf('shop-1')}:8080`));
+  for (const client of ['plain', 'meshed'])
+    expect(names(await answers(client, 'http://shop/', 200))).toEqual(['shop-0', 'shop-2']);
+  expect(await python('plain', addresses, 'each')).toBe(['shop-0', 'shop-2'].map(ipOf).sort().join(' '));
+
+  // What somebody removes comes back.
+  await inHolder(
+    'plain',
+    'sh',
+    '-c',
+    'iptables -t nat -F OUTRIDER-SERVICES; sed /shop/d /etc/hosts > /tmp/h; cat /tmp/h > /etc/hosts',
+  );
+  await until(async () => names(await answers('plain', 'http://shop/', 20)).join() === 'shop-0,shop-2');
+  await runOutrider(cli('down', '--grace-period', '0'));
+  expect((await up.ended).exitCode).not.toBeNull();
+}, 180_000);

@@ -1,0 +1,117 @@
+import { expect, it } from '@jest/globals';
+import type { EventBody } from '../../../../src/events/types.ts';
+import type { Service } from '../../../../src/pod/service.ts';
+import { createJournal } from '../../../../src/supervisor/journal.ts';
+import type { Engine, Step } from '../../../../src/supervisor/ports.ts';
+import { createServiceRouter } from '../../../../src/supervisor/services/service-router.ts';
+import { createManualClock } from '../../../simulation/support/manual-clock.ts';
+import { pod } from '../../../support/pods.ts';
+import { engineWith, runResult } from '../fakes.ts';
+
+const shop: Service = {
+  name: 'shop',
+  namespace: 'default',
+  selector: { app: 'shop' },
+  headless: false,
+  ports: [{ protocol: 'TCP', port: 80, targetPort: 8080 }],
+  sticky: false,
+  publishNotReady: false,
+};
+const server = pod({ name: 'server', namespace: 'default', labels: { app: 'shop' }, services: [shop] });
+const client = pod({ name: 'client', namespace: 'default', services: [shop] });
+const address = { ip: '10.1.0.9', network: 'n', prefixLength: 16 };
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** An engine whose namespace keeps what is loaded into it. */
+function namespace() {
+  const kept = { rules: '', hosts: '', refuses: new Set<string>(), loads: 0 };
+  const engine: Engine = engineWith({
+    async inNamespace({ argv, stdin = '' }: Step) {
+      const text = String(stdin);
+      if (kept.refuses.has(argv[0]!) || kept.refuses.has(argv.at(-1)!))
+        return runResult(1, '', 'no such table');
+      if (argv[0] === 'iptables-legacy-save') return runResult(0, '');
+      const isHosts = argv[0] === 'perl';
+      if (stdin !== '' || argv.at(-1) === 'write') {
+        if (isHosts) kept.hosts = text;
+        else kept.rules = text;
+        if (!isHosts) kept.loads += 1;
+      }
+      return runResult(0, isHosts ? kept.hosts : kept.rules);
+    },
+  });
+  return { kept, engine };
+}
+
+function stage() {
+  const clock = createManualClock();
+  const journal = createJournal('p', clock.wall);
+  const life = new AbortController();
+  const warnings: string[] = [];
+  journal.subscribe((event) => {
+    if (event.type === 'Warning') warnings.push(event.message);
+  });
+  const router = createServiceRouter([server, client], { journal, clock, signal: life.signal });
+  const tell = (body: object): void => void journal.append('server', body as EventBody);
+  const runs = (): void => {
+    tell({ type: 'SandboxReady', ip: '10.1.0.2', network: 'n', holder: 'h' });
+    tell({ type: 'PodReady' });
+  };
+  return { clock, router, warnings, tell, runs };
+}
+
+it('a namespace has rules and names before its pod goes on, and follows the readiness of others', async () => {
+  const { router, tell, runs, warnings } = stage();
+  const { kept, engine } = namespace();
+  await router.enter(client, engine, address);
+  expect(kept.hosts).toMatch(/^10\.1\.255\.\d+\tshop shop\.default/);
+  expect(kept.rules).not.toContain('DNAT');
+  runs();
+  await settled();
+  expect(kept.rules).toContain('--to-destination 10.1.0.2:8080');
+  tell({ type: 'PodNotReady' });
+  await settled();
+  expect(kept.rules).not.toContain('DNAT');
+  const { loads } = kept;
+  tell({ type: 'Warning', message: 'nothing that a Service asks of' });
+  await settled();
+  expect([kept.loads, warnings]).toEqual([loads, ['nothing that a Service asks of']]);
+});
+
+it('rules or names that somebody changes are loaded again, and it is told', async () => {
+  const { clock, router, runs, warnings } = stage();
+  const { kept, engine } = namespace();
+  runs();
+  await router.enter(client, engine, address);
+  const wanted = kept.rules;
+  await clock.run(5_000);
+  expect(warnings).toEqual([]);
+  kept.rules = '';
+  await clock.run(5_000);
+  await settled();
+  expect(kept.rules).toBe(wanted);
+  kept.hosts = '';
+  await clock.run(5_000);
+  await settled();
+  expect(kept.hosts).not.toBe('');
+  expect(warnings).toHaveLength(2);
+});
+
+it('where one backend refuses the next one is taken; where all do it is told once and tried again', async () => {
+  const { clock, router, runs, warnings } = stage();
+  const { kept, engine } = namespace();
+  runs();
+  for (const backend of ['iptables-nft', 'iptables-legacy']) kept.refuses.add(backend);
+  await router.enter(client, engine, address);
+  expect([kept.rules.split('\n')[0], warnings]).toEqual(['table ip outrider_services', []]);
+
+  const other = namespace();
+  for (const word of ['iptables-nft', 'iptables-legacy', 'sh']) other.kept.refuses.add(word);
+  await router.enter(client, other.engine, address);
+  await clock.run(5_000);
+  expect(warnings).toEqual([expect.stringContaining('Services cannot be reached from here')]);
+  other.kept.refuses.clear();
+  await clock.run(5_000);
+  await settled();
+  expect(other.kept.rules).toContain('10.1.0.2:8080');
+});
