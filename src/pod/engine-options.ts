@@ -1,4 +1,5 @@
 import type { HealthTimes } from './health-check.ts';
+import type { ImageBuild } from './image-build.ts';
 
 /**
  * What a container engine knows and a Kubernetes pod has no word for: Compose files need it, and the annotation
@@ -81,6 +82,10 @@ export interface ContainerEngineOptions {
   readonly oomScoreAdj?: number | undefined;
   readonly oomKillDisable?: boolean | undefined;
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  /** Its image is built here, where it is missing or that is asked for. */
+  readonly build?: ImageBuild | undefined;
+  /** The engine's id of the image that was built: another one means another container. */
+  readonly imageId?: string | undefined;
   /** The file leaves the health check to the image, whose `HEALTHCHECK` becomes its probes. */
   readonly imageHealthcheck?: ImageHealthcheck | undefined;
   /** Of the drivers whose logs can be read back. */

@@ -1,3 +1,4 @@
+import { withBuiltImages } from '../pod/built-images.ts';
 import { allContainers } from '../pod/containers.ts';
 import type { HealthCheck } from '../pod/health-check.ts';
 import { type HealthOf, missingHealthProblem, withImageHealth } from '../pod/image-health.ts';
@@ -36,7 +37,7 @@ export async function fetchImages(
   const userOf = await usersInNumbers(uses, (image) => found.get(image)?.user ?? '', engineOf, signal);
   const healthOf: HealthOf = (image) => found.get(image)?.health;
   return {
-    pods: pods.map((pod) => withImageHealth(pod, healthOf)),
+    pods: pods.map((pod) => withBuiltImages(withImageHealth(pod, healthOf), (image) => found.get(image)?.id)),
     problems: uses.flatMap(({ pod, container }) =>
       [
         imageUserProblem(pod, container, userOf(container.image)),
@@ -78,6 +79,7 @@ interface Fetched {
   readonly image: string;
   /** As in `101` or `nginx`; absent where it is not known. */
   readonly user?: string | undefined;
+  readonly id?: string | undefined;
   readonly health?: HealthCheck | undefined;
   /** In one line; absent when the image is there. */
   readonly problem?: string;
@@ -93,9 +95,9 @@ async function fetchImage(
   const { image } = container;
   const pulling = (): void => void journal.append(pod.name, { type: 'ImagePulling', image });
   try {
-    const { pulled, user, health } = await engine.ensureImage(container, pulling, signal);
+    const { pulled, ...facts } = await engine.ensureImage(container, pulling, signal);
     if (pulled) journal.append(pod.name, { type: 'ImagePulled', image });
-    return { image, user, health };
+    return { image, ...facts };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const message = error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`;

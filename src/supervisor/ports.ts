@@ -22,7 +22,7 @@ export interface Engine {
   removeSandbox(id: string, signal: AbortSignal): Promise<void>;
   /** @throws EngineError `image-not-found` or `image-pull-failed`. */
   ensureImage(
-    container: Pick<Container, 'image' | 'imagePullPolicy'>,
+    container: Pick<Container, 'image' | 'imagePullPolicy' | 'engine'>,
     onPull: (message: string) => void,
     signal: AbortSignal,
   ): Promise<EnsuredImage>;
@@ -104,6 +104,8 @@ export interface EnsuredImage {
   readonly pulled: boolean;
   /** The image's `USER`, as in `101:101` or `nginx`; empty for root, absent where it is not known. */
   readonly user?: string;
+  /** The engine's id of the image. */
+  readonly id?: string;
   /** The image's `HEALTHCHECK`; absent for one without. */
   readonly health?: HealthCheck | undefined;
 }

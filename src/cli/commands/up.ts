@@ -7,6 +7,7 @@ import { identityFor } from '../run-wiring.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
 import { runAttached } from '../up/attached.ts';
 import { boundWords } from '../up/bounded-words.ts';
+import { buildImages } from '../up/build-images.ts';
 import { refuseShowing, upDetached } from '../up/detached.ts';
 import { checkFolder } from '../up/folder-check.ts';
 import { followRunning } from '../up/follow-running.ts';
@@ -52,6 +53,14 @@ async function upUntil(
   const connection = await connecting;
   try {
     await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
+    // The one who left this run behind has built them.
+    if (!options.leftBehind)
+      await buildImages(pods, {
+        connection,
+        host: options.host,
+        isAsked: options.build ?? false,
+        signal,
+      });
     const making = { identity: identityFor('up'), folder: projectFolder(files) };
     const preparing = engineFactory(connection, project, making, signal);
     const update = { project, connection, engineFor: preparing, signal };

@@ -16,11 +16,13 @@ function addUp(program: Command, finish: Finish): void {
         'The first Ctrl-C stops in order, the second kills.',
     )
     .argument('[file...]', FILES);
-  addRunOptions(addFileOptions(command)).option(
-    '--capture-image <image>',
-    'with --context: what loads capture rules there; has sh, iptables, sed and ip',
-    CAPTURE_IMAGE,
-  );
+  addRunOptions(addFileOptions(command))
+    .option('--build', 'build images anew before anything starts, also those that are there')
+    .option(
+      '--capture-image <image>',
+      'with --context: what loads capture rules there; has sh, iptables, sed and ip',
+      CAPTURE_IMAGE,
+    );
   command.action(async (files: string[], _options: unknown, called: Command) => {
     const given = { files: await filesOf(files, called.opts()) };
     const options: UpOptions & ClusterOptions = called.optsWithGlobals();

@@ -39,7 +39,7 @@ export async function engineFactory(
         version,
         images: { holder },
         apiVersion: connection.info.apiVersion,
-        credentials,
+        credentials: ownCredentials,
         makeImage: imageMaker(connection),
         identity,
         folder,
@@ -51,13 +51,13 @@ export async function engineFactory(
 }
 
 /** Loaded only where an image is missing. */
-const credentials: Credentials = async (reference, signal) => {
-  const { ownCredentials } = await import('../../docker/images/credential-helper.ts');
-  return ownCredentials(process.env, thisMachine(process.env).home)(reference, signal);
+export const ownCredentials: Credentials = async (reference, signal) => {
+  const { ownCredentials: found } = await import('../../docker/images/credential-helper.ts');
+  return found(process.env, thisMachine(process.env).home)(reference, signal);
 };
 
 /** Makes Outrider's own images and the stand-ins of the local mirror. The code that makes images is loaded only for these. */
-function imageMaker({ docker }: Connection): MakeImage {
+export function imageMaker({ docker }: Connection): MakeImage {
   return async (reference, onStep, signal) => {
     const { ownImage } = await import('../../images/own.ts');
     const image = ownImage(reference);

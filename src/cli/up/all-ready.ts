@@ -4,11 +4,12 @@ import type { EventSource } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 
-/** Settles once every pod has been Ready at least once, or has ended; rejects when the time is over. */
+/** Settles once every pod has been Ready at least once, or has ended, and when the signal fires; rejects when the time is over. */
 export function allReady(
   pods: readonly Pod[],
   events: EventSource,
   timeoutMs: number | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
   const missing = new Set(pods.map(({ name }) => name));
   return new Promise((resolve, reject) => {
@@ -21,15 +22,18 @@ export function allReady(
       );
     const finish = (problem?: Failure): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
       stop();
       if (problem) reject(problem);
       else resolve();
     };
+    const giveUp = (): void => finish();
     const listen = (event: OutriderEvent): void => {
       if (event.type === 'PodReady') missing.delete(event.pod);
       if (event.type === 'PodFailed' || event.type === 'PodSucceeded') missing.delete(event.pod);
       if (missing.size === 0) finish();
     };
+    signal.addEventListener('abort', giveUp, { once: true });
     const stop = events.subscribe(listen, { replay: true });
   });
 }

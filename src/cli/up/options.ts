@@ -16,6 +16,8 @@ export interface UpOptions {
   readonly leftBehind?: boolean;
   readonly detach?: boolean;
   readonly wait?: boolean;
+  /** Images that are built are built anew. */
+  readonly build?: boolean;
   /** Recipes to add, as they were given. */
   readonly with?: readonly string[];
   /** A file that every event is written to. */

@@ -13,10 +13,11 @@ export function watchReadiness(
 ): () => Promise<number | undefined> {
   if (options.timeout === undefined && options.for === undefined) return async () => undefined;
   let timer: NodeJS.Timeout | undefined;
+  const over = new AbortController();
   let verdict: number | undefined;
-  allReady(pods, journal, options.timeout).then(
+  allReady(pods, journal, options.timeout, over.signal).then(
     () => {
-      if (options.for !== undefined)
+      if (options.for !== undefined && !over.signal.aborted)
         timer = setTimeout(() => run.stop(`--for ${options.for! / 1000}s is over`), options.for);
     },
     (failure: { exitCode: number; message: string }) => {
@@ -25,7 +26,9 @@ export function watchReadiness(
       run.stop(failure.message);
     },
   );
+  // A run that has ended is waited for no longer: a timer would keep the process.
   return async () => {
+    over.abort();
     clearTimeout(timer);
     return verdict;
   };

@@ -19,13 +19,15 @@ export interface ImageFacts {
   readonly stopSignal: string;
   /** `USER`; empty for root. */
   readonly user: string;
+  /** The engine's id. */
+  readonly id?: string | undefined;
   /** `HEALTHCHECK`; absent for an image without. */
   readonly health?: HealthCheck | undefined;
 }
 
 export interface Images {
   readonly ensure: (
-    container: Pick<Container, 'image' | 'imagePullPolicy'>,
+    container: Pick<Container, 'image' | 'imagePullPolicy' | 'engine'>,
     onPull: (message: string) => void,
     signal: AbortSignal,
   ) => Promise<EnsuredImage>;
@@ -53,17 +55,21 @@ export type MakeImage = (
 /** Images by the names that manifests use; with a mirror, only the mirror's names are ever asked for. */
 export function createImages(docker: Dockerode, { mirror, credentials, make }: ImageSources = {}): Images {
   const known = new Map<string, ImageFacts>();
+  /** Images that were built here: no mirror has them. */
+  const built = new Set<string>();
+  const referenceOf = (image: string): string => (built.has(image) ? image : mirrored(image, mirror));
   /** Containers that share an image share its pull. */
   const pulls = new Map<string, Promise<void>>();
 
   async function inspect(image: string, signal: AbortSignal): Promise<ImageFacts> {
-    const reference = mirrored(image, mirror);
-    const { Config } = await inspectImage(docker, reference, signal);
+    const reference = referenceOf(image);
+    const { Id: id, Config } = await inspectImage(docker, reference, signal);
     const facts = {
       reference,
       stopSignal: signalName(Config?.StopSignal || 'SIGTERM'),
       user: Config?.User ?? '',
       health: imageHealth(Config ?? {}),
+      id,
     };
     known.set(image, facts);
     return facts;
@@ -81,7 +87,7 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
   function pullOnce(image: string, onPull: (message: string) => void, signal: AbortSignal): Promise<void> {
     const running = pulls.get(image);
     if (running !== undefined) return running;
-    const pulling = makeOrPull(mirrored(image, mirror), onPull, signal).finally(() => pulls.delete(image));
+    const pulling = makeOrPull(referenceOf(image), onPull, signal).finally(() => pulls.delete(image));
     pulls.set(image, pulling);
     return pulling;
   }
@@ -96,21 +102,26 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
   }
 
   return {
-    ensure: async ({ image, imagePullPolicy }, onPull, signal) => {
+    ensure: async ({ image, imagePullPolicy, engine }, onPull, signal) => {
+      if (engine?.build) built.add(image);
       const wanted = imagePullPolicy !== 'Always';
       const there = wanted ? (known.get(image) ?? (await factsIfThere(image, signal))) : undefined;
-      if (there) return { pulled: false, user: there.user, health: there.health };
-      if (imagePullPolicy === 'Never') throw neverPulled(mirrored(image, mirror));
+      if (there) return { pulled: false, ...saidOf(there) };
+      if (imagePullPolicy === 'Never') throw neverPulled(referenceOf(image));
       await pullOnce(image, onPull, signal);
-      const { user, health } = await inspect(image, signal);
-      return { pulled: true, user, health };
+      return { pulled: true, ...saidOf(await inspect(image, signal)) };
     },
     facts: async (image, signal) => known.get(image) ?? (await inspect(image, signal)),
     forget: (image) => void known.delete(image),
   };
 }
 
+function saidOf({ user, health, id }: ImageFacts): Omit<EnsuredImage, 'pulled'> {
+  return { user, health, ...(id !== undefined && { id }) };
+}
+
 interface InspectedImage {
+  readonly Id?: string;
   readonly Config?:
     | (ImageHealthConfig & {
         readonly StopSignal?: string;

@@ -4,7 +4,10 @@ import type { Container, Pod } from '../../pod/model.ts';
 
 /** Twelve hex digits that change exactly when an instance would have to be made anew. */
 export function specHash(container: Container): string {
-  return digest(container);
+  if (!container.engine?.build) return digest(container);
+  // How an image is built makes no difference to a container; the image that came of it does (`imageId`).
+  const { build: _, ...engine } = container.engine;
+  return digest({ ...container, engine });
 }
 
 export function specHashes(pod: Pod): Readonly<Record<string, string>> {

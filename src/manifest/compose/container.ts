@@ -44,11 +44,7 @@ export function containerOf(
   );
 }
 
-function imageOf({ image, build }: Service, at: Path): Part {
-  if (image === undefined && build !== undefined)
-    return part('', at, [
-      error('compose', [...at, 'build'], 'builds nothing: build it, and name its `image`', { on: 'key' }),
-    ]);
+function imageOf({ image }: Service, at: Path): Part {
   return part(
     image ?? '',
     image === undefined ? at : [...at, 'image'],

@@ -8,6 +8,7 @@ import { locate } from '../locate.ts';
 import { placeOf } from '../positions.ts';
 import { error, type Path, type Problem } from '../problem.ts';
 import type { YamlSource } from '../source.ts';
+import { withBuildDefaults } from './build-defaults.ts';
 import { dataOf } from './data.ts';
 import { groupServices } from './groups.ts';
 import type { LoadedFile } from './load/context.ts';
@@ -45,7 +46,9 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   if (project.diagnostics.some(isError)) return nothing(project.diagnostics);
   const large = tooLarge(plain(project.model), MOST_COMPOSE_VALUES);
   if (large) return nothing([{ ...large, file: files[0]!.file, line: 1, column: 1 }]);
-  const { value, problems } = checked(project.model);
+  const { variables } = project;
+  const defaults = { name: variables['COMPOSE_PROJECT_NAME'] ?? '', folder: around.folder, variables };
+  const { value, problems } = checked(withBuildDefaults(plain(project.model), defaults));
   const grouped = value
     ? groupServices(value.services ?? {}, project.disabled)
     : { groups: [], problems: [] };
@@ -92,12 +95,12 @@ function rootDocument(
 }
 
 /** The model with its fields and types checked. */
-function checked(model: MappingNode): {
+function checked(model: unknown): {
   readonly value: ComposeFile | undefined;
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
-  const whole = without(refusedInFile, plain(model), [], problems) as Record<string, unknown>;
+  const whole = without(refusedInFile, model, [], problems) as Record<string, unknown>;
   const services: Record<string, unknown> = {};
   const given = whole['services'];
   for (const [name, one] of Object.entries(isMapping(given) ? given : {})) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { approximated, honoured, ignored } from '../schema/fidelity.ts';
 import { flag, text, texts } from '../schema/scalars.ts';
+import { build } from './build-schema.ts';
 import { fileExtension, serviceExtension } from './extension.ts';
 
 /** What one writes as a number, and another as text. */
@@ -143,10 +144,10 @@ export const service = z.object({
     '`json-file` and `local`; others cannot be read back, so `json-file` is used',
   ),
   scale: honoured(number, 'as many pods, which share the service’s name'),
-  pull_policy: approximated(text, '`always`, `never`, else what is missing is pulled'),
+  pull_policy: approximated(text, '`always`, `never`, `build`; else what is missing is pulled or built'),
   profiles: honoured(texts),
   'x-outrider': honoured(serviceExtension, 'what Compose has no word for'),
-  build: approximated(anything, 'the image named beside it is used, and has to be there'),
+  build: honoured(build, 'the image is built where it is missing, and by `up --build`'),
   annotations: ignored('for the runtime'),
   attach: ignored('every container is in the combined log', [true]),
   develop: ignored('for `compose watch`'),

@@ -23,6 +23,30 @@ const network = z.object({
   labels: honoured(pairs),
 });
 
+const imageBuild = z.object({
+  context: required(text, 'an absolute path, or an address'),
+  dockerfile: honoured(text),
+  dockerfileInline: honoured(text),
+  args: honoured(pairs),
+  target: honoured(text),
+  labels: honoured(pairs),
+  tags: honoured(texts),
+  cacheFrom: honoured(texts),
+  cacheTo: honoured(texts, 'needs BuildKit'),
+  noCache: honoured(flag),
+  pull: honoured(flag),
+  network: honoured(text),
+  shmBytes: honoured(whole),
+  extraHosts: honoured(texts, '`HOST=IP`'),
+  ssh: honoured(texts, 'needs BuildKit'),
+  secrets: honoured(
+    z.array(z.object({ id: required(text), file: honoured(text), environment: honoured(text) })),
+    'needs BuildKit',
+  ),
+  additionalContexts: honoured(pairs, 'needs BuildKit'),
+  always: honoured(flag, 'at each `up`'),
+});
+
 const container = z.object({
   user: honoured(text, '`NAME[:GROUP]`, looked up in the image'),
   groups: honoured(texts, 'by name or number'),
@@ -49,6 +73,7 @@ const container = z.object({
   oomScoreAdj: honoured(whole),
   oomKillDisable: honoured(flag),
   storageOptions: honoured(pairs),
+  build: honoured(imageBuild, 'the image is built where it is missing, and by `up --build`'),
   imageHealthcheck: honoured(
     z.object({
       intervalSeconds: honoured(z.number()),

@@ -41,7 +41,7 @@ export const forms = patterns<Form>({
   ),
   ...service(
     listOfTexts,
-    'networks.*.aliases networks.*.link_local_ips build.tags build.cache_from build.platforms',
+    'networks.*.aliases networks.*.link_local_ips build.tags build.cache_from build.cache_to build.ssh build.platforms',
   ),
   ...service(words, 'command entrypoint post_start.*.command pre_stop.*.command'),
   ...service(healthTest, 'healthcheck.test'),
@@ -63,14 +63,14 @@ export const forms = patterns<Form>({
   ),
   ...service(
     asText,
-    'ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user',
+    'build.context build.dockerfile build.target build.network build.shm_size ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user',
   ),
   ...service(asText, 'deploy.resources.limits.cpus deploy.resources.limits.memory'),
   ...service(asText, 'deploy.resources.reservations.cpus deploy.resources.reservations.memory'),
   ...service(
     asSwitch,
     `init privileged read_only stdin_open tty oom_kill_disable attach depends_on.*.required depends_on.*.restart
-    healthcheck.disable env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path`,
+    healthcheck.disable build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path`,
   ),
   ...service(
     asNumber,

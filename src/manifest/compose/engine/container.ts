@@ -1,13 +1,18 @@
 import type { ContainerEngineOptions, EngineLogging } from '../../../pod/engine-options.ts';
 import { error, type Path, type Problem, warning } from '../../problem.ts';
+import { buildOf } from '../build.ts';
 import { parseBytes } from '../bytes.ts';
 import type { Member } from '../groups.ts';
 import { imageHealthcheck } from '../healthcheck.ts';
-import type { Service } from '../schema.ts';
+import type { ComposeFile, Service } from '../schema.ts';
 import { said } from './said.ts';
 
 /** What a service asks of the engine beyond Kubernetes' words. Problems go to `problems`. */
-export function containerEngine(member: Member, problems: Problem[]): ContainerEngineOptions {
+export function containerEngine(
+  member: Member,
+  file: ComposeFile,
+  problems: Problem[],
+): ContainerEngineOptions {
   const { name, service } = member;
   const at: Path = ['services', name];
   const health = imageHealthcheck(member, problems);
@@ -39,6 +44,7 @@ export function containerEngine(member: Member, problems: Problem[]): ContainerE
     oomKillDisable: service.oom_kill_disable,
     storageOptions: service.storage_opt,
     logging: loggingOf(service, at, problems),
+    build: buildOf(name, service, file, problems),
   });
   return { ...options, ...(health && { imageHealthcheck: health }) };
 }

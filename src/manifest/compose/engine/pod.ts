@@ -24,7 +24,7 @@ export function engineOf(
   const at: Path = ['services', owner];
   const service = members.find(({ name }) => name === owner)!.service;
   const containers = members.map(
-    (member) => [labelOf(member.name), containerEngine(member, problems)] as const,
+    (member) => [labelOf(member.name), containerEngine(member, file, problems)] as const,
   );
   const shm = members.flatMap(({ name, service: { shm_size: size } }) =>
     size === undefined ? [] : [sizeOf(size, ['services', name, 'shm_size'], problems) ?? 0],

@@ -293,10 +293,6 @@ describe('a service is a container', () => {
 describe('what is wrong stands at its place in the Compose file', () => {
   it.each([
     ['services:\n  app: {imge: i}', 'c:2:9: error: services.app.imge: unknown field; did you mean image?'],
-    [
-      'services:\n  app: {build: .}',
-      'c:2:9: error: services.app.build: builds nothing: build it, and name its `image`',
-    ],
     ['services:\n  app: {}', 'c:2:3: error: services.app: image is missing'],
     ['services:\n  app: {image: i, tty: 1}', /^c:2:24: error: services.app.tty: needs true or false/],
     [`services:\n  app: {image: "\${"}`, /^c:2:17: error: invalid interpolation/],
