@@ -9,7 +9,7 @@ export function allReady(
   pods: readonly Pod[],
   events: EventSource,
   timeoutMs: number | undefined,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> {
   const missing = new Set(pods.map(({ name }) => name));
   return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ export function allReady(
       );
     const finish = (problem?: Failure): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
+      signal?.removeEventListener('abort', giveUp);
       stop();
       if (problem) reject(problem);
       else resolve();
@@ -33,7 +33,7 @@ export function allReady(
       if (event.type === 'PodFailed' || event.type === 'PodSucceeded') missing.delete(event.pod);
       if (missing.size === 0) finish();
     };
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal?.addEventListener('abort', giveUp, { once: true });
     const stop = events.subscribe(listen, { replay: true });
   });
 }
