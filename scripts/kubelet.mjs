@@ -2,7 +2,7 @@ import { load } from './lib/dist.mjs';
 import { needEngine } from './lib/engine.mjs';
 import { needImages } from './lib/images.mjs';
 import { interruption } from './lib/interruption.mjs';
-import { buildPrograms, missingPrograms, version } from './lib/kubernetes/programs.mjs';
+import { buildPrograms, missingPrograms, programFile, version } from './lib/kubernetes/programs.mjs';
 import { main } from './lib/main.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { say } from './lib/say.mjs';
@@ -44,6 +44,7 @@ async function onNode(isRecording) {
   try {
     const environment = {
       OUTRIDER_KUBELET: node.folder,
+      OUTRIDER_KUBECTL: programFile('kubectl'),
       ...(isRecording && { OUTRIDER_KUBELET_RECORD: '1' }),
     };
     return finish(await testWhere({ through: node.inNetwork, environment }, 'kubelet', '--runInBand'));

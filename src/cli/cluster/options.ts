@@ -24,4 +24,5 @@ export const commandsOnClusters: readonly string[] = [
   'attach',
   'why',
   'timeline',
+  'compare',
 ];

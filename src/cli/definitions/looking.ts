@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
+import { CAPTURE_IMAGE } from '../../export/kubernetes/capture-image.ts';
 import { isOnCluster } from '../cluster/options.ts';
 import type { Finish } from './finish.ts';
-import { wholeNumber } from './parsers.ts';
+import { FILES, filesOf } from './given-files.ts';
+import { duration, wholeNumber } from './parsers.ts';
+import { withOption } from './recipes.ts';
 
 function addPs(program: Command, finish: Finish): void {
   program
@@ -117,6 +120,26 @@ function addTimeline(program: Command, finish: Finish): void {
     });
 }
 
+function addCompare(program: Command, finish: Finish): void {
+  program
+    .command('compare')
+    .summary('the same pods here and on a cluster, their steps side by side')
+    .description(
+      'Runs the pods on the engine and, with --context, on a cluster at the same time, removes them from both, and prints the steps of ' +
+        'each with their times. The exit code is 1 where a step, an exit code or an order differs.',
+    )
+    .argument('[file...]', FILES)
+    .addOption(withOption())
+    .option('--for <duration>', 'how long they go on once they are ready', duration, 5000)
+    .option('--timeout <duration>', 'give up when they are not ready in time', duration)
+    .option('--capture-image <image>', 'what loads capture rules there', CAPTURE_IMAGE)
+    .addOption(new Option('-o, --output <kind>').choices(['table', 'json']).default('table'))
+    .action(async (files: string[], _options: unknown, command: Command) => {
+      const { compare } = await import('../cluster/compare.ts');
+      finish(await compare(await filesOf(files, command.opts()), command.optsWithGlobals()));
+    });
+}
+
 /** The commands that look at pods. */
 export function addLookingCommands(program: Command, finish: Finish): void {
   addPs(program, finish);
@@ -125,4 +148,5 @@ export function addLookingCommands(program: Command, finish: Finish): void {
   addWhy(program, finish);
   addTimeline(program, finish);
   addReplay(program, finish);
+  addCompare(program, finish);
 }
