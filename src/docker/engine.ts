@@ -15,7 +15,7 @@ import { inspectContainer, removeContainer, signalContainer, startContainer } fr
 import { createContainer } from './objects/create-container.ts';
 import type { Owner } from './objects/labels.ts';
 import { newestHolder, observe } from './observe.ts';
-import { removeAll } from './remove.ts';
+import { removeAll, removeThese } from './remove.ts';
 import { watch } from './watch.ts';
 
 export { type Connection, connect, type EngineInfo } from './transport/connect.ts';
@@ -120,6 +120,12 @@ export function createEngine(options: EngineOptions): Engine {
       sandboxes.forget();
       await execs.idle();
       await removeAll(docker, project, pod.name, signal, (id) => removed.add(id));
+    },
+    removeSeen: async ({ sandbox, containers, others = [] }, signal) => {
+      sandboxes.forget();
+      const ids = [...(sandbox ? [sandbox.id] : []), ...containers.map(({ id }) => id), ...others];
+      for (const id of ids) removed.add(id);
+      await removeThese(docker, { project, pod: pod.name, ids }, signal);
     },
   };
 }

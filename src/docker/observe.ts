@@ -25,6 +25,7 @@ export async function observe(
   return {
     ...(holder && { sandbox: sandboxOf(holder) }),
     ...(spec && { spec }),
+    others: all.filter((one) => one !== holder && !one.Config.Labels[labels.container]).map(({ Id }) => Id),
     containers: all.filter((one) => one.Config.Labels[labels.container]).map((one) => containerOf(one, pod)),
   };
 }

@@ -5,7 +5,7 @@ import { allNetworksOf, removeNetwork } from './objects/network.ts';
 import { idsOf } from './observe.ts';
 import { call, callUnless } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
-import { isDone } from './transport/errors.ts';
+import { isDone, statusOf } from './transport/errors.ts';
 
 /**
  * Removes everything of a pod, or of a whole project when no pod is named: containers by force and all at once, then
@@ -22,13 +22,25 @@ export async function removeAll(
 ): Promise<void> {
   const ids = await idsOf(docker, project, pod, signal);
   for (const id of ids) onRemove(id);
+  await removeThese(docker, { project, pod, ids }, signal);
+}
+
+/** Containers of a pod, or of a project, and what nobody needs without them. Another run may make the pod anew meanwhile. */
+interface Removed {
+  readonly project: string;
+  readonly pod: string | undefined;
+  readonly ids: readonly string[];
+}
+
+/** Removes these containers, then the volumes and the network, unless containers that were made meanwhile use them. */
+export async function removeThese(docker: Dockerode, removed: Removed, signal: AbortSignal): Promise<void> {
+  const { project, pod, ids } = removed;
   const failures = await failuresOf(ids.map((id) => removeContainer(docker, id, signal)));
-  failures.push(
-    ...(await failuresOf([
-      removeVolumes(docker, ofPod(project, pod).label, signal),
-      removeUnusedNetwork(docker, project, signal),
-    ])),
-  );
+  const volumes = removeVolumes(docker, ofPod(project, pod).label, signal).catch(async (error: unknown) => {
+    const isInUse = statusOf(error) === 409 && (await idsOf(docker, project, pod, signal)).length > 0;
+    if (!isInUse) throw error;
+  });
+  failures.push(...(await failuresOf([volumes, removeUnusedNetwork(docker, project, signal)])));
   if (failures.length > 0) throw failures[0];
 }
 

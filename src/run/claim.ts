@@ -12,8 +12,16 @@ export interface Neighbours {
 export type Claim =
   /** Nothing of it is on the engine. Whose it is, its holder's name decides. */
   | { readonly is: 'fresh' }
-  /** It is on the engine, and this run's from now on. */
-  | { readonly is: 'own'; readonly observed: Observed; readonly unprotected: boolean }
+  /**
+   * It is on the engine, and this run's from now on. Without a holder that runs there is no lock: then another run may make
+   * the same claim, and the name of the next holder decides.
+   */
+  | {
+      readonly is: 'own';
+      readonly observed: Observed;
+      readonly locked: boolean;
+      readonly unprotected: boolean;
+    }
   /** It is another run's; nothing of it may be touched. */
   | { readonly is: 'held'; readonly by: RunIdentity };
 
@@ -27,7 +35,8 @@ export async function claim(engine: Engine, neighbours: Neighbours, signal: Abor
   // What was seen before the lock was taken may have been changed by the run that had it.
   const observed = await engine.observe(signal);
   if (isNothing(observed)) return { is: 'fresh' };
-  return { is: 'own', observed, unprotected: lock.is === 'locked' && lock.unprotected === true };
+  const locked = lock.is === 'locked';
+  return { is: 'own', observed, locked, unprotected: locked && lock.unprotected === true };
 }
 
 /** How often a lock that another run is about to let go of is asked for again. */

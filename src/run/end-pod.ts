@@ -9,6 +9,7 @@ import type { Clock, Engine, RunIdentity } from '../supervisor/ports.ts';
 import type { Supervisor } from '../supervisor/supervise.ts';
 import { askForDown } from './ask-for-down.ts';
 import { type Claim, claim, hasEnded, type Neighbours } from './claim.ts';
+import { removeClaimed } from './remove-claimed.ts';
 import { superviseToEnd } from './supervise-to-end.ts';
 
 export interface EndRequest {
@@ -96,7 +97,7 @@ const lookEveryMs = 200;
 /** Beside the grace period, for a run that was asked to end. */
 const patienceMs = 15_000;
 
-/** Gets the run that has the pod out of the way; false when this user or this machine cannot. */
+/** Gets the run that has the pod out of the way, or finds that it has gone by itself; false when this user or this machine cannot. */
 async function makeWay(
   by: RunIdentity,
   silent: boolean,
@@ -117,12 +118,12 @@ async function makeWay(
   const stopped = neighbours.standing(by) === 'stopped';
   if (!silent && !stopped) {
     // It cannot be reached from here, e.g. because its XDG_RUNTIME_DIR is another one; it ends in order by itself.
-    if (by.task === 'up' && !neighbours.signal(by, 'SIGTERM')) return false;
+    if (by.task === 'up' && !neighbours.signal(by, 'SIGTERM')) return isGone();
     say(`pod ${pod.name} is being ended by pid ${by.pid}, which supervises it`);
     if (await waitUntil(clock.monotonic() + grace + patienceMs)) return true;
   }
   if (signal.aborted) return true;
-  if (!neighbours.signal(by, 'SIGKILL')) return false;
+  if (!neighbours.signal(by, 'SIGKILL')) return isGone();
   say(
     `pid ${by.pid}, which supervises pod ${pod.name}, ${stopped ? 'is stopped' : 'does not answer'}: ` +
       'it was killed, and the pod is stopped from here',
@@ -152,7 +153,9 @@ async function endFromHere(
     const outcome = await superviseToEnd(around, pod, engine, adopted, [stop]);
     signal.removeEventListener('abort', kill);
     if (outcome.is === 'held') return { is: 'held', by: outcome.by };
+    await engine.removePod(new AbortController().signal);
+    return { is: 'removed' };
   }
-  await engine.removePod(new AbortController().signal);
+  await removeClaimed(engine, claimed, new AbortController().signal);
   return { is: 'removed' };
 }

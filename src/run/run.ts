@@ -9,7 +9,7 @@ import { redact } from '../pod/redact.ts';
 import { adopt } from '../supervisor/adopt.ts';
 import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
-import type { Clock, Engine, Observed } from '../supervisor/ports.ts';
+import type { Clock, Engine } from '../supervisor/ports.ts';
 import { createServiceRouter, type ServiceRouter } from '../supervisor/services/service-router.ts';
 import type { Adopted, Supervisor } from '../supervisor/supervise.ts';
 import { type Claim, claimAfterDown, hasEnded, type Neighbours } from './claim.ts';
@@ -17,6 +17,7 @@ import { fetchImages } from './images.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { endingOf, type PodOutcome, type RunOutcome } from './outcome.ts';
 import { createPeers, type Peers } from './peers.ts';
+import { removeClaimed } from './remove-claimed.ts';
 import { superviseToEnd } from './supervise-to-end.ts';
 
 export interface RunRequest {
@@ -173,7 +174,7 @@ function released({ request, ports }: Running, outcome: RunOutcome): RunOutcome 
 async function runPod(run: Running, pod: Pod, claimed: Claim, server: ControlServer): Promise<PodOutcome> {
   const engine = run.ports.engineOf(pod);
   if (claimed.is === 'own' && claimed.unprotected) warnOfNoLock(run.ports.journal, pod);
-  const before = claimed.is === 'own' ? await takeOver(run, pod, engine, claimed.observed) : undefined;
+  const before = claimed.is === 'own' ? await takeOver(run, pod, engine, claimed) : undefined;
   const outcome =
     before && 'is' in before ? before : await superviseToEnd(run, pod, engine, before?.adopted, []);
   if (endsTheRun(run.request)(outcome)) run.interruption.end(`pod ${pod.name} cannot start`);
@@ -197,9 +198,10 @@ async function takeOver(
   run: Running,
   pod: Pod,
   engine: Engine,
-  observed: Observed,
+  claimed: Extract<Claim, { readonly is: 'own' }>,
 ): Promise<{ readonly adopted?: Adopted } | PodOutcome> {
   const { clock, say } = run.ports;
+  const { observed } = claimed;
   const { signal } = new AbortController();
   // The engine keeps nothing secret, so only the rest can be compared.
   const why = observed.spec && whyNewPod(observed.spec, redact(pod));
@@ -213,8 +215,8 @@ async function takeOver(
     const { peers, ...alone } = run;
     const outcome = await superviseToEnd(alone, observed.spec, engine, old, [stop]);
     if (outcome.is !== 'ended') return outcome;
-  }
-  await engine.removePod(signal);
+    await engine.removePod(signal);
+  } else await removeClaimed(engine, claimed, signal);
   return {};
 }
 

@@ -67,6 +67,11 @@ export interface Engine {
   retire(signal: AbortSignal): Promise<void>;
   /** Removes everything of the pod: containers, holder, volumes, and the network once no pod is left on it. */
   removePod(signal: AbortSignal): Promise<void>;
+  /**
+   * Removes what was seen of a pod that nobody held then: there was no lock to take. Another run may have begun to make the
+   * pod since; nothing of that is touched.
+   */
+  removeSeen(seen: Observed, signal: AbortSignal): Promise<void>;
 }
 
 /** Who a run is: written into the lock, so that others can say who has it. */
@@ -174,6 +179,8 @@ export type Notice =
 export interface Observed extends Observation {
   readonly sandbox?: Observation['sandbox'] & { readonly address?: SandboxAddress };
   readonly containers: readonly ObservedContainer[];
+  /** The ids of what is not told above: former holders. */
+  readonly others?: readonly string[];
   /** The pod that the holder was made for, without anything secret. */
   readonly spec?: Pod;
 }

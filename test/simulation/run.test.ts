@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defaultSettings } from '../../src/lifecycle/state/settings.ts';
 import { type EndRequest, endPod } from '../../src/run/end-pod.ts';
 import { createJournal } from '../../src/supervisor/journal.ts';
-import type { RunIdentity } from '../../src/supervisor/ports.ts';
+import type { Engine, RunIdentity } from '../../src/supervisor/ports.ts';
 import { app, sidecar } from '../support/scenario/plan.ts';
 import { settled } from './support/simulate.ts';
 import { createMachine, type Machine, type SimulatedRun } from './support/simulate-run.ts';
@@ -20,6 +20,24 @@ const isReady = ({ events }: SimulatedRun): boolean => events.some(({ type }) =>
 async function ready(machine: Machine, run: SimulatedRun): Promise<void> {
   await machine.clock.run(60_000, () => isReady(run));
   expect(isReady(run)).toBe(true);
+}
+
+/** The engine as a run sees it that removes nothing before the other's pod is ready. */
+function late(engine: Engine, { clock, pause }: Machine, other: SimulatedRun): Engine {
+  const untilReady = async (): Promise<void> => {
+    while (!isReady(other) && clock.monotonic() < 60_000) await pause(100);
+  };
+  return {
+    ...engine,
+    removePod: async (signal) => {
+      await untilReady();
+      return engine.removePod(signal);
+    },
+    removeSeen: async (seen, signal) => {
+      await untilReady();
+      return engine.removeSeen(seen, signal);
+    },
+  };
 }
 
 const ids = ({ engine }: Machine): readonly string[] => [...engine.containers.keys()];
@@ -134,6 +152,25 @@ describe('a run over a simulated engine', () => {
     expect([ids(machine), machine.engine.holder()]).toEqual([[], undefined]);
   });
 
+  it('of two at once that meet a pod that has ended, one has it and the other removes nothing of the new one', async () => {
+    const machine = createMachine(pair);
+    const first = machine.run('a', { keep: true });
+    await ready(machine, first);
+    first.stop('it is over');
+    await settled(machine.clock, first.ended);
+    const winner = machine.run('b');
+    // The slow one has seen the same as the other, and comes to act on it when the other has made the pod anew.
+    const slow = machine.run('c', { through: (engine) => late(engine, machine, winner) });
+    await ready(machine, winner);
+    const before = ids(machine);
+    expect(await settled(machine.clock, slow.ended)).toMatchObject({
+      is: 'ended',
+      pods: [{ is: 'held', pod: 'pod' }],
+    });
+    expect(ids(machine)).toEqual(before);
+    expect(winner.events.filter(({ type }) => type === 'SandboxReady')).toHaveLength(1);
+  });
+
   it('waits for a down that has the pod, and then makes it', async () => {
     const machine = createMachine(pair);
     const first = machine.run('a');
@@ -176,10 +213,11 @@ function end(
   { engine, clock, neighbours, pause, pod }: Machine,
   identity: Partial<RunIdentity>,
   request: Partial<EndRequest> = {},
+  through: (engine: Engine) => Engine = (engine) => engine,
 ) {
   const journal = createJournal('simulated', clock.wall);
   const ports = { clock, neighbours, pause, journal, capturer: stubCapturer, settings: defaultSettings };
-  const own = engine.as({ ...someRun, run: 'd', task: 'down', ...identity });
+  const own = through(engine.as({ ...someRun, run: 'd', task: 'down', ...identity }));
   return endPod(
     { pod, reason: 'outrider down', ...request },
     { ...ports, engine: own, findRuns: async () => [], say: () => {}, tell: () => {} },
@@ -197,6 +235,36 @@ describe('the end of a pod over a simulated engine', () => {
     expect(await settled(machine.clock, end(machine, {}))).toEqual({ is: 'removed' });
     expect(machine.signals).toEqual(['SIGKILL a']);
     expect([ids(machine), machine.engine.holder()]).toEqual([[], undefined]);
+  });
+
+  it('goes on when a supervisor has ended by itself before it could be told to', async () => {
+    const machine = createMachine(pair);
+    const first = machine.run('a');
+    await ready(machine, first);
+    machine.neighbours.signal = () => {
+      kill(machine, first, 'a');
+      return false;
+    };
+    expect(await settled(machine.clock, end(machine, {}))).toEqual({ is: 'removed' });
+    expect([ids(machine), machine.engine.holder()]).toEqual([[], undefined]);
+  });
+
+  it('of which nothing was there removes nothing that another run has made meanwhile', async () => {
+    const machine = createMachine(pair);
+    let run: SimulatedRun | undefined;
+    const ending = end(machine, {}, {}, (engine) => ({
+      ...engine,
+      observe: async (signal) => {
+        const seen = await engine.observe(signal);
+        run = machine.run('a');
+        await machine.pause(10_000);
+        return seen;
+      },
+    }));
+    expect(await settled(machine.clock, ending)).toEqual({ is: 'removed' });
+    expect(isReady(run!)).toBe(true);
+    expect(machine.engine.holder()?.lock?.run).toBe('a');
+    expect(ids(machine)).toHaveLength(2);
   });
 
   it('leaves a pod whose supervisor lives on another machine', async () => {

@@ -6,7 +6,7 @@ import type { Pod } from '../../../src/pod/model.ts';
 import type { Neighbours } from '../../../src/run/claim.ts';
 import { type Run, startRun } from '../../../src/run/run.ts';
 import { createJournal } from '../../../src/supervisor/journal.ts';
-import type { RunIdentity } from '../../../src/supervisor/ports.ts';
+import type { Engine, RunIdentity } from '../../../src/supervisor/ports.ts';
 import type { PodPlan } from '../../support/scenario/plan.ts';
 import { podOf } from '../../support/scenario/pod.ts';
 import type { ManualClock } from './manual-clock.ts';
@@ -29,7 +29,12 @@ export interface Machine {
   pause(ms: number): Promise<void>;
   run(
     name: string,
-    options?: Partial<RunIdentity> & { readonly pod?: Pod; readonly keep?: boolean },
+    options?: Partial<RunIdentity> & {
+      readonly pod?: Pod;
+      readonly keep?: boolean;
+      /** Puts something between the run and the engine. */
+      readonly through?: (engine: Engine) => Engine;
+    },
   ): SimulatedRun;
 }
 
@@ -41,6 +46,8 @@ export interface SimulatedRun extends Run {
   /** Whether other terminals find it no more. */
   isClosed(): boolean;
 }
+
+const same = (engine: Engine): Engine => engine;
 
 export function createMachine(plan: PodPlan): Machine {
   const clock = createManualClock();
@@ -68,8 +75,9 @@ export function createMachine(plan: PodPlan): Machine {
     signals,
     neighbours,
     pause,
-    run(name, { pod: wanted = pod, keep = false, ...identity } = {}) {
+    run(name, { pod: wanted = pod, keep = false, through = same, ...identity } = {}) {
       const own = engine.as({ ...someRun, run: name, ...identity });
+      const seen = through(own);
       const events: OutriderEvent[] = [];
       const said: string[] = [];
       const journal = createJournal('simulated', clock.wall);
@@ -79,7 +87,7 @@ export function createMachine(plan: PodPlan): Machine {
       const run = startRun(
         { pods: [wanted], keep, endsWithDependency: !keep, settings: defaultSettings },
         {
-          engineOf: () => own,
+          engineOf: () => seen,
           capturer: stubCapturer,
           clock,
           journal,

@@ -193,6 +193,14 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
       for (const container of [...containers.values()]) remove(container);
       holder = undefined;
     },
+    async removeSeen(seen, signal) {
+      await wait('remove', signal);
+      for (const { id } of seen.containers) {
+        const container = containers.get(id);
+        if (container) remove(container);
+      }
+      if (holder && holder.id === seen.sandbox?.id) holder = undefined;
+    },
   } satisfies Omit<Engine, keyof Sandbox>;
 
   return {
