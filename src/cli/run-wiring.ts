@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type MeetingPlace, meetingPlace, ownSocket } from '../control/place.ts';
+import { type MeetingPlace, meetingPlace } from '../control/place.ts';
 import { ownIdentity, signalRun, standingOf } from '../control/process.ts';
-import { serveControl } from '../control/server.ts';
 import type { Connection } from '../docker/transport/connect.ts';
 import type { Neighbours } from '../run/claim.ts';
 import type { RunPorts } from '../run/run.ts';
@@ -32,8 +31,3 @@ export const surroundings: Pick<RunPorts, 'capturer' | 'clock' | 'neighbours' | 
   pause: (ms) => delay(ms),
   say: (words) => void process.stderr.write(harmlessLines(`outrider: ${words}\n`)),
 };
-
-/** Listens where other terminals look for the runs of the project. */
-export function listenAt(place: MeetingPlace): RunPorts['listen'] {
-  return (run) => serveControl(ownSocket(place), run, { version });
-}

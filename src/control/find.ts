@@ -13,6 +13,8 @@ export type FoundRun =
       readonly pid: number;
       readonly client: ControlClient;
       readonly pods: readonly string[];
+      /** The pods that it is about to make. */
+      readonly coming: readonly string[];
     }
   /** It does not answer; `stopped` when a signal or a debugger holds it. */
   | { readonly is: 'silent'; readonly pid: number; readonly stopped: boolean }
@@ -34,7 +36,10 @@ export async function findRun(path: string, pid: number): Promise<FoundRun | und
   if (connected.is === 'silent') return silent(pid);
   const { client } = connected;
   const reply = await client.ask({ type: 'pods' }).catch(() => undefined);
-  if (reply?.type === 'pods') return { is: 'there', pid, client, pods: reply.pods };
+  if (reply?.type === 'pods') {
+    const { pods, coming = [] } = reply;
+    return { is: 'there', pid, client, pods, coming };
+  }
   client.close();
   return silent(pid);
 }

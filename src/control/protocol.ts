@@ -47,7 +47,12 @@ export type ControlRequest =
 
 export type ControlReply =
   | { readonly type: 'done' }
-  | { readonly type: 'pods'; readonly pods: readonly string[] }
+  | {
+      readonly type: 'pods';
+      readonly pods: readonly string[];
+      /** The pods that it is about to make. Nothing of them is on the engine yet, and `down` may be asked of them. */
+      readonly coming?: readonly string[];
+    }
   /** Without anything secret. */
   | { readonly type: 'state'; readonly state: PodState; readonly now: number }
   /** The change takes a new pod, for this reason; nothing was done. */

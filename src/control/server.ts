@@ -21,6 +21,8 @@ import { readRequest } from './validate.ts';
 export interface ControlledRun {
   /** The pods that it supervises now. */
   supervisors(): readonly Supervisor[];
+  /** The pods that it is about to make; none by default. */
+  coming?(): readonly string[];
   readonly events: EventSource;
   /** Stops the pod in order and removes everything of it. */
   down(pod: string, reason: string, graceSeconds: number | undefined): void;
@@ -29,7 +31,8 @@ export interface ControlledRun {
 export interface ControlServer {
   /** Tells subscribers how a pod has ended. */
   ended(ending: PodEnding): void;
-  close(): void;
+  /** Settles when every connection has ended; a client that does not read any more is not waited for long. */
+  close(): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -37,13 +40,14 @@ export interface ServerOptions {
   readonly version: string;
   /** A subscriber for which more bytes than this wait is let go. */
   readonly mostQueued?: number;
+  /** How long a client has to read what waits for it when the connection is closed, in milliseconds. */
+  readonly lastWordsMs?: number;
 }
 
 /** So much may wait for a subscriber that does not read. It is some 40 000 lines of a log. */
 const mostQueuedBytes = 8 * 1024 * 1024;
 
-/** How long a subscriber that was let go has to read what waits for it. */
-const lastWordsMs = 10_000;
+const usualLastWordsMs = 10_000;
 
 /**
  * Lets other terminals see and steer the pods of a run.
@@ -59,7 +63,7 @@ export async function serveControl(
   const clients = new Set<Client>();
   const endings: PodEnding[] = [];
   const server = createServer((socket) => {
-    const client = createClient(socket, run, endings, options.mostQueued ?? mostQueuedBytes);
+    const client = createClient(socket, run, endings, options);
     clients.add(client);
     socket.on('close', () => clients.delete(client));
     socket.write(`${JSON.stringify(greeting(options.version))}\n`);
@@ -67,6 +71,9 @@ export async function serveControl(
   await listen(server, path);
   server.unref();
   server.on('error', () => {});
+  const closed = new Promise<void>((resolve) => {
+    server.once('close', resolve);
+  });
   return {
     ended: (ending) => {
       endings.push(ending);
@@ -76,6 +83,7 @@ export async function serveControl(
       server.close();
       for (const client of clients) client.close();
       rmSync(path, { force: true });
+      return closed;
     },
   };
 }
@@ -119,7 +127,7 @@ function createClient(
   socket: Socket,
   run: ControlledRun,
   endings: readonly PodEnding[],
-  mostQueued: number,
+  { mostQueued = mostQueuedBytes, lastWordsMs = usualLastWordsMs }: ServerOptions,
 ): Client {
   let stop: (() => void) | undefined;
   /** What was told before the subscription comes at once and does not count as unread. */
@@ -135,6 +143,10 @@ function createClient(
     leave();
     const queued = Math.round(socket.writableLength / 1024 / 1024);
     write({ type: 'letGo', message: `it did not read for so long that ${queued} MB waited for it` });
+    close();
+  };
+  // What waits for a client that is stopped would keep this process alive for ever.
+  const close = (): void => {
     socket.end();
     setTimeout(() => socket.destroy(), lastWordsMs).unref();
   };
@@ -158,15 +170,21 @@ function createClient(
   socket.on('data', createLines({ line: take, tooLong: () => socket.destroy() }));
   socket.on('error', () => socket.destroy());
   socket.on('close', leave);
-  return { notify: (notice) => stop && notify(notice), close: () => socket.end() };
+  return { notify: (notice) => stop && notify(notice), close };
 }
 
 function answer(request: ControlRequest, run: ControlledRun): ControlReply {
   try {
-    if (request.type === 'pods') return { type: 'pods', pods: run.supervisors().map(({ pod }) => pod.name) };
+    const coming = run.coming?.() ?? [];
+    if (request.type === 'pods')
+      return { type: 'pods', pods: run.supervisors().map(({ pod }) => pod.name), coming };
     if (request.type === 'subscribe') return { type: 'done' };
     const name = request.type === 'update' ? request.pod.name : request.pod;
     const supervisor = run.supervisors().find(({ pod }) => pod.name === name);
+    if (!supervisor && request.type === 'down' && coming.includes(name)) {
+      run.down(name, request.reason, request.graceSeconds);
+      return { type: 'done' };
+    }
     if (!supervisor) return { type: 'refused', message: `this run does not supervise pod ${name}` };
     return answerFor(supervisor, request, run);
   } catch (error) {

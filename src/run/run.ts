@@ -131,7 +131,7 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
   // A run that has left its pods is not to be found any more: who asks for them means the next one.
   void interruption.left.then(() => {
     run.supervisors.clear();
-    server.close();
+    void server.close();
   });
   try {
     const pods = await Promise.all(images.pods.map((pod, index) => runPod(run, pod, claims[index]!, server)));
@@ -139,7 +139,7 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
     const unmet = pods.filter(endsTheRun(request));
     return unmet.length > 0 ? { is: 'dependencyFailed', pods: unmet } : { is: 'ended', pods };
   } finally {
-    server.close();
+    void server.close();
   }
 }
 

@@ -11,6 +11,7 @@ import { Failure, printFailure, toFailure } from '../failure.ts';
 import { loadPods } from '../files/load-pods.ts';
 import { choosePods, type PodChoice } from '../find/choose-pods.ts';
 import { connectEngine } from '../find/connect.ts';
+import { endComing } from '../find/end-coming.ts';
 import { endListed } from '../find/end-listed.ts';
 import { harmless } from '../output/harmless.ts';
 import { projectName } from '../project-name.ts';
@@ -37,11 +38,13 @@ export async function down(names: readonly string[], options: DownOptions): Prom
   const connection = await connectEngine(options.host, signal);
   try {
     const { pods, choice } = await narrow(connection, names, options, signal);
-    const chosen = await choosePods(connection, pods, choice, signal);
+    const ended = await endComing(connection, pods, comingProject(choice), signal);
+    const chosen = await choosePods(connection, pods, choice, signal, ended);
     const failed = await endAll(connection, chosen, options, signal);
     if (signal.aborted) return exitCodes.interrupted;
     const left = pods.length > 0 ? 0 : await removeLeft(connection, chosen, choice, signal);
-    if (chosen.length === 0 && left === 0) process.stderr.write('outrider: no pod is on the engine\n');
+    if (chosen.length + left + ended.length === 0)
+      process.stderr.write('outrider: no pod is on the engine\n');
     const projects = projectsOf(chosen, choice);
     if (options.volumes) await removeKept(connection, projects, signal);
     if (pods.length === 0) await Promise.all(projects.map((project) => endStopped(connection, project)));
@@ -68,6 +71,11 @@ async function narrow(
   await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
   const pods = (await loadPods(files)).map(({ name }) => name);
   return { pods, choice: { projectName: project } };
+}
+
+/** Of which project an `up` may be at its beginning: the one that is named, else that of this folder. */
+function comingProject({ projectName: named, all }: PodChoice): string | undefined {
+  return all ? undefined : projectName(named, []);
 }
 
 /** One pod that cannot be ended does not keep the others. Answers whether there is one. */

@@ -1,14 +1,16 @@
 import { EngineError } from '../../supervisor/ports.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { printFailure } from '../failure.ts';
 import { connectEngine } from '../find/connect.ts';
 import { engineFactory } from '../find/engine-factory.ts';
 import { projectFolder, projectName } from '../project-name.ts';
-import { identityFor } from '../run-wiring.ts';
+import { identityFor, meeting } from '../run-wiring.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
 import { runAttached } from '../up/attached.ts';
 import { boundWords } from '../up/bounded-words.ts';
 import { buildImages } from '../up/build-images.ts';
-import { refuseShowing, upDetached } from '../up/detached.ts';
+import { type Detaching, refuseShowing, upDetached } from '../up/detached.ts';
+import { type Door, openDoor, withdrawnFailure } from '../up/door.ts';
 import { checkFolder } from '../up/folder-check.ts';
 import { followRunning } from '../up/follow-running.ts';
 import { type Given, withStdin } from '../up/given.ts';
@@ -31,12 +33,15 @@ export async function up(asked: Given, options: UpOptions): Promise<number> {
     return await upUntil(withStdin(asked), options, control, startup.signal);
   } catch (error) {
     // Ctrl-C before anything was created: there is nothing to stop, and nothing to say.
-    if (startup.signal.aborted && error instanceof EngineError && error.code === 'aborted')
-      return exitCodes.ok;
+    if (startup.signal.aborted && isAborted(error)) return exitCodes.ok;
     throw error;
   } finally {
     ignoreSignals();
   }
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'aborted';
 }
 
 async function upUntil(
@@ -45,46 +50,71 @@ async function upUntil(
   control: StopControl,
   signal: AbortSignal,
 ): Promise<number> {
-  const { files } = given;
-  const project = projectName(options.projectName, files);
+  const project = projectName(options.projectName, given.files);
   const connecting = connectEngine(options.host, signal);
   connecting.catch(() => {});
   const pods = await wantedPods(given, options);
   const connection = await connecting;
   try {
-    await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
-    // The one who left this run behind has built them.
-    if (!options.leftBehind)
-      await buildImages(pods, {
-        connection,
-        host: options.host,
-        isAsked: options.build ?? false,
-        signal,
-      });
-    const making = { identity: identityFor('up'), folder: projectFolder(files) };
-    const preparing = engineFactory(connection, project, making, signal);
-    const update = { project, connection, engineFor: preparing, signal };
-    const [engineFor, running] = await Promise.all([preparing, updateRunning(pods, update)]);
-    if (signal.aborted) return exitCodes.ok;
-    const detaching = { given, project, connection, pods, running, signal };
-    if (options.detach)
-      return await upDetached({ ...detaching, goal: options.wait ? 'ready' : 'running' }, options);
-    if (running.length === pods.length) return await followRunning(running, options, control);
-    const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
-    const result = await runAttached(mine, { ...options, project, connection, engineFor, running }, control);
-    if (!result.detached) {
-      for (const { control: run } of running) run.close();
-      return result.exitCode;
+    const names = pods.map(({ name }) => name);
+    const door = await openDoor(meeting(connection, project), names, (reason) => control.stop(reason));
+    try {
+      return await bringUp({ given, project, connection, pods, signal, door }, options, control);
+    } catch (error) {
+      if (!door.withdrawn.aborted || !isAborted(error)) throw error;
+      return tellWithdrawn(door, options);
+    } finally {
+      door.close();
     }
-    const leaving = new AbortController();
-    control.stop = () => leaving.abort();
-    control.kill = () => process.exit(exitCodes.interrupted);
-    const exitCode = await upDetached({ ...detaching, goal: 'supervised', signal: leaving.signal }, options);
-    if (exitCode === exitCodes.ok) tellRunsOn(project);
-    return exitCode;
   } finally {
     connection.close();
   }
+}
+
+async function bringUp(
+  wanted: Omit<Detaching, 'running' | 'goal'>,
+  options: UpOptions,
+  control: StopControl,
+): Promise<number> {
+  const { given, project, connection, pods, signal, door } = wanted;
+  const { files } = given;
+  await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
+  // The one who left this run behind has built them.
+  if (!options.leftBehind)
+    await buildImages(pods, { connection, host: options.host, isAsked: options.build ?? false, signal });
+  const making = { identity: identityFor('up'), folder: projectFolder(files) };
+  const preparing = engineFactory(connection, project, making, signal);
+  const update = { project, connection, engineFor: preparing, signal };
+  const [engineFor, running] = await Promise.all([preparing, updateRunning(pods, update)]);
+  if (signal.aborted) return tellWithdrawn(door, options);
+  const detaching = { ...wanted, running };
+  if (options.detach)
+    return await upDetached({ ...detaching, goal: options.wait ? 'ready' : 'running' }, options);
+  if (running.length === pods.length) {
+    door.close();
+    return await followRunning(running, options, control);
+  }
+  const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
+  const showing = { ...options, project, connection, engineFor, running, door };
+  const result = await runAttached(mine, showing, control);
+  if (!result.detached) {
+    for (const { control: run } of running) run.close();
+    return door.withdrawn.aborted ? tellWithdrawn(door, options) : result.exitCode;
+  }
+  const leaving = new AbortController();
+  control.stop = () => leaving.abort();
+  control.kill = () => process.exit(exitCodes.interrupted);
+  const behind = { ...detaching, goal: 'supervised', signal: leaving.signal } as const;
+  const exitCode = await upDetached(behind, options);
+  if (exitCode === exitCodes.ok) tellRunsOn(project);
+  return exitCode;
+}
+
+/** What `up` says and ends with when `down` has ended it before it had made anything; nothing where it was Ctrl-C. */
+function tellWithdrawn({ withdrawn }: Door, { detach, leftBehind }: UpOptions): number {
+  if (!withdrawn.aborted) return exitCodes.ok;
+  printFailure(withdrawnFailure());
+  return detach || leftBehind ? exitCodes.failure : exitCodes.ok;
 }
 
 function tellRunsOn(project: string): void {

@@ -12,6 +12,7 @@ export interface PodChoice {
  * The pods on the engine that a command is about: those of the project that is named (`-p`, OUTRIDER_PROJECT), else of the
  * only project there is; with names only those.
  *
+ * @param gone names that need not be there.
  * @throws Failure when several projects are there and none is named, when one is named and all are asked for, or when a
  *   name is nobody's.
  */
@@ -20,6 +21,7 @@ export async function choosePods(
   names: readonly string[],
   { projectName: named, all = false }: PodChoice,
   signal: AbortSignal,
+  gone: readonly string[] = [],
 ): Promise<readonly ListedPod[]> {
   if (named !== undefined && all)
     throw new Failure(
@@ -31,7 +33,7 @@ export async function choosePods(
   const { listPods } = await import('../../docker/list.ts');
   const found = await listPods(connection.docker, all ? undefined : projectName, signal);
   const chosen = names.length === 0 ? found : found.filter(({ pod }) => names.includes(pod));
-  const unknown = names.filter((name) => !chosen.some(({ pod }) => pod === name));
+  const unknown = names.filter((name) => !gone.includes(name) && !chosen.some(({ pod }) => pod === name));
   if (unknown.length > 0)
     throw new Failure(
       exitCodes.failure,

@@ -3,7 +3,7 @@ import type { Pod } from '../../pod/model.ts';
 import { startRun } from '../../run/run.ts';
 import { createJournal } from '../../supervisor/journal.ts';
 import { openRecording } from '../files/recording-file.ts';
-import { listenAt, meeting, surroundings } from '../run-wiring.ts';
+import { surroundings } from '../run-wiring.ts';
 import { podsElsewhere } from './elsewhere.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';
@@ -16,7 +16,7 @@ export async function runAttached(
   options: AttachedOptions,
   control: StopControl,
 ): Promise<AttachedResult> {
-  const { project, connection, engineFor } = options;
+  const { project, engineFor, door } = options;
   const recording =
     options.record === undefined
       ? undefined
@@ -33,7 +33,7 @@ export async function runAttached(
       ...surroundings,
       journal,
       engineOf: engineFor,
-      listen: listenAt(meeting(connection, project)),
+      listen: door.listen,
       elsewhere: podsElsewhere(options.running, pods),
     },
   );

@@ -7,6 +7,7 @@ import { type MeetingPlace, wordsFile } from '../../control/place.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { type AwaitedPod, awaitPod } from './await-pod.ts';
+import type { Door } from './door.ts';
 
 export interface DetachOptions {
   readonly place: MeetingPlace;
@@ -17,6 +18,8 @@ export interface DetachOptions {
   readonly timeoutMs?: number;
   /** Ends the waiting, not what is left behind. */
   readonly signal: AbortSignal;
+  /** Where `down` finds this process until it finds the one that is left behind. It ends both. */
+  readonly door: Door;
 }
 
 /**
@@ -30,23 +33,35 @@ export async function detach(pods: readonly AwaitedPod[], options: DetachOptions
     child.once('exit', (code) => (code === 0 ? resolve() : reject(gaveUp(code, words))));
   });
   exited.catch(() => {});
+  const { door } = options;
+  door.withdrawn.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   const late = deadline(options.timeoutMs, pods);
   const looking = new AbortController();
   const given = giveUpAt(options.signal);
   try {
     await Promise.race([
-      allThere(pods, child.pid!, options.place, exited, looking.signal),
+      allThere(pods, child.pid!, options, exited, looking.signal),
       exited,
       late.promise,
       given,
     ]);
     process.stderr.write(wordsIn(words));
+  } catch (error) {
+    if (!door.withdrawn.aborted) throw error;
   } finally {
     looking.abort();
     late.cancel();
-    child.removeAllListeners('exit');
-    child.unref();
+    if (!door.withdrawn.aborted) letGo(child);
   }
+  if (!door.withdrawn.aborted) return;
+  await exited.catch(() => {});
+  throw door.withdrawn.reason;
+}
+
+/** From now on this process may end before the child. */
+function letGo(child: ChildProcess): void {
+  child.removeAllListeners('exit');
+  child.unref();
 }
 
 function leaveBehind({ argv, stdin }: DetachOptions, words: string): ChildProcess {
@@ -113,7 +128,7 @@ const lookEveryMs = 50;
 async function allThere(
   pods: readonly AwaitedPod[],
   pid: number,
-  { folder, of }: MeetingPlace,
+  { place: { folder, of }, door }: DetachOptions,
   exited: Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -125,6 +140,7 @@ async function allThere(
     run = await findRun(path, pid);
   }
   if (run?.is !== 'there') return;
+  door.close();
   const { client } = run;
   signal.addEventListener('abort', () => client.close(), { once: true });
   for (const reached of await Promise.all(pods.map((pod) => awaitPod(client, pod)))) {

@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts';
 import { meeting } from '../run-wiring.ts';
 import type { Goal } from './await-pod.ts';
 import { detach } from './detach.ts';
+import type { Door } from './door.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';
@@ -21,6 +22,7 @@ export interface Detaching {
   readonly running: readonly Updated[];
   readonly goal: Goal;
   readonly signal: AbortSignal;
+  readonly door: Door;
 }
 
 /** What shows something, where nothing is shown. @throws Failure */
@@ -36,7 +38,7 @@ export function refuseShowing({ output, verbose }: UpOptions): void {
 
 /** Leaves an `up` of its own behind that supervises the pods which nobody supervises yet. */
 export async function upDetached(
-  { given, project, connection, pods, running, goal, signal }: Detaching,
+  { given, project, connection, pods, running, goal, signal, door }: Detaching,
   options: UpOptions,
 ): Promise<number> {
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
@@ -45,6 +47,7 @@ export async function upDetached(
     place: meeting(connection, project),
     argv: argvOf(given, project, options),
     signal,
+    door,
     ...(given.stdin && { stdin: given.stdin.text }),
     ...limits,
   };

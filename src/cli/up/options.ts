@@ -2,6 +2,7 @@ import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 import type { Supervised } from '../find/find-supervised.ts';
+import type { Door } from './door.ts';
 
 export interface UpOptions {
   readonly projectName?: string;
@@ -36,4 +37,5 @@ export interface AttachedOptions extends UpOptions {
   readonly engineFor: (pod: Pod) => Engine;
   /** Pods of the same files that other runs supervise. */
   readonly running: readonly Supervised[];
+  readonly door: Door;
 }

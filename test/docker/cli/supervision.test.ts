@@ -1,5 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -162,6 +170,30 @@ it('up while down runs waits for its end, and starts the pod', async () => {
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining('waiting for the end of pod web')]);
   expect((await down.ended).exitCode).toBe(0);
   expect((await running()).length).toBe(3);
+});
+
+it('down while up --detach makes a pod anew has the last word', async () => {
+  await runOutrider(cli('up', web, '-d'));
+  const other = folder.file(
+    readFileSync(web, 'utf8').replace('spec:', 'spec:\n  hostname: other'),
+    'other.yaml',
+  );
+  const anew = startOutrider(cli('up', other, '-d'));
+  started.push(anew);
+  // The pod is about to be gone, and its next one is not there yet.
+  await new Promise<void>((resolve) => {
+    let said = '';
+    anew.process.stderr?.on('data', (text: string) => {
+      said += text;
+      if (said.includes('web/proxy exited')) resolve();
+    });
+  });
+  expect((await runOutrider(cli('down'))).exitCode).toBe(0);
+  // Either it had made the pod by then, or it says that it has not.
+  const { exitCode, stderr } = await anew.ended;
+  if (exitCode !== 0)
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('`outrider down` has ended')]);
+  expect(await leftOf(folder.project)).toEqual([]);
 });
 
 it('up --detach of a pod that nobody supervises takes it over and comes back', async () => {

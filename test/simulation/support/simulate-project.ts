@@ -92,7 +92,7 @@ export function createProject(plans: Readonly<Record<string, PlannedPod>>): Proj
           ...(elsewhere && { elsewhere }),
           listen: async (one) => {
             controlled = one;
-            return { ended: () => {}, close: () => {} };
+            return { ended: () => {}, close: async () => {} };
           },
         },
       );

@@ -98,7 +98,7 @@ export function createMachine(plan: PodPlan): Machine {
             controlled = one;
             return {
               ended: () => {},
-              close: () => {
+              close: async () => {
                 closed = true;
               },
             };

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();
-  server?.close();
+  void server?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -75,7 +75,7 @@ it('a socket is for its user alone, whatever the umask', async () => {
 it('a run answers with its pods and with a state that has no secret in it', async () => {
   await serve();
   const asked = await client();
-  expect(await asked.ask({ type: 'pods' })).toEqual({ type: 'pods', pods: ['web'] });
+  expect(await asked.ask({ type: 'pods' })).toEqual({ type: 'pods', pods: ['web'], coming: [] });
   const reply = await asked.ask({ type: 'state', pod: 'web' });
   expect(reply).toMatchObject({ type: 'state', state: { phase: 'Pending' } });
   expect(JSON.stringify(reply)).not.toContain(secret);
@@ -132,7 +132,7 @@ it('a subscriber hears what was told before it, and what comes', async () => {
   append();
   await subscriber.ask({ type: 'pods' });
   expect(heard).toEqual(['event', 'ended', 'event']);
-  server.close();
+  void server.close();
   expect(await closing).toEqual({ is: 'closed' });
 });
 
@@ -160,6 +160,34 @@ it('a subscriber that does not read is let go, and hears so when it reads again'
   for (let count = 0; count < 1000; count++) append(10_000);
   resume();
   expect(await closing).toMatchObject({ is: 'letGo', message: expect.stringContaining('did not read') });
+});
+
+it('a client that reads no more does not keep a run that has ended alive', async () => {
+  await serve({ lastWordsMs: 20 });
+  const stopped = await raw();
+  stopped.write('{"id":1,"body":{"type":"subscribe"}}\n');
+  await once(stopped, 'data');
+  stopped.pause();
+  // The kernel takes some, the rest waits in the run.
+  for (let count = 0; count < 300; count++) append(10_000);
+  await expect(server.close()).resolves.toBeUndefined();
+});
+
+it('a run is asked for the end of a pod that it is about to make', async () => {
+  const asked: string[] = [];
+  const run = {
+    supervisors: () => [],
+    coming: () => ['web'],
+    events: journal,
+    down: (...of: unknown[]) => void asked.push(of.join(' ')),
+  };
+  server = await serveControl(path, run, { version: '1' });
+  const other = await client();
+  expect(await other.ask({ type: 'pods' })).toEqual({ type: 'pods', pods: [], coming: ['web'] });
+  await other.ask({ type: 'down', pod: 'web', reason: 'down', graceSeconds: 3 });
+  await expect(other.ask({ type: 'down', pod: 'db', reason: 'down' })).rejects.toThrow('does not supervise');
+  await expect(other.ask({ type: 'state', pod: 'web' })).rejects.toThrow('does not supervise');
+  expect(asked).toEqual(['web down 3']);
 });
 
 it('a listener that is killed in the midst of events is no end for the supervisor', async () => {
@@ -221,5 +249,5 @@ it('a question is given up when its signal says so, and the next one gets its ow
   const given = asked.ask({ type: 'state', pod: 'web' }, leaving.signal);
   leaving.abort();
   await expect(given).rejects.toMatchObject({ code: 'aborted' });
-  expect(await asked.ask({ type: 'pods' })).toEqual({ type: 'pods', pods: ['web'] });
+  expect(await asked.ask({ type: 'pods' })).toEqual({ type: 'pods', pods: ['web'], coming: [] });
 });
