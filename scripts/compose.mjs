@@ -8,15 +8,15 @@ import { test } from './lib/steps.mjs';
 
 /**
  * `npm run test:compose`: every file of `test/compose/files/` and `examples/compose/` means here what the official Compose
- * says it means, or what it said when that cannot be had; then what honoured fields do on the engine. The last line on
- * stdout sums it up.
+ * says it means, or what it said when that cannot be had; then what honoured fields do on the engine, and the shop of
+ * `docker-compose.example.yml`. The last line on stdout sums it up.
  */
 await main(async () => {
   await prepare();
   const judge = composeJudge();
   if (judge) process.env.OUTRIDER_COMPOSE_JUDGE = judge;
   const engine = await needEngine();
-  await needImages(engine, ['holder', 'demo']);
+  await needImages(engine, ['holder', 'demo', 'haproxy', 'postgres']);
   engine.close();
   const { passed, failed } = await test('compose', '--runInBand');
   say(

@@ -16,6 +16,7 @@ import { build } from 'esbuild';
 const generators = {
   keys: { page: 'docs/ui.md', module: 'src/ui/input/keymap-docs.ts', name: 'keymapTables' },
   compose: { page: 'docs/compose.md', module: 'src/manifest/compose/table.ts', name: 'composeTable' },
+  findings: { page: 'docs/findings.md', module: 'src/findings/table.ts', name: 'findingsTable' },
   lint: { page: 'docs/lint.md', module: 'src/lint/rules-table.ts', name: 'rulesTable' },
   fidelity: { page: 'docs/fidelity.md', module: 'src/manifest/fidelity-table.ts', name: 'fidelityTable' },
 };

@@ -32,19 +32,21 @@ await main(async () => {
 async function onNode(isRecording) {
   await prepare({ signal: interruption });
   const engine = await needEngine();
-  await needImages(engine, ['holder', 'demo']);
+  await needImages(engine, ['holder', 'demo', 'haproxy']);
   engine.close();
   const { catalogueImage } = await load('images');
   const { startNode } = await import('./lib/kubernetes/node.mjs');
   say(`kubelet: starting a node of Kubernetes ${version} in namespaces of its own`);
   const node = await startNode([
     [catalogueImage('holder').reference, 'node.local/pause:1'],
+    [catalogueImage('haproxy').reference, 'library/haproxy:2.6'],
     ['outrider/demo:0.1', 'outrider-scenario/demo:other'],
   ]);
   try {
     const environment = {
       OUTRIDER_KUBELET: node.folder,
       OUTRIDER_KUBECTL: programFile('kubectl'),
+      OUTRIDER_CAPTURE_IMAGE: catalogueImage('holder').reference,
       ...(isRecording && { OUTRIDER_KUBELET_RECORD: '1' }),
     };
     return finish(await testWhere({ through: node.inNetwork, environment }, 'kubelet', '--runInBand'));

@@ -24,9 +24,13 @@ export function identityFor(task: RunIdentity['task']): RunIdentity {
 export const neighbours: Neighbours = { standing: standingOf, signal: signalRun };
 
 /** What every run of this process needs of the world, besides an engine and a journal. */
-export const surroundings: Pick<RunPorts, 'capturer' | 'clock' | 'neighbours' | 'pause' | 'say'> = {
+export const surroundings: Pick<
+  RunPorts,
+  'capturer' | 'clock' | 'looksInside' | 'neighbours' | 'pause' | 'say'
+> = {
   capturer: createCapturer(() => randomBytes(16).toString('hex')),
   clock: systemClock,
+  looksInside: true,
   neighbours,
   pause: (ms) => delay(ms),
   say: (words) => void process.stderr.write(harmlessLines(`outrider: ${words}\n`)),

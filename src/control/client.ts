@@ -10,10 +10,10 @@ import {
 import { parse, readGreeting } from './validate.ts';
 
 /** How long a run has to answer. It only reads a state or queues a fact, so a run that takes longer is stopped or stuck. */
-export const answerDeadlineMs = 2_000;
+const answerDeadlineMs = 2_000;
 
 /** Why a run could not be asked. */
-export class ControlError extends Error {
+class ControlError extends Error {
   readonly code: 'silent' | 'gone' | 'refused' | 'aborted';
   constructor(code: ControlError['code'], message: string) {
     super(message);

@@ -1,5 +1,5 @@
 /** A line may be so long, in bytes, before its end has come. A pod with files in it is the longest message. */
-export const longestLine = 16 * 1024 * 1024;
+const longestLine = 16 * 1024 * 1024;
 
 /** Puts lines together from chunks that end anywhere. What has no end within the limit is told once, and nothing after it. */
 export function createLines(on: {

@@ -4,7 +4,7 @@ import { systemClock } from '../supervisor/clock.ts';
 import type { RunIdentity } from '../supervisor/ports.ts';
 
 /** What `/proc/PID/stat` tells of a process (proc(5)). */
-export interface ProcessFacts {
+interface ProcessFacts {
   /** `T`: stopped by a signal, `t`: by a debugger. */
   readonly state: string;
   /** Clock ticks since boot. With the pid it names a process for ever: pids come again, start times do not. */
@@ -31,7 +31,7 @@ export function parseStat(stat: string): ProcessFacts | undefined {
  * Names the machine and the process namespace that pids are valid in. Undefined where that cannot be told, and so no pid of
  * another process can be trusted.
  */
-export function machineId(): string | undefined {
+function machineId(): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;

@@ -16,6 +16,7 @@ import { createContainer } from './objects/create-container.ts';
 import type { Owner } from './objects/labels.ts';
 import { newestHolder, observe } from './observe.ts';
 import { removeAll, removeThese } from './remove.ts';
+import { memoryOf } from './stats.ts';
 import { watch } from './watch.ts';
 
 export { type Connection, connect, type EngineInfo } from './transport/connect.ts';
@@ -106,6 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     observe: (signal) => observe(docker, project, pod, signal),
     now: (signal) => engineNow(docker, signal),
+    usage: (id, signal) => memoryOf(docker, id, signal),
     logs: (id, logOptions, signal) => readLogs(docker, id, logOptions, signal),
     lock: sandboxes.lock,
     owner: sandboxes.owner,

@@ -11,7 +11,7 @@ import { joinTerminal, type Terminal } from './terminal.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
 
-export interface ExecRequest {
+interface ExecRequest {
   readonly command: readonly string[];
   readonly user?: string;
   readonly workingDir?: string;
@@ -65,7 +65,7 @@ async function execMarked(
   return (await exitCodeOf(exec, Number.POSITIVE_INFINITY, signal)) ?? 0;
 }
 
-export interface ToolRequest {
+interface ToolRequest {
   readonly project: string;
   readonly pod: Pod;
   readonly version: string;

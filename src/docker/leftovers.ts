@@ -8,7 +8,7 @@ import { deadlines } from './transport/deadlines.ts';
 import { isDone, statusOf } from './transport/errors.ts';
 
 /** Something of a pod, or of a project, that has no container any more. */
-export interface Leftover {
+interface Leftover {
   readonly kind: 'volume' | 'network';
   readonly name: string;
   readonly project: string;

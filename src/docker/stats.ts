@@ -45,6 +45,18 @@ export async function* sampleUsage(
   }
 }
 
+/** The memory of one container now, in bytes; undefined when it does not run or the engine is away. */
+export async function memoryOf(
+  docker: Dockerode,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: number; readonly limitBytes: number } | undefined> {
+  const sampled = await sample(docker, id, signal);
+  if (!sampled) return undefined;
+  const { memoryBytes, memoryLimit } = usageOf(id, undefined, sampled[1]);
+  return { bytes: memoryBytes, limitBytes: memoryLimit };
+}
+
 async function sample(
   docker: Dockerode,
   id: string,

@@ -21,7 +21,7 @@ interface Message {
   readonly timeNano: number;
 }
 
-export interface WatchContext {
+interface WatchContext {
   readonly docker: Dockerode;
   readonly project: string;
   readonly pod: string;

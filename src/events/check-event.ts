@@ -1,17 +1,25 @@
 import type { EventType } from './types.ts';
 
-type Kind = 'text' | 'number' | 'flag' | 'containers' | 'waits';
+type Kind = 'text' | 'number' | 'flag' | 'containers' | 'waits' | 'texts' | 'listeners' | 'capture';
 
 /** What views read of an event, by the field's name, which means the same in every type. */
 const kinds: Readonly<Record<string, Kind>> = {
+  aheadMs: 'number',
   attempt: 'number',
+  bytes: 'number',
+  capture: 'capture',
+  count: 'number',
   exitCode: 'number',
   graceSeconds: 'number',
+  limitBytes: 'number',
+  listeners: 'listeners',
+  lines: 'texts',
   pid: 'number',
   retryInMs: 'number',
   rules: 'number',
   seq: 'number',
   changed: 'flag',
+  isHigh: 'flag',
   ok: 'flag',
   partial: 'flag',
   containers: 'containers',
@@ -52,6 +60,12 @@ const kinds: Readonly<Record<string, Kind>> = {
 /** What a view cannot do without; a field that an older program did not write is not among them. */
 const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   PodCreated: ['containers'],
+  PodUpdated: ['containers'],
+  LastLines: ['container', 'attempt', 'lines'],
+  UpstreamFailed: ['container', 'attempt', 'count', 'line'],
+  MemoryUsed: ['container', 'attempt', 'bytes', 'limitBytes', 'isHigh'],
+  PortsListened: ['listeners'],
+  ClockCompared: ['aheadMs'],
   ContainerCreated: ['container', 'attempt', 'role', 'image'],
   ContainerRunning: ['container', 'attempt', 'id'],
   ContainerStarted: ['container', 'attempt'],
@@ -98,8 +112,14 @@ function isOf(kind: Kind, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'waits':
       return Array.isArray(value) && value.every(isWait);
+    case 'texts':
+      return Array.isArray(value) && value.every((one) => typeof one === 'string');
     case 'containers':
       return Array.isArray(value) && value.every(isSummary);
+    case 'listeners':
+      return Array.isArray(value) && value.every(isListener);
+    case 'capture':
+      return isCapture(value);
   }
 }
 
@@ -109,8 +129,25 @@ function isWait(value: unknown): boolean {
   return [pod, until, container].every((field) => typeof field === 'string');
 }
 
+function isListener(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { address, port, uid } = value as Readonly<Record<string, unknown>>;
+  return typeof address === 'string' && typeof port === 'number' && typeof uid === 'number';
+}
+
+function isCapture(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { proxy, proxyUid, inboundPort = 0, outboundPort = 0 } = value as Readonly<Record<string, unknown>>;
+  const numbers = [proxyUid, inboundPort, outboundPort];
+  return typeof proxy === 'string' && numbers.every((one) => typeof one === 'number');
+}
+
 function isSummary(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, role, image } = value as Readonly<Record<string, unknown>>;
-  return [name, role, image].every((field) => typeof field === 'string');
+  const fields = value as Readonly<Record<string, unknown>>;
+  const { name, role, image, ports = [], probePorts = {}, memoryBytes = 0 } = fields;
+  if (![name, role, image].every((field) => typeof field === 'string')) return false;
+  if (typeof probePorts !== 'object' || probePorts === null) return false;
+  const numbers = [ports, Object.values(probePorts), [memoryBytes]];
+  return numbers.every((some) => Array.isArray(some) && some.every((one) => typeof one === 'number'));
 }

@@ -1,3 +1,4 @@
+import { type ContainerTroubles, foldTrouble, isTrouble } from './container-troubles.ts';
 import { foldSpan, type InstanceSpan, newSpan } from './instance-span.ts';
 import type {
   ContainerSummary,
@@ -62,7 +63,7 @@ export interface ProbeView {
   readonly retryAt?: string;
 }
 
-export interface ContainerView {
+export interface ContainerView extends ContainerTroubles {
   readonly name: string;
   readonly role: ContainerSummary['role'];
   readonly image: string;
@@ -84,6 +85,8 @@ export interface ContainerView {
   readonly probes: Readonly<Partial<Record<ProbeKind, ProbeView>>>;
   /** The engine's id of the newest instance that was created. */
   readonly id?: string;
+  /** What its file asks for. Absent in streams of older programs. */
+  readonly asks?: Pick<ContainerSummary, 'ports' | 'probePorts' | 'memoryBytes'>;
   /** Every instance, the oldest first; of a container that restarts for ever, the first and the newest ones. */
   readonly spans: readonly InstanceSpan[];
 }
@@ -107,6 +110,16 @@ export function newContainer(summary: ContainerSummary, first: boolean): Contain
     hooks: {},
     probes: {},
     spans: [],
+    asks: asksOfContainer(summary),
+  };
+}
+
+export function asksOfContainer(summary: ContainerSummary): NonNullable<ContainerView['asks']> {
+  const { ports, probePorts, memoryBytes } = summary;
+  return {
+    ...(ports && { ports }),
+    ...(probePorts && { probePorts }),
+    ...(memoryBytes !== undefined && { memoryBytes }),
   };
 }
 
@@ -120,6 +133,7 @@ const beginsInstance: ReadonlySet<string> = new Set<EventBody['type']>([
 
 /** The container after an event about it. A late event about an older instance only completes that one's span. */
 export function foldContainer(container: ContainerView, event: ContainerEvent, time: string): ContainerView {
+  if (isTrouble(event)) return foldTrouble(container, event, time);
   const spanned = withSpan(container, event, time);
   const isNext = event.attempt > container.attempt;
   if (event.attempt < container.attempt || (isNext && !beginsInstance.has(event.type))) return spanned;
@@ -129,7 +143,7 @@ export function foldContainer(container: ContainerView, event: ContainerEvent, t
 
 /** What is told of an instance is forgotten when the next one begins; how it ended stays for a while. */
 function nextInstance(container: ContainerView, attempt: number): ContainerView {
-  const { stop: _, notReady: __, ...kept } = container;
+  const { stop: _, notReady: __, memory: ___, upstream: ____, ...kept } = container;
   const ended = container.state.is === 'terminated' ? { lastTerminated: container.state } : {};
   return {
     ...kept,

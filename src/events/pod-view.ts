@@ -1,17 +1,31 @@
-import { type ContainerView, foldContainer, newContainer } from './container-view.ts';
-import type { EventOf, OutriderEvent, PodWait } from './types.ts';
+import { asksOfContainer, type ContainerView, foldContainer, newContainer } from './container-view.ts';
+import type {
+  CaptureSummary,
+  EventOf,
+  ListeningSocket,
+  OutriderEvent,
+  PodSummary,
+  PodWait,
+} from './types.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** `failed` also has the backend and mode that were tried. */
 export type CaptureView =
-  | { readonly state: 'off'; readonly message?: string }
+  | {
+      readonly state: 'off';
+      readonly message?: string;
+      /** RFC 3339; when the rules were taken off. Absent before they were on. */
+      readonly since?: string;
+    }
   | {
       readonly state: 'on' | 'failed';
       readonly backend: string;
       readonly mode: string;
       readonly rules: number;
       readonly message?: string;
+      /** RFC 3339; from when on it is so. Absent in views that were made by an older program. */
+      readonly since?: string;
       /** RFC 3339; when rules that failed are put on again. */
       readonly retryAt?: string;
     };
@@ -61,6 +75,17 @@ export interface PodView {
   };
   /** The newest ones. */
   readonly warnings: readonly WarningView[];
+  /** What its file asks for. Absent in streams of older programs. */
+  readonly asks?: {
+    readonly restartPolicy?: PodSummary['restartPolicy'];
+    readonly capture?: CaptureSummary;
+  };
+  /** The TCP sockets that listen in its namespace, and since when it is these. */
+  readonly listening?: { readonly sockets: readonly ListeningSocket[]; readonly since: string };
+  /** The engine's clock, so many milliseconds ahead of ours. Absent while they agree. */
+  readonly clock?: { readonly aheadMs: number; readonly since: string };
+  /** The last time that somebody else changed the capture rules. */
+  readonly captureChanged?: { readonly message: string; readonly at: string };
   /** Nothing of the pod is left on the engine. */
   readonly removed: boolean;
 }
@@ -87,6 +112,7 @@ export function newPod(name: string, time: string): PodView {
 export function foldPod(pod: PodView, event: OutriderEvent): PodView {
   if ('container' in event && 'attempt' in event) return withPhase(withContainer(pod, event));
   const changed = { ...pod, ...change(pod, event) };
+  if (event.type === 'ClockCompared') return withClock(changed, event);
   return event.type === 'SandboxReady' ? withoutTermination(connected(changed)) : withPhase(changed);
 }
 
@@ -107,6 +133,13 @@ function withContainer(
 function withUnknown(pod: PodView, event: EventOf<'ContainerCreated'>): PodView {
   const added = newContainer({ name: event.container, role: event.role, image: event.image }, true);
   return { ...pod, containers: [...pod.containers, foldContainer(added, event, event.time)] };
+}
+
+function withClock(
+  { clock: _, ...pod }: PodView,
+  { aheadMs, time }: { readonly aheadMs: number; readonly time: string },
+): PodView {
+  return aheadMs === 0 ? pod : { ...pod, clock: { aheadMs, since: time } };
 }
 
 function connected({ disconnected: _, ...rest }: PodView): PodView {
@@ -132,8 +165,13 @@ function change(pod: PodView, event: OutriderEvent): Partial<PodView> {
     case 'PodCreated':
       return {
         created: event.time,
+        asks: asksOf(event),
         containers: event.containers.map((one, at) => newContainer(one, at === 0)),
       };
+    case 'PodUpdated':
+      return { asks: asksOf(event), containers: updated(pod.containers, event.containers) };
+    case 'PortsListened':
+      return { listening: { sockets: event.listeners, since: event.time } };
     case 'SandboxReady':
       return { ip: event.ip, network: event.network, holder: event.holder };
     case 'SandboxDisconnected':
@@ -161,10 +199,30 @@ function change(pod: PodView, event: OutriderEvent): Partial<PodView> {
     case 'PodRemoved':
       return { removed: true };
     case 'Warning':
-      return { warnings: [...pod.warnings, warning(event)].slice(-keptWarnings) };
+      return {
+        warnings: [...pod.warnings, warning(event)].slice(-keptWarnings),
+        ...(event.about === 'capture-drift' && {
+          captureChanged: { message: event.message, at: event.time },
+        }),
+      };
     default:
       return changeOfCaptureOrImage(pod, event);
   }
+}
+
+function asksOf({ restartPolicy, capture }: PodSummary): NonNullable<PodView['asks']> {
+  return { ...(restartPolicy && { restartPolicy }), ...(capture && { capture }) };
+}
+
+/** What the new file says of the containers; what has become of them stays. */
+function updated(
+  containers: readonly ContainerView[],
+  summaries: PodSummary['containers'],
+): readonly ContainerView[] {
+  return containers.map((container) => {
+    const summary = summaries.find(({ name }) => name === container.name);
+    return summary ? { ...container, asks: asksOfContainer(summary) } : container;
+  });
 }
 
 function outcome(event: EventOf<'PodSucceeded'> | EventOf<'PodFailed'>): Partial<PodView> {
@@ -186,15 +244,18 @@ function changeOfCaptureOrImage(pod: PodView, event: OutriderEvent): Partial<Pod
     case 'CaptureApplied': {
       const { backend, mode, rules, message } = event;
       return {
-        capture: { state: 'on', backend, mode, rules, ...(message === undefined ? {} : { message }) },
+        capture: {
+          ...{ state: 'on', backend, mode, rules, since: event.time },
+          ...(message === undefined ? {} : { message }),
+        },
       };
     }
     case 'CaptureRemoved':
-      return { capture: { state: 'off' } };
+      return { capture: { state: 'off', since: event.time } };
     case 'CaptureFailed': {
-      const { backend, mode, message, retryAt } = event;
+      const { backend, mode, message, retryAt, time } = event;
       const retry = retryAt === undefined ? {} : { retryAt };
-      return { capture: { state: 'failed', backend, mode, rules: 0, message, ...retry } };
+      return { capture: { state: 'failed', backend, mode, rules: 0, message, since: time, ...retry } };
     }
     case 'ImagePulling':
       return { pulls: withPull(pod, { image: event.image, state: 'pulling', since: event.time }) };

@@ -3,11 +3,13 @@
  * it. Types and fields are added, never renamed or dropped without a major version.
  */
 import type { DependencyCondition } from '../pod/dependency.ts';
-import type { Role } from '../pod/model.ts';
+import type { RestartPolicy, Role } from '../pod/model.ts';
 
 /** What happened, before the journal stamps it. */
 export type EventBody =
-  | { readonly type: 'PodCreated'; readonly spec: string; readonly containers: readonly ContainerSummary[] }
+  | ({ readonly type: 'PodCreated' } & PodSummary)
+  /** The pod's file has changed and the pod goes on with the new one. */
+  | ({ readonly type: 'PodUpdated' } & PodSummary)
   | { readonly type: 'ImagePulling'; readonly image: string }
   | { readonly type: 'ImagePulled'; readonly image: string; readonly message?: string }
   | { readonly type: 'ImagePullFailed'; readonly image: string; readonly message: string }
@@ -116,6 +118,27 @@ export type EventBody =
   | { readonly type: 'PodWaiting'; readonly pods: readonly PodWait[] }
   /** No other pod holds the pod back any more. */
   | { readonly type: 'PodReleased' }
+  /** The last lines of an instance that has ended badly. */
+  | ({ readonly type: 'LastLines'; readonly lines: readonly string[] } & Of)
+  /** A proxy has answered for upstreams that it could not reach, or that gave it no answer. */
+  | ({
+      readonly type: 'UpstreamFailed';
+      /** How often until now, without a pause of a minute in between. */
+      readonly count: number;
+      /** The newest of its access lines that say so. */
+      readonly line: string;
+    } & Of)
+  /** The container's use of memory has come near its limit, or has left it again. Both are in bytes. */
+  | ({
+      readonly type: 'MemoryUsed';
+      readonly bytes: number;
+      readonly limitBytes: number;
+      readonly isHigh: boolean;
+    } & Of)
+  /** The TCP sockets that listen in the pod's network namespace, told when they have changed. */
+  | { readonly type: 'PortsListened'; readonly listeners: readonly ListeningSocket[] }
+  /** The engine's clock against ours: milliseconds that it is ahead, negative when it is behind; 0 when they agree. */
+  | { readonly type: 'ClockCompared'; readonly aheadMs: number }
   | { readonly type: 'PodInitialized' }
   | { readonly type: 'PodReady' }
   | { readonly type: 'PodNotReady'; readonly message: string }
@@ -135,7 +158,38 @@ export type EventBody =
       /** `file:line:column` where there is one. */
       readonly source?: string;
       readonly container?: string;
+      /** What kind of warning it is, for programs. */
+      readonly about?: 'capture-drift';
     };
+
+/** A pod as far as views need to know what it asks for. Fields that an older program did not write are absent. */
+export interface PodSummary {
+  /** A hash of the pod's specification. */
+  readonly spec: string;
+  readonly containers: readonly ContainerSummary[];
+  readonly restartPolicy?: RestartPolicy;
+  /** Present when the pod asks for traffic capture. */
+  readonly capture?: CaptureSummary;
+}
+
+/** Where a pod's traffic is led. */
+export interface CaptureSummary {
+  /** The container that takes the traffic, and its user. */
+  readonly proxy: string;
+  readonly proxyUid: number;
+  /** Absent when no connection from outside is led anywhere. */
+  readonly inboundPort?: number;
+  /** Absent when no connection to the outside is led anywhere. */
+  readonly outboundPort?: number;
+}
+
+export interface ListeningSocket {
+  /** `*` for every address. */
+  readonly address: string;
+  readonly port: number;
+  /** The user that opened it. */
+  readonly uid: number;
+}
 
 interface Of {
   readonly container: string;
@@ -171,6 +225,12 @@ export interface ContainerSummary {
   readonly name: string;
   readonly role: Role;
   readonly image: string;
+  /** The TCP ports that it declares. */
+  readonly ports?: readonly number[];
+  /** The ports of the pod that its probes ask. */
+  readonly probePorts?: Readonly<Partial<Record<ProbeKind, number>>>;
+  /** How much memory it may use, in bytes. */
+  readonly memoryBytes?: number;
 }
 
 export type LogStream = 'stdout' | 'stderr';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 /** The machine's own distribution and package sources, so that an image comes from where the machine itself does. */
-export interface AptSetup {
+interface AptSetup {
   /** The release's code name: `bookworm`. */
   readonly suite: string;
   /** Files in the formats of sources.list(5). */

@@ -69,7 +69,7 @@ export interface ImageFile {
 }
 
 /** In Docker's own names: what `docker inspect` shows under `Config`. */
-export interface ImageConfig {
+interface ImageConfig {
   readonly Entrypoint?: readonly string[];
   readonly Cmd?: readonly string[];
   readonly Env?: readonly string[];

@@ -19,7 +19,7 @@ export interface ImageStore {
   tag(reference: string, alias: string, signal: AbortSignal): Promise<void>;
 }
 
-export interface NewImage {
+interface NewImage {
   readonly reference: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Values for the `ARG`s of its Dockerfile. */

@@ -1,5 +1,5 @@
 /** The last part of an image's name, without registry, folder, tag and digest: `envoy` of `envoyproxy/envoy:v1.31`. */
-export function imageName(image: string): string {
+function imageName(image: string): string {
   const [path = ''] = image.split('@');
   const name = path.slice(path.lastIndexOf('/') + 1);
   return name.split(':')[0]!;

@@ -12,7 +12,7 @@ import { podSecurityContext, securityContext } from './schema/security.ts';
 import { volume } from './schema/volume.ts';
 
 /** A type with a table of its own. */
-export interface Section {
+interface Section {
   readonly title: string;
   readonly schema: z.ZodObject;
 }

@@ -17,7 +17,7 @@ export interface ReadOptions {
   readonly read?: ReadDocuments;
 }
 
-export interface ReadResult {
+interface ReadResult {
   /** Empty when any diagnostic is an error: half a file is never run. */
   readonly pods: readonly Pod[];
   /** In file order, each problem once. */

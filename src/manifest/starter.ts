@@ -1,5 +1,5 @@
 /** What a first manifest is to have. */
-export interface StarterOptions {
+interface StarterOptions {
   /** The pod's name: a DNS label. */
   readonly name: string;
   /** The app's image; without one the pod runs Outrider's demo server, so that it works at once. */

@@ -8,13 +8,6 @@
  */
 export type DependencyCondition = 'started' | 'ready' | 'healthy' | 'completed';
 
-export const dependencyConditions: readonly DependencyCondition[] = [
-  'started',
-  'ready',
-  'healthy',
-  'completed',
-];
-
 /** One pod, or one container of it, that a pod waits for before any of its own containers starts. */
 export interface PodDependency {
   readonly pod: string;

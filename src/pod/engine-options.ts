@@ -48,7 +48,7 @@ export interface PodEngineNetwork {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface EngineSubnet {
+interface EngineSubnet {
   readonly subnet?: string | undefined;
   readonly gateway?: string | undefined;
   readonly ipRange?: string | undefined;
@@ -100,14 +100,14 @@ export interface ImageHealthcheck extends HealthTimes {
   readonly awaited?: boolean | undefined;
 }
 
-export interface EngineDevice {
+interface EngineDevice {
   readonly source: string;
   readonly target: string;
   /** `r`, `w` and `m`. */
   readonly permissions: string;
 }
 
-export interface EngineUlimit {
+interface EngineUlimit {
   readonly name: string;
   readonly soft: number;
   readonly hard: number;

@@ -21,7 +21,7 @@ export interface EndRequest {
   readonly graceSeconds?: number;
 }
 
-export interface EndPorts {
+interface EndPorts {
   /** For this pod, with the identity of this run. */
   readonly engine: Engine;
   /** The runs of the project on this machine. */

@@ -8,7 +8,7 @@ import type { Journal } from '../supervisor/journal.ts';
 import { type Engine, EngineError } from '../supervisor/ports.ts';
 
 /** The images of pods. */
-export interface FetchedImages {
+interface FetchedImages {
   /** The pods with what their images say of them. */
   readonly pods: readonly Pod[];
   /** One line a problem, with its place in the file where there is one: an image that cannot be had, or that does not fit the pod. */

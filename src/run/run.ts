@@ -36,6 +36,8 @@ export interface RunPorts {
   readonly capturer: Capturer;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Whether the pods are looked into for what their events do not tell. */
+  readonly looksInside?: boolean;
   readonly neighbours: Neighbours;
   /** Lets other terminals find the run. */
   readonly listen: (run: ControlledRun) => Promise<ControlServer>;

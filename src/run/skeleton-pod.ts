@@ -2,7 +2,7 @@ import { completeContainer, completePod } from '../pod/complete.ts';
 import type { Pod, Role } from '../pod/model.ts';
 
 /** What the engine's list shows of a container whose pod nobody remembers. */
-export interface ListedMember {
+interface ListedMember {
   readonly name: string;
   readonly role: Role | 'tool';
   readonly image: string;

@@ -13,7 +13,12 @@ import type { Peers } from './peers.ts';
 const ownerMs = 5_000;
 
 interface Surroundings {
-  readonly ports: { readonly capturer: Capturer; readonly clock: Clock; readonly journal: Journal };
+  readonly ports: {
+    readonly capturer: Capturer;
+    readonly clock: Clock;
+    readonly journal: Journal;
+    readonly looksInside?: boolean;
+  };
   readonly request: { readonly settings: Settings };
   /** The pods that are supervised now; this one is put among them. */
   readonly supervisors: Map<string, Supervisor>;
@@ -35,13 +40,13 @@ export async function superviseToEnd(
   adopted: Adopted | undefined,
   first: readonly Report[],
 ): Promise<PodOutcome> {
-  const { capturer, clock, journal } = ports;
+  const { capturer, clock, journal, looksInside = false } = ports;
   const { settings } = request;
   const asked = [...first, ...(peers?.known(pod) ?? []), ...pending(pod.name)];
   const supervisor = supervise(
     pod,
     {
-      ...{ engine, capturer, clock, settings, journal },
+      ...{ engine, capturer, clock, settings, journal, looksInside },
       ...(peers && { peerChanged: peers.tell }),
       ...(services && { services }),
     },

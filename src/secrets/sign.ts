@@ -5,7 +5,7 @@ import type { WorkloadIdentity } from '../manifest/recipe/workload-identity.ts';
 import { dayMs, type KeyPair } from './pem.ts';
 
 /** When a certificate is made, and for how long. */
-export interface Validity {
+interface Validity {
   readonly days: number;
   /** Milliseconds since 1970. It is good from a day before, since the clocks of two machines differ. */
   readonly now: number;

@@ -49,6 +49,11 @@ export interface Engine {
   observe(signal: AbortSignal): Promise<Observed>;
   /** What the engine's clock shows, in milliseconds since the epoch. It may differ from ours by any amount. */
   now(signal: AbortSignal): Promise<number>;
+  /** The memory of a running container, in bytes; undefined when it cannot be told. */
+  usage?(
+    id: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly bytes: number; readonly limitBytes: number } | undefined>;
   /** A container's output from `since` (exclusive) on; with `follow` until the instance has ended. */
   logs(id: string, options: LogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
   /**

@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events';
+import type { EventBody } from '../events/types.ts';
 import { peerOf } from '../lifecycle/between/peer-of.ts';
 import { tellRestored } from '../lifecycle/restore/tell-restored.ts';
 import type { Report } from '../lifecycle/state/facts.ts';
-import { podHash } from '../lifecycle/state/hash.ts';
 import { initialState } from '../lifecycle/state/initial.ts';
 import type { PeerState } from '../lifecycle/state/peer.ts';
 import type { Settings } from '../lifecycle/state/settings.ts';
 import type { PodState } from '../lifecycle/state/state.ts';
-import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 import { guardCapture } from './capture/capture-guard.ts';
 import type { Capturer } from './capture/capturer.ts';
@@ -18,11 +17,14 @@ import { createLoop } from './loop.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
 import type { ServiceRouter } from './services/service-router.ts';
 import { createFollower, type Follower } from './watch/follower.ts';
+import { createLogNotes, type LogNotes } from './watch/log-notes.ts';
+import { lookInside } from './watch/look-inside.ts';
 import { createNetworkMender } from './watch/mend-network.ts';
 import { createPodAddress, type PodAddress } from './watch/pod-address.ts';
+import { podSummary } from './watch/pod-summary.ts';
 import { watch } from './watch/watcher.ts';
 
-export interface SupervisorPorts {
+interface SupervisorPorts {
   readonly engine: Engine;
   readonly capturer: Capturer;
   readonly clock: Clock;
@@ -31,6 +33,8 @@ export interface SupervisorPorts {
   /** Hears what other pods have to know of this one, when that has changed. */
   readonly peerChanged?: (peer: PeerState) => void;
   readonly services?: ServiceRouter;
+  /** Whether the pod is looked into for what its events do not tell: who listens, memory, the clock. */
+  readonly looksInside?: boolean;
 }
 
 export interface Supervisor {
@@ -77,11 +81,18 @@ export function supervise(
   // Every call that is under way listens: more than the ten at which Node suspects a leak.
   setMaxListeners(0, life.signal, waiting.signal);
   const warn = (message: string): void => void journal.append(pod.name, { type: 'Warning', message });
-  const follower = createFollower(pod.name, { engine, journal, clock, warn, signal: life.signal });
+  const tell = (event: EventBody): void => void journal.append(pod.name, event);
+  const notes = createLogNotes(clock, tell);
+  const noted = withNotes(journal, notes);
+  const follower = createFollower(pod.name, {
+    ...{ engine, journal: noted, clock, warn, logEnded: notes.logEnded },
+    signal: life.signal,
+  });
   let endIsRequested = false;
   const post = (report: Report): void => {
     if (report.type === 'stopPod' || report.type === 'killPod') endIsRequested = true;
     loop.post(report);
+    if (report.type === 'specChanged') tell({ type: 'PodUpdated', ...podSummary(loop.state().pod) });
   };
   const address = createPodAddress(waiting.signal);
   const executor = createExecutor({
@@ -99,7 +110,7 @@ export function supervise(
     settings,
     execute: (command) => executor.execute(command),
     tell: (event) => {
-      journal.append(pod.name, event);
+      noted.append(pod.name, event);
       if (event.type === 'ContainerRunning') follower.follow(event);
     },
     changed: tellPeers(ports),
@@ -109,9 +120,8 @@ export function supervise(
     },
   });
 
-  const containers = allContainers(pod).map(({ name, role, image }) => ({ name, role, image }));
   const created = adopted && timeOfDay(adopted.state.createdAt, clock);
-  journal.append(pod.name, { type: 'PodCreated', spec: podHash(pod), containers }, created);
+  journal.append(pod.name, { type: 'PodCreated', ...podSummary(pod) }, created);
   const watcherPorts = {
     engine,
     clock,
@@ -124,7 +134,7 @@ export function supervise(
       loop,
       address,
       ...(ports.services && { services: ports.services }),
-      tell: (event) => void journal.append(pod.name, event),
+      tell,
       signal: waiting.signal,
     }),
     signal: life.signal,
@@ -134,6 +144,7 @@ export function supervise(
   });
   if (pod.capture && pod.capture.mode !== 'NONE')
     guardCapture(loop, { ...ports, warn, signal: waiting.signal });
+  if (ports.looksInside) lookInside(loop, { engine, clock, tell, signal: waiting.signal });
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);
     takeOver(adopted, address, follower);
@@ -175,6 +186,18 @@ function tellPeers({ peerChanged }: SupervisorPorts): (state: PodState) => void 
     if (key === told) return;
     told = key;
     peerChanged?.(peer);
+  };
+}
+
+/** The same journal, whose events are heard by what reads the log lines. */
+function withNotes(journal: Journal, { hear }: LogNotes): Journal {
+  return {
+    ...journal,
+    append(pod, body, time) {
+      const event = journal.append(pod, body, time);
+      hear(body);
+      return event;
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { updateByMouse } from './update/update-mouse.ts';
 import { type Frame, type Screen, selectScreen } from './view/select.ts';
 import type { Theme } from './view/theme.ts';
 
-export interface ControllerOptions {
+interface ControllerOptions {
   readonly ports: UiPorts;
   readonly keymap: Keymap;
   readonly theme: Theme;

@@ -10,7 +10,7 @@ import type { Tone } from './view/theme.ts';
 import { whyLines } from './view/why.ts';
 import { count } from './view/words.ts';
 
-export interface EffectContext {
+interface EffectContext {
   readonly ports: UiPorts;
   readonly session: Session;
   readonly now: () => number;

@@ -1,4 +1,4 @@
-export interface GovernorPorts {
+interface GovernorPorts {
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
   /** Calls back once after so many milliseconds; answers how to call it off. */

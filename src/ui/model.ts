@@ -93,7 +93,7 @@ export const initialState: UiState = {
   quitting: 0,
 };
 
-export interface KnownContainer extends ContainerRef {
+interface KnownContainer extends ContainerRef {
   readonly role: Role;
   /** The traffic of its pod is. */
   readonly captured: boolean;

@@ -24,14 +24,14 @@ export interface ContainerStats {
   readonly memoryBytes: number;
 }
 
-export interface TrafficRule {
+interface TrafficRule {
   readonly name: string;
   readonly purpose: string;
   readonly packets: number;
   readonly bytes: number;
 }
 
-export interface TrafficFlow {
+interface TrafficFlow {
   readonly protocol: string;
   readonly state?: string;
   /** `address:port` of who opened it. */

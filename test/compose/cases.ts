@@ -15,7 +15,8 @@ export interface Case {
 export const environment = { HOME: '/home/somebody', WORD: 'word', NUMBER: '7', TRUE: 'true', EMPTY: '' };
 
 const own = join(import.meta.dirname, 'files');
-const examples = join(import.meta.dirname, '..', '..', 'examples', 'compose');
+const root = join(import.meta.dirname, '..', '..');
+const examples = join(root, 'examples', 'compose');
 
 /** Every file and folder of `files/`, and the examples. `case.json` in a folder says what a command line would. */
 export function allCases(): readonly Case[] {
@@ -25,7 +26,8 @@ export function allCases(): readonly Case[] {
     return /\.ya?ml$/.test(entry.name) ? [fileCase(path)] : [];
   });
   const shown = readdirSync(examples).filter((name) => /\.ya?ml$/.test(name));
-  return [...given, ...shown.map((name) => fileCase(join(examples, name)))];
+  const shop = fileCase(join(root, 'docker-compose.example.yml'));
+  return [...given, ...shown.map((name) => fileCase(join(examples, name))), shop];
 }
 
 function fileCase(path: string): Case {

@@ -9,6 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   'main.ts': ['cli'],
   pod: [],
   events: ['pod'],
+  findings: ['pod', 'events', 'capture', 'logs'],
   manifest: ['pod', 'capture'],
   capture: ['pod'],
   logs: ['pod', 'events'],
@@ -23,10 +24,11 @@ const mayImport: Record<string, readonly string[]> = {
   docker: ['pod', 'capture', 'services', 'logs', 'supervisor', 'images'],
   images: [],
   secrets: ['manifest'],
-  ui: ['pod', 'events', 'logs'],
+  ui: ['pod', 'events', 'findings', 'logs'],
   cli: [
     'pod',
     'events',
+    'findings',
     'manifest',
     'capture',
     'services',
@@ -58,7 +60,9 @@ const onlyIn: Record<string, readonly string[]> = {
   'node-forge': ['secrets'],
 };
 
-const pure = ['pod', 'events', 'manifest', 'capture', 'services', 'logs', 'lifecycle', 'export', 'lint'];
+const pure = [
+  ...['pod', 'events', 'findings', 'manifest', 'capture', 'services', 'logs', 'lifecycle', 'export', 'lint'],
+];
 
 interface Import {
   readonly file: string;
@@ -125,4 +129,22 @@ it('no file imports itself by way of others, types included', () => {
   };
   for (const file of targets.keys()) visit(file, []);
   expect(circles).toEqual([]);
+});
+
+it('the functions and values that a file exports are used by another one', () => {
+  const sources = (folder: string): readonly string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(tsx?|mjs)$/.test(file))
+      .map((file) => join(folder, file));
+  const users = new Map<string, Set<string>>();
+  const exported: { readonly file: string; readonly name: string }[] = [];
+  for (const file of ['src', 'test', 'scripts'].flatMap(sources)) {
+    const text = readFileSync(file, 'utf8');
+    for (const [word] of text.matchAll(/\w+/g)) users.set(word, (users.get(word) ?? new Set()).add(file));
+    if (!file.startsWith('src')) continue;
+    const names = /^export (?:async )?(?:function\*?|const|class) +(\w+)/gm;
+    for (const [, name] of text.matchAll(names)) exported.push({ file, name: name! });
+  }
+  const alone = exported.filter(({ name }) => users.get(name)!.size === 1);
+  expect(alone.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
 });

@@ -87,8 +87,9 @@ function importImage(node, from, to) {
   run('docker', ['save', '-o', archive, from]);
   run(...split(inside(node, ctr(node, ['images', 'import', archive]))));
   rmSync(archive);
-  const reference = `docker.io/${from}`;
   if (to === from) return;
+  // A first part with a dot is the host of a registry.
+  const reference = from.split('/')[0].includes('.') ? from : `docker.io/${from}`;
   const target = to.startsWith('node.local/') ? to : `docker.io/${to}`;
   run(...split(inside(node, ctr(node, ['images', 'tag', '--force', reference, target]))));
 }

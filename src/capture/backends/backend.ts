@@ -11,7 +11,7 @@ export interface Tried {
   readonly message: string;
 }
 
-export type BackendChoice =
+type BackendChoice =
   | { readonly backend: Backend; readonly why: string; readonly tried: readonly Tried[] }
   | { readonly backend: undefined; readonly why: string; readonly tried: readonly Tried[] };
 

@@ -74,7 +74,7 @@ export function iptablesRuleCount(set: RuleSet): number {
 }
 
 /** `iptables-nft`, `ip6tables-legacy`, …: the beginning of the programs' names. */
-export function iptablesProgram(backend: IptablesBackend, family: IpFamily): string {
+function iptablesProgram(backend: IptablesBackend, family: IpFamily): string {
   return family === 'ipv4' ? backend : backend.replace('iptables', 'ip6tables');
 }
 

@@ -6,7 +6,7 @@ import { parseNftRuleset } from './nftables-listing.ts';
 import type { Step, StepResult } from './step.ts';
 
 /** One look at the kernel's rules, with what is needed to read the answer. */
-export interface ListingRead {
+interface ListingRead {
   readonly backend: Backend;
   readonly family: IpFamily | 'both';
   readonly step: Step;

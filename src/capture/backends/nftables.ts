@@ -27,7 +27,7 @@ export function nftablesText(set: RuleSet): string {
  * A redirect that no packet ever meets, in a table of its own that outlives the capture table: while it exists the kernel
  * tracks connections and translates those that were redirected, so switching capture off resets none.
  */
-export const pinText = [
+const pinText = [
   `table inet ${pinTable} {`,
   '  chain pin { type nat hook output priority 100; }',
   '}',

@@ -8,7 +8,7 @@ import { surroundingSteps } from './surroundings.ts';
 import { trialOf } from './trials.ts';
 
 /** Whose queries `captureDns` leads to the proxy: Docker's own resolver, or the first IPv4 one in `/etc/resolv.conf`. */
-export type Resolver = 'docker' | 'resolv.conf';
+type Resolver = 'docker' | 'resolv.conf';
 
 /**
  * The rules of a policy as one shell program that loads them in the network namespace in which it runs, for a container
@@ -22,6 +22,7 @@ export function standaloneScript(policy: Policy, resolver: Resolver): string {
   return [
     '# The capture rules: what leads the traffic of this pod into its proxy.',
     'set -eu',
+    resolver === 'docker' ? dockersVariantFirst : anyVariant,
     chooseVariant,
     resolver === 'resolv.conf' && policy.ports.dns !== undefined ? findResolver : keepResolver,
     `refill() {\n${refillScript}}`,
@@ -36,10 +37,17 @@ export function standaloneScript(policy: Policy, resolver: Resolver): string {
 
 const trial = trialOf('iptables-nft', 'base');
 
+const anyVariant = `variants='iptables-nft iptables-legacy iptables'`;
+
+/** Where the engine has its own rules, as both variants work side by side in an order of their own. */
+const dockersVariantFirst = `
+${anyVariant}
+if iptables-legacy-save 2> /dev/null | grep -q '^:DOCKER_OUTPUT '; then variants='iptables-legacy iptables-nft'; fi`.trimStart();
+
 /** A variant counts when it loads a harmless rule: its program may be there where its kernel part is not. */
 const chooseVariant = `
 variant=
-for name in iptables-nft iptables-legacy iptables; do
+for name in $variants; do
   command -v "$name-restore" > /dev/null 2>&1 || continue
   if "$name-restore" --noflush > /dev/null 2>&1 << 'TRIAL'
 ${trial.load.stdin}TRIAL

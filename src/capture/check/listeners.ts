@@ -50,12 +50,34 @@ export function listenerAlarms(
   listeners: readonly Listener[],
   declared: readonly number[] = [],
 ): readonly Alarm[] {
+  return portAlarms(capturedPorts(policy), listeners, declared);
+}
+
+/** The ports to which connections are led; absent where none are. */
+export interface CapturedPorts {
+  readonly inbound?: number;
+  readonly outbound?: number;
+}
+
+export function capturedPorts(policy: Policy): CapturedPorts {
   const { inbound, outbound } = policy.ports;
+  return {
+    ...(capturesInbound(policy) && { inbound }),
+    ...(capturesOutbound(policy) && { outbound }),
+  };
+}
+
+/** `listenerAlarms`, where only the ports are known. */
+export function portAlarms(
+  { inbound, outbound }: CapturedPorts,
+  listeners: readonly Listener[],
+  declared: readonly number[],
+): readonly Alarm[] {
   const alarms: Alarm[] = [];
   const on = (port: number) => listeners.filter((listener) => listener.port === port);
-  if (capturesOutbound(policy) && on(outbound).length === 0)
+  if (outbound !== undefined && on(outbound).length === 0)
     alarms.push(nobody('outbound', outbound, '127.0.0.1'));
-  if (!capturesInbound(policy)) return alarms;
+  if (inbound === undefined) return alarms;
   alarms.push(...appAlarms(declared, listeners));
   if (on(inbound).length === 0) alarms.push(nobody('inbound', inbound, '0.0.0.0'));
   else if (on(inbound).every(isLoopback))
@@ -77,10 +99,7 @@ function nobody(direction: string, port: number, address: string): Alarm {
 
 /** The proxy hands a connection on to the address that the client called, which is the pod's own. */
 function appAlarms(declared: readonly number[], listeners: readonly Listener[]): readonly Alarm[] {
-  const deaf = [...new Set(declared)].filter((port) => {
-    const there = listeners.filter((listener) => listener.port === port);
-    return there.length > 0 && there.every(isLoopback);
-  });
+  const deaf = onLoopbackOnly(declared, listeners);
   if (deaf.length === 0) return [];
   const ports = `port${deaf.length > 1 ? 's' : ''} ${deaf.join(', ')}`;
   return [
@@ -90,6 +109,14 @@ function appAlarms(declared: readonly number[], listeners: readonly Listener[]):
       hint: `have the app listen on 0.0.0.0:${deaf[0]}, or leave the port out of the containers’ ports`,
     },
   ];
+}
+
+/** Those ports on which somebody listens, and only for connections from the pod itself. */
+export function onLoopbackOnly(ports: readonly number[], listeners: readonly Listener[]): readonly number[] {
+  return [...new Set(ports)].filter((port) => {
+    const there = listeners.filter((listener) => listener.port === port);
+    return there.length > 0 && there.every(isLoopback);
+  });
 }
 
 function isLoopback({ address }: Listener): boolean {

@@ -9,7 +9,7 @@ import { validateScript } from './validate-script.ts';
 const nowhere = { ipv4: '192.0.2.2', ipv6: '100::2' } as const;
 const quietPort = 1404;
 
-export interface Validation {
+interface Validation {
   readonly address: string;
   readonly port: number;
   readonly step: Step;

@@ -5,7 +5,7 @@ import type { Chain, Hook, Rule, RuleSet, Table, Verdict } from '../rules/rule.t
 import { ruleSet } from '../rules/rules.ts';
 
 /** One rule that was asked. */
-export interface Consulted {
+interface Consulted {
   /** As in `nat OUTPUT`. */
   readonly chain: string;
   readonly rule: string;

@@ -4,7 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import { explain } from './explain.ts';
 
 /** One direction of a conversation. */
-export interface Tuple {
+interface Tuple {
   readonly source: string;
   readonly sourcePort: number;
   readonly destination: string;
@@ -38,7 +38,7 @@ export interface Flow {
  * - `closing`: one side has said that it is done.
  * - `closed`: it is over, and the kernel only remembers it.
  */
-export type FlowPhase = 'opening' | 'open' | 'closing' | 'closed';
+type FlowPhase = 'opening' | 'open' | 'closing' | 'closed';
 
 /**
  * Reads what `conntrack -L -o extended` or `/proc/net/nf_conntrack` prints; lines of other protocols are left out.

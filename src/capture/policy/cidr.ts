@@ -51,7 +51,7 @@ export function cidrBounds({ family, address, prefix }: Cidr): AddressBounds {
   return { from, to: from + (1n << host) - 1n };
 }
 
-export interface AddressBounds {
+interface AddressBounds {
   readonly from: bigint;
   readonly to: bigint;
 }

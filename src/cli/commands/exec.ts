@@ -5,7 +5,7 @@ import { choosePods, type PodChoice } from '../find/choose-pods.ts';
 import { connectEngine } from '../find/connect.ts';
 import { withTerminal } from '../terminal/own-terminal.ts';
 
-export interface ExecOptions extends PodChoice {
+interface ExecOptions extends PodChoice {
   readonly host?: string;
   readonly user?: string;
   readonly workdir?: string;

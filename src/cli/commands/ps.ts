@@ -1,12 +1,17 @@
 import type { ListedContainer, ListedPod } from '../../docker/list.ts';
-import type { PodWait } from '../../events/types.ts';
-import type { ContainerView, PodView } from '../../events/view.ts';
+import type { OutriderEvent, PodWait } from '../../events/types.ts';
+import { type ContainerView, foldEvents, type PodView } from '../../events/view.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { findingsOf, inOrder } from '../../findings/findings.ts';
+import { findingLine } from '../../findings/words.ts';
+import { systemClock } from '../../supervisor/clock.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { choosePods, type PodChoice } from '../find/choose-pods.ts';
 import { connectEngine } from '../find/connect.ts';
 import { askSupervisors } from '../find/find-supervised.ts';
 import { toldSoFar, viewOf } from '../find/told-so-far.ts';
 import { tellUnreached } from '../find/unreached.ts';
+import { harmlessLines } from '../output/harmless.ts';
 import { printTable } from '../output/table.ts';
 
 interface PsOptions extends PodChoice {
@@ -14,7 +19,7 @@ interface PsOptions extends PodChoice {
   readonly output: 'table' | 'json';
 }
 
-/** `outrider ps`: what is there, in start order; readiness where a supervisor can be asked. */
+/** `outrider ps`: what is there, in start order; readiness and findings where a supervisor can be asked. */
 export async function ps(options: PsOptions): Promise<number> {
   const { signal } = new AbortController();
   const connection = await connectEngine(options.host, signal);
@@ -24,24 +29,34 @@ export async function ps(options: PsOptions): Promise<number> {
     const found = await askSupervisors(connection, pods);
     // A supervisor that is lost meanwhile leaves what the engine shows.
     const events = await toldSoFar(found.supervised).catch(() => []);
+    const findings: Finding[] = [];
     const rows = pods.flatMap((listed) => {
       const supervised = found.supervised.find(
         ({ project, pod }) => project === listed.project && pod === listed.pod,
       );
-      return rowsOf(listed, supervised && viewOf(events, supervised));
+      const view = supervised && viewOf(events, supervised);
+      const own = view ? findingsOf(view, systemClock.wall(), podsOf(events, listed.project)) : [];
+      findings.push(...own);
+      return rowsOf(listed, view, own);
     });
     found.close();
     for (const one of found.unreached) if (!isOver(one.listed)) tellUnreached(one);
     if (options.output === 'json') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
-    else
+    else {
       printTable(
-        ['PROJECT', 'POD', 'CONTAINER', 'ROLE', 'STATE', 'READY', 'RESTARTS', 'IMAGE'],
-        rows.map(Object.values),
+        ['PROJECT', 'POD', 'CONTAINER', 'ROLE', 'STATE', 'READY', 'RESTARTS', 'FINDING', 'IMAGE'],
+        rows.map(cellsOf),
       );
+      for (const one of inOrder(findings)) process.stderr.write(harmlessLines(`${findingLine(one, true)}\n`));
+    }
     return exitCodes.ok;
   } finally {
     connection.close();
   }
+}
+
+function podsOf(events: readonly OutriderEvent[], project: string): Readonly<Record<string, PodView>> {
+  return foldEvents(events.filter((event) => event.project === project)).pods;
 }
 
 interface Row {
@@ -54,6 +69,14 @@ interface Row {
   readonly ready: string;
   readonly restarts: number;
   readonly image: string;
+  /** What is wrong with the container, or with its pod as a whole. */
+  readonly findings: readonly Finding[];
+}
+
+function cellsOf(row: Row): readonly (string | number)[] {
+  const { project, pod, container, role, state, ready, restarts, image, findings } = row;
+  const own = findings.find((one) => one.container === container);
+  return [project, pod, container, role, state, ready, restarts, own?.name ?? '-', image];
 }
 
 /** A pod that has ended and is kept for its logs needs no supervisor. */
@@ -61,7 +84,7 @@ function isOver({ holder, containers }: ListedPod): boolean {
   return holder === undefined && containers.every(({ state }) => state !== 'running');
 }
 
-function rowsOf(listed: ListedPod, view: PodView | undefined): readonly Row[] {
+function rowsOf(listed: ListedPod, view: PodView | undefined, findings: readonly Finding[]): readonly Row[] {
   return listed.containers.map((container) => {
     const known = view?.containers.find(({ name }) => name === container.name);
     return {
@@ -73,6 +96,7 @@ function rowsOf(listed: ListedPod, view: PodView | undefined): readonly Row[] {
       ready: known ? readiness(known) : '-',
       restarts: restartsOf(container),
       image: container.image,
+      findings: findings.filter((one) => one.container === undefined || one.container === container.name),
     };
   });
 }

@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { PodChoice } from '../find/choose-pods.ts';
 import { findSupervised, resolveTarget, type Target } from '../find/find-supervised.ts';
 
-export interface SteerOptions extends PodChoice {
+interface SteerOptions extends PodChoice {
   readonly host?: string;
   readonly signal?: string;
   readonly gracePeriod?: number;

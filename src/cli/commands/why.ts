@@ -1,11 +1,15 @@
 import type { Explanation } from '../../events/explain/explanation.ts';
-import { why } from '../../events/explain/why.ts';
+import { foldEvents } from '../../events/view.ts';
+import { inOrder } from '../../findings/findings.ts';
+import { supervisorSilent } from '../../findings/outside-rules.ts';
+import { type Diagnosis, diagnose } from '../../findings/why.ts';
+import { findingLine } from '../../findings/words.ts';
 import { systemClock } from '../../supervisor/clock.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { PodChoice } from '../find/choose-pods.ts';
 import { type Found, findSupervised, resolveTarget, type Target } from '../find/find-supervised.ts';
-import { toldSoFar, viewOf } from '../find/told-so-far.ts';
-import { engineShows, tellUnreached } from '../find/unreached.ts';
+import { toldSoFar } from '../find/told-so-far.ts';
+import { engineShows, type Unreached } from '../find/unreached.ts';
 import { harmless } from '../output/harmless.ts';
 
 interface WhyOptions extends PodChoice {
@@ -13,23 +17,29 @@ interface WhyOptions extends PodChoice {
   readonly output: 'text' | 'json';
 }
 
-/** `outrider why [TARGET]`: what it waits for, the last probe output, when it is tried again; the cause first. */
+/** What is told of a pod, or of a container of it. */
+interface Answer {
+  readonly project: string;
+  readonly pod: string;
+  readonly container?: string;
+  readonly diagnosis: Diagnosis;
+}
+
+/** `outrider why [TARGET]`: what is wrong and its cure, the worst first; else what it waits for and why. */
 export async function explainWhy(target: string | undefined, options: WhyOptions): Promise<number> {
   const found = await findSupervised([], options);
   try {
     const targets = target === undefined ? everyPod(found) : [resolveTarget(found, target)];
-    const events = await toldSoFar(targets.map(({ supervised }) => supervised));
-    for (const { supervised, container } of targets) {
-      const view = viewOf(events, supervised);
-      if (!view) continue;
-      const now = systemClock.wall();
-      const { project, pod } = supervised;
-      const explanation = why(view, container, now);
-      const subject = { project, pod, ...(container ? { container } : {}) };
+    const silent = target === undefined ? found.unreached.map(silence) : [];
+    const now = systemClock.wall();
+    const answers = [...silent, ...(await diagnoseAll(targets, found, now))].sort(worstFirst);
+    const several = answers.length > 1;
+    for (const answer of answers) {
+      const { diagnosis, ...subject } = answer;
       process.stdout.write(
         options.output === 'json'
-          ? `${JSON.stringify({ ...subject, ...explanation })}\n`
-          : inWords(explanation, now),
+          ? `${JSON.stringify({ ...subject, ...diagnosis })}\n`
+          : inWords(diagnosis, now, several ? `${answer.pod}: ` : ''),
       );
     }
     return targets.length > 0 ? exitCodes.ok : exitCodes.failure;
@@ -38,20 +48,51 @@ export async function explainWhy(target: string | undefined, options: WhyOptions
   }
 }
 
-/** Of pods that no supervisor answers for, what the engine shows is told. */
-function everyPod({ supervised, unreached }: Found): readonly Target[] {
-  for (const one of unreached) {
-    tellUnreached(one);
-    process.stderr.write(`${engineShows(one).map(harmless).join('\n')}\n`);
-  }
+function everyPod({ supervised }: Found): readonly Target[] {
   return supervised.map((each) => ({ supervised: each }));
 }
 
-/** An explanation as lines of text. */
-export function inWords({ summary, chain, nextAt }: Explanation, now: number): string {
+/** The other pods are asked as well: one of them may be the cause. */
+async function diagnoseAll(
+  targets: readonly Target[],
+  { supervised: all }: Found,
+  now: number,
+): Promise<readonly Answer[]> {
+  const events = await toldSoFar(all);
+  return targets.flatMap(({ supervised, container }) => {
+    const { project, pod } = supervised;
+    const { pods } = foldEvents(events.filter((event) => event.project === project));
+    const view = pods[pod];
+    const diagnosis = view && diagnose(view, container, now, pods);
+    return diagnosis ? [{ project, pod, ...(container ? { container } : {}), diagnosis }] : [];
+  });
+}
+
+/** Of a pod that no supervisor answers for, what the engine shows is told. */
+function silence(one: Unreached): Answer {
+  const finding = supervisorSilent(one);
+  const chain = engineShows(one).map((line) => line.trim());
+  const diagnosis = { summary: findingLine(finding, false), chain, findings: [finding] };
+  return { project: one.project, pod: one.pod, diagnosis };
+}
+
+/** Pods with trouble before the others, in the order of their first findings. */
+function worstFirst(a: Answer, b: Answer): number {
+  const [first, second] = [a.diagnosis.findings[0], b.diagnosis.findings[0]];
+  if (!first || !second) return Number(first === undefined) - Number(second === undefined);
+  return inOrder([first, second])[0] === first ? -1 : 1;
+}
+
+/**
+ * An explanation as lines of text, the cause first.
+ *
+ * @param name stands before every sentence, where there are several pods.
+ */
+export function inWords({ summary, chain, nextAt }: Explanation, now: number, name = ''): string {
   const next =
     nextAt === undefined
       ? []
       : [`tried again in ${Math.max(0, (Date.parse(nextAt) - now) / 1000).toFixed(1)} s`];
-  return `${[summary, ...[...chain, ...next].map((line) => `  ${line}`)].map(harmless).join('\n')}\n`;
+  const lines = [`${name}${summary}`, ...[...chain, ...next].map((line) => `  ${name}${line}`)];
+  return `${lines.map(harmless).join('\n')}\n`;
 }

@@ -5,7 +5,7 @@ import { ignoresHangup } from './hangup.ts';
 /** A SIGTERM to a whole process group may come twice, by way of a parent that passes it on: a person does not type it. */
 const sameMs = 500;
 
-export interface StopSignalOptions {
+interface StopSignalOptions {
   /** Also counts a reader of standard output that went away as a first Ctrl-C. Without it such a reader ends the command. */
   readonly closedOutput?: boolean;
   /** Milliseconds of a clock that only goes forward. */

@@ -3,6 +3,7 @@ import type { Pod } from '../../pod/model.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
+import { findingsIn } from './told-findings.ts';
 
 /** Settles once every pod has been Ready at least once, or has ended, and when the signal fires; rejects when the time is over. */
 export function allReady(
@@ -17,7 +18,10 @@ export function allReady(
     const notReady = (): Failure =>
       new Failure(
         exitCodes.notReady,
-        `not ready within ${timeoutMs! / 1000} s: ${[...missing].join(', ')}`,
+        [
+          `not ready within ${timeoutMs! / 1000} s: ${[...missing].join(', ')}`,
+          ...findingsIn(events, [...missing]).map((line) => `  ${line}`),
+        ].join('\n'),
         '`outrider why` tells what it waits for while it runs.',
       );
     const finish = (problem?: Failure): void => {

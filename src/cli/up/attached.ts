@@ -1,14 +1,18 @@
 import { defaultSettings } from '../../lifecycle/state/settings.ts';
 import type { Pod } from '../../pod/model.ts';
+import { exitCodeOf, type RunOutcome } from '../../run/outcome.ts';
 import { startRun } from '../../run/run.ts';
-import { createJournal } from '../../supervisor/journal.ts';
+import { createJournal, type EventSource } from '../../supervisor/journal.ts';
 import { openRecording } from '../files/recording-file.ts';
+import { harmless } from '../output/harmless.ts';
 import { surroundings } from '../run-wiring.ts';
+import { chooseOutput } from '../show/show.ts';
 import { podsElsewhere } from './elsewhere.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';
 import { showRun } from './show-run.ts';
 import { tellOutcome } from './tell-outcome.ts';
+import { findingsIn } from './told-findings.ts';
 
 /** Runs pods in the foreground and shows them. */
 export async function runAttached(
@@ -48,11 +52,22 @@ export async function runAttached(
     const outcome = await run.ended;
     await shown.close();
     const exitCode = tellOutcome(outcome);
+    // Otherwise the log has just been shown.
+    if (chooseOutput(options.output) === 'tui') tellFindings(journal, outcome);
     return { exitCode: (await late()) ?? exitCode, detached: outcome.is === 'left' };
   } finally {
     await shown.close();
     await finishRecording?.();
   }
+}
+
+/** Why the pods that have failed did so. */
+function tellFindings(journal: EventSource, outcome: RunOutcome): void {
+  if (outcome.is !== 'ended') return;
+  const failed = outcome.pods.flatMap((pod) =>
+    pod.is === 'ended' && exitCodeOf(pod) !== 0 ? [pod.state.pod.name] : [],
+  );
+  for (const line of findingsIn(journal, failed)) process.stderr.write(`  ${harmless(line)}\n`);
 }
 
 interface AttachedResult {

@@ -16,7 +16,7 @@ export interface AwaitedPod {
   readonly hashes?: Readonly<Record<string, string>>;
 }
 
-export type Reached =
+type Reached =
   | { readonly is: 'reached' }
   /** It ended before, or instead: a Job does. */
   | { readonly is: 'ended'; readonly ending: PodEnding }

@@ -9,7 +9,7 @@ import { Failure } from '../failure.ts';
 import { type AwaitedPod, awaitPod } from './await-pod.ts';
 import type { Door } from './door.ts';
 
-export interface DetachOptions {
+interface DetachOptions {
   readonly place: MeetingPlace;
   /** The command line of the `up` that stays behind. */
   readonly argv: readonly string[];

@@ -10,6 +10,7 @@ import type { Door } from './door.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';
+import { findingsElsewhere } from './told-findings.ts';
 import type { Updated } from './update-running.ts';
 
 /** What `up --detach` has before it leaves a run behind. */
@@ -61,9 +62,25 @@ export async function upDetached(
       ...running.map((one) => awaitUpdated(one, one.wanted, { goal, ...limits })),
     ]);
     return exitCodes.ok;
+  } catch (error) {
+    throw await withFindings(error, project, options.host, pods);
   } finally {
     for (const { control } of running) control.close();
   }
+}
+
+/** What is wrong with pods that did not become ready in time. */
+async function withFindings(
+  error: unknown,
+  project: string,
+  host: string | undefined,
+  pods: readonly Pod[],
+): Promise<unknown> {
+  if (!(error instanceof Failure) || error.exitCode !== exitCodes.notReady) return error;
+  const names = pods.map(({ name }) => name);
+  const lines = await findingsElsewhere(project, host, names);
+  const message = [error.message, ...lines.map((line) => `  ${line}`)].join('\n');
+  return new Failure(error.exitCode, message, error.hint);
 }
 
 /** The command line of the run that is left behind. It gets whatever does not concern the showing or the waiting. */

@@ -23,7 +23,7 @@ export function watchReadiness(
     (failure: { exitCode: number; message: string }) => {
       verdict = failure.exitCode;
       process.stderr.write(harmlessLines(`outrider: ${failure.message}\n`));
-      run.stop(failure.message);
+      run.stop(failure.message.split('\n')[0]!);
     },
   );
   // A run that has ended is waited for no longer: a timer would keep the process.

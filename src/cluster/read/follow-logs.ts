@@ -36,11 +36,7 @@ export interface LogCursor {
 }
 
 /** The path of a container's log. It is merged by the time that stands before each line. */
-export function logPath(
-  { namespace, pod }: LogPlace,
-  instance: LogInstance,
-  since: string | undefined,
-): string {
+function logPath({ namespace, pod }: LogPlace, instance: LogInstance, since: string | undefined): string {
   const query = new URLSearchParams({ container: instance.container, timestamps: 'true' });
   if (instance.previous) query.set('previous', 'true');
   else query.set('follow', 'true');

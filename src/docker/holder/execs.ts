@@ -3,7 +3,7 @@ import { type EndContext, endMarked, newMark } from './end-marked.ts';
 import { execIn } from './exec.ts';
 
 /** Commands in the pod's containers, none of which outlives its deadline. */
-export interface Execs {
+interface Execs {
   readonly run: (
     id: string,
     command: readonly string[],

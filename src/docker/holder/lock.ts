@@ -13,7 +13,7 @@ import type { SandboxContext } from './sandbox.ts';
 const makerMs = 4_000;
 const lookEveryMs = 200;
 
-export interface Locking extends SandboxContext {
+interface Locking extends SandboxContext {
   readonly identity: RunIdentity;
   /** The runner in a holder. */
   readonly runnerIn: (id: string) => Runner;

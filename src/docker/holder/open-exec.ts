@@ -9,7 +9,7 @@ export interface OwnCommand {
   readonly env?: readonly string[];
 }
 
-export interface OpenExec {
+interface OpenExec {
   readonly exec: Dockerode.Exec;
   /** The connection itself, multiplexed frames coming in; ending it is the end of the command's stdin. */
   readonly socket: Duplex;

@@ -11,7 +11,7 @@ export interface Answer {
   readonly result: RunResult;
 }
 
-export interface AnswerReader {
+interface AnswerReader {
   readonly push: (chunk: Buffer) => void;
   /** What came that is no answer: the engine's or the agent's own complaint, shortened. */
   readonly noise: () => string;

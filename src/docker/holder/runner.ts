@@ -25,19 +25,19 @@ export interface Runner {
 }
 
 /** How this process names itself when it asks for the lock. */
-export interface LockClaim {
+interface LockClaim {
   readonly run: string;
   /** Says to a person, and to another Outrider, who that is. */
   readonly record: string;
 }
 
-export type LockAnswer =
+type LockAnswer =
   | { readonly is: 'locked' }
   | { readonly is: 'held'; readonly record: string }
   /** The holder's agent is too old to keep a lock. */
   | { readonly is: 'unknown' };
 
-export type OwnerAnswer = LockAnswer | { readonly is: 'free' | 'never' };
+type OwnerAnswer = LockAnswer | { readonly is: 'free' | 'never' };
 
 export interface RunnerOptions {
   /** Without one, nothing can be locked. */

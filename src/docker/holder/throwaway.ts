@@ -6,7 +6,7 @@ import { openExec } from './open-exec.ts';
 import { createRunner } from './runner.ts';
 import { agent } from './sandboxes.ts';
 
-export interface ThrowawayOptions {
+interface ThrowawayOptions {
   /** The holder's image. */
   readonly image: string;
   /** As the engine writes them, e.g. `NET_ADMIN`. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /** What the engine takes to ask a registry (Engine API, "Authentication"). */
-export type RegistryAuth =
+type RegistryAuth =
   | { readonly username: string; readonly password: string; readonly serveraddress: string }
   | { readonly identitytoken: string; readonly serveraddress: string };
 
@@ -15,7 +15,7 @@ export interface FoundAuth {
 export type Credentials = (reference: string, signal: AbortSignal) => Promise<FoundAuth>;
 
 /** What finding credentials needs of the machine. */
-export interface CredentialSources {
+interface CredentialSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   /** The text of a file; undefined when it cannot be read. */

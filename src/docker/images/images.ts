@@ -12,7 +12,7 @@ import { type ImageHealthConfig, imageHealth } from './image-health.ts';
 import { pull } from './pull.ts';
 
 /** What creating a container needs to know of its image. */
-export interface ImageFacts {
+interface ImageFacts {
   /** The name to create from. */
   readonly reference: string;
   /** As in `SIGTERM`. */
@@ -37,7 +37,7 @@ export interface Images {
   readonly forget: (image: string) => void;
 }
 
-export interface ImageSources {
+interface ImageSources {
   /** Prefix of a registry mirror. */
   readonly mirror?: string | undefined;
   readonly credentials?: Credentials | undefined;

@@ -17,7 +17,7 @@ interface Progress {
 }
 
 /** How images are pulled beside their names. */
-export interface PullOptions {
+interface PullOptions {
   /** Gets a short line whenever there is something new to say, at most one a percent. */
   readonly onPull: (message: string) => void;
   /** Default: as anybody may. */
@@ -91,7 +91,7 @@ function silent(reference: string): EngineError {
 }
 
 /** Condenses the messages of all layers into `downloading 37 %`; undefined when there is nothing new. */
-export function createSummary(): (progress: Progress) => string | undefined {
+function createSummary(): (progress: Progress) => string | undefined {
   const layers = new Map<string, { readonly current: number; readonly total: number }>();
   let last = '';
   return ({ id, status, progressDetail }) => {

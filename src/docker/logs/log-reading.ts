@@ -5,7 +5,7 @@ import type { Instant } from '../../logs/time/instant.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 
 /** One stream on its way to lines: those that came before a break are left out. */
-export interface LogReading {
+interface LogReading {
   /** The lines that end in the chunk. */
   readonly push: (chunk: Buffer) => readonly LineBatch[];
   /** What has no newline. */

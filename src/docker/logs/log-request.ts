@@ -9,7 +9,7 @@ import { createCoalescingAgent } from '../transport/coalescing-agent.ts';
 import { deadlines } from '../transport/deadlines.ts';
 
 /** What of a container's log is asked for, in the engine's words. */
-export interface LogRequest {
+interface LogRequest {
   readonly follow: boolean;
   /** `seconds.nanoseconds`, inclusive. */
   readonly since: string | undefined;

@@ -16,7 +16,7 @@ import type { Owner } from './labels.ts';
 import type { Mountpoints } from './mounts.ts';
 import { containerName } from './names.ts';
 
-export interface CreateContext {
+interface CreateContext {
   readonly docker: Dockerode;
   readonly owner: Owner;
   readonly images: Images;

@@ -73,10 +73,7 @@ const identity = [
  * `use`: it was made by this very request. `replace`: it is ours, but was made from something else, or has run. `foreign`:
  * it is not ours, or another supervisor made it.
  */
-export function verdictOn(
-  found: Found,
-  body: Dockerode.ContainerCreateOptions,
-): 'use' | 'replace' | 'foreign' {
+function verdictOn(found: Found, body: Dockerode.ContainerCreateOptions): 'use' | 'replace' | 'foreign' {
   const has = found.Config.Labels ?? {};
   const wants = body.Labels ?? {};
   if (identity.some((label) => has[label] !== wants[label])) return 'foreign';

@@ -30,7 +30,7 @@ export function ensureNetwork(
 }
 
 /** A network of a project that is to be there, as the engine makes one. */
-export interface WantedNetwork {
+interface WantedNetwork {
   readonly project: string;
   readonly version: string;
   readonly body: Dockerode.NetworkCreateOptions;

@@ -7,7 +7,7 @@ import { deadlines } from './deadlines.ts';
 import { type Candidate, candidates, type EndpointFiles } from './endpoint.ts';
 import type { Address } from './host.ts';
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** `--host`; wins over the environment. */
   readonly host?: string;
   readonly env: Readonly<Record<string, string | undefined>>;

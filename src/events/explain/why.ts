@@ -57,9 +57,20 @@ function find(pod: PodView, name: string | undefined): ContainerView | undefined
   return pod.containers.find((one) => one.name === name);
 }
 
+/** The container that has to move before this one can; itself where it waits for none. */
+export function heldBy(pod: PodView, container: string, now: number): string {
+  const asked = find(pod, container);
+  return asked ? linksFrom(pod, asked, now).at(-1)!.name : container;
+}
+
+interface Link {
+  readonly name: string;
+  readonly condition: Condition;
+}
+
 /** Follows who waits for whom; the cause is at the end of the chain. */
-function whyContainer(pod: PodView, asked: ContainerView, now: number): Explanation {
-  const links: { name: string; condition: Condition }[] = [];
+function linksFrom(pod: PodView, asked: ContainerView, now: number): readonly Link[] {
+  const links: Link[] = [];
   for (let next: ContainerView | undefined = asked; next; ) {
     const { name } = next;
     if (links.some((link) => link.name === name)) break;
@@ -67,6 +78,11 @@ function whyContainer(pod: PodView, asked: ContainerView, now: number): Explanat
     links.push({ name, condition });
     next = find(pod, condition.heldBy);
   }
+  return links;
+}
+
+function whyContainer(pod: PodView, asked: ContainerView, now: number): Explanation {
+  const links = linksFrom(pod, asked, now);
   const first = links[0]!;
   const root = links.at(-1)!;
   const cause = root === first ? '' : `: ${root.name} ${root.condition.words}`;

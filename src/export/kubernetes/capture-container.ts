@@ -8,7 +8,7 @@ import type { PodSource } from '../../manifest/sources.ts';
 import type { CaptureOptions } from '../../pod/model.ts';
 
 /** The init container that loads the rules. */
-export const CAPTURE_CONTAINER = 'capture-rules';
+const CAPTURE_CONTAINER = 'capture-rules';
 
 type Values = Pick<PodSource, 'metadata' | 'spec'>;
 

@@ -6,14 +6,14 @@ import { composeObjects } from './compose-objects.ts';
 import { type ExportObject, objectsOf } from './objects.ts';
 import { leftOutNote } from './secrets.ts';
 
-export interface KubernetesExportOptions {
+interface KubernetesExportOptions {
   /** Of the init container that loads capture rules; undefined leaves capture out. */
   readonly captureImage: string | undefined;
   /** Without it Secrets are left out, and a note says how each is made. */
   readonly withSecrets: boolean;
 }
 
-export interface KubernetesExport {
+interface KubernetesExport {
   readonly objects: readonly ExportObject[];
   /** What a person must know or do, a sentence each. */
   readonly notes: readonly string[];

@@ -1,7 +1,7 @@
 import { isMapping } from '../../manifest/documents.ts';
 
 /** RFC 6902. */
-export type PatchOperation =
+type PatchOperation =
   | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string };
 

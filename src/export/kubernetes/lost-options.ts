@@ -6,7 +6,9 @@ export function lostOptions({ containers = {}, volumes = {}, ...pod }: EngineOpt
   return [
     ...Object.keys(ofPod).map((key) => WORDS[key] ?? key),
     ...Object.entries(containers).flatMap(([name, options]) =>
-      Object.keys(options).map((key) => `${WORDS[key] ?? key} of ${name}`),
+      Object.entries(options)
+        .filter(([key]) => key !== 'imageHealthcheck' || options.imageHealthcheck?.awaited)
+        .map(([key]) => `${WORDS[key] ?? key} of ${name}`),
     ),
     ...Object.entries(volumes).flatMap(([name, options]) =>
       Object.keys(options).map((key) => `${WORDS[key] ?? key} of volume ${name}`),
@@ -16,6 +18,7 @@ export function lostOptions({ containers = {}, volumes = {}, ...pod }: EngineOpt
 
 /** Compose's words. */
 const WORDS: Readonly<Record<string, string>> = {
+  imageHealthcheck: 'the wait for the health check of the image',
   copyFromImage: 'the copy of the image’s files into the empty volume',
   domainname: 'domainname',
   macAddress: 'mac_address',

@@ -94,7 +94,7 @@ function hasRestarted(
 }
 
 /** Whom the pod waits for now: those that it depends on, or, when it is to end, those that depend on it. */
-export function podWaits(state: PodState): readonly PodWait[] {
+function podWaits(state: PodState): readonly PodWait[] {
   if (state.termination) return [];
   const ending = dependentsThatRun(state).map((pod): PodWait => ({ pod, until: 'ended' }));
   if (ending.length > 0 || state.released) return ending;

@@ -82,5 +82,9 @@ export function captureRemoved(turn: Turn, fact: FactOf<'captureRemoved'>): void
 export function captureDrifted(turn: Turn, fact: FactOf<'captureDrifted'>): void {
   if (turn.state.capture !== 'on') return;
   patchPod(turn, { capture: 'pending' });
-  turn.events.push({ type: 'Warning', message: `${fact.message}; the rules are put on again` });
+  turn.events.push({
+    type: 'Warning',
+    message: `${fact.message}; the rules are put on again`,
+    about: 'capture-drift',
+  });
 }

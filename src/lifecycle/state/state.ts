@@ -45,7 +45,7 @@ export interface PodState {
 }
 
 /** A stop that was asked for of several pods at once. */
-export interface StopAsked {
+interface StopAsked {
   readonly reason: string;
   readonly graceSeconds: number;
   /** The pods that have to end first. */

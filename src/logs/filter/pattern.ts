@@ -13,7 +13,7 @@ export interface Pattern {
   readonly inverted: boolean;
 }
 
-export type PatternResult =
+type PatternResult =
   | { readonly ok: true; readonly pattern: Pattern }
   | { readonly ok: false; readonly code: 'bad-pattern'; readonly message: string; readonly hint: string };
 

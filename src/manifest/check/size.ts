@@ -1,7 +1,7 @@
 import { error, type Problem } from '../problem.ts';
 
 /** Of one object, its aliases written out. The largest that an API server stores (1.5 MB) have far fewer. */
-export const MOST_VALUES = 50_000;
+const MOST_VALUES = 50_000;
 
 /** Of a Compose file, whose ranges of ports are written out. */
 export const MOST_COMPOSE_VALUES = 200_000;

@@ -38,7 +38,7 @@ export function dataOf({ owner, members }: Group, file: ComposeFile): readonly P
 }
 
 /** Where a service has its configs and secrets, and the volumes that hold them. */
-export interface DataMounts {
+interface DataMounts {
   readonly mounts: readonly Part[];
   readonly volumes: readonly Part[];
 }

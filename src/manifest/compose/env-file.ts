@@ -1,13 +1,13 @@
 import { interpolate, type Variables } from './interpolate.ts';
 
 /** A variable of a file, and which character of the text its name begins at. */
-export interface FileVariable {
+interface FileVariable {
   readonly name: string;
   readonly value: string;
   readonly index: number;
 }
 
-export interface EnvFile {
+interface EnvFile {
   /** In the order of the file; a name that stands there twice is there twice. */
   readonly variables: readonly FileVariable[];
   readonly problems: readonly { readonly message: string; readonly index: number }[];

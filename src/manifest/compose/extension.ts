@@ -32,7 +32,6 @@ export const serviceExtension = z.object({
   capture: honoured(capture, 'as the annotation `outrider.dev/capture`'),
   probes: honoured(probes, 'each instead of what `healthcheck` says'),
 });
-export type ServiceExtension = z.output<typeof serviceExtension>;
 
 /** `x-outrider` at the top of a file: what holds for every pod. */
 export const fileExtension = z.object({
@@ -42,4 +41,3 @@ export const fileExtension = z.object({
   ),
   capture: honoured(capture, 'options for every pod; each one that a service gives counts before it'),
 });
-export type FileExtension = z.output<typeof fileExtension>;

@@ -7,7 +7,7 @@ export interface Missing {
   readonly index: number;
 }
 
-export interface Interpolation {
+interface Interpolation {
   /** The text with its variables filled in; as it was written when there is a problem. */
   readonly text: string;
   /** The variables that are not set and have no default, once each, in order. */

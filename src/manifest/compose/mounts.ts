@@ -36,7 +36,7 @@ export type ComposeMount = {
 );
 
 /** The parts of a short form, as they are written. */
-export interface ShortMount {
+interface ShortMount {
   readonly type: 'bind' | 'volume';
   readonly source?: string;
   readonly target: string;

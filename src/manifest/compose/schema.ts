@@ -110,7 +110,10 @@ export const service = z.object({
   dns_opt: honoured(texts),
   sysctls: honoured(pairs),
   shm_size: honoured(scalar, 'the largest one of a pod, whose containers share it'),
-  ipc: approximated(text, '`private` and `shareable`: the containers of a pod share it; others are refused'),
+  ipc: approximated(
+    text,
+    '`private`, `shareable` and that of a service of the same pod: its containers share it; others are refused',
+  ),
   pid: honoured(text, '`host`; others are refused'),
   cgroup: honoured(text),
   cgroup_parent: honoured(text),
@@ -238,7 +241,6 @@ const dataSource = z.object({
   driver_opts: ignored('for swarms'),
   template_driver: ignored('for swarms'),
 });
-export type ComposeData = z.output<typeof dataSource>;
 
 /** The whole file (compose-spec, 04-version-and-name.md and on). */
 export const composeFile = z.object({

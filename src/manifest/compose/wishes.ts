@@ -23,7 +23,7 @@ export interface RecipeWish {
 }
 
 /** The pods of a group of services, by the name of its owner. */
-export type PodNames = ReadonlyMap<string, readonly string[]>;
+type PodNames = ReadonlyMap<string, readonly string[]>;
 
 interface Wish extends Pick<RecipeWish, 'name' | 'parameters' | 'pods'> {
   readonly path: Path;

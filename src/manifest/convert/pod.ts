@@ -36,8 +36,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
     restartPolicy: spec.restartPolicy ?? DEFAULT_RESTART_POLICY,
-    terminationGracePeriodSeconds:
-      spec.terminationGracePeriodSeconds ?? DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS,
+    terminationGracePeriodSeconds: graceOf(spec),
     ...(deadline !== undefined && { activeDeadlineSeconds: deadline }),
     initContainers: (spec.initContainers ?? [])
       .filter((input) => !capture || !isIstioInit(input))
@@ -64,6 +63,12 @@ function variablesToFill(services: readonly Service[], namespace: string): Reado
     .filter((service) => !service.headless)
     .map((service) => [serviceKey(service), podFieldHole(`service.${serviceKey(service)}`)] as const);
   return serviceVariables(services, new Map(holes), namespace);
+}
+
+/** Source: kubernetes `pkg/registry/core/pod/strategy.go` and the kubelet take what is less than 0 for 1. */
+function graceOf({ terminationGracePeriodSeconds: given }: PodSource['spec']): number {
+  if (given === undefined) return DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS;
+  return given < 0 ? 1 : given;
 }
 
 /** What stands under its name among the options for the engine. */

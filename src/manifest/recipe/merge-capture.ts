@@ -11,7 +11,7 @@ const CAPTURE = String(CAPTURE_PATH.at(-1));
 type Options = Readonly<Record<string, unknown>>;
 
 /** A recipe's capture options, with placeholders filled in and as they stand in `recipe.yaml`. */
-export interface RecipeCapture {
+interface RecipeCapture {
   readonly recipe: string;
   readonly options: Options;
   readonly template: Options;

@@ -17,7 +17,7 @@ export const typeInWords: Readonly<Record<ParameterType, string>> = {
 const PODS = 'pods';
 
 /** What is wrong with a value of a parameter, or with its name. */
-export interface ParameterProblem {
+interface ParameterProblem {
   readonly parameter: string;
   readonly message: string;
 }

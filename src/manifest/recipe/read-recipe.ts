@@ -11,7 +11,7 @@ import { type RecipeInput, recipeSchema } from './schema.ts';
 import { placeholdersOf } from './substitute.ts';
 
 /** What a recipe's folder holds. */
-export interface RecipeSource {
+interface RecipeSource {
   /** The path of `recipe.yaml`, as it is called in messages. */
   readonly file: string;
   readonly text: string;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { honoured, named, required } from '../schema/fidelity.ts';
 import { dataName, label, text, textMap, texts } from '../schema/scalars.ts';
 
-export const parameterTypes = ['string', 'integer', 'boolean', 'port', 'duration', 'list'] as const;
+const parameterTypes = ['string', 'integer', 'boolean', 'port', 'duration', 'list'] as const;
 export type ParameterType = (typeof parameterTypes)[number];
 
 const value = z.union([z.string(), z.int(), z.boolean(), z.array(z.union([z.string(), z.int()]))]);

@@ -27,7 +27,7 @@ export const volumeMount = z.object({
 });
 
 /** core/v1 ContainerRestartRule (KEP-5307, KEP-5532). */
-export const restartRule = z.object({
+const restartRule = z.object({
   action: required(z.enum(['Restart', 'RestartAllContainers'])),
   exitCodes: honoured(
     z.object({

@@ -3,7 +3,7 @@ import { approximated, honoured, ignored, named, required } from './fidelity.ts'
 import { envName, flag, quantity, subdomain, text } from './scalars.ts';
 
 /** core/v1 ConfigMapKeySelector and SecretKeySelector. */
-export const keyRef = z.object({
+const keyRef = z.object({
   name: required(text),
   key: required(text),
   optional: honoured(flag),

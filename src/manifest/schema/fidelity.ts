@@ -7,9 +7,9 @@ z.config({ jitless: true });
  * How truly a field is followed. Every field of the schema carries one; the docs, the JSON schema and the warnings for
  * ignored fields come from here and from nowhere else.
  */
-export type Fidelity = 'honoured' | 'approximated' | 'ignored';
+type Fidelity = 'honoured' | 'approximated' | 'ignored';
 
-export interface FieldMeta {
+interface FieldMeta {
   readonly fidelity: Fidelity;
   /** How it is approximated, or why it is ignored. */
   readonly note?: string;

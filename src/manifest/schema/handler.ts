@@ -3,19 +3,19 @@ import { STOP_SIGNALS } from '../signals.ts';
 import { approximated, honoured, named, required } from './fidelity.ts';
 import { port, portOrName, positive, seconds, text, texts } from './scalars.ts';
 
-export const httpHeader = z.object({ name: required(text), value: honoured(text) });
+const httpHeader = z.object({ name: required(text), value: honoured(text) });
 
-export const execAction = z.object({ command: required(texts) });
-export const httpGetAction = z.object({
+const execAction = z.object({ command: required(texts) });
+const httpGetAction = z.object({
   path: honoured(text, 'default `/`'),
   port: required(portOrName),
   host: honoured(text, 'default: the pod’s own address'),
   scheme: honoured(z.enum(['HTTP', 'HTTPS']), 'default `HTTP`; certificates are not checked'),
   httpHeaders: honoured(z.array(httpHeader)),
 });
-export const tcpSocketAction = z.object({ port: required(portOrName), host: honoured(text) });
-export const grpcAction = z.object({ port: required(port), service: honoured(text) });
-export const sleepAction = z.object({ seconds: required(seconds) });
+const tcpSocketAction = z.object({ port: required(portOrName), host: honoured(text) });
+const grpcAction = z.object({ port: required(port), service: honoured(text) });
+const sleepAction = z.object({ seconds: required(seconds) });
 
 /** core/v1 Probe; defaults from `pkg/apis/core/v1/defaults.go`. */
 export const probe = named(

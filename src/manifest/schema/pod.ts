@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { container } from './container.ts';
 import { approximated, honoured, ignored, named, required } from './fidelity.ts';
 import { metadata } from './metadata.ts';
-import { flag, label, positive, seconds, subdomain, text, texts } from './scalars.ts';
+import { flag, label, positive, subdomain, text, texts } from './scalars.ts';
 import { podSecurityContext } from './security.ts';
 import { volume } from './volume.ts';
 
@@ -27,7 +27,7 @@ export const podSpec = named(
     initContainers: honoured(z.array(container)),
     volumes: honoured(z.array(volume)),
     restartPolicy: honoured(z.enum(['Always', 'OnFailure', 'Never']), 'default `Always`'),
-    terminationGracePeriodSeconds: honoured(seconds, 'default 30'),
+    terminationGracePeriodSeconds: honoured(z.int(), 'default 30; less than 0 is 1, as on a cluster'),
     activeDeadlineSeconds: honoured(positive),
     securityContext: honoured(podSecurityContext),
     hostname: honoured(label),

@@ -2,7 +2,7 @@ import { type Alias, type Document, isAlias, isCollection, isNode, isPair, type 
 import type { Targets, YamlProblem } from './model.ts';
 
 /** So many values may come in through aliases, over all of a document: what a file of 1 MB can hold written out. */
-export const MOST_ALIASED_VALUES = 200_000;
+const MOST_ALIASED_VALUES = 200_000;
 
 interface Walk {
   readonly anchors: Map<string, Node>;

@@ -35,7 +35,7 @@ export interface AppliedCapture {
   readonly unloaded?: ReadonlySet<IpFamily>;
 }
 
-export interface DeclaredPorts {
+interface DeclaredPorts {
   /** TCP ports that the app's containers declare. */
   readonly declared?: readonly number[];
 }

@@ -66,7 +66,7 @@ function varint(value: number): readonly number[] {
 }
 
 /** Field 1 (`status`) of the answer; an empty message means 0, no message at all nothing. */
-export function servingStatus(body: Uint8Array): number | undefined {
+function servingStatus(body: Uint8Array): number | undefined {
   if (body.length < 5) return undefined;
   const message = body.subarray(5);
   return message[0] === 0x08 ? message[1] : 0;

@@ -5,7 +5,7 @@ import { hook, probe } from './execute-handler.ts';
 import { createSandbox, removeSandbox, startSandbox } from './execute-sandbox.ts';
 import { type ExecutorContext, messageOf } from './executor-context.ts';
 
-export interface Executor {
+interface Executor {
   execute(command: Command): void;
   /** Settles when nothing is under way any more. */
   idle(): Promise<void>;

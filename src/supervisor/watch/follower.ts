@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Journal } from '../journal.ts';
 import type { Clock, Engine } from '../ports.ts';
 
-export interface Followed {
+interface Followed {
   readonly id: string;
   readonly container: string;
   readonly attempt: number;
@@ -22,18 +22,20 @@ export interface Follower {
   idle(patienceMs?: number): Promise<void>;
 }
 
-export interface FollowerPorts {
+interface FollowerPorts {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly warn: (message: string) => void;
+  /** Every line of an instance was told. */
+  readonly logEnded?: (container: string, attempt: number) => void;
   readonly signal: AbortSignal;
 }
 
 /** The combined log: each line becomes an event that carries the engine's own time. */
 export function createFollower(
   pod: string,
-  { engine, journal, clock, warn, signal }: FollowerPorts,
+  { engine, journal, clock, warn, logEnded, signal }: FollowerPorts,
 ): Follower {
   const underWay = new Set<Promise<void>>();
   const broken = new Map<string, Followed>();
@@ -62,6 +64,7 @@ export function createFollower(
         journal.append(pod, { type: 'Log', container, attempt, stream, line, partial }, time);
         since = time;
       }
+      logEnded?.(container, attempt);
     } catch (error) {
       if (signal.aborted) return;
       broken.set(id, { ...instance, ...(since === undefined ? {} : { since }) });

@@ -83,7 +83,7 @@ async function catchUp(
 type TellingNotice = Exclude<Notice, { readonly type: 'reconnected' | 'disconnected' | 'networkLost' }>;
 
 /** The fact behind a notice; undefined when it is about nothing that the pod still cares for. */
-export function factOf(state: PodState, notice: TellingNotice): Report | undefined {
+function factOf(state: PodState, notice: TellingNotice): Report | undefined {
   if (notice.type === 'sandboxLost') {
     if (notice.id !== state.sandbox.id) return undefined;
     return { type: 'sandboxLost', attempt: state.sandbox.attempt, message: notice.message };

@@ -101,7 +101,7 @@ export interface Keymap {
 /** Keys by the name of their action, as a file has them: `{ "restart": ["ctrl-r"], "quit": "Q" }`. */
 export type KeyMapping = Readonly<Record<string, string | readonly string[]>>;
 
-export interface KeymapProblem {
+interface KeymapProblem {
   readonly message: string;
   readonly hint: string;
 }

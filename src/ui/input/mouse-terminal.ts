@@ -4,7 +4,7 @@ const on = '\u001b[?1000h\u001b[?1006h';
 const off = '\u001b[?1006l\u001b[?1000l';
 
 /** Whether the terminal reports its mouse. */
-export interface MouseMode {
+interface MouseMode {
   readonly set: (isOn: boolean) => void;
   /** Runs with the mouse left to whoever has the terminal meanwhile. */
   readonly away: (callback: () => Promise<void>) => Promise<void>;

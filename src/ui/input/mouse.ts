@@ -11,7 +11,7 @@ const unfinished = new RegExp(`${esc}\\[<[\\d;]*$`);
 const bits = { button: 3, motion: 32, wheel: 64 } as const;
 
 /** What a terminal sent, its mouse and its keys apart. */
-export interface Input {
+interface Input {
   readonly events: readonly MouseEvent[];
   readonly keys: string;
   /** The beginning of a report whose end has not come yet. */

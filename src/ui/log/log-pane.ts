@@ -13,14 +13,14 @@ import { createPresent, type PresentOptions } from './log-present.ts';
 
 type LogEvent = Extract<OutriderEvent, { type: 'Log' }>;
 
-export interface PaneRow {
+interface PaneRow {
   readonly text: string;
   readonly seq: number;
   readonly isCursor: boolean;
   readonly isMarked: boolean;
 }
 
-export interface PaneStatus {
+interface PaneStatus {
   readonly following: boolean;
   /** Lines that came since it stands still. */
   readonly newLines: number;

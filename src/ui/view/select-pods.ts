@@ -8,7 +8,7 @@ import { cell, type Row, type Segment, toEnds, toRow } from './row.ts';
 import type { Theme, Tone } from './theme.ts';
 import { bytes, left, percent } from './words.ts';
 
-export interface PodsInput {
+interface PodsInput {
   readonly view: ProjectView;
   readonly ui: UiState;
   readonly stats: ReadonlyMap<string, ContainerStats>;
@@ -27,7 +27,7 @@ interface Columns {
 const fixed = 3 + 8 + 9 + 6 + 6 + 6;
 
 /** A row of the list, and the container that it shows, if it shows one. */
-export interface PodsRow {
+interface PodsRow {
   readonly row: Row;
   readonly of?: ContainerRef;
 }

@@ -15,7 +15,7 @@ import { selectPods } from './select-pods.ts';
 import type { Theme } from './theme.ts';
 
 /** Everything that a screen shows. */
-export interface ScreenInput {
+interface ScreenInput {
   readonly view: ProjectView;
   readonly ui: UiState;
   readonly pane: LogPane;

@@ -36,7 +36,7 @@ export interface Theme {
   readonly paintSgr: (text: string, sgr: number) => string;
 }
 
-export interface ThemeOptions {
+interface ThemeOptions {
   readonly colors: boolean;
   readonly ascii: boolean;
 }

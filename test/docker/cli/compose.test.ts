@@ -14,8 +14,8 @@ afterEach(async () => {
 const sequence = (events: readonly OutriderEvent[], type: OutriderEvent['type']): readonly string[] =>
   events.flatMap((event) => (event.type === type && 'container' in event ? [event.container] : []));
 
-it('the example for Compose runs: the sidecar before the app that waits for it, and it ends after it', async () => {
-  const run = startOutrider(['-p', folder.project, 'up', 'docker-compose.example.yml', '--output', 'json']);
+it('a pod that is written by hand for Compose runs: the sidecar before the app that waits for it, and it ends after it', async () => {
+  const run = startOutrider(['-p', folder.project, 'up', 'examples/compose/by-hand.yml', '--output', 'json']);
   await run.seen('Log', 'reader');
   run.process.kill('SIGINT');
   const { exitCode } = await run.ended;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, expect, it } from '@jest/globals';
 import type { OutriderEvent } from '../../../src/events/types.ts';
 import { leftOf, projectFolder, runOutrider } from '../../support/cli/run-outrider.ts';
@@ -124,6 +125,35 @@ it('memory is bounded while nobody reads, and every line is there for whoever re
   expect([count, last?.type]).toEqual([lines, 'PodRemoved']);
   expect(peak).toBeLessThan(200);
 });
+
+it('what a command writes waits in its container while nobody reads, and every byte is there later', async () => {
+  const bytes = 250 * 1024 * 1024;
+  const file = pod("trap 'exit 0' TERM; while true; do sleep 1 & wait $!; done");
+  expect((await runOutrider(['-p', folder.project, 'up', '--detach', file])).exitCode).toBe(0);
+  const words = ['-p', folder.project, 'exec', '-T', 'app', '--', 'head', '-c', String(bytes), '/dev/zero'];
+  const { child, exited } = start(process.execPath, [program, ...words]);
+  await once(child.stdout, 'readable');
+  await untilItReadsNoMore(child.pid!);
+  const peaks = [peakOf(child.pid!)];
+  let count = 0;
+  for await (const chunk of child.stdout) {
+    count += (chunk as Buffer).length;
+    if (count > bytes / 2 && peaks.length === 1) peaks.push(peakOf(child.pid!));
+  }
+  expect([await exited, count]).toEqual([[0, null], bytes]);
+  expect(Math.max(...peaks)).toBeLessThan(200);
+});
+
+/** Settles when a process has read nothing for two seconds: all has come, or it waits for its own reader. */
+async function untilItReadsNoMore(pid: number): Promise<void> {
+  const bytesRead = () => /rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))![1];
+  for (let before: string | undefined, same = 0; same < 4; ) {
+    const now = bytesRead();
+    same = now === before ? same + 1 : 0;
+    before = now;
+    await delay(500);
+  }
+}
 
 /** The most memory that a process has had, MiB. */
 function peakOf(pid: number): number {

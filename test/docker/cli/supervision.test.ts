@@ -130,10 +130,11 @@ it('a supervisor that is stopped costs other commands a moment, and a sentence s
     await quick(['stop', 'app']),
     await quick(['attach', '--output', 'plain']),
   ];
-  for (const { stderr } of [ps, why, stop, attach]) expect(stderr).toContain(words);
+  for (const { stderr } of [ps, stop, attach]) expect(stderr).toContain(words);
+  expect(why.stdout.split('\n')[0]).toContain(words);
   expect([ps.exitCode, why.exitCode, stop.exitCode, attach.exitCode]).toEqual([0, 1, 1, 1]);
   expect(ps.stdout).toMatch(/web +app +app +Up .* +- +0/);
-  expect(why.stderr).toContain('app app: Up ');
+  expect(why.stdout).toContain('app app: Up ');
 });
 
 it('down ends a supervisor that is stopped, and stops the pod in order', async () => {

@@ -39,8 +39,8 @@ it('a container in CrashLoopBackOff', async () => {
     `  containers:\n    - {name: app, image: "outrider/demo:0.1", command: [sh, -c, "echo broken; exit 3"]}\n`,
   );
   await started.seen('ContainerTerminated', 'app', 5);
-  expect(await untilItSays('app', /back-?off/i)).toMatch(
-    /^app exited 3 \d+ times; next start in .* \(CrashLoopBackOff\)$/,
+  expect(await untilItSays('app', /back-?off.*said/i)).toMatch(
+    /^app exited 3 \d+ times; next start in .* \(CrashLoopBackOff\): it said “broken”; mend what it says$/,
   );
 });
 

@@ -176,13 +176,13 @@ describe('a pod', () => {
 
   it('shows capture on, off and failed', () => {
     const on: EventBody = { type: 'CaptureApplied', backend: 'iptables', mode: 'REDIRECT', rules: 17 };
-    expect(podOf([pod, on]).capture).toEqual({
+    expect(podOf([pod, on]).capture).toMatchObject({
       state: 'on',
       backend: 'iptables',
       mode: 'REDIRECT',
       rules: 17,
     });
-    expect(podOf([pod, on, { ...on, type: 'CaptureRemoved' }]).capture).toEqual({ state: 'off' });
+    expect(podOf([pod, on, { ...on, type: 'CaptureRemoved' }]).capture).toMatchObject({ state: 'off' });
     const failed: EventBody = {
       type: 'CaptureFailed',
       backend: 'nftables',

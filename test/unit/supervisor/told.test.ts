@@ -47,3 +47,17 @@ it('log lines are not kept', () => {
   } as const;
   expect(replayed(line, { type: 'PodReady' }, line)).toEqual([2]);
 });
+
+it('of what is looked at again and again the newest is kept', () => {
+  const ports = (port: number): EventBody => ({
+    type: 'PortsListened',
+    listeners: [{ address: '*', port, uid: 0 }],
+  });
+  const lines = (container: string): EventBody => ({
+    type: 'LastLines',
+    container,
+    attempt: 0,
+    lines: ['x'],
+  });
+  expect(replayed(ports(1), lines('app'), lines('other'), ports(2), lines('app'))).toEqual([3, 4, 5]);
+});

@@ -29,7 +29,7 @@ export function engineOf(
   const shm = members.flatMap(({ name, service: { shm_size: size } }) =>
     size === undefined ? [] : [sizeOf(size, ['services', name, 'shm_size'], problems) ?? 0],
   );
-  for (const { name, service: one } of members) checkIpc(one, ['services', name, 'ipc'], problems);
+  for (const { name, service: one } of members) checkIpc(one, members, ['services', name, 'ipc'], problems);
   const options: EngineOptions = said({
     hostname: isLabel(service.hostname) ? undefined : service.hostname,
     domainname: service.domainname,
@@ -49,8 +49,10 @@ export function isLabel(hostname: string | undefined): boolean {
   return hostname === undefined || /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(hostname);
 }
 
-function checkIpc({ ipc }: Service, from: Path, problems: Problem[]): void {
+function checkIpc({ ipc }: Service, members: Group['members'], from: Path, problems: Problem[]): void {
   if (ipc === undefined || ipc === 'private' || ipc === 'shareable') return;
+  // That of a service in the same pod is the one that it has already.
+  if (members.some(({ name }) => ipc === `service:${name}`)) return;
   problems.push(
     error(
       'compose',

@@ -31,7 +31,7 @@ export interface LoadedFile {
   readonly text: string;
 }
 
-export type LoadFiles = (files: readonly LoadedFile[], scope: Scope, context: LoadContext) => MappingNode;
+type LoadFiles = (files: readonly LoadedFile[], scope: Scope, context: LoadContext) => MappingNode;
 
 /** A file by its absolute path, as it is called in messages. */
 export function shownPath({ folder, shown }: ComposeSurroundings, path: string): string {

@@ -1,6 +1,6 @@
 import { child, type MappingNode, type Node, textOf, withEntries, withEntry } from '../tree/node.ts';
 
-export interface Profiled {
+interface Profiled {
   readonly model: MappingNode;
   /** Services that are left out, with their profiles. */
   readonly disabled: ReadonlyMap<string, readonly string[]>;

@@ -5,7 +5,7 @@ import type { Entry, MergeTag, Node } from './node.ts';
 /** As many nodes, aliases followed, as the official loader reads of one document. */
 const MOST_NODES = 100_000;
 
-export interface TreeError {
+interface TreeError {
   readonly message: string;
   readonly at: number;
 }

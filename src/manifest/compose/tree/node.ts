@@ -16,7 +16,7 @@ export interface ScalarNode extends Placed {
   readonly text: string;
 }
 
-export interface SequenceNode extends Placed {
+interface SequenceNode extends Placed {
   readonly kind: 'sequence';
   readonly items: readonly Node[];
 }

@@ -1,7 +1,7 @@
 import type { Path } from '../../problem.ts';
 
 /** A table by path: `services.*.ports`, in which `*` stands for one key or index. */
-export interface Patterns<T> {
+interface Patterns<T> {
   readonly at: (path: Path) => T | undefined;
 }
 

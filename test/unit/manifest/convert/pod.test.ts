@@ -262,3 +262,7 @@ it('the places that later messages need are kept', () => {
     'capture.proxyUid': 'f:8:17',
   });
 });
+
+it('a grace period below zero is one second, as on a cluster', () => {
+  expect(podOf(pod({ spec: '  terminationGracePeriodSeconds: -5\n' })).terminationGracePeriodSeconds).toBe(1);
+});

@@ -1,0 +1,131 @@
+import type { Container, Pod, Resources, RestartPolicy } from '../../pod/model.ts';
+import { withPodFields } from '../../pod/pod-fields.ts';
+import { modeOf } from './configs.ts';
+import { engineFields } from './engine-fields.ts';
+import { healthcheck } from './healthcheck.ts';
+import { lostOf } from './lost.ts';
+import { dependsOn, type ExportedService, type Gate, given } from './service.ts';
+import type { ExportContext } from './settings.ts';
+import { mountOf, singleFile } from './volumes.ts';
+
+/** A container of a pod as a service in the network of the pod. `gates` is what it waits for. */
+export function containerService(
+  pod: Pod,
+  wanted: Container,
+  gates: readonly Gate[],
+  context: ExportContext,
+): ExportedService {
+  const pause = context.names.pause(pod);
+  // Its address is known only when it runs; its name leads there.
+  const container = withPodFields(wanted, { 'status.podIP': pause, 'status.hostIP': HOST });
+  const fields = given({
+    image: container.image,
+    pull_policy: { Always: 'always', Never: 'never', IfNotPresent: undefined }[container.imagePullPolicy],
+    network_mode: `service:${pause}`,
+    ipc: `service:${pause}`,
+    pid: pod.shareProcessNamespace ? `service:${pause}` : undefined,
+    entrypoint: container.command,
+    command: container.args,
+    working_dir: container.workingDir,
+    environment: environmentOf(container),
+    user: userOf(container, pod),
+    group_add: [...groupsOf(pod), ...(container.engine?.groups ?? [])],
+    ...securityOf(container),
+    ...resourcesOf(container.resources),
+    ...mountsOf(pod, container, context),
+    healthcheck: healthOf(container),
+    post_start: hookOf(container.postStart),
+    pre_stop: hookOf(container.preStop),
+    restart: restartOf(container, pod.restartPolicy),
+    stop_signal: container.stopSignal,
+    stop_grace_period: `${pod.terminationGracePeriodSeconds}s`,
+    stdin_open: container.stdin || undefined,
+    tty: container.tty || undefined,
+    depends_on: dependsOn(gates),
+  });
+  const name = context.names.container(pod, container.name);
+  // An engine option takes the entry point of the image away; a command of the pod counts before it.
+  const entrypoint = container.command?.length ? { entrypoint: container.command } : {};
+  const all = { ...fields, ...engineFields(container.engine ?? {}), ...entrypoint };
+  return { name, fields: all, lost: lostOf(pod, wanted) };
+}
+
+const HOST = 'host.docker.internal';
+
+function environmentOf({ env }: Container): Readonly<Record<string, string>> {
+  return Object.fromEntries(env.flatMap((one) => ('value' in one ? [[one.name, one.value]] : [])));
+}
+
+/** The proxy runs under the ids that the rules exempt, whatever its image says. */
+function userOf(container: Container, { capture, securityContext }: Pod): string | undefined {
+  if (capture && capture.mode !== 'NONE' && capture.proxy === container.name)
+    return `${capture.proxyUid}:${capture.proxyGid}`;
+  const user = container.securityContext.runAsUser ?? securityContext.runAsUser;
+  const group = container.securityContext.runAsGroup ?? securityContext.runAsGroup;
+  if (user === undefined && group === undefined) return container.engine?.user;
+  return group === undefined ? String(user) : `${user ?? 0}:${group}`;
+}
+
+function groupsOf({ securityContext: { supplementalGroups, fsGroup } }: Pod): readonly string[] {
+  const groups = fsGroup === undefined ? supplementalGroups : [...supplementalGroups, fsGroup];
+  return [...new Set(groups)].map(String);
+}
+
+function securityOf({ securityContext, engine }: Container): Readonly<Record<string, unknown>> {
+  const locked = securityContext.allowPrivilegeEscalation ? [] : ['no-new-privileges'];
+  return {
+    cap_add: securityContext.capabilitiesAdd,
+    cap_drop: securityContext.capabilitiesDrop,
+    read_only: securityContext.readOnlyRootFilesystem || undefined,
+    security_opt: [...locked, ...(engine?.securityOptions ?? [])],
+  };
+}
+
+function resourcesOf({ memoryBytes, nanoCpus, cpuShares }: Resources): Readonly<Record<string, unknown>> {
+  return {
+    mem_limit: memoryBytes,
+    // As in a cluster, a limit leaves no swap.
+    memswap_limit: memoryBytes,
+    cpus: nanoCpus === undefined ? undefined : nanoCpus / 1e9,
+    cpu_shares: cpuShares,
+  };
+}
+
+function mountsOf(
+  pod: Pod,
+  container: Container,
+  { names, configs }: ExportContext,
+): Readonly<Record<string, unknown>> {
+  const volumes: unknown[] = [];
+  const files: unknown[] = [];
+  for (const mount of container.volumeMounts) {
+    const volume = pod.volumes.find(({ name }) => name === mount.name);
+    if (volume === undefined) continue;
+    const file = singleFile(container, mount, volume);
+    if (file === undefined) volumes.push(mountOf(pod, mount, volume, names));
+    else {
+      const source = configs.add(`${pod.name}-${volume.name}`, file.content);
+      files.push({ source, target: mount.mountPath, mode: modeOf(file) });
+    }
+  }
+  return { volumes, configs: files };
+}
+
+/** A command that asks: of a sidecar its start, which others wait for, of an app whether it may be used. */
+function healthOf(container: Container): Readonly<Record<string, unknown>> | undefined {
+  const { role, startupProbe, readinessProbe } = container;
+  const probe = role === 'sidecar' ? (startupProbe ?? readinessProbe) : (readinessProbe ?? startupProbe);
+  if (probe?.handler.type !== 'exec') return undefined;
+  return healthcheck(['CMD', ...probe.handler.command], probe);
+}
+
+function hookOf(hook: Container['postStart']): readonly unknown[] {
+  return hook?.type === 'exec' ? [{ command: [...hook.command] }] : [];
+}
+
+function restartOf({ role, restartPolicy }: Container, ofPod: RestartPolicy): string | undefined {
+  if (role === 'sidecar') return 'always';
+  const policy = restartPolicy ?? ofPod;
+  if (policy === 'Never') return undefined;
+  return role === 'init' || policy === 'OnFailure' ? 'on-failure' : 'always';
+}

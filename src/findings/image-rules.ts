@@ -1,0 +1,40 @@
+import { nextTry } from '../events/explain/phrases.ts';
+import { ruleOfContainer } from './finding.ts';
+import { named } from './words.ts';
+
+const imageReasons: ReadonlySet<string> = new Set(['ErrImagePull', 'ImagePullBackOff']);
+const startReasons: ReadonlySet<string> = new Set(['CreateContainerError', 'RunContainerError']);
+
+export const imageMissing = ruleOfContainer(
+  'image-missing',
+  'An image is not there and cannot be pulled',
+  (container, pod, now) => {
+    const { state, image } = container;
+    if (state.is !== 'waiting' || !imageReasons.has(state.reason) || pod.outcome) return undefined;
+    const why = state.message === undefined ? '' : `: ${state.message}`;
+    const pull = pod.pulls.find((one) => one.image === image);
+    return {
+      message: `${named(container)} has no image ${image} (${state.reason})${why}${nextTry('try', state.retryAt, now)}`,
+      cure: 'correct the name and tag, or get the image by hand with `docker pull` or `docker build`',
+      evidence: [],
+      ...(pull && { since: pull.since }),
+      ...(state.retryAt !== undefined && { until: state.retryAt }),
+    };
+  },
+);
+
+export const cannotStart = ruleOfContainer(
+  'cannot-start',
+  'The engine cannot make or start a container',
+  (container, pod, now) => {
+    const { state } = container;
+    if (state.is !== 'waiting' || !startReasons.has(state.reason) || pod.outcome) return undefined;
+    const why = state.message === undefined ? '' : `: ${state.message}`;
+    return {
+      message: `${named(container)} cannot be started (${state.reason})${why}${nextTry('try', state.retryAt, now)}`,
+      cure: 'change what the engine refuses; the pod tries again by itself',
+      evidence: [],
+      ...(state.retryAt !== undefined && { until: state.retryAt }),
+    };
+  },
+);
