@@ -88,6 +88,13 @@ export interface ContainerEngineOptions {
   readonly imageId?: string | undefined;
   /** The file leaves the health check to the image, whose `HEALTHCHECK` becomes its probes. */
   readonly imageHealthcheck?: ImageHealthcheck | undefined;
+  /** Failures of its readiness probe count only so many seconds after its start, or once it has succeeded: Docker's start period. */
+  readonly startPeriodSeconds?: number | undefined;
+  /**
+   * The pod fails instead of trying again when this container, which others of the pod wait for, turns unhealthy before it
+   * has let them go; `exit`: or ends before.
+   */
+  readonly failsPod?: 'unhealthy' | 'exit' | undefined;
   /** Of the drivers whose logs can be read back. */
   readonly logging?: EngineLogging | undefined;
 }

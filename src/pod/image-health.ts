@@ -41,8 +41,10 @@ function withProbes(container: Container, check: HealthCheck | undefined): Conta
     successThreshold: 1,
     ...times[kind],
   });
+  const startPeriodSeconds = own.startPeriodSeconds ?? check.startPeriodSeconds;
   return {
     ...container,
+    engine: { ...container.engine, ...(startPeriodSeconds && { startPeriodSeconds }) },
     ...(gates && !container.startupProbe && { startupProbe: probe('startup') }),
     ...(!container.readinessProbe && { readinessProbe: probe('readiness') }),
   };

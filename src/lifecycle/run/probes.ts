@@ -4,6 +4,7 @@ import type { Container, Probe } from '../../pod/model.ts';
 import { endsWith } from '../end/outcome.ts';
 import { beginStop } from '../end/stopping.ts';
 import { beginTermination } from '../end/termination.ts';
+import { failForAwaited, whyUnhealthyFails } from '../start/awaited.ts';
 import type { FactOf } from '../state/facts.ts';
 import type { ProbeState, Running } from '../state/state.ts';
 import type { Turn } from '../state/turn.ts';
@@ -83,7 +84,7 @@ export function probed(turn: Turn, fact: FactOf<'probed'>): void {
   const probe = probeOf(containerNamed(turn.state.pod, fact.container), fact.probe);
   // An answer that comes after a stop has begun must not tell of a failure that the stop itself brought about.
   if (!before?.flight || !probe || !isWanted(turn, instance, fact.probe)) return;
-  const after = counted(before, fact, probe);
+  const after = isTooEarly(turn, instance, before, fact) ? seen(before, fact) : counted(before, fact, probe);
   const next = nextPeek(turn, instance, after, probe, fact.probe);
   keep(turn, fact.container, fact.probe, next);
   const changed = after.verdict !== before.verdict;
@@ -97,11 +98,26 @@ export function probed(turn: Turn, fact: FactOf<'probed'>): void {
   if (after.verdict === 'failure') fatal(turn, fact, probe);
 }
 
+/** Docker's start period: until then a readiness that fails has not failed yet, unless it had succeeded before. */
+function isTooEarly(
+  { state, now, settings }: Turn,
+  { startedAt }: Running,
+  { verdict }: ProbeState,
+  { container, probe, outcome }: FactOf<'probed'>,
+): boolean {
+  if (probe !== 'readiness' || outcome !== 'failure' || verdict === 'success') return false;
+  const { startPeriodSeconds = 0 } = containerNamed(state.pod, container).engine ?? {};
+  return now < startedAt + startPeriodSeconds * settings.secondMs;
+}
+
+/** An answer that does not count. */
+function seen({ flight: _, ...before }: ProbeState, { outcome, message, at }: FactOf<'probed'>): ProbeState {
+  return { ...before, lastResult: { ok: outcome === 'success', message, at } };
+}
+
 function counted(before: ProbeState, fact: FactOf<'probed'>, probe: Probe): ProbeState {
-  const { flight, ...rest } = before;
   const ok = fact.outcome === 'success';
-  const seen = { ...rest, lastResult: { ok, message: fact.message, at: fact.at } };
-  if (fact.outcome === 'error' || (!ok && !flight!.counts)) return seen;
+  if (fact.outcome === 'error' || (!ok && !before.flight!.counts)) return seen(before, fact);
   const successes = ok ? before.successes + 1 : 0;
   const failures = ok ? 0 : before.failures + 1;
   const verdict =
@@ -110,7 +126,7 @@ function counted(before: ProbeState, fact: FactOf<'probed'>, probe: Probe): Prob
       : failures >= probe.failureThreshold
         ? 'failure'
         : before.verdict;
-  return { ...seen, successes, failures, verdict };
+  return { ...seen(before, fact), successes, failures, verdict };
 }
 
 /** The longer a container takes to start, the less often it is asked ahead of its period. */
@@ -136,6 +152,8 @@ function fatal(turn: Turn, fact: FactOf<'probed'>, probe: Probe): void {
   if (fact.probe === 'readiness' || turn.state.termination) return;
   const cause = fact.probe === 'startup' ? 'startupProbe' : 'livenessProbe';
   const { terminationGracePeriodSeconds } = turn.state.pod;
+  const awaited = fact.probe === 'startup' && whyUnhealthyFails(turn.state, fact.container, fact.message);
+  if (awaited) return failForAwaited(turn, awaited);
   if (endsWith(turn.state, fact.container, cause))
     return beginTermination(turn, {
       reason: `the ${fact.probe} probe of ${fact.container} failed, and no app container is to run again`,

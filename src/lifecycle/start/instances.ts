@@ -3,6 +3,7 @@ import { beginTermination, failPod } from '../end/termination.ts';
 import type { ContainerState, Exit, Running, Terminated } from '../state/state.ts';
 import type { Turn } from '../state/turn.ts';
 import { forget, isMain, ordered, patchContainer, patchPod, setInstance } from '../state/turn.ts';
+import { failForAwaited, whyExitFails } from './awaited.ts';
 import { advance, retryAt } from './backoff.ts';
 import { hintAtInit } from './hint-at-init.ts';
 import { decideRestart, type RestartDecision } from './restart.ts';
@@ -137,6 +138,8 @@ export function restartPass(turn: Turn): void {
   for (const { name } of ordered(turn.state)) {
     const container = turn.state.containers[name]!;
     if (container.instance.is !== 'terminated') continue;
+    const awaited = whyExitFails(turn.state, container, container.instance);
+    if (awaited !== undefined) return failForAwaited(turn, awaited);
     const { action, reason } = decideRestart(turn.state, container, container.instance);
     if (action === 'restart' || action === 'restartNow') nextInstance(turn, name, action === 'restartNow');
     else if (action === 'restartAll')

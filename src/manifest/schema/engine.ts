@@ -86,6 +86,14 @@ const container = z.object({
     }),
     'the `HEALTHCHECK` of the image becomes the probes that the container does not have; the times here count before its own',
   ),
+  startPeriodSeconds: honoured(
+    z.number(),
+    'failures of the readiness probe count only so many seconds after the start',
+  ),
+  failsPod: honoured(
+    z.enum(['unhealthy', 'exit']),
+    'when it turns unhealthy (or ends) before it has let the next containers go, the pod fails',
+  ),
   logging: honoured(
     z.object({ driver: required(z.enum(['json-file', 'local'])), options: required(pairs) }),
     'drivers whose logs can be read back',

@@ -5,6 +5,7 @@ import { parseBytes } from '../bytes.ts';
 import type { Member } from '../groups.ts';
 import { imageHealthcheck } from '../healthcheck.ts';
 import type { ComposeFile, Service } from '../schema.ts';
+import { parseSeconds } from '../seconds.ts';
 import { said } from './said.ts';
 
 /** What a service asks of the engine beyond Kubernetes' words. Problems go to `problems`. */
@@ -43,10 +44,20 @@ export function containerEngine(
     oomScoreAdj: service.oom_score_adj,
     oomKillDisable: service.oom_kill_disable,
     storageOptions: service.storage_opt,
+    startPeriodSeconds: parseSeconds(service.healthcheck?.start_period ?? '') || undefined,
+    failsPod: failsPod(member),
     logging: loggingOf(service, at, problems),
     build: buildOf(name, service, file, problems),
   });
   return { ...options, ...(health && { imageHealthcheck: health }) };
+}
+
+/** What others of its pod wait for is tried again only where the file says so. */
+function failsPod({ service, role, gates }: Member): ContainerEngineOptions['failsPod'] {
+  const isTriedAgain = service.restart !== undefined && !['no', 'false'].includes(String(service.restart));
+  if (role === 'init') return isTriedAgain ? undefined : 'exit';
+  if (role !== 'sidecar' || !gates) return undefined;
+  return isTriedAgain ? 'unhealthy' : 'exit';
 }
 
 /** `UID[:GID]`, for which Kubernetes has words. */

@@ -115,3 +115,32 @@ describe('services that depend on services of other pods', () => {
     expect(problemsOf(text)).toEqual(expected);
   });
 });
+
+describe('a service that others of its pod wait for', () => {
+  const optionsOf = (fields: string, condition: string): unknown => {
+    const text = `
+      services:
+        app: {image: i, depends_on: {dep: {condition: ${condition}}}}
+        dep: {image: i, network_mode: "service:app", healthcheck: {test: [CMD, x], start_period: 1m}${fields}}
+    `;
+    const { engine = {} } = readProject({ c: text }).pods[0]!.initContainers[0]!;
+    return engine.failsPod;
+  };
+
+  it.each([
+    ['', 'service_healthy', 'exit'],
+    [', restart: "no"', 'service_healthy', 'exit'],
+    [', restart: always', 'service_healthy', 'unhealthy'],
+    [', restart: on-failure', 'service_healthy', 'unhealthy'],
+    ['', 'service_started', undefined],
+    ['', 'service_completed_successfully', 'exit'],
+    [', restart: on-failure', 'service_completed_successfully', undefined],
+  ])('%s with %s fails the pod: %s', (fields, condition, expected) => {
+    expect(optionsOf(fields, condition)).toBe(expected);
+  });
+
+  it('has the start period of its healthcheck', () => {
+    const text = 'services: {app: {image: i, healthcheck: {test: [CMD, x], start_period: 1m30s}}}';
+    expect(readProject({ c: text }).pods[0]!.containers[0]!.engine?.startPeriodSeconds).toBe(90);
+  });
+});
