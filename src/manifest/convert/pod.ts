@@ -13,6 +13,7 @@ import type { Surroundings } from './env.ts';
 import type { Node } from './fields.ts';
 import { podLocations } from './locations.ts';
 import { convertNetwork } from './network.ts';
+import { withServicePorts } from './service-host-ports.ts';
 import { convertVolumes } from './volumes.ts';
 
 /** A pod that passed every rule, completed with defaults, its references resolved. */
@@ -28,6 +29,16 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
   const { containers: forContainers = {}, volumes: forVolumes = {}, ...forPod } = readEngine(pod).options;
   const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
     withEngine(asProxy(convertContainer(input, role(input), around), capture), forContainers);
+  const containers = withServicePorts(
+    [
+      ...(spec.initContainers ?? [])
+        .filter((input) => !capture || !isIstioInit(input))
+        .map(convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init'))),
+      ...spec.containers.map(convert(() => 'app')),
+    ],
+    pod,
+    sources,
+  );
   const waitFor = waitForOf(pod, sources);
   const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
   return {
@@ -38,10 +49,8 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     restartPolicy: spec.restartPolicy ?? DEFAULT_RESTART_POLICY,
     terminationGracePeriodSeconds: graceOf(spec),
     ...(deadline !== undefined && { activeDeadlineSeconds: deadline }),
-    initContainers: (spec.initContainers ?? [])
-      .filter((input) => !capture || !isIstioInit(input))
-      .map(convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init'))),
-    containers: spec.containers.map(convert(() => 'app')),
+    initContainers: containers.filter(({ role }) => role !== 'app'),
+    containers: containers.filter(({ role }) => role === 'app'),
     volumes: convertVolumes(around).map((volume) => withEngine(volume, forVolumes)),
     network: convertNetwork(pod, sources),
     ...(capture && { capture }),

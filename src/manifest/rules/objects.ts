@@ -1,4 +1,4 @@
-import { selects } from '../../pod/service.ts';
+import { isBehind } from '../convert/service-host-ports.ts';
 import { error, type Problem, warning } from '../problem.ts';
 import type { PodSource, ServiceSource, Sources } from '../sources.ts';
 import { inDocument, placedContainers, repeated, type SourcesRule } from './rule.ts';
@@ -26,22 +26,16 @@ export const servicesLeadToPods: SourcesRule = (sources) =>
     ),
   );
 
-const PUBLISH = { hint: 'publish a port of the pod with hostPort' };
-
-function checkType({ name, spec: { type } }: ServiceSource): readonly Problem[] {
-  const path = ['spec', 'type'];
-  if (type === 'ExternalName')
-    return [warning('service', path, `${name} is left out: here a name cannot stand for another one`)];
-  if (type !== 'NodePort' && type !== 'LoadBalancer') return [];
-  return [warning('service', path, `${type}: nothing leads to ${name} from outside the pods`, PUBLISH)];
+function checkType({ name, spec }: ServiceSource): readonly Problem[] {
+  if (spec.type !== 'ExternalName') return [];
+  const message = `${name} is left out: here a name cannot stand for another one`;
+  return [warning('service', ['spec', 'type'], message)];
 }
 
-function checkService({ name, namespace, spec }: ServiceSource, { pods }: Sources): readonly Problem[] {
-  const { selector } = spec;
-  if (!selector) return [];
-  const matching = pods.filter(
-    (pod) => pod.namespace === namespace && selects(selector, pod.metadata.labels ?? {}),
-  );
+function checkService(service: ServiceSource, { pods }: Sources): readonly Problem[] {
+  const { name, spec } = service;
+  if (!spec.selector) return [];
+  const matching = pods.filter((pod) => isBehind(service, pod));
   if (matching.length === 0)
     return [
       warning('service', ['spec', 'selector'], `no pod of these files is behind Service ${name}`, {

@@ -112,7 +112,7 @@ const cronJob = z.object({
   failedJobsHistoryLimit: ignored(SCHEDULE),
 });
 
-const NOT_OUTSIDE = 'nothing comes from outside; publish ports with hostPort';
+const NOT_OUTSIDE = 'this machine is the only way in';
 const ONE_NODE = 'there is one node';
 const IPV4 = 'a Service has an IPv4 address';
 
@@ -122,7 +122,10 @@ const servicePort = z.object({
   targetPort: honoured(intOrText, 'a number, or the name of a port of each pod'),
   protocol: approximated(z.enum(['TCP', 'UDP', 'SCTP']), 'nothing leads an SCTP port on'),
   appProtocol: ignored('nothing here looks at it'),
-  nodePort: ignored(NOT_OUTSIDE),
+  nodePort: approximated(
+    port,
+    'published on this machine by the first pod behind the Service; without one the engine chooses',
+  ),
 });
 
 const service = z.object({
@@ -132,7 +135,7 @@ const service = z.object({
   clusterIPs: approximated(texts, '`clusterIP` counts'),
   type: approximated(
     z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
-    `inside as on a cluster; ${NOT_OUTSIDE}; \`ExternalName\` is left out`,
+    '`NodePort` and `LoadBalancer` are published on this machine by the first pod behind them; `ExternalName` is left out',
   ),
   sessionAffinity: approximated(z.enum(['None', 'ClientIP']), 'a client keeps its pod without a time limit'),
   publishNotReadyAddresses: honoured(flag),

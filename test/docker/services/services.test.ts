@@ -30,6 +30,11 @@ spec:
 ---
 apiVersion: v1
 kind: Service
+metadata: {name: outside}
+spec: {type: NodePort, selector: {app: shop}, ports: [{port: 80, targetPort: http}]}
+---
+apiVersion: v1
+kind: Service
 metadata: {name: nobody}
 spec: {selector: {app: shop, absent: very}, ports: [{port: 80}]}
 ---
@@ -168,6 +173,12 @@ it('a port of a Service leads to every ready pod and to no other, captured or no
     expect(await python(client, lookUp, 'shop-1.each.default')).toBe(ipOf('shop-1'));
     expect(await answers(client, 'http://shop-2.each:8080/', 1)).toEqual([expect.stringMatching(/^shop-2 /)]);
   }
+  // This machine reaches it where the engine has put its port.
+  const holder = `${folder.project}_shop-0_holder.0`;
+  const { stdout: bound } = await promisify(execFile)('docker', ['port', holder, '8080/tcp']);
+  const outside = await fetch(`http://127.0.0.1:${/:(\d+)$/m.exec(bound)![1]}/`);
+  expect(await outside.text()).toMatch(/^shop-0 /);
+
   // A pod reaches itself through its Service.
   expect(names(await answers('shop-0', 'http://shop.default/', 60))).toEqual(everyShop);
   expect(await answers('plain', 'http://nobody/', 1)).toEqual([

@@ -141,13 +141,45 @@ spec: ${spec}
   expect(problemsOf(text).map((problem) => problem.replace(/^.*warning: /, ''))).toEqual([
     'spec.type: away is left out: here a name cannot stand for another one',
     'ignored here: externalName - give the name with hostAliases, or use it in the app',
-    'spec.type: NodePort: nothing leads to out from outside the pods',
   ]);
   const [without] = podsOf(text.replace('containers:', 'enableServiceLinks: false\n      containers:'));
   expect([without!.serviceLinks, without!.containers[0]!.args]).toEqual([
     false,
     ['$(FRONT_SERVICE_HOST):$(FRONT_SERVICE_PORT)', '$(NONE_SERVICE_HOST)'],
   ]);
+});
+
+it.each([
+  ['NodePort', '{port: 80, targetPort: http, nodePort: 30080}', [[8080, 30_080]]],
+  ['NodePort', '{port: 80, targetPort: 8080}', [[8080, 0]]],
+  [
+    'NodePort',
+    '{port: 9090}',
+    [
+      [8080, undefined],
+      [9090, 0],
+    ],
+  ],
+  ['LoadBalancer', '{port: 8000, targetPort: http, nodePort: 30080}', [[8080, 8000]]],
+  ['LoadBalancer', '{port: 80, targetPort: http, nodePort: 30080}', [[8080, 30_080]]],
+  ['LoadBalancer', '{port: 80, targetPort: http}', [[8080, 0]]],
+  ['NodePort', '{port: 80, targetPort: none}', [[8080, undefined]]],
+  ['ClusterIP', '{port: 80, targetPort: http}', [[8080, undefined]]],
+])('the first pod behind a %s with %s publishes %j', (type, port, published) => {
+  const text = `${workload('Deployment', '  replicas: 2\n').replace(
+    'image: i',
+    'image: i, ports: [{name: http, containerPort: 8080}]',
+  )}---
+apiVersion: v1
+kind: Service
+metadata: {name: front, namespace: shop}
+spec: {type: ${type}, selector: {app: web}, ports: [${port}]}
+`;
+  const [first, second] = podsOf(text).map(({ containers: [app] }) =>
+    app!.ports.map(({ containerPort, hostPort }) => [containerPort, hostPort]),
+  );
+  expect(first).toEqual(published);
+  expect(second).toEqual([[8080, undefined]]);
 });
 
 it('a Service is a name of the pods that it selects', () => {
