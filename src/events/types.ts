@@ -236,7 +236,8 @@ export interface ContainerSummary {
 export type LogStream = 'stdout' | 'stderr';
 export type ProbeKind = 'startup' | 'liveness' | 'readiness';
 export type HookKind = 'postStart' | 'preStop';
-export type TerminationReason = 'Completed' | 'Error' | 'OOMKilled';
+/** `RestartingAllContainers`: it was ended because a restart rule of another container restarts all of them (KEP-5532). */
+export type TerminationReason = 'Completed' | 'Error' | 'OOMKilled' | 'RestartingAllContainers';
 export type WaitingReason =
   | 'PodInitializing'
   | 'ContainerCreating'

@@ -58,14 +58,4 @@ export const known: Readonly<Record<string, Known | undefined>> = {
     'a kubelet does not report the signals that it sends',
     [unseen],
   ),
-  ...each(
-    ['row 85: a sidecar restarts all containers'],
-    'the restart of all containers ends the others with a reason of its own on a kubelet; Outrider says Error',
-    ['s1', 'r1'].map((name) => `ends of ${name}: kubelet 137/RestartingAllContainers, Outrider 137/Error`),
-  ),
-  ...each(
-    ['row 88: a plain restart first, then one of all containers'],
-    'the restart of all containers ends the others with a reason of its own on a kubelet; Outrider says Error',
-    ['ends of r2: kubelet 137/RestartingAllContainers, Outrider 137/Error'],
-  ),
 };

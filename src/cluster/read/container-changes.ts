@@ -72,13 +72,13 @@ function terminated(container: string, { attempt, terminated: end }: EndedInstan
 }
 
 function terminationReason(reason: string | undefined, exitCode: number): TerminationReason {
-  if (reason === 'OOMKilled' || reason === 'Completed') return reason;
+  if (reason === 'OOMKilled' || reason === 'Completed' || reason === 'RestartingAllContainers') return reason;
   return exitCode === 0 ? 'Completed' : 'Error';
 }
 
 /** The container's own last words; a reason that the event stream has no word for goes before them. */
 function messageOf({ reason, message, exitCode }: TerminatedObject): string | undefined {
-  const usual = ['OOMKilled', 'Completed', 'Error', undefined].includes(reason);
+  const usual = ['OOMKilled', 'Completed', 'Error', 'RestartingAllContainers', undefined].includes(reason);
   const words = message?.trim().split('\n').at(-1);
   if (usual) return exitCode === 0 ? undefined : words || undefined;
   return words ? `${reason}: ${words}` : reason;

@@ -102,7 +102,8 @@ export function ended(turn: Turn, name: string, exit: Exit, message?: string): v
     return;
   }
   if (instance.is !== 'running' && instance.is !== 'starting') return;
-  const reason = terminationReason(exit);
+  const restartsAll = turn.state.termination?.afterwards === 'restartAll';
+  const reason = restartsAll ? 'RestartingAllContainers' : terminationReason(exit);
   const stop = instance.is === 'running' ? instance.stop : undefined;
   const signal = signalThatEnded(exit, instance, containerNamed(turn.state.pod, name).stopSignal);
   const terminated: Terminated = {
