@@ -9,7 +9,7 @@ import { named, quoted, times } from './words.ts';
 export const crashLoop = ruleOfContainer(
   'crash-loop',
   'A container ends and is started again, over and over',
-  (container, _pod, now) => {
+  (container, pod, now) => {
     const last = lastEndInLoop(container, now);
     const lines = lastLinesOf(container);
     if (!last || last.reason === 'OOMKilled' || lines.some((line) => addressInUse.test(line)))
@@ -22,7 +22,7 @@ export const crashLoop = ruleOfContainer(
     const since = firstBadEnd(container);
     return {
       message: `${container.name} ${ending(last)} ${times(count)}${why}${next}${saying(lines)}`,
-      cure: cureOf(container, last, lines),
+      cure: cureOf(pod.name, container, last, lines),
       evidence: lines,
       ...(since !== undefined && { since }),
       ...(retryAt !== undefined && { until: retryAt }),
@@ -35,7 +35,12 @@ function saying(lines: readonly string[]): string {
   return line === undefined ? '' : `: it said ${quoted(line)}`;
 }
 
-function cureOf({ name, role, spans, attempt }: ContainerView, end: Terminated, lines: readonly string[]) {
+function cureOf(
+  pod: string,
+  { name, role, spans, attempt }: ContainerView,
+  end: Terminated,
+  lines: readonly string[],
+): string {
   const { exitCode, cause, message } = end;
   if (cause?.includes('probe'))
     return `mend what the probe asks; where ${name} only starts slowly, give it a startupProbe`;
@@ -49,7 +54,7 @@ function cureOf({ name, role, spans, attempt }: ContainerView, end: Terminated, 
   if (exitCode === 0) return 'have it go on running, or set restartPolicy: OnFailure for a pod that ends';
   return lines.length > 0
     ? 'mend what it says'
-    : `it wrote nothing: run its command by hand with \`outrider run\`, or have it log more`;
+    : `see in its log why: \`outrider logs ${pod} -c ${name} --previous\``;
 }
 
 export const podFailed: Rule = {
@@ -68,7 +73,7 @@ export const podFailed: Rule = {
           container: container.name,
           since: state.at,
           message: `${named(container)} ${ending(state)} and is not started again${saying(lines)}`,
-          cure: cureOf(container, state, lines),
+          cure: cureOf(pod.name, container, state, lines),
           evidence: [...lines, ...(state.restart ? [state.restart.rule] : [])],
         },
       ];

@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.ts';
 import { runEffect, tellFound } from './effects.ts';
 import type { Keymap } from './input/keymap.ts';
 import type { KeyName } from './input/keys.ts';
@@ -7,6 +8,7 @@ import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
 import { createSession, type Session } from './session.ts';
 import { updateByKey, updateByPaste, withSelection } from './update/update.ts';
 import { updateByMouse } from './update/update-mouse.ts';
+import { createFindingsCache, listPods, selectable } from './view/pod-list.ts';
 import { type Frame, type Screen, selectScreen } from './view/select.ts';
 import type { Theme } from './view/theme.ts';
 
@@ -56,11 +58,14 @@ export function createController(options: ControllerOptions): Controller {
   const { ports, keymap, theme, now } = options;
   const session = createSession(options.monotonic);
   let state: UiState = { ...initialState, mouse: options.mouse };
+  const findings = createFindingsCache();
   let configured: string | undefined;
   let places: Screen['places'] | undefined;
   let stats: ReadonlyMap<string, ContainerStats> = new Map();
   let seeking: LogMove | undefined;
   let traffic: Traffic | { readonly problem: string } | undefined;
+
+  const found = (): readonly Finding[] => findings(session.view(), now());
 
   function world(): World {
     const pods = Object.values(session.view().pods);
@@ -75,7 +80,8 @@ export function createController(options: ControllerOptions): Controller {
     );
     const replay = ports.replay !== undefined;
     const leaveAtOnce = options.leaveAtOnce || session.isOver();
-    return { containers, now: now(), page: places?.bodyRows ?? 10, leaveAtOnce, replay };
+    const listed = selectable(listPods(session.view(), found(), state.list), state.list);
+    return { containers, listed, now: now(), page: places?.bodyRows ?? 10, leaveAtOnce, replay };
   }
 
   /** The pane learns of new settings, sizes and containers; scrolling and lines are none of these. */
@@ -134,6 +140,7 @@ export function createController(options: ControllerOptions): Controller {
     configure(current, width);
     const made = selectScreen({
       view: session.view(),
+      findings: found(),
       ui: state,
       pane: session.pane(),
       events: session.events(),

@@ -31,6 +31,17 @@ export interface LogSettings {
   readonly instance?: ContainerRef & { readonly attempt: number };
 }
 
+/** Which pods the list shows, and how. */
+export interface ListSettings {
+  readonly sort: 'start' | 'trouble' | 'name';
+  /** Only pods whose name has this in it. */
+  readonly filter: string;
+  /** Only pods that are not as they should be. */
+  readonly troubleOnly: boolean;
+  /** What a person has asked for, by the pod's name; of other pods the room decides. */
+  readonly folds: ReadonlyMap<string, 'folded' | 'open'>;
+}
+
 export interface Prompt {
   readonly kind: 'filter' | 'search' | 'command';
   readonly text: string;
@@ -62,6 +73,7 @@ export interface UiState {
   readonly selected?: ContainerRef;
   readonly zoom: boolean;
   readonly log: LogSettings;
+  readonly list: ListSettings;
   /** Rows from the top, or for events from the end. */
   readonly scroll: Readonly<Record<'timeline' | 'traffic' | 'events', number>>;
   readonly prompt?: Prompt;
@@ -88,6 +100,7 @@ export const initialState: UiState = {
     timestamps: 'off',
     json: 'laidOut',
   },
+  list: { sort: 'start', filter: '', troubleOnly: false, folds: new Map() },
   scroll: { timeline: 0, traffic: 0, events: 0 },
   mouse: true,
   quitting: 0,
@@ -103,8 +116,10 @@ interface KnownContainer extends ContainerRef {
 
 /** What the update may know of the world besides the state. */
 export interface World {
-  /** In the order of the list. */
+  /** In the order in which they were made. */
   readonly containers: readonly KnownContainer[];
+  /** Those that can be selected, in the order of the list. */
+  readonly listed: readonly ContainerRef[];
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Rows of the view. */

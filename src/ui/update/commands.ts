@@ -21,6 +21,7 @@ export const wordCommands: readonly Command[] = [
   { name: 'minimum', argument: 'LEVEL', description: 'only lines of that level and above' },
   { name: 'signal', argument: 'SIGHUP', description: 'send a signal to the selected container' },
   { name: 'select', argument: 'CONTAINER', description: 'select a container' },
+  { name: 'pods', argument: 'PART', description: 'only pods with that in their name; nothing for all' },
   { name: 'write', argument: 'FILE', description: 'save the shown lines' },
 ];
 
@@ -78,6 +79,8 @@ function runWord(state: UiState, name: string, argument: string, world: World): 
       const signal = `SIG${argument.toUpperCase().replace(/^SIG/, '')}`;
       return only(state, { type: 'act', action: { type: 'signal', ...selected, signal } });
     }
+    case 'pods':
+      return only({ ...state, list: { ...state.list, filter: argument } });
     case 'select': {
       const found = world.containers.find(({ pod, container }) =>
         [container, `${pod}/${container}`].includes(argument),

@@ -24,12 +24,14 @@ export function moveView(state: UiState, rows: number): Update {
 }
 
 /** The container so many places further down the list; at its ends the selection stays. */
-export function selectNext(state: UiState, step: number, { containers }: World): UiState {
+export function selectNext(state: UiState, step: number, { listed }: World): UiState {
   const { selected } = state;
-  const at = containers.findIndex(
+  const own = listed.findIndex(
     ({ pod, container }) => pod === selected?.pod && container === selected.container,
   );
-  const next: ContainerRef | undefined = containers[at + step];
+  // Of a folded pod only its first container is in the list.
+  const at = own === -1 ? listed.findIndex(({ pod }) => pod === selected?.pod) : own;
+  const next: ContainerRef | undefined = listed[at + step];
   return next ? { ...state, selected: { pod: next.pod, container: next.container } } : state;
 }
 

@@ -1,6 +1,7 @@
 import type { ActionId } from '../input/keymap.ts';
 import { only, type UiState, type Update, viewNames, type World, withNotice } from '../model.ts';
 import { performOnContainer } from './perform-container.ts';
+import { changeList } from './perform-list.ts';
 import { changeLog, withInstance } from './perform-log.ts';
 import { isMove, move } from './perform-move.ts';
 
@@ -33,6 +34,10 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
       return only({ ...state, focus: state.focus === 'main' ? 'containers' : 'main' });
     case 'zoom':
       return only({ ...state, zoom: !state.zoom, focus: state.zoom ? 'containers' : 'main' });
+    case 'fold':
+    case 'sort':
+    case 'trouble':
+      return changeList(state, action, world);
     case 'mouse':
       return switchMouse(state, world);
     case 'play':

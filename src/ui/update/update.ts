@@ -35,12 +35,13 @@ export function updateByPaste(state: UiState, text: string, world: World): Updat
 }
 
 /** There is always a selected container as long as there are containers. */
-export function withSelection(state: UiState, { containers }: World): UiState {
+export function withSelection(state: UiState, { containers, listed }: World): UiState {
   const { selected } = state;
   const isThere = selected && containers.some((one) => isSame(one, selected));
-  if (isThere || containers.length === 0) return state;
-  const { pod, container } = containers[0]!;
-  return { ...state, selected: { pod, container } };
+  const isListed = listed.some(({ pod }) => pod === selected?.pod);
+  const first = listed[0] ?? (isThere ? undefined : containers[0]);
+  if ((isThere && isListed) || !first) return state;
+  return { ...state, selected: { pod: first.pod, container: first.container } };
 }
 
 function isSame(a: ContainerRef, b: ContainerRef): boolean {

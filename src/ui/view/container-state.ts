@@ -4,7 +4,7 @@ import type { Glyphs, Tone } from './theme.ts';
 import { age, left } from './words.ts';
 
 /** A container's state as the list shows it. */
-interface ShownState {
+export interface ShownState {
   readonly glyph: keyof Pick<Glyphs, 'on' | 'off' | 'busy' | 'bad'>;
   readonly tone: Tone;
   readonly text: string;

@@ -1,10 +1,13 @@
-import type { ProjectView } from '../../events/view.ts';
+import type { PodView, ProjectView } from '../../events/view.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { findingLine } from '../../findings/words.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
 import { type ActionId, type Keymap, keyLabel } from '../input/keymap.ts';
 import type { LogPane } from '../log/log-pane.ts';
 import { type UiState, type ViewName, viewNames } from '../model.ts';
 import type { ReplayStatus } from '../ports.ts';
 import { candidates } from '../update/commands.ts';
-import { cell, columnsOf, type Row, type Segment, toEnds, toRow } from './row.ts';
+import { cell, columnsOf, type Row, type Segment, toEnds, toRow, wrapWords } from './row.ts';
 import type { Theme } from './theme.ts';
 import { age, clock, count } from './words.ts';
 
@@ -26,9 +29,48 @@ export function selectTitle(
     ? `${replay.playing ? 'replay' : 'replay paused'} ${clock(replay.offsetMs)} / ${clock(replay.durationMs)} at ${replay.speed}x`
     : pods.length === 0
       ? 'waiting for the first event'
-      : `${count(pods.length, 'pod')}, ${age(now - begun)}`;
+      : `${count(pods.length, 'pod')}${inWords(pods)}, ${age(now - begun)}`;
   return toEnds(left, [{ text: right, tone: 'dim' }], width, theme);
 }
+
+/** `: 5 ready, 1 not ready, 1 failed`, without what is nobody's. */
+function inWords(pods: readonly PodView[]): string {
+  const failed = pods.filter(({ outcome }) => outcome?.phase === 'Failed').length;
+  const done = pods.filter(({ outcome }) => outcome?.phase === 'Succeeded').length;
+  const ready = pods.filter((pod) => pod.ready && !pod.outcome && !pod.terminating).length;
+  const counts = [
+    [ready, 'ready'],
+    [pods.length - ready - done - failed, 'not ready'],
+    [done, 'completed'],
+    [failed, 'failed'],
+  ] as const;
+  return `: ${counts
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${number} ${word}`)
+    .join(', ')}`;
+}
+
+/** What is wrong first and how to mend it, for the rows below the title: none while all is well. */
+export function selectTrouble(
+  findings: readonly Finding[],
+  severalPods: boolean,
+  theme: Theme,
+  width: number,
+): readonly Row[] {
+  const [first] = findings;
+  if (!first || width < 20) return [];
+  const more = findings.length > 1 ? ` (+${findings.length - 1} more)` : '';
+  const text = sanitize(`${findingLine(first, severalPods)}${more}`, { colors: false });
+  const lines = wrapWords(`${theme.glyphs.bad} ${text}`, width);
+  const shown =
+    lines.length > troubleRows
+      ? [...lines.slice(0, troubleRows - 1), lines.slice(troubleRows - 1).join(' ')]
+      : lines;
+  return shown.map((line) => toRow([{ text: line, tone: 'bad' }], width, theme));
+}
+
+/** A cause with its cure fits into so many rows of a narrow terminal. */
+const troubleRows = 2;
 
 const titles: Readonly<Record<ViewName, string>> = {
   logs: 'Logs',

@@ -1,15 +1,20 @@
 import { endOfGrace } from '../../events/explain/stopping.ts';
 import { waitsFor } from '../../events/explain/waits-for.ts';
-import type { ContainerView, PodView, ProjectView } from '../../events/view.ts';
+import type { ContainerView, PodView } from '../../events/view.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
 import { type ContainerRef, keyOf, type UiState } from '../model.ts';
 import type { ContainerStats } from '../ports.ts';
-import { shownState } from './container-state.ts';
+import type { ListPlace } from '../update/update-mouse.ts';
+import { type ShownState, shownState } from './container-state.ts';
+import { type Block, type Density, fitPods } from './fit-pods.ts';
+import type { ListedPod } from './pod-list.ts';
 import { cell, type Row, type Segment, toEnds, toRow } from './row.ts';
 import type { Theme, Tone } from './theme.ts';
-import { bytes, left, percent } from './words.ts';
+import { bytes, count, left, percent } from './words.ts';
 
 interface PodsInput {
-  readonly view: ProjectView;
+  readonly pods: readonly ListedPod[];
   readonly ui: UiState;
   readonly stats: ReadonlyMap<string, ContainerStats>;
   readonly theme: Theme;
@@ -26,33 +31,88 @@ interface Columns {
 /** Gutter, role, restarts, ready, CPU and memory with a space between all of them. */
 const fixed = 3 + 8 + 9 + 6 + 6 + 6;
 
-/** A row of the list, and the container that it shows, if it shows one. */
+/** A row of the list, and what it is about. */
 interface PodsRow {
   readonly row: Row;
-  readonly of?: ContainerRef;
+  readonly place: ListPlace;
 }
 
-/** Every pod with its containers in start order; no more rows than `most`, those around the selection. */
+/**
+ * The pods with their containers in start order, in no more rows than `most`. Where they do not all fit, pods that are well
+ * are folded to one row each, what is in trouble stays in sight, and the rest is counted.
+ */
 export function selectPods(input: PodsInput, most: number): readonly PodsRow[] {
-  const { view, ui, theme, width } = input;
-  const pods = Object.values(view.pods);
+  const { pods, width, theme } = input;
   if (pods.length === 0) return [];
-  const columns = columnsOf(pods, width);
-  const rows: PodsRow[] = [];
-  let selected = 0;
-  for (const pod of pods) {
-    rows.push({ row: podRow(pod, input) });
-    for (const container of pod.containers) {
-      const isSelected = ui.selected?.pod === pod.name && ui.selected.container === container.name;
-      if (isSelected) selected = rows.length;
-      rows.push({
-        row: containerRow(pod, container, isSelected, columns, input),
-        of: { pod: pod.name, container: container.name },
-      });
-    }
-  }
-  const head = headRow(columns, width, theme);
-  return [{ row: head }, ...around(rows, selected, Math.max(1, most - 1))];
+  const columns = columnsOf(
+    pods.map(({ pod }) => pod),
+    width,
+  );
+  const room = Math.max(1, most - 1);
+  const fitted = fitPods(
+    pods.map((one) => blockOf(one, input.ui)),
+    room,
+  );
+  const rows = pods.flatMap((one, at) => rowsOfPod(one, fitted[at], columns, input));
+  const left = pods.filter((_, at) => fitted[at] === undefined);
+  const head: PodsRow = { row: headRow(columns, width, theme), place: { is: 'head' } };
+  const shown = around(rows, room - Math.sign(left.length), input.ui);
+  return [head, ...shown, ...(left.length > 0 ? [moreRow(left, input)] : [])];
+}
+
+function blockOf({ pod, findings, health }: ListedPod, { selected, list }: UiState): Block {
+  return {
+    containers: pod.containers.length,
+    mattering: pod.containers.filter((one) => matters(one, pod, findings, selected)).length,
+    isSelected: selected?.pod === pod.name,
+    inTrouble: health === 'trouble' || health === 'failed',
+    fold: list.folds.get(pod.name),
+  };
+}
+
+function matters(
+  { name }: ContainerView,
+  pod: PodView,
+  findings: readonly Finding[],
+  selected: ContainerRef | undefined,
+): boolean {
+  const isSelected = selected?.pod === pod.name && selected.container === name;
+  return isSelected || findings.some((one) => one.container === name);
+}
+
+function rowsOfPod(
+  listed: ListedPod,
+  density: Density | undefined,
+  columns: Columns,
+  input: PodsInput,
+): readonly PodsRow[] {
+  if (density === undefined) return [];
+  const { pod, findings } = listed;
+  const { selected } = input.ui;
+  const isFolded = density === 'folded';
+  const containers = pod.containers.filter(
+    (one) => density === 'full' || (density === 'brief' && matters(one, pod, findings, selected)),
+  );
+  return [
+    { row: podRow(listed, isFolded, input), place: { is: 'pod', pod: pod.name, isFolded } },
+    ...containers.map((container): PodsRow => {
+      const of = { pod: pod.name, container: container.name };
+      return { row: containerRow(listed, container, columns, input), place: { is: 'container', of } };
+    }),
+  ];
+}
+
+/** `12 more pods, 1 in trouble`. */
+function moreRow(left: readonly ListedPod[], { theme, width }: PodsInput): PodsRow {
+  const bad = left.filter(({ health }) => health === 'trouble' || health === 'failed').length;
+  const [first] = left;
+  const container = first?.pod.containers[0];
+  const of = first && container && { pod: first.pod.name, container: container.name };
+  const segments: Segment[] = [
+    { text: `  ${left.length} more ${left.length === 1 ? 'pod' : 'pods'}`, tone: 'dim' },
+    ...(bad > 0 ? [{ text: `, ${bad} in trouble`, tone: 'bad' as const }] : []),
+  ];
+  return { row: toRow(segments, width, theme), place: { is: 'more', first: of } };
 }
 
 function columnsOf(pods: readonly PodView[], width: number): Columns {
@@ -75,13 +135,14 @@ function headRow({ name, state, image }: Columns, width: number, theme: Theme): 
 }
 
 function containerRow(
-  pod: PodView,
+  { pod, findings }: ListedPod,
   container: ContainerView,
-  isSelected: boolean,
   columns: Columns,
   { ui, stats, theme, width, now }: PodsInput,
 ): Row {
-  const { glyph, tone, text } = shownState(container, pod, now);
+  const isSelected = ui.selected?.pod === pod.name && ui.selected.container === container.name;
+  const finding = findings.find((one) => one.container === container.name);
+  const { glyph, tone, text } = withFinding(shownState(container, pod, now), finding);
   const used = container.id === undefined ? undefined : stats.get(container.id);
   const live = container.state.is === 'running' ? used : undefined;
   const key = keyOf({ pod: pod.name, container: container.name });
@@ -117,26 +178,51 @@ function readiness({ role, ready, state }: ContainerView): string {
   return ready ? 'yes' : state.is === 'running' ? 'no' : '-';
 }
 
-/** Name, phase and what it waits for on the left; address and capture on the right. */
-function podRow(pod: PodView, { theme, width, now }: PodsInput): Row {
+/** A container that runs although something is wrong with it says so. */
+function withFinding(state: ShownState, finding: Finding | undefined): ShownState {
+  if (!finding || state.tone === 'bad') return state;
+  return { glyph: 'bad', tone: 'bad', text: `${state.text}, ${finding.name}` };
+}
+
+/** Name, what is wrong or its phase and what it waits for on the left; address and capture on the right. */
+function podRow({ pod, findings }: ListedPod, isFolded: boolean, input: PodsInput): Row {
+  const { theme, width, ui } = input;
   const wide = width >= 110;
-  const { text, tone } = podState(pod, now);
+  const isSelected = isFolded && ui.selected?.pod === pod.name;
   const leftEnd: Segment[] = [
-    { text: `${pod.name} `, tone: 'title' },
-    { text, tone },
+    ...(isSelected ? [{ text: theme.glyphs.selected, tone: 'accent' as const }] : []),
+    ...(findings.length > 0 && !pod.outcome && !pod.terminating
+      ? troubleSegments(pod, findings, theme)
+      : stateSegments(pod, input)),
+    ...(isFolded ? [{ text: ` ${theme.glyphs.dot} ${count(pod.containers.length, 'container')}` }] : []),
   ];
-  const waits = waitsFor(pod, now);
-  if (waits && !pod.outcome) {
-    const until = left(waits.until, now);
-    leftEnd.push({
-      text: ` ${theme.glyphs.dot} waits for ${waits.text}${until === undefined ? '' : `, ${until}`}`,
-    });
-  }
   const rightEnd: Segment[] = [
     ...(wide && pod.ip !== undefined ? [{ text: `${pod.ip} `, tone: 'dim' as const }] : []),
     captureSegment(pod, wide),
   ];
   return toEnds(leftEnd, rightEnd, width, theme);
+}
+
+function troubleSegments({ name }: PodView, findings: readonly Finding[], theme: Theme): readonly Segment[] {
+  const message = sanitize(findings[0]!.message, { colors: false });
+  const more = findings.length > 1 ? ` (+${findings.length - 1})` : '';
+  return [
+    { text: `${name} `, tone: 'title' },
+    { text: `${theme.glyphs.bad} ${message}${more}`, tone: 'bad' },
+  ];
+}
+
+function stateSegments(pod: PodView, { theme, now }: PodsInput): readonly Segment[] {
+  const { text, tone } = podState(pod, now);
+  const segments: Segment[] = [
+    { text: `${pod.name} `, tone: 'title' },
+    { text, tone },
+  ];
+  const waits = waitsFor(pod, now);
+  if (!waits || pod.outcome) return segments;
+  const until = left(waits.until, now);
+  const when = until === undefined ? '' : `, ${until}`;
+  return [...segments, { text: ` ${theme.glyphs.dot} waits for ${waits.text}${when}` }];
 }
 
 function captureSegment({ capture }: PodView, wide: boolean): Segment {
@@ -163,9 +249,13 @@ function podState(pod: PodView, now: number): { readonly text: string; readonly 
   return { text: pod.phase, tone: 'busy' };
 }
 
-/** The part of a list that has the selected row. */
-function around<T>(rows: readonly T[], selected: number, most: number): readonly T[] {
+/** The part of a list that has the selected row: what a person has opened can be longer than the room. */
+function around(rows: readonly PodsRow[], most: number, { selected }: UiState): readonly PodsRow[] {
   if (rows.length <= most) return rows;
-  const start = Math.min(Math.max(0, selected - Math.floor(most / 2)), rows.length - most);
+  const at = rows.findIndex(
+    ({ place }) =>
+      place.is === 'container' && place.of.pod === selected?.pod && place.of.container === selected.container,
+  );
+  const start = Math.min(Math.max(0, at - Math.floor(most / 2)), rows.length - most);
   return rows.slice(start, start + most);
 }

@@ -1,4 +1,5 @@
 import type { ProjectView } from '../../events/view.ts';
+import type { Finding } from '../../findings/finding.ts';
 import type { Ring } from '../../logs/keep/ring.ts';
 import type { Keymap } from '../input/keymap.ts';
 import type { LogPane } from '../log/log-pane.ts';
@@ -6,9 +7,17 @@ import type { UiState } from '../model.ts';
 import type { ContainerStats, ReplayStatus, Traffic } from '../ports.ts';
 import type { Places } from '../update/update-mouse.ts';
 import type { EventLine } from './event-list.ts';
+import { listPods } from './pod-list.ts';
 import type { Row } from './row.ts';
 import { toRow } from './row.ts';
-import { selectCandidates, selectFooter, selectTabs, selectTitle, tabAt } from './select-bars.ts';
+import {
+  selectCandidates,
+  selectFooter,
+  selectTabs,
+  selectTitle,
+  selectTrouble,
+  tabAt,
+} from './select-bars.ts';
 import { selectEvents, selectLogs, selectTimeline, selectTraffic } from './select-body.ts';
 import { selectOverlay } from './select-overlay.ts';
 import { selectPods } from './select-pods.ts';
@@ -17,6 +26,8 @@ import type { Theme } from './theme.ts';
 /** Everything that a screen shows. */
 interface ScreenInput {
   readonly view: ProjectView;
+  /** What is wrong with the pods, the first cause first. */
+  readonly findings: readonly Finding[];
   readonly ui: UiState;
   readonly pane: LogPane;
   readonly events: Ring<EventLine>;
@@ -49,8 +60,11 @@ export interface Screen {
 /** What is on the screen. The pane gets the size that is left for it. */
 export function selectScreen(input: ScreenInput): Screen {
   const { view, ui, pane, keymap, theme, width, height, now } = input;
-  const title = [selectTitle(view, input.replay, theme, width, now)];
-  const list = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods(input, podRows(height));
+  const several = Object.keys(view.pods).length > 1;
+  const trouble = height < leastForTrouble ? [] : selectTrouble(input.findings, several, theme, width);
+  const title = [selectTitle(view, input.replay, theme, width, now), ...trouble];
+  const pods = listPods(view, input.findings, ui.list);
+  const list = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods({ ...input, pods }, podRows(height));
   const room = Math.max(1, height - title.length - list.length - 2);
   pane.resize(Math.max(1, width - 1), room);
   const body = filled(bodyRows(input, room), room, theme, width);
@@ -63,12 +77,15 @@ export function selectScreen(input: ScreenInput): Screen {
   };
   const places = {
     titleRows: title.length,
-    containers: list.map(({ of }) => of),
+    list: list.map(({ place }) => place),
     tabAt: (column: number) => tabAt(column, ui.view, keymap),
     bodyRows: body.length,
   };
   return { frame, places };
 }
+
+/** A terminal with fewer rows has none for what is wrong: the pod's row says it. */
+const leastForTrouble = 16;
 
 /** The list never takes more than half of the screen. */
 function podRows(height: number): number {

@@ -1,6 +1,7 @@
 import { exitCodeInWords } from '../../events/exit-code.ts';
-import { why } from '../../events/explain/why.ts';
 import type { ContainerView, PodView, ProjectView } from '../../events/view.ts';
+import { diagnose } from '../../findings/why.ts';
+import { sanitize } from '../../logs/line/sanitize.ts';
 import type { ContainerRef } from '../model.ts';
 import { age } from './words.ts';
 
@@ -9,8 +10,16 @@ export function whyLines(view: ProjectView, of: ContainerRef, now: number): read
   const pod = view.pods[of.pod];
   const container = pod?.containers.find(({ name }) => name === of.container);
   if (!pod || !container) return [`There is no container ${of.container} in pod ${of.pod}.`];
-  const { summary, chain } = why(pod, of.container, now, view.pods);
-  return [`${summary}.`, ...chain, '', ...containerLines(container, now), '', ...podLines(view, pod, now)];
+  const { summary, chain } = diagnose(pod, of.container, now, view.pods);
+  const lines = [
+    `${summary}.`,
+    ...chain,
+    '',
+    ...containerLines(container, now),
+    '',
+    ...podLines(view, pod, now),
+  ];
+  return lines.map((line) => sanitize(line, { colors: false }));
 }
 
 function containerLines(container: ContainerView, now: number): readonly string[] {
@@ -37,7 +46,7 @@ function containerLines(container: ContainerView, now: number): readonly string[
 
 function podLines(view: ProjectView, pod: PodView, now: number): readonly string[] {
   const lines = [
-    `Pod ${pod.name} is ${pod.phase}${pod.ready ? ' and ready' : ''}: ${why(pod, undefined, now, view.pods).summary}.`,
+    `Pod ${pod.name} is ${pod.phase}${pod.ready ? ' and ready' : ''}: ${diagnose(pod, undefined, now, view.pods).summary}.`,
   ];
   if (pod.capture.state !== 'off' && pod.capture.message) lines.push(`Capture: ${pod.capture.message}`);
   return [...lines, ...pod.warnings.slice(-5).map(({ message }) => `Warning: ${message}`)];

@@ -4,7 +4,9 @@ import {
   emptyPod,
   type Fixture,
   line,
+  misrouted,
   running,
+  sevenPods,
   starting,
   terminating,
   twoPods,
@@ -38,6 +40,8 @@ describe.each(sizes)('at %i columns and %i rows', (...size) => {
     ['terminating', terminating, 'draining 3'],
     ['an empty pod', emptyPod, 'No container runs yet'],
     ['two pods', twoPods, 'order 5 served'],
+    ['seven pods of which one crashes', sevenPods, 'prices listens'],
+    ['a proxy that does not listen where capture leads', misrouted, 'Connection refused'],
   ])('%s', async (name, fixture, last) => {
     await show(fixture(), size, last);
     if (name === 'a crash loop') await screen.see((text) => text.split('panic:').length === 4);

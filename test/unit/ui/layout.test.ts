@@ -9,7 +9,9 @@ import {
   emptyPod,
   type Fixture,
   hostile,
+  misrouted,
   running,
+  sevenPods,
   starting,
   terminating,
   twoPods,
@@ -23,6 +25,8 @@ const fixtures: readonly (readonly [string, () => Fixture])[] = [
   ['an empty pod', emptyPod],
   ['two pods', twoPods],
   ['hostile lines', hostile],
+  ['seven pods', sevenPods],
+  ['a misrouted pod', misrouted],
 ];
 const sizes = [
   [40, 10],

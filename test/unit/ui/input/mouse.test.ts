@@ -44,6 +44,7 @@ const world: World = {
     { ...proxy, role: 'sidecar', captured: true, attempt: 0 },
     { ...app, role: 'app', captured: true, attempt: 0 },
   ],
+  listed: [proxy, app],
   now: 1000,
   page: 10,
   leaveAtOnce: false,
@@ -52,7 +53,12 @@ const world: World = {
 /** The title, a head, the pod, two containers, the tabs, ten rows of the view, the footer. */
 const places: Places = {
   titleRows: 1,
-  containers: [undefined, undefined, proxy, app],
+  list: [
+    { is: 'head' },
+    { is: 'pod', pod: 'web', isFolded: false },
+    { is: 'container', of: proxy },
+    { is: 'container', of: app },
+  ],
   tabAt: (column) => (column < 8 ? 'logs' : column < 20 ? 'events' : undefined),
   bodyRows: 10,
 };
@@ -64,6 +70,21 @@ describe('a click', () => {
   it('selects the container of its row', () => {
     expect(at('press', 4).state).toMatchObject({ selected: app, focus: 'containers' });
     for (const row of [0, 1, 2, 5, 6, 15, 16, 99]) expect(at('press', row).state.selected).toEqual(proxy);
+  });
+
+  it('on a pod folds it to one row or opens it, and on the heading sorts', () => {
+    const folded = at('press', 2).state;
+    expect(folded.list.folds).toEqual(new Map([['web', 'folded']]));
+    const places_: Places = { ...places, list: [{ is: 'head' }, { is: 'pod', pod: 'web', isFolded: true }] };
+    const press = { type: 'press', row: 2, column: 1 } as const;
+    expect(updateByMouse(state, press, places_, world).state.list.folds).toEqual(new Map([['web', 'open']]));
+    expect(at('press', 1).state.list.sort).toBe('trouble');
+  });
+
+  it('on the row that counts the rest selects the first of them', () => {
+    const list = [{ is: 'head' }, { is: 'more', first: app }] as const;
+    const press = { type: 'press', row: 2, column: 1 } as const;
+    expect(updateByMouse(state, press, { ...places, list }, world).state.selected).toEqual(app);
   });
 
   it('on a tab shows that view', () => {

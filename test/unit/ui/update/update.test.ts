@@ -4,12 +4,14 @@ import { initialState, type UiState, type Update, type World } from '../../../..
 import { updateByKey } from '../../../../src/ui/update/update.ts';
 
 const { keymap } = createKeymap();
+const known: World['containers'] = [
+  { pod: 'web', container: 'migrate', role: 'init', captured: true, attempt: 0 },
+  { pod: 'web', container: 'proxy', role: 'sidecar', captured: true, attempt: 0 },
+  { pod: 'web', container: 'app', role: 'app', captured: true, attempt: 2 },
+];
 const world: World = {
-  containers: [
-    { pod: 'web', container: 'migrate', role: 'init', captured: true, attempt: 0 },
-    { pod: 'web', container: 'proxy', role: 'sidecar', captured: true, attempt: 0 },
-    { pod: 'web', container: 'app', role: 'app', captured: true, attempt: 2 },
-  ],
+  containers: known,
+  listed: known,
   now: 1000,
   page: 10,
   leaveAtOnce: false,
@@ -195,5 +197,46 @@ describe('moving', () => {
     expect(press(['2', 'pageup']).state.scroll.timeline).toBe(0);
     expect(press(['4', 'pageup']).state.scroll.events).toBe(10);
     expect(press(['4', 'pageup', 'G']).state.scroll.events).toBe(0);
+  });
+});
+
+describe('the list of pods', () => {
+  it('is sorted by start, trouble and name', () => {
+    const sorts = [1, 2, 3].map((times) => press(Array<string>(times).fill('O')).state.list.sort);
+    expect(sorts).toEqual(['trouble', 'name', 'start']);
+  });
+
+  it('shows only pods that are not well, or whose name has a part', () => {
+    expect(press(['!']).state.list.troubleOnly).toBe(true);
+    expect(press(['!', '!']).state.list.troubleOnly).toBe(false);
+    expect(press([':', ...typed('pods we'), 'enter']).state.list.filter).toBe('we');
+    expect(press([':', ...typed('pods'), 'enter']).state.list.filter).toBe('');
+  });
+
+  it('folds the pod of the selected container and opens it', () => {
+    expect(press(['F']).state.list.folds).toEqual(new Map([['web', 'folded']]));
+    expect(press(['F', 'F']).state.list.folds).toEqual(new Map([['web', 'open']]));
+  });
+
+  it('is walked through in its own order; of a folded pod one container is in it', () => {
+    const other = { pod: 'api', container: 'app' };
+    const listed = [other, { pod: 'web', container: 'migrate' }];
+    const walked: World = {
+      ...world,
+      containers: [{ ...other, role: 'app', captured: false, attempt: 0 }, ...known],
+      listed,
+    };
+    const from: UiState = { ...initialState, selected: { pod: 'web', container: 'app' } };
+    expect(press(['k'], from, walked).state.selected).toEqual(other);
+    expect(press(['k', 'j'], from, walked).state.selected).toEqual(listed[1]);
+  });
+
+  it('has the selection in it whatever it shows', () => {
+    const listed = [{ pod: 'api', container: 'app' }];
+    expect(press(['!'], initialState, { ...world, listed }).state.selected).toEqual(listed[0]);
+    expect(press(['!'], initialState, { ...world, listed: [] }).state.selected).toEqual({
+      pod: 'web',
+      container: 'migrate',
+    });
   });
 });
