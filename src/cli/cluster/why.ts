@@ -1,5 +1,5 @@
-import { why } from '../../events/explain/why.ts';
 import { foldEvents, type PodView } from '../../events/view.ts';
+import { diagnose } from '../../findings/why.ts';
 import { systemClock } from '../../supervisor/clock.ts';
 import { inWords } from '../commands/why.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -67,7 +67,7 @@ function tell(
   output: 'text' | 'json',
 ): void {
   const now = systemClock.wall();
-  const explanation = why(view, container, now);
+  const explanation = diagnose(view, container, now);
   const subject = { project, pod, ...(container ? { container } : {}) };
   process.stdout.write(
     output === 'json' ? `${JSON.stringify({ ...subject, ...explanation })}\n` : inWords(explanation, now),

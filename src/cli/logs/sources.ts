@@ -9,18 +9,23 @@ export interface LogInstance {
   readonly label: string;
 }
 
-/** The instances to read: the latest of each container, or with `previous` the one before. */
+/**
+ * The instances to read: of each container the latest that has run, or with `previous` the one before the latest. In a crash
+ * loop the latest one is made already and waits for its start.
+ */
 export function instancesOf(pods: readonly ListedPod[], previous: boolean): readonly LogInstance[] {
   return pods.flatMap((pod) =>
-    pod.containers.flatMap(({ id, name, role, attempt, previous: before }) => {
-      const chosen = previous ? before : id;
+    pod.containers.flatMap(({ id, name, role, attempt, state, previous: before }) => {
+      const hasRun = state !== 'created' || before === undefined;
+      const isBefore = previous || !hasRun;
+      const chosen = isBefore ? before : id;
       if (chosen === undefined) return [];
       const label = pods.length > 1 ? `${pod.pod}/${name}` : name;
       const source: LogSource = {
         pod: pod.pod,
         container: name,
         role: role === 'tool' ? 'app' : role,
-        attempt: previous ? attempt - 1 : attempt,
+        attempt: isBefore ? attempt - 1 : attempt,
         label,
       };
       return [{ id: chosen, source, label }];
@@ -37,6 +42,5 @@ export function successorOf(
   if (!pod?.containers.some(({ state }) => state === 'running')) return 'gone';
   const latest = instancesOf(pods, false).find(({ label }) => label === before.label);
   if (!latest || latest.id === before.id) return undefined;
-  const { state } = pod.containers.find(({ id }) => id === latest.id)!;
-  return state === 'created' ? undefined : latest;
+  return pod.containers.find(({ id }) => id === latest.id)?.state === 'created' ? undefined : latest;
 }
