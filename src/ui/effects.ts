@@ -85,19 +85,23 @@ export function tellFound(
   { say, seek }: Pick<EffectContext, 'say' | 'seek'>,
 ): void {
   if (found === 'later') seek(move);
+  else if (found === 'wrapped') say(wrapped(move), 'busy');
   else if (!found) say(nothingFound(move), 'busy');
+}
+
+function wrapped({ type }: LogMove): string {
+  const isDown = type === 'nextMatch' || type === 'nextError';
+  return isDown ? 'past the end: on from the beginning' : 'past the beginning: on from the end';
 }
 
 function nothingFound(move: LogMove): string {
   switch (move.type) {
     case 'nextMatch':
-      return 'no match further down';
     case 'previousMatch':
-      return 'no match further up';
+      return 'no match';
     case 'nextError':
-      return 'no error further down';
     case 'previousError':
-      return 'no error further up';
+      return 'no error';
     default:
       return 'there is no line';
   }

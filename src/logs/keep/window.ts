@@ -18,8 +18,8 @@ interface WindowOptions<Line> {
   readonly mayGoOn?: MayGoOn;
 }
 
-/** What became of a search; `later`: `work` goes on with it. */
-export type Found = boolean | 'later';
+/** What became of a search; `wrapped`: past an end of the log; `later`: `work` goes on with it. */
+export type Found = boolean | 'wrapped' | 'later';
 
 export interface Row {
   /** The line's number in the ring. */
@@ -55,15 +55,26 @@ export interface LogWindow<Line> {
   readonly newLines: () => number;
   /** Marks matches from now on without hiding other lines; without a pattern no longer. */
   readonly search: (pattern?: Pattern) => void;
-  /** Goes to the next match, with context around it; false when there is none. */
-  readonly next: () => Found;
-  readonly previous: () => Found;
+  /**
+   * Goes to the next match, with context around it, and past the end of the log to its beginning; false when there is none.
+   * It begins beside the line `from`, else beside the current match.
+   */
+  readonly next: (from?: number) => Found;
+  readonly previous: (from?: number) => Found;
   /** Goes on with a filter and a search, as far as there is time. Undefined when no search was under way. */
   readonly work: () => Found | undefined;
   /** There is more to do for `work`. */
   readonly isBehind: () => boolean;
   /** The lines that the filter lets through. */
   readonly all: () => readonly Line[];
+}
+
+/** A search between two of its steps: the numbers of the line at which it goes on and of the one at which it began. */
+interface Seeking {
+  readonly seq: number;
+  readonly step: 1 | -1;
+  readonly origin: number;
+  readonly wrapped: boolean;
 }
 
 interface State<Line> {
@@ -78,8 +89,8 @@ interface State<Line> {
   pattern: Pattern | undefined;
   /** The line of the current match. */
   current: number | undefined;
-  /** A search that is under way: the number of the line that it looks at next. */
-  seeking: { readonly seq: number; readonly step: 1 | -1 } | undefined;
+  /** A search that is under way. */
+  seeking: Seeking | undefined;
   readonly mayGoOn: MayGoOn;
   /** Rows of the lines around the visible ones. */
   readonly cache: Map<number, readonly string[]>;
@@ -129,8 +140,8 @@ export function createWindow<Line extends Sized>(options: WindowOptions<Line>): 
       state.seeking = undefined;
       state.cache.clear();
     },
-    next: () => find(state, firstCandidate(state, 1), 1),
-    previous: () => find(state, firstCandidate(state, -1), -1),
+    next: (from) => begin(state, from, 1),
+    previous: (from) => begin(state, from, -1),
     work: () => work(state),
     isBehind: () => state.lines.isBehind() || state.seeking !== undefined,
     all: () => linesOf(state),
@@ -187,13 +198,13 @@ function scroll<Line>(state: State<Line>, rows: number): void {
   else state.top = undefined;
 }
 
-/** Beside the current match; without one the first or the last visible line. */
-function firstCandidate<Line>(state: State<Line>, step: 1 | -1): number {
-  const { lines, current } = state;
-  if (current !== undefined)
-    return step === 1 ? lines.positionOf(current + 1) : lines.positionOf(current) - 1;
-  if (step === 1) return lines.positionOf(topOf(state).seq);
-  return lines.positionOf(visibleRows(state).at(-1)?.seq ?? 0);
+/** Beside a line or the current match; without one at the first or the last visible line. */
+function begin<Line>(state: State<Line>, from: number | undefined, step: 1 | -1): Found {
+  const beside = from ?? state.current;
+  const seen = step === 1 ? topOf(state).seq : (visibleRows(state).at(-1)?.seq ?? 0);
+  const seq = beside === undefined ? seen : beside + step;
+  state.seeking = { seq, step, origin: seq, wrapped: false };
+  return work(state) ?? false;
 }
 
 /** The view first: a search looks only at lines that it has. */
@@ -201,25 +212,36 @@ function work<Line>(state: State<Line>): Found | undefined {
   const { lines, seeking } = state;
   lines.end();
   if (!seeking) return undefined;
-  return lines.isBehind() ? 'later' : find(state, lines.positionOf(seeking.seq), seeking.step);
+  return lines.isBehind() ? 'later' : find(state, positionAt(lines, seeking), seeking);
 }
 
-function find<Line>(state: State<Line>, from: number, step: 1 | -1): Found {
+/** A filter may have taken the line away: the nearest one in the direction of the search is meant. */
+function positionAt<Line>(lines: LineView<Line>, { seq, step }: Seeking): number {
+  return step === 1 ? lines.positionOf(seq) : lines.positionOf(seq + 1) - 1;
+}
+
+/** Looks from a position to an end of the log, and from its other end to where it began. */
+function find<Line>(state: State<Line>, from: number, way: Omit<Seeking, 'seq'>): Found {
   const { lines, pattern, options } = state;
+  const { step, origin, wrapped } = way;
   state.seeking = undefined;
   if (!pattern) return false;
   for (let position = from; position >= lines.first() && position < lines.end(); position += step) {
+    const seq = lines.seqAt(position);
+    if (wrapped && (seq - origin) * step >= 0) return false;
     if (!state.mayGoOn()) {
-      state.seeking = { seq: lines.seqAt(position), step };
+      state.seeking = { ...way, seq };
       return 'later';
     }
     const text = options.textOf(lines.get(position)!);
     if (pattern.test(text.slice(0, longest)) === pattern.inverted) continue;
-    state.current = lines.seqAt(position);
+    state.current = seq;
     stand(state, up(rowView(state), position, 0, Math.floor(state.height / 3)));
-    return true;
+    return wrapped ? 'wrapped' : true;
   }
-  return false;
+  return wrapped
+    ? false
+    : find(state, step === 1 ? lines.first() : lines.end() - 1, { ...way, wrapped: true });
 }
 
 function linesOf<Line>({ lines }: State<Line>): readonly Line[] {

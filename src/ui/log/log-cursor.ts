@@ -1,5 +1,7 @@
 import type { Pattern } from '../../logs/filter/pattern.ts';
 import type { Found, LogWindow } from '../../logs/keep/window.ts';
+import { detectLevel } from '../../logs/line/detect-level.ts';
+import { compareLevels } from '../../logs/line/level.ts';
 import type { LogMove } from '../model.ts';
 import type { LogEntry } from './log-entry.ts';
 
@@ -16,10 +18,15 @@ export interface LogCursor {
   readonly search: (pattern: Pattern | undefined) => void;
 }
 
-/** What is looked for by the keys for errors; `detectLevel` knows more, but a search needs a pattern. */
-const words = /\b(?:error|fatal|panic|exception|critical|ERR)\b|"level":(?:50|60)\b/giu;
+/** What is marked in a line that is an error. */
+const words = /\b(?:error|fatal|panic|exception|traceback|critical|ERR)\b|\w+(?:Error|Exception)\b/giu;
+
+/** What the keys for errors look for: lines with a level from error on, as `L` has them, and words of lines that have none. */
 const errors: Pattern = {
-  test: (text) => text.search(words) !== -1,
+  test: (text) => {
+    const level = detectLevel(text);
+    return level === undefined ? text.search(words) !== -1 : compareLevels(level, 'error') >= 0;
+  },
   matches: (text) => [...text.matchAll(words)].map(({ index, 0: { length } }) => [index, index + length]),
   inverted: false,
 };
@@ -84,11 +91,11 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
   function find(what: 'matches' | 'errors', direction: 'next' | 'previous'): Found {
     if (what !== looksFor) window.search(what === 'errors' ? errors : pattern);
     looksFor = what;
-    return arrived(window[direction]());
+    return arrived(window[direction](cursor));
   }
 
   function arrived<T extends Found | undefined>(found: T): T {
-    if (found !== true) return found;
+    if (found !== true && found !== 'wrapped') return found;
     onPause(true);
     cursor = window.rows().find(({ current }) => current)?.seq;
     return found;

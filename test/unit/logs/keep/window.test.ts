@@ -125,10 +125,30 @@ it('a search goes from match to match, shows what is around, and hides nothing',
   expect(shown()).toEqual(['83', '84', '8\u001b[7m5\u001b[27m\u001b[0m', '86', '87', '88']);
   expect(next()).toBe(true);
   expect(currentLine()).toBe(95);
-  expect(next()).toBe(false);
+  expect(next()).toBe('wrapped');
+  expect(currentLine()).toBe(5);
+  expect(previous()).toBe('wrapped');
   expect(currentLine()).toBe(95);
   search();
   expect(currentLine()).toBeUndefined();
+});
+
+it('a search goes on from the line that it is given, and finds the only match again', () => {
+  const { search, next, previous, rows } = windowOn(100, {
+    width: 10,
+    height: 6,
+    wrap: false,
+    maxLines: 1000,
+  });
+  const currentLine = () => rows().find(({ current }) => current)?.seq;
+  search(pattern('5$'));
+  expect([next(30), currentLine()]).toEqual([true, 35]);
+  expect([previous(60), currentLine()]).toEqual([true, 55]);
+  search(pattern('^42$'));
+  expect([next(42), currentLine()]).toEqual(['wrapped', 42]);
+  expect([previous(), currentLine()]).toEqual(['wrapped', 42]);
+  search(pattern('nowhere'));
+  expect([next(30), previous(30), previous()]).toEqual([false, false, false]);
 });
 
 it('wrapped lines scroll by rows, and a head indents what goes on', () => {
@@ -329,6 +349,10 @@ it('a search that has no time for all lines goes on where it was', () => {
   expect([found, slices, isBehind()]).toEqual([true, 9, false]);
   expect(rows().find(({ current }) => current)?.text).toContain('50');
   expect(next()).toBe('later');
+  for (found = 'later'; found === 'later'; ) found = slice();
+  expect(found).toBe('wrapped');
+  search(pattern('nowhere'));
+  expect(previous()).toBe('later');
   for (found = 'later'; found === 'later'; ) found = slice();
   expect(found).toBe(false);
 });

@@ -150,9 +150,45 @@ describe('the log', () => {
     expect(plain(cursor())).toBe('line 7');
     expect(texts().length).toBe(5);
     expect(pane.move({ type: 'previousMatch' })).toBe(true);
-    expect(pane.move({ type: 'previousMatch' })).toBe(false);
+    expect(plain(cursor())).toBe('line 3');
     expect(pane.move({ type: 'nextMatch' })).toBe(true);
     expect(plain(cursor())).toBe('line 7');
+  });
+
+  it('looks for matches from the cursor on, wherever a person has put it, and past the ends', () => {
+    numbered(1, 60);
+    configure({ search: 'line [135]0$' });
+    pane.move({ type: 'previousMatch' });
+    expect(plain(cursor())).toBe('line 50');
+    pane.move({ type: 'top' });
+    expect(pane.move({ type: 'nextMatch' })).toBe(true);
+    expect(plain(cursor())).toBe('line 10');
+    expect(pane.move({ type: 'previousMatch' })).toBe('wrapped');
+    expect(plain(cursor())).toBe('line 50');
+  });
+
+  it('goes from error to error by the levels of the lines, whatever their kind', () => {
+    const lines = [
+      'INFO no error in sight',
+      '10.0.0.2 - - [02/Jan/2026:10:00:01 +0000] "GET / HTTP/1.1" 503 157 "-" "curl"',
+      '{"level":"info","msg":"error budget is fine"}',
+      '{"level":50,"msg":"no"}',
+      'ValueError: bad 1',
+      'all is well',
+    ];
+    for (const [at, text] of lines.entries()) write('app', text, at);
+    pane.drain(1000);
+    const seen: string[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      pane.move({ type: 'previousError' });
+      seen.push(plain(cursor()));
+    }
+    expect(seen.map((text) => text.slice(0, 8))).toEqual([
+      'ValueErr',
+      expect.stringContaining('no'),
+      '10.0.0.2',
+    ]);
+    expect(pane.move({ type: 'previousError' })).toBe('wrapped');
   });
 
   it('hands out the marked lines in their order, else the one at the cursor', () => {
