@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { counterAlarms } from '../../capture/check/alarms.ts';
 import type { RuleCounter } from '../../capture/check/counters.ts';
 import { countPhases, type Flow, openFirst } from '../../capture/explain/flows.ts';
-import type { CaptureOptions } from '../../pod/model.ts';
+import { statusInWords } from '../../capture/explain/status.ts';
 import { serviceCounters } from '../../services/counters.ts';
 import {
   type CaptureView,
@@ -41,31 +41,14 @@ export const status: Print = async (target, options) => {
   // Counters begin when the rules are put on, so a loop since then shows at one look.
   const view = { ...found, alarms: [...found.alarms, ...counterAlarms(found.rules)] };
   if (options.output === 'json') json(target, view);
-  else process.stdout.write(harmlessLines(`${statusInWords(target, view)}\n`));
+  else {
+    const { backend, on, drift, alarms, conflicts } = view;
+    const packets = view.rules.map((rule) => rule.packets);
+    const known = { backend, on, packets, troubles: [...drift, ...alarms, ...conflicts] };
+    process.stdout.write(harmlessLines(`${statusInWords(target.pod, target.options, known)}\n`));
+  }
   return exitCodes.ok;
 };
-
-function statusInWords({ pod, options }: CaptureTarget, view: CaptureView): string {
-  const { mode, proxy, inboundPort, outboundPort } = options;
-  if (!view.backend) return `${pod}: capture is off`;
-  const troubles = [...view.drift, ...view.alarms, ...view.conflicts].map(
-    (each) => `  ! ${each.message}${'hint' in each ? `; ${each.hint}` : ''}`,
-  );
-  if (!view.on)
-    return [`${pod}: capture is off: the rules of ${view.backend} are gone`, ...troubles].join('\n');
-  return [
-    `${pod}: capture is on, ${mode} with ${view.backend}`,
-    `  inbound to ${proxy} on port ${inboundPort}, outbound on port ${outboundPort}; ${exemptInWords(options)}`,
-    `  ${view.rules.length} rules, ${view.rules.reduce((sum, { packets }) => sum + packets, 0)} packets counted`,
-    ...troubles,
-  ].join('\n');
-}
-
-/** A proxy that runs as root is exempt by its group alone: uid 0 is everybody's. */
-function exemptInWords({ proxyUid, proxyGid }: CaptureOptions): string {
-  if (proxyUid === 0) return `gid ${proxyGid} is exempt, uid 0 is not`;
-  return `uid ${proxyUid} and gid ${proxyGid} are exempt`;
-}
 
 /**
  * `outrider capture rules`: in words with live counters, or with --iptables as they are loaded. The rules of Services are

@@ -335,6 +335,27 @@ it('a container of somebody else that carries the labels is neither listed nor r
   }
 });
 
+it('a pod that nobody supervises any more does not block the others of its project', async () => {
+  const lonely = folder.file(
+    '{apiVersion: v1, kind: Pod, metadata: {name: quiet}, spec: {terminationGracePeriodSeconds: 0, containers: [{name: app, image: "outrider/demo:0.1", command: [sleep, "1000"]}]}}',
+    'quiet.yaml',
+  );
+  const first = up();
+  const second = startOutrider(cli('up', lonely, '--output', 'json'));
+  started.push(second);
+  await Promise.all([first.seen('PodReady'), second.seen('PodReady')]);
+  second.process.kill('SIGKILL');
+  await second.ended;
+  const why = await runOutrider(cli('why', 'web'));
+  expect([why.exitCode, why.stderr]).toEqual([0, '']);
+  expect((await runOutrider(cli('timeline', 'web'))).exitCode).toBe(0);
+  expect((await runOutrider(cli('restart', 'web/app'))).exitCode).toBe(0);
+  const ps = await runOutrider(cli('ps'));
+  expect([ps.exitCode, ps.stderr]).toEqual([0, expect.stringContaining('quiet')]);
+  expect((await runOutrider(cli('down', 'quiet'))).stderr).toContain('quiet removed');
+  expect((await runOutrider(cli('why', 'web'))).exitCode).toBe(0);
+});
+
 it('a name that every object has is no container', async () => {
   const first = up();
   await first.seen('PodReady');
