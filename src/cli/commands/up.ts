@@ -15,7 +15,7 @@ import { checkFolder } from '../up/folder-check.ts';
 import { followRunning } from '../up/follow-running.ts';
 import { type Given, withStdin } from '../up/given.ts';
 import type { StopControl, UpOptions } from '../up/options.ts';
-import { updateRunning } from '../up/update-running.ts';
+import { update } from '../up/update.ts';
 import { wantedPods } from '../up/wanted.ts';
 
 /** `outrider up FILE…`: runs until the pods end or Ctrl-C, and leaves nothing behind. */
@@ -84,8 +84,8 @@ async function bringUp(
     await buildImages(pods, { connection, host: options.host, isAsked: options.build ?? false, signal });
   const making = { identity: identityFor('up'), folder: projectFolder(files) };
   const preparing = engineFactory(connection, project, making, signal);
-  const update = { project, connection, engineFor: preparing, signal };
-  const [engineFor, running] = await Promise.all([preparing, updateRunning(pods, update)]);
+  const updating = update(pods, { project, connection, engineFor: preparing, signal });
+  const [engineFor, running] = await Promise.all([preparing, updating]);
   if (signal.aborted) return tellWithdrawn(door, options);
   const detaching = { ...wanted, running };
   if (options.detach)

@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FoundRun, findRun } from '../../control/find.ts';
 import { socketPath } from '../../control/path.ts';
 import { type MeetingPlace, wordsFile } from '../../control/place.ts';
+import { type AwaitedPod, awaitPod } from '../../run/await-pod.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import { type AwaitedPod, awaitPod } from './await-pod.ts';
 import type { Door } from './door.ts';
 
 interface DetachOptions {

@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
+import type { Goal } from '../../run/await-pod.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { meeting } from '../run-wiring.ts';
-import type { Goal } from './await-pod.ts';
 import { detach } from './detach.ts';
 import type { Door } from './door.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';
 import { findingsElsewhere } from './told-findings.ts';
-import type { Updated } from './update-running.ts';
+import type { Updated } from './update.ts';
 
 /** What `up --detach` has before it leaves a run behind. */
 export interface Detaching {

@@ -2,12 +2,12 @@ import type { SteeringReport } from '../../control/protocol.ts';
 import { specHashes } from '../../lifecycle/state/hash.ts';
 import { dependentsOf } from '../../pod/dependency.ts';
 import type { Pod } from '../../pod/model.ts';
+import { awaitPod, type Goal } from '../../run/await-pod.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure } from '../failure.ts';
 import type { Supervised } from '../find/find-supervised.ts';
 import { attachTo } from '../show/attach.ts';
 import { chooseOutput } from '../show/show.ts';
-import { awaitPod, type Goal } from './await-pod.ts';
 import { deadline, throwFailed } from './detach.ts';
 import type { StopControl, UpOptions } from './options.ts';
 

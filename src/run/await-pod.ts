@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ControlClient } from '../../control/client.ts';
-import type { PodEnding } from '../../control/protocol.ts';
-import type { PodState } from '../../lifecycle/state/state.ts';
+import type { ControlClient } from '../control/client.ts';
+import type { PodEnding } from '../control/protocol.ts';
+import type { PodState } from '../lifecycle/state/state.ts';
 
 /** How long a pod that is not restarted has to go on running. */
 const settleMs = 500;
