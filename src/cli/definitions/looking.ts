@@ -120,6 +120,24 @@ function addTimeline(program: Command, finish: Finish): void {
     });
 }
 
+function addTrace(program: Command, finish: Finish): void {
+  program
+    .command('trace')
+    .summary('one request through every container, in order')
+    .description(
+      'Prints every line that has the id of a request (x-request-id, traceparent, b3, or a pattern of your own), with the time between ' +
+        'them. Without an id it lists the newest requests.',
+    )
+    .argument('[id]', 'of the request; a whole traceparent or b3 header will do')
+    .option('--pattern <regex>', 'finds ids by its first group, for the list')
+    .option('-n, --last <count>', 'so many requests in the list', wholeNumber, 20)
+    .option('--json', 'one object a line', false)
+    .action(async (id: string | undefined, _options: unknown, command: Command) => {
+      const { trace } = await import('../commands/trace.ts');
+      finish(await trace(id, command.optsWithGlobals()));
+    });
+}
+
 function addCompare(program: Command, finish: Finish): void {
   program
     .command('compare')
@@ -148,5 +166,6 @@ export function addLookingCommands(program: Command, finish: Finish): void {
   addWhy(program, finish);
   addTimeline(program, finish);
   addReplay(program, finish);
+  addTrace(program, finish);
   addCompare(program, finish);
 }
