@@ -28,12 +28,16 @@ export function dependenciesOf({ waitFor = [] }: Waiting): readonly PodDependenc
   return waitFor;
 }
 
-/** The names of the pods among `pods` that wait for the pod of that name. */
+/** The names of the pods among `pods` that wait for the pod of that name, or for one that does. They stop before it. */
 export function dependentsOf(
   name: string,
   pods: readonly (Waiting & { readonly name: string })[],
 ): readonly string[] {
-  return pods.filter((one) => dependenciesOf(one).some(({ pod }) => pod === name)).map((one) => one.name);
+  const found = new Set([name]);
+  for (const reached of found)
+    for (const one of pods) if (dependenciesOf(one).some(({ pod }) => pod === reached)) found.add(one.name);
+  found.delete(name);
+  return [...found];
 }
 
 /** Each pod after those that it waits for, otherwise as they are given. Pods that wait for each other keep their order. */

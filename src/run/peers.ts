@@ -1,6 +1,6 @@
 import type { Report } from '../lifecycle/state/facts.ts';
 import type { PeerState } from '../lifecycle/state/peer.ts';
-import { dependenciesOf } from '../pod/dependency.ts';
+import { dependenciesOf, dependentsOf } from '../pod/dependency.ts';
 import type { Pod } from '../pod/model.ts';
 
 /** What the pods of a run know of each other, and of pods that other runs supervise. */
@@ -43,13 +43,6 @@ export function createPeers(
 
 /** Whether the one waits for the other: to start, or to stop. */
 function isConcerned(pod: Pod, other: string, pods: readonly Pod[]): boolean {
-  const waits = (from: Pod | undefined, name: string): boolean =>
-    from !== undefined && dependenciesOf(from).some((dependency) => dependency.pod === name);
-  return (
-    waits(pod, other) ||
-    waits(
-      pods.find(({ name }) => name === other),
-      pod.name,
-    )
-  );
+  const isNeeded = dependenciesOf(pod).some((dependency) => dependency.pod === other);
+  return isNeeded || dependentsOf(pod.name, pods).includes(other);
 }

@@ -98,6 +98,20 @@ describe('pods that depend on each other', () => {
     );
   });
 
+  it('stop after those that depend on them by way of one that has ended', async () => {
+    const project = createProject(shop);
+    const run = project.run('a');
+    await until(project, run, isReady('web'));
+    run.stop('it is over');
+    await settled(project.clock, run.ended);
+    expect(stops(run).slice(-4)).toEqual([
+      'web StopSignalSent',
+      'web ContainerTerminated',
+      'db StopSignalSent',
+      'db ContainerTerminated',
+    ]);
+  });
+
   it('are killed at once when that is asked for, in whatever order', async () => {
     const project = createProject({ db: server, web: { ...server, waitFor: [on('db', 'ready')] } });
     const run = project.run('a');
