@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { whyNewPod } from '../lifecycle/run/new-pod.ts';
+import { whyImmutable, whyNewPod } from '../lifecycle/run/new-pod.ts';
 import { specHashes } from '../lifecycle/state/hash.ts';
 import { redact } from '../pod/redact.ts';
 import { systemClock } from '../supervisor/clock.ts';
@@ -209,6 +209,8 @@ function answerFor(
       run.down(request.pod, request.reason, request.graceSeconds);
       return { type: 'done' };
     case 'update': {
+      const refused = whyImmutable(supervisor.state().pod, request.pod);
+      if (refused !== undefined) return { type: 'refused', message: refused };
       const why = whyNewPod(supervisor.state().pod, request.pod);
       if (why !== undefined) return { type: 'needsNewPod', why };
       supervisor.post({ type: 'specChanged', pod: request.pod, hashes: specHashes(request.pod) });

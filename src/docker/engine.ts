@@ -74,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     createSandbox: sandboxes.create,
     startSandbox: sandboxes.start,
+    updateFiles: sandboxes.update,
     connectSandbox: (id, signal) => connectSandbox({ docker, owner, ipv6 }, id, signal),
     removeSandbox: (id, signal) => {
       sandboxes.forget(id);

@@ -29,6 +29,7 @@ export interface DataSource {
   readonly name: string;
   readonly namespace: string;
   readonly entries: ReadonlyMap<string, Buffer>;
+  readonly immutable: boolean;
 }
 
 export interface ServiceSource {
@@ -91,7 +92,8 @@ export function toDataSource<K extends DataKind>(
   if ('binaryData' in value) text(value.binaryData, 'base64');
   if ('stringData' in value) text(value.stringData);
   const { metadata } = value;
-  return { kind, document, name: nameOf(metadata), namespace: namespaceOf(metadata), entries };
+  const immutable = value.immutable === true;
+  return { kind, document, name: nameOf(metadata), namespace: namespaceOf(metadata), entries, immutable };
 }
 
 export function isDataKind(kind: Kind): kind is DataKind {

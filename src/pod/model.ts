@@ -45,6 +45,8 @@ export interface Pod {
   readonly serviceLinks?: false;
   /** The pods that have to get somewhere before this one starts (annotation `outrider.dev/wait-for`). */
   readonly waitFor?: readonly PodDependency[];
+  /** A digest of the data of each immutable ConfigMap and Secret of the pod, by `KIND NAME`. */
+  readonly immutableData?: Readonly<Record<string, string>>;
   /** What Kubernetes has no word for, of the pod's own namespaces. */
   readonly engine?: PodEngineOptions;
   /** Which container `exec` and `logs` mean when none is named (`kubectl.kubernetes.io/default-container`). */
@@ -106,7 +108,13 @@ export interface Container {
 
 /** A value known when the file is read, or one that only the running pod knows (`fieldRef: status.podIP`). */
 export type EnvVar =
-  | { readonly name: string; readonly value: string; readonly secret: boolean }
+  | {
+      readonly name: string;
+      readonly value: string;
+      readonly secret: boolean;
+      /** It comes from a ConfigMap or a Secret: a container that runs keeps the value with which it started. */
+      readonly fromData?: true;
+    }
   | { readonly name: string; readonly podField: PodField };
 
 /** What only the running pod knows: its addresses, and that of a Service by `NAMESPACE/NAME`. */

@@ -14,6 +14,7 @@ export function redact({ services: _services, ...pod }: Pod): Pod {
     initContainers: pod.initContainers.map(redactContainer),
     containers: pod.containers.map(redactContainer),
     volumes: pod.volumes.map(redactVolume),
+    ...(pod.immutableData && { immutableData: {} }),
   };
 }
 

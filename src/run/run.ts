@@ -207,8 +207,10 @@ async function takeOver(
   const { signal } = new AbortController();
   // The engine keeps nothing secret, so only the rest can be compared.
   const why = observed.spec && whyNewPod(observed.spec, redact(pod));
-  if (why === undefined && !hasEnded(observed))
+  if (why === undefined && !hasEnded(observed)) {
+    await refreshFiles(run.ports.journal, pod, engine, signal);
     return { adopted: await adopt(pod, observed, { engine, clock }, false, signal) };
+  }
   if (observed.spec && !hasEnded(observed)) {
     say(`pod ${pod.name} is made anew: ${why}`);
     const stop = { type: 'stopPod', reason: `it is made anew: ${why}` } as const;
@@ -220,6 +222,16 @@ async function takeOver(
     await engine.removePod(signal);
   } else await removeClaimed(engine, claimed, signal);
   return {};
+}
+
+/** The engine does not tell what is in the volumes of a pod that is taken over, so they get what the pod is to have. */
+async function refreshFiles(journal: Journal, pod: Pod, engine: Engine, signal: AbortSignal): Promise<void> {
+  try {
+    await engine.updateFiles(pod, signal);
+  } catch (error) {
+    const message = `the files of its volumes could not be written: ${(error as Error).message}`;
+    journal.append(pod.name, { type: 'Warning', message });
+  }
 }
 
 /** What a pod that has ended leaves: nothing, or its containers for their logs. */

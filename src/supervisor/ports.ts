@@ -17,6 +17,11 @@ export interface Engine {
   createSandbox(attempt: number, signal: AbortSignal): Promise<{ readonly id: string }>;
   /** Starts the holder, writes the files of the pod's volumes and opens the runner that `inNamespace` uses. */
   startSandbox(id: string, signal: AbortSignal): Promise<SandboxAddress>;
+  /**
+   * Changes the files of ConfigMaps, Secrets and the like in the volumes of the running pod to those of `pod`, each volume at once;
+   * what is so already stays. A holder that starts later writes those of `pod` as well.
+   */
+  updateFiles(pod: Pod, signal: AbortSignal): Promise<void>;
   /** Connects a holder that was disconnected from its network. Undefined when it does not run. */
   connectSandbox(id: string, signal: AbortSignal): Promise<SandboxConnection | undefined>;
   removeSandbox(id: string, signal: AbortSignal): Promise<void>;

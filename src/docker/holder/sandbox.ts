@@ -20,6 +20,7 @@ import { addressOf } from '../observe.ts';
 import { call } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';
 import { statusOf } from '../transport/errors.ts';
+import { stampNow } from './files-stamp.ts';
 
 /** What the sandbox functions need besides the pod. */
 export interface SandboxContext {
@@ -47,7 +48,7 @@ export async function createSandbox(
     const labelled = { ...body, Labels: { ...body.Labels, [labels.maker]: maker } };
     const id = await createHolder({ docker, owner }, name, labelled, signal);
     try {
-      await writeEntries(docker, id, volumeEntries(owner.pod, 'disk', freshClaims), signal);
+      await writeEntries(docker, id, volumeEntries(owner.pod, 'disk', stampNow(), freshClaims), signal);
     } catch (error) {
       await removeContainer(docker, id, signal).catch(() => {});
       throw error;
@@ -107,11 +108,11 @@ export function writeMemoryVolumes(
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  return writeEntries(docker, id, volumeEntries(owner.pod, 'memory'), signal);
+  return writeEntries(docker, id, volumeEntries(owner.pod, 'memory', stampNow()), signal);
 }
 
 /** In one request, to the folder above the mounts: the engine ignores the mode of an archive's own root. */
-async function writeEntries(
+export async function writeEntries(
   docker: Dockerode,
   id: string,
   entries: readonly ArchiveEntry[],

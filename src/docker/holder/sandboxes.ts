@@ -1,3 +1,4 @@
+import type { Pod } from '../../pod/model.ts';
 import {
   EngineError,
   type LockResult,
@@ -20,6 +21,7 @@ import {
   startHolder,
   writeMemoryVolumes,
 } from './sandbox.ts';
+import { updateFiles } from './update-files.ts';
 
 /** Where the holder's image has the agent (images/holder/agent). */
 export const agent = ['/usr/local/lib/outrider/agent'];
@@ -28,6 +30,8 @@ export const agent = ['/usr/local/lib/outrider/agent'];
 export interface Sandboxes {
   readonly create: (attempt: number, signal: AbortSignal) => Promise<{ readonly id: string }>;
   readonly start: (id: string, signal: AbortSignal) => Promise<SandboxAddress>;
+  /** See `Engine.updateFiles`. */
+  readonly update: (pod: Pod, signal: AbortSignal) => Promise<void>;
   readonly facts: (id: string, signal: AbortSignal) => Promise<SandboxFacts>;
   readonly mountpoints: (id: string, signal: AbortSignal) => Promise<Mountpoints>;
   readonly run: (step: Step, timeoutMs: number, signal: AbortSignal) => Promise<RunResult>;
@@ -47,7 +51,8 @@ interface Current {
 }
 
 /** @param identity Says who takes locks; without one none is taken. */
-export function createSandboxes(context: SandboxContext, image: string, identity?: RunIdentity): Sandboxes {
+export function createSandboxes(given: SandboxContext, image: string, identity?: RunIdentity): Sandboxes {
+  let context = given;
   let current: Current | undefined;
   let tellHeld!: (by: RunIdentity | undefined) => void;
   const heldByOther = new Promise<RunIdentity | undefined>((resolve) => {
@@ -112,6 +117,7 @@ export function createSandboxes(context: SandboxContext, image: string, identity
     },
     start: async (id, signal) => {
       const sandbox = use(id);
+      const madeFor = given;
       await startHolder(context, id, signal);
       // Not waited for: what runs something first waits, or hears why it cannot be opened.
       void openAndLock(sandbox.runner, signal);
@@ -119,8 +125,15 @@ export function createSandboxes(context: SandboxContext, image: string, identity
         inspectSandbox(context, id, signal),
         writeMemoryVolumes(context, id, signal),
       ]);
+      if (context !== madeFor) await updateFiles(context, id, sandbox.runner.run, signal);
       sandbox.facts = facts;
       return facts.address;
+    },
+    update: async (pod, signal) => {
+      context = { ...context, owner: { ...context.owner, pod } };
+      const { sandbox } = await observe(context.docker, context.owner.project, pod, signal);
+      // One that does not run yet gets them when it starts.
+      if (sandbox?.running) await updateFiles(context, sandbox.id, use(sandbox.id).runner.run, signal);
     },
     facts: async (id, signal) => (current?.id === id && current.facts) || inspectSandbox(context, id, signal),
     mountpoints: (id, signal) => {

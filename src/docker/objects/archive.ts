@@ -1,10 +1,12 @@
 import { pack } from 'tar-stream';
 
-/** A folder or a file of a tar archive; paths are relative and have no trailing slash. */
+/** A folder, a file or a link of a tar archive; paths are relative and have no trailing slash. */
 export interface ArchiveEntry {
   readonly path: string;
   /** Absent for a folder. */
   readonly content?: Uint8Array;
+  /** What a symbolic link leads to. */
+  readonly link?: string;
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -13,8 +15,9 @@ export interface ArchiveEntry {
 /** The entries as a tar archive, in their order. */
 export async function archiveOf(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const tar = pack();
-  for (const { path, content, mode, uid, gid } of entries) {
-    if (content === undefined) tar.entry({ name: path, type: 'directory', mode, uid, gid });
+  for (const { path, content, link, mode, uid, gid } of entries) {
+    if (link !== undefined) tar.entry({ name: path, type: 'symlink', linkname: link, mode, uid, gid });
+    else if (content === undefined) tar.entry({ name: path, type: 'directory', mode, uid, gid });
     else tar.entry({ name: path, type: 'file', mode, uid, gid }, Buffer.from(content));
   }
   tar.finalize();

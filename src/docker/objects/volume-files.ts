@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { allContainers } from '../../pod/containers.ts';
-import type { Pod, VolumeFile } from '../../pod/model.ts';
+import type { Pod, Volume, VolumeFile } from '../../pod/model.ts';
 import type { ArchiveEntry } from './archive.ts';
 import { engineOptions, type StoredVolume, storedVolumes } from './mounts.ts';
 
@@ -14,11 +14,12 @@ const groupEnters = 0o2110;
 /**
  * What must be written into the pod's volumes before a container starts: their folders with the modes that Kubernetes
  * gives them, and the files of configMaps, secrets and the like. Paths begin with the volume's name. An existing claim is
- * left as it is; `freshClaims` names the volumes that were made just now.
+ * left as it is; `freshClaims` names the volumes that were made just now. `stamp` names the folder with the files (`stampNow`).
  */
 export function volumeEntries(
   pod: Pod,
   medium: 'disk' | 'memory',
+  stamp: string,
   freshClaims: ReadonlySet<string> = new Set(),
 ): readonly ArchiveEntry[] {
   return (
@@ -32,22 +33,45 @@ export function volumeEntries(
       )
       .flatMap((volume) => [
         folder(pod, volume.name, volume.type === 'files' ? readFolder : openFolder),
-        ...contents(pod, volume),
+        ...contents(pod, volume, stamp),
       ])
   );
 }
 
-function contents(pod: Pod, volume: StoredVolume): readonly ArchiveEntry[] {
+function contents(pod: Pod, volume: StoredVolume, stamp: string): readonly ArchiveEntry[] {
   if (volume.type === 'persistent') return [];
   if (volume.type === 'emptyDir') {
     const paths = withParents(subPathsOf(pod, volume.name));
     return paths.map((path) => folder(pod, `${volume.name}/${path}`, openFolder));
   }
+  const names = new Set(volume.files.map(({ path }) => posix.normalize(path).split('/')[0]!));
+  return [
+    ...stampedEntries(pod, volume, stamp),
+    linkEntry(`${volume.name}/..data`, stamp),
+    ...[...names].map((name) => linkEntry(`${volume.name}/${name}`, `..data/${name}`)),
+  ];
+}
+
+/**
+ * The files of a volume in a folder of their own. `..data` leads to it, and what a program sees leads to `..data`, so that all files
+ * change at one moment (kubelet, `pkg/volume/util/atomic_writer.go`).
+ */
+export function stampedEntries(
+  pod: Pod,
+  volume: Extract<Volume, { readonly type: 'files' }>,
+  stamp: string,
+): readonly ArchiveEntry[] {
+  const root = `${volume.name}/${stamp}`;
   const parents = withParents(volume.files.map(({ path }) => posix.dirname(path)));
   return [
-    ...parents.map((path) => folder(pod, `${volume.name}/${path}`, readFolder)),
-    ...volume.files.map((file) => fileEntry(pod, volume.name, file)),
+    folder(pod, root, readFolder),
+    ...parents.map((path) => folder(pod, `${root}/${path}`, readFolder)),
+    ...volume.files.map((file) => fileEntry(pod, root, file)),
   ];
+}
+
+function linkEntry(path: string, link: string): ArchiveEntry {
+  return { path, link, mode: 0o777, uid: 0, gid: 0 };
 }
 
 function folder({ securityContext: { fsGroup } }: Pod, path: string, mode: number): ArchiveEntry {

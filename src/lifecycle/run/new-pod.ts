@@ -1,5 +1,5 @@
 import { allContainers } from '../../pod/containers.ts';
-import type { Pod } from '../../pod/model.ts';
+import type { Pod, Volume } from '../../pod/model.ts';
 import { sameSpec } from '../state/hash.ts';
 
 /**
@@ -37,7 +37,6 @@ function publishedOf({ ports }: Pod['containers'][number]) {
 }
 
 const parts: readonly (readonly [part: keyof Pod, words: string])[] = [
-  ['volumes', 'its volumes or the files in them changed'],
   ['network', 'its network changed'],
   ['capture', 'its capture options changed'],
   ['securityContext', 'its securityContext changed'],
@@ -46,5 +45,41 @@ const parts: readonly (readonly [part: keyof Pod, words: string])[] = [
 ];
 
 function podChanged(before: Pod, after: Pod): string | undefined {
+  if (!sameSpec(before.volumes.map(withoutFiles), after.volumes.map(withoutFiles)))
+    return 'its volumes changed';
   return parts.find(([part]) => !sameSpec(before[part], after[part]))?.[1];
+}
+
+/** Files of ConfigMaps, Secrets and the like are changed where they are. */
+function withoutFiles(volume: Volume): Volume {
+  return volume.type === 'files' ? { ...volume, files: [] } : volume;
+}
+
+/** Whether files in volumes are other ones than before; a running pod gets them by `updateFiles`. */
+export function filesChanged(before: Pod, after: Pod): boolean {
+  return !sameSpec(before.volumes, after.volumes);
+}
+
+/** What of an immutable ConfigMap or Secret an API server would refuse, in words; undefined when nothing is. */
+export function whyImmutable(before: Pod, after: Pod): string | undefined {
+  const digests = before.immutableData ?? {};
+  const now = after.immutableData ?? {};
+  const changed = Object.keys(digests).find(
+    (name) => Object.hasOwn(now, name) && now[name] !== digests[name],
+  );
+  return (
+    changed &&
+    `${changed} is immutable, and its data changed: give it another name, or \`outrider down ${before.name}\` first`
+  );
+}
+
+/** Containers that run on with the values that a ConfigMap or a Secret had when they started. */
+export function keptEnvironments(before: Pod, after: Pod): readonly string[] {
+  const valuesOf = ({ env }: Pod['containers'][number]) => env.filter((variable) => 'fromData' in variable);
+  return allContainers(after)
+    .filter((container) => {
+      const old = allContainers(before).find(({ name }) => name === container.name);
+      return old !== undefined && !sameSpec(valuesOf(old), valuesOf(container));
+    })
+    .map(({ name }) => name);
 }

@@ -6,7 +6,7 @@ import { nextInstance } from '../start/instances.ts';
 import type { Fact, FactOf } from '../state/facts.ts';
 import type { Turn } from '../state/turn.ts';
 import { forget, isPlainInit, ordered, patchContainer, patchPod, patchRunning } from '../state/turn.ts';
-import { whyNewPod } from './new-pod.ts';
+import { filesChanged, keptEnvironments, whyImmutable, whyNewPod } from './new-pod.ts';
 
 const requests = [
   'stopPod',
@@ -109,7 +109,11 @@ function killContainer(turn: Turn, fact: FactOf<'killContainer'>): void {
  * (`whyNewPod`) is nothing that this one could become.
  */
 function specChanged(turn: Turn, fact: FactOf<'specChanged'>): void {
-  if (turn.state.termination || whyNewPod(turn.state.pod, fact.pod) !== undefined) return;
+  const before = turn.state.pod;
+  if (turn.state.termination || whyNewPod(before, fact.pod) !== undefined) return;
+  if (whyImmutable(before, fact.pod) !== undefined) return;
+  if (filesChanged(before, fact.pod)) turn.commands.push({ type: 'updateFiles' });
+  tellKeptEnvironments(turn, fact);
   patchPod(turn, { pod: fact.pod });
   if (ordered(turn.state).some(({ name, specHash }) => (fact.hashes[name] ?? specHash) !== specHash))
     countRestart(turn);
@@ -118,5 +122,15 @@ function specChanged(turn: Turn, fact: FactOf<'specChanged'>): void {
     if (hash === undefined || hash === specHash) continue;
     patchContainer(turn, name, { specHash: hash });
     forget(turn, name, 'backoff', 'notBefore');
+  }
+}
+
+/** As on a cluster: only a container's next instance gets the new values. One that is replaced anyway needs no word. */
+function tellKeptEnvironments(turn: Turn, fact: FactOf<'specChanged'>): void {
+  for (const name of keptEnvironments(turn.state.pod, fact.pod)) {
+    const container = turn.state.containers[name];
+    if (container?.instance.is !== 'running' || fact.hashes[name] !== container.specHash) continue;
+    const message = `${name} keeps its environment from ConfigMaps and Secrets until it is restarted`;
+    turn.events.push({ type: 'Warning', message });
   }
 }

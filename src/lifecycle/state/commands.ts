@@ -5,6 +5,8 @@ export type Command =
   | { readonly type: 'createSandbox'; readonly attempt: number }
   | { readonly type: 'startSandbox'; readonly attempt: number; readonly id: string }
   | { readonly type: 'removeSandbox'; readonly attempt: number; readonly id: string }
+  /** Write the files of ConfigMaps, Secrets and the like into the volumes of the pod that runs. */
+  | { readonly type: 'updateFiles' }
   | { readonly type: 'applyCapture'; readonly attempt: number }
   | { readonly type: 'removeCapture'; readonly attempt: number }
   /** Fetch the image and create the container, without starting it. */

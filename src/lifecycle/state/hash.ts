@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { allContainers } from '../../pod/containers.ts';
 import type { Container, Pod } from '../../pod/model.ts';
 
-/** Twelve hex digits that change exactly when an instance would have to be made anew. */
+/**
+ * Twelve hex digits that change exactly when an instance would have to be made anew. Values from ConfigMaps and Secrets
+ * are left out: as on a cluster, a container that runs keeps them, and its next instance gets the new ones.
+ */
 export function specHash(container: Container): string {
-  if (!container.engine?.build) return digest(container);
+  const env = container.env.map((variable) =>
+    'fromData' in variable ? { ...variable, value: '' } : variable,
+  );
+  if (!container.engine?.build) return digest({ ...container, env });
   // How an image is built makes no difference to a container; the image that came of it does (`imageId`).
   const { build: _, ...engine } = container.engine;
-  return digest({ ...container, engine });
+  return digest({ ...container, env, engine });
 }
 
 export function specHashes(pod: Pod): Readonly<Record<string, string>> {

@@ -53,6 +53,7 @@ function fromSource(from: EnvFromInput, { pod, sources }: Surroundings): readonl
     name: `${from.prefix ?? ''}${key}`,
     value: content.toString('utf8'),
     secret: kind === 'Secret',
+    fromData: true,
   }));
 }
 
@@ -69,7 +70,7 @@ function one(
   const ref = valueFrom.secretKeyRef ?? valueFrom.configMapKeyRef;
   if (ref) {
     const content = findData(sources, kind, pod.namespace, ref.name)?.entries.get(ref.key);
-    return content && { name, value: content.toString('utf8'), secret: kind === 'Secret' };
+    return content && { name, value: content.toString('utf8'), secret: kind === 'Secret', fromData: true };
   }
   if (valueFrom.fieldRef) {
     const podField = lateField(valueFrom.fieldRef.fieldPath);
@@ -86,7 +87,7 @@ function one(
   return undefined;
 }
 
-/** A value that repeats a secret is one. */
+/** A value that repeats a secret is one, and one that repeats data comes from it. */
 function literal(
   name: string,
   value: string,
@@ -95,12 +96,14 @@ function literal(
 ): EnvVar {
   const lookup = lookupIn(before.values(), around);
   let secret = false;
+  let fromData = false;
   const text = expand(value, (other) => {
     const variable = before.get(other);
     if (variable && 'value' in variable && variable.secret) secret = true;
+    if (variable && 'fromData' in variable) fromData = true;
     return lookup(other);
   });
-  return { name, value: text, secret };
+  return { name, value: text, secret, ...(fromData ? { fromData: true as const } : {}) };
 }
 
 export function base64(content: Buffer | string): string {

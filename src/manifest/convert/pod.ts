@@ -11,6 +11,7 @@ import { waitForOf } from '../wait-for.ts';
 import { convertContainer } from './container.ts';
 import type { Surroundings } from './env.ts';
 import type { Node } from './fields.ts';
+import { immutableData } from './immutable-data.ts';
 import { podLocations } from './locations.ts';
 import { convertNetwork } from './network.ts';
 import { withServicePorts } from './service-host-ports.ts';
@@ -60,6 +61,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     ...(services.length > 0 && { services }),
     ...(!links && { serviceLinks: false }),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
+    ...immutableData(pod, sources),
     ...(Object.keys(forPod).length > 0 && { engine: forPod }),
     defaultContainer: defaultContainer(pod),
     locations: podLocations(pod, source),

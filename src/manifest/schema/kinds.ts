@@ -154,7 +154,7 @@ const service = z.object({
   ),
 });
 
-const immutable = ignored('files are read once in any case', [false, true]);
+const immutable = honoured(flag, 'a pod that runs refuses other data');
 
 const claim = z.object({
   accessModes: approximated(z.unknown(), STORAGE),

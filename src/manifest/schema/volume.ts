@@ -91,8 +91,11 @@ export const volume = named(
   z.object({
     name: required(label),
     emptyDir: honoured(emptyDir),
-    configMap: honoured(configMap, 'read when the pod is; later edits need a restart'),
-    secret: honoured(secret, 'kept in memory (tmpfs)'),
+    configMap: honoured(
+      configMap,
+      '`up` again changes the files of a pod that runs, all at one moment; a `subPath` keeps the old one',
+    ),
+    secret: honoured(secret, 'kept in memory (tmpfs); changed as a ConfigMap is'),
     hostPath: honoured(hostPath, 'a path of the engine’s machine'),
     projected: honoured(z.object({ sources: honoured(z.array(projection)), defaultMode })),
     downwardAPI: honoured(z.object({ items: downwardItems, defaultMode })),

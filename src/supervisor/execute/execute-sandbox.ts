@@ -58,3 +58,13 @@ export async function removeSandbox(
     warn(`could not remove the old holder: ${messageOf(error)}`);
   }
 }
+
+/** Files that cannot be written stay the old ones; the next update tries again. */
+export async function updateFiles(context: ExecutorContext): Promise<void> {
+  const { engine, pod, warn, signal } = context;
+  try {
+    await untilAnswered(context, () => engine.updateFiles(pod(), signal));
+  } catch (error) {
+    warn(`the files of its volumes could not be changed: ${messageOf(error)}`);
+  }
+}

@@ -2,7 +2,7 @@ import type { Command } from '../../lifecycle/state/commands.ts';
 import { applyCapture, removeCapture } from './execute-capture.ts';
 import { discard, prepare, sendSignal, start } from './execute-container.ts';
 import { hook, probe } from './execute-handler.ts';
-import { createSandbox, removeSandbox, startSandbox } from './execute-sandbox.ts';
+import { createSandbox, removeSandbox, startSandbox, updateFiles } from './execute-sandbox.ts';
 import { type ExecutorContext, messageOf } from './executor-context.ts';
 
 interface Executor {
@@ -59,6 +59,8 @@ function carryOut(context: ExecutorContext, command: Command, inOrder: InOrder):
       return startSandbox(context, command);
     case 'removeSandbox':
       return inOrder('sandbox', () => removeSandbox(context, command));
+    case 'updateFiles':
+      return inOrder('sandbox', () => updateFiles(context));
     case 'applyCapture':
       return inOrder('capture', () => applyCapture(context, command));
     case 'removeCapture':

@@ -62,16 +62,14 @@ it('a Compose file that knows of no proxy gets one in every pod with --with', as
   await run.seen('Log', 'server', 3);
   run.process.kill('SIGINT');
   await run.ended;
+  const logs = run.events().flatMap((event) => (event.type === 'Log' ? [event] : []));
+  // The first requests may find no server yet; each that it has answered crossed both proxies.
+  const answered = logs.find(
+    ({ pod, container, line }) => pod === container && pod === 'server' && /req-\d+/.test(line),
+  );
+  const id = /req-\d+/.exec(answered?.line ?? '')?.[0] ?? 'no request was answered';
   const has = (pod: string, container: string): boolean =>
-    run
-      .events()
-      .some(
-        (event) =>
-          event.type === 'Log' &&
-          event.pod === pod &&
-          event.container === container &&
-          event.line.includes('req-0001'),
-      );
+    logs.some((log) => log.pod === pod && log.container === container && log.line.includes(id));
   const crossed = [
     ['client', 'client'],
     ['client', 'haproxy'],

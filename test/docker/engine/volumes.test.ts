@@ -58,7 +58,9 @@ describe('volumes of a pod', () => {
         containers: [
           container({
             name: 'writer',
-            ...script('echo hello > /disk/said; echo ram > /ram/said; stat -c "%a %g %n" /disk /disk/said'),
+            ...script(
+              'echo hello > /disk/said; echo ram > /ram/said; stat -L -c "%a %g %n" /disk /disk/said',
+            ),
             volumeMounts: mounts,
             ...as(1000),
           }),
@@ -73,7 +75,7 @@ describe('volumes of a pod', () => {
           container({
             name: 'looker',
             ...script(
-              'cat /conf/app.yaml /keys/key; echo; stat -c "%a %g %n" /conf/* /conf/sub/run /keys /keys/key; grep -E " /(ram|keys|conf) " /proc/mounts; touch /conf/x || echo refused',
+              'cat /conf/app.yaml /keys/key; echo; stat -L -c "%a %g %n" /conf/* /conf/sub/run /keys /keys/key; grep -E " /(ram|keys|conf) " /proc/mounts; touch /conf/x || echo refused',
             ),
             volumeMounts: mounts,
             ...as(1000),
@@ -181,13 +183,13 @@ describe('a persistent claim', () => {
 
   it('can be written by anybody, outlives the pod with the modes it was given, and goes only when asked for', async () => {
     const first = await lab.up(
-      claiming('umask 077; mkdir /data/pg && echo kept > /data/pg/file && stat -c %a /data'),
+      claiming('umask 077; mkdir /data/pg && echo kept > /data/pg/file && stat -L -c %a /data'),
     );
     expect(await first.output('app')).toBe('777');
     await first.engine.removePod(patience);
     expect((await lab.leftovers()).filter((one) => one.includes('_db'))).toEqual([]);
 
-    const second = await lab.up(claiming('cat /data/pg/file; stat -c %a /data/pg'));
+    const second = await lab.up(claiming('cat /data/pg/file; stat -L -c %a /data/pg'));
     expect(await second.output('app')).toBe('kept\n700');
     await second.engine.removePod(patience);
 

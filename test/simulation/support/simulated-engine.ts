@@ -188,6 +188,9 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
       if (!follow) lines.close();
       for await (const line of lines.read(signal)) if (since === undefined || line.time > since) yield line;
     },
+    async updateFiles(_pod, signal) {
+      await wait('remove', signal);
+    },
     async removePod(signal) {
       await wait('remove', signal);
       for (const container of [...containers.values()]) remove(container);

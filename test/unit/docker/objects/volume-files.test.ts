@@ -18,8 +18,8 @@ const conf: Extract<Volume, { type: 'files' }> = {
 
 /** Like `ls -ln`. */
 function listing(thePod: Pod, fresh: readonly string[] = [], medium: 'disk' | 'memory' = 'disk') {
-  return volumeEntries(thePod, medium, new Set(fresh)).map(
-    ({ path, content, mode, gid }) => `${mode.toString(8)} ${gid} ${path}${content ? '' : '/'}`,
+  return volumeEntries(thePod, medium, '..now', new Set(fresh)).map(({ path, content, link, mode, gid }) =>
+    link ? `${path} -> ${link}` : `${mode.toString(8)} ${gid} ${path}${content ? '' : '/'}`,
   );
 }
 
@@ -29,10 +29,14 @@ describe('modes and owners', () => {
     expect(listing(pod({ volumes: [work, conf] }))).toEqual([
       '777 0 work/',
       '755 0 conf/',
-      '755 0 conf/sub/',
-      '755 0 conf/sub/dir/',
-      '644 0 conf/a.yaml',
-      '400 0 conf/sub/dir/key',
+      '755 0 conf/..now/',
+      '755 0 conf/..now/sub/',
+      '755 0 conf/..now/sub/dir/',
+      '644 0 conf/..now/a.yaml',
+      '400 0 conf/..now/sub/dir/key',
+      'conf/..data -> ..now',
+      'conf/a.yaml -> ..data/a.yaml',
+      'conf/sub -> ..data/sub',
     ]);
   });
 
@@ -42,10 +46,14 @@ describe('modes and owners', () => {
     expect(listing(pod({ volumes: [work, conf], securityContext }))).toEqual([
       '2777 2000 work/',
       '2755 2000 conf/',
-      '2755 2000 conf/sub/',
-      '2755 2000 conf/sub/dir/',
-      '644 2000 conf/a.yaml',
-      '440 2000 conf/sub/dir/key',
+      '2755 2000 conf/..now/',
+      '2755 2000 conf/..now/sub/',
+      '2755 2000 conf/..now/sub/dir/',
+      '644 2000 conf/..now/a.yaml',
+      '440 2000 conf/..now/sub/dir/key',
+      'conf/..data -> ..now',
+      'conf/a.yaml -> ..data/a.yaml',
+      'conf/sub -> ..data/sub',
     ]);
   });
 });
@@ -65,7 +73,14 @@ it('a subPath of an emptyDir is made, once, with what is above it', () => {
 it('volumes in memory are written apart, because they exist only while the holder runs', () => {
   const ram: Volume = { name: 'ram', type: 'emptyDir', medium: 'memory' };
   const volumes: Volume[] = [conf, ram, { ...conf, name: 'keys', medium: 'memory', files: [conf.files[0]!] }];
-  expect(listing(pod({ volumes }), [], 'memory')).toEqual(['777 0 ram/', '755 0 keys/', '644 0 keys/a.yaml']);
+  expect(listing(pod({ volumes }), [], 'memory')).toEqual([
+    '777 0 ram/',
+    '755 0 keys/',
+    '755 0 keys/..now/',
+    '644 0 keys/..now/a.yaml',
+    'keys/..data -> ..now',
+    'keys/a.yaml -> ..data/a.yaml',
+  ]);
   expect(listing(pod({ volumes }))[0]).toBe('755 0 conf/');
 });
 
@@ -77,14 +92,15 @@ it('a claim is touched only when it is new', () => {
 });
 
 it('the archive has every entry with its mode, owner and bytes', async () => {
-  const archive = await archiveOf(volumeEntries(pod({ volumes: [conf] }), 'disk'));
+  const archive = await archiveOf(volumeEntries(pod({ volumes: [conf] }), 'disk', '..now'));
   const found: unknown[] = [];
   const reader = extract();
   reader.on('entry', (header, stream, next) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => {
-      found.push([header.type, header.name, header.mode, header.uid, header.gid, [...Buffer.concat(chunks)]]);
+      const { type, name, linkname, mode, uid, gid } = header;
+      found.push([type, name, mode, uid, gid, linkname || [...Buffer.concat(chunks)]]);
       next();
     });
   });
@@ -93,9 +109,13 @@ it('the archive has every entry with its mode, owner and bytes', async () => {
   await finished;
   expect(found).toEqual([
     ['directory', 'conf', 0o755, 0, 0, []],
-    ['directory', 'conf/sub', 0o755, 0, 0, []],
-    ['directory', 'conf/sub/dir', 0o755, 0, 0, []],
-    ['file', 'conf/a.yaml', 0o644, 0, 0, [...Buffer.from('a: 1')]],
-    ['file', 'conf/sub/dir/key', 0o400, 0, 0, [0, 255]],
+    ['directory', 'conf/..now', 0o755, 0, 0, []],
+    ['directory', 'conf/..now/sub', 0o755, 0, 0, []],
+    ['directory', 'conf/..now/sub/dir', 0o755, 0, 0, []],
+    ['file', 'conf/..now/a.yaml', 0o644, 0, 0, [...Buffer.from('a: 1')]],
+    ['file', 'conf/..now/sub/dir/key', 0o400, 0, 0, [0, 255]],
+    ['symlink', 'conf/..data', 0o777, 0, 0, '..now'],
+    ['symlink', 'conf/a.yaml', 0o777, 0, 0, '..data/a.yaml'],
+    ['symlink', 'conf/sub', 0o777, 0, 0, '..data/sub'],
   ]);
 });

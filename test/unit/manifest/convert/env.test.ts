@@ -42,12 +42,12 @@ it('envFrom comes first and in order, env wins, and later sources replace earlie
     app: '      envFrom: [{configMapRef: {name: cfg}}, {secretRef: {name: sec}}, {configMapRef: {name: cfg}, prefix: P_}]\n      env: [{name: PORT, value: "$(PORT)2"}]\n',
   });
   expect(appOf(text + objects).env).toEqual([
-    { name: 'HOST', value: 'secret', secret: true },
-    { name: 'PORT', value: '12', secret: false },
-    { name: 'TOKEN', value: 'hunter2', secret: true },
-    { name: 'EXTRA', value: 'plain', secret: true },
-    { name: 'P_HOST', value: 'h', secret: false },
-    { name: 'P_PORT', value: '1', secret: false },
+    { name: 'HOST', value: 'secret', secret: true, fromData: true },
+    { name: 'PORT', value: '12', secret: false, fromData: true },
+    { name: 'TOKEN', value: 'hunter2', secret: true, fromData: true },
+    { name: 'EXTRA', value: 'plain', secret: true, fromData: true },
+    { name: 'P_HOST', value: 'h', secret: false, fromData: true },
+    { name: 'P_PORT', value: '1', secret: false, fromData: true },
   ]);
 });
 
@@ -63,9 +63,9 @@ it('a value sees the variables before it and not those after it; what repeats a 
   `).replace(/^(?=.)/gm, '      ');
   expect(appOf(pod({ app }) + objects).env).toEqual([
     { name: 'A', value: '$(B)', secret: false },
-    { name: 'B', value: 'hunter2', secret: true },
-    { name: 'C', value: 'pass=hunter2 $(B)', secret: true },
-    { name: 'D', value: 'pass=hunter2 $(B)', secret: true },
+    { name: 'B', value: 'hunter2', secret: true, fromData: true },
+    { name: 'C', value: 'pass=hunter2 $(B)', secret: true, fromData: true },
+    { name: 'D', value: 'pass=hunter2 $(B)', secret: true, fromData: true },
     { name: 'E', value: '', secret: false },
   ]);
 });

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { Pod } from '../../pod/model.ts';
+import type { DataSource, PodSource, Sources } from '../sources.ts';
+
+/** The immutable ConfigMaps and Secrets of the pod's namespace that it names anywhere, each with a digest of its data. */
+export function immutableData({ spec, namespace }: PodSource, { data }: Sources): Pick<Pod, 'immutableData'> {
+  const found = data.filter((one) => one.immutable && one.namespace === namespace);
+  if (found.length === 0) return {};
+  const text = JSON.stringify(spec);
+  const named = found.filter(({ name }) => text.includes(JSON.stringify(name)));
+  if (named.length === 0) return {};
+  return { immutableData: Object.fromEntries(named.map((one) => [`${one.kind} ${one.name}`, digest(one)])) };
+}
+
+function digest({ entries }: DataSource): string {
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = createHash('sha256');
+  for (const [key, content] of sorted) hash.update(`${key} ${content.length}\n`).update(content);
+  return hash.digest('hex').slice(0, 12);
+}

@@ -1,0 +1,96 @@
+import { afterAll, afterEach, expect, it } from '@jest/globals';
+import { leftOf, projectFolder, runOutrider, startOutrider } from '../../support/cli/run-outrider.ts';
+
+const folder = projectFolder('volume-data');
+const cli = (...args: string[]) => ['-p', folder.project, ...args];
+afterAll(() => folder.remove());
+afterEach(async () => {
+  await runOutrider(cli('down', '--grace-period', '0'));
+  expect(await leftOf(folder.project)).toEqual([]);
+});
+
+interface Data {
+  readonly map: Readonly<Record<string, string>>;
+  readonly secret: string;
+  readonly immutable?: boolean;
+}
+
+function manifest({ map, secret, immutable = false }: Data): string {
+  return folder.file(`
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: app
+      image: outrider/demo:0.1
+      command: [sh, -c, "trap 'exit 0' TERM; while true; do sleep 1 & wait; done"]
+      env: [{name: K, valueFrom: {configMapKeyRef: {name: c, key: k}}}]
+      volumeMounts:
+        - {name: conf, mountPath: /conf}
+        - {name: conf, mountPath: /single, subPath: k}
+        - {name: key, mountPath: /key}
+  volumes:
+    - {name: conf, configMap: {name: c}}
+    - {name: key, secret: {secretName: s}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+immutable: ${immutable}
+data: ${JSON.stringify(map)}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: s}
+stringData: {password: ${secret}}
+`);
+}
+
+const look = 'cat /conf/k /single /key/password; echo " $K"; ls /conf; readlink /conf/..data /conf/k';
+
+async function seen(): Promise<readonly string[]> {
+  const { stdout } = await runOutrider(cli('exec', 'web/app', '--', 'sh', '-c', look));
+  return stdout.trim().split('\n');
+}
+
+async function restarts(): Promise<number> {
+  const { stdout } = await runOutrider(cli('ps', '--output', 'json'));
+  return (JSON.parse(stdout.trim().split('\n').at(-1)!) as { restarts: number }).restarts;
+}
+
+it('a pod that runs gets changed data in its volumes at once, and in subPath and environment with its next container', async () => {
+  await runOutrider(cli('up', manifest({ map: { k: '1', old: 'x' }, secret: 'p1' }), '-d', '--wait'));
+  const first = await seen();
+  expect(first).toEqual(['11p1 1', 'k', 'old', expect.stringMatching(/^\.\.\d{4}_\d\d_/), '..data/k']);
+
+  const file = manifest({ map: { k: '2', new: 'y' }, secret: 'p2' });
+  expect(await runOutrider(cli('up', file, '-d', '--wait'))).toMatchObject({ exitCode: 0, stderr: '' });
+  const second = await seen();
+  expect(second.slice(0, 3)).toEqual(['21p2 1', 'k', 'new']);
+  expect(second[3]).not.toBe(first[3]);
+  expect(await restarts()).toBe(0);
+
+  await runOutrider(cli('restart', 'web/app'));
+  expect((await seen())[0]).toBe('22p2 2');
+});
+
+it('data that changes while nobody supervises the pod is written when it is taken over', async () => {
+  const run = startOutrider(cli('up', manifest({ map: { k: '1' }, secret: 'p' }), '--output', 'json'));
+  await run.seen('PodReady');
+  run.process.kill('SIGKILL');
+  await run.ended;
+  await runOutrider(cli('up', manifest({ map: { k: '2' }, secret: 'p' }), '-d', '--wait'));
+  expect((await seen())[0]).toBe('21p 1');
+  expect(await restarts()).toBe(0);
+});
+
+it('immutable data is not changed in a pod that runs, and both ways out are told', async () => {
+  await runOutrider(cli('up', manifest({ map: { k: '1' }, secret: 'p', immutable: true }), '-d', '--wait'));
+  const file = manifest({ map: { k: '2' }, secret: 'p', immutable: true });
+  const { exitCode, stderr } = await runOutrider(cli('up', file, '-d'));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/ConfigMap c is immutable, and its data changed: .*outrider down web/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect((await seen())[0]).toBe('11p 1');
+});
