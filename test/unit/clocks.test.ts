@@ -12,7 +12,8 @@ const mayReadTheDay: Readonly<Record<string, string>> = {
   'supervisor/clock.ts': 'the one source of the time of events',
   'cli/commands/timeline.ts': 'the end of bars that still grow, next to the times of events',
   'cli/recipes/prepare.ts': 'from when to when a certificate is valid',
-  'docker/holder/files-stamp.ts': 'the name of the folder with the files of a volume, as the kubelet gives it',
+  'docker/holder/files-stamp.ts':
+    'the name of the folder with the files of a volume, as the kubelet gives it',
   'images/archive.ts': 'when an image was made',
   'ui/start.tsx': 'how long ago the events on the screen were',
 };

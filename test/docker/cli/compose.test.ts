@@ -60,6 +60,7 @@ it('a Compose file that knows of no proxy gets one in every pod with --with', as
   const file = 'examples/compose/docker-compose.yml';
   const run = startOutrider(['-p', folder.project, 'up', file, '--with', 'haproxy', '--output', 'json']);
   await run.seen('Log', 'server', 3);
+  await run.seen('Log', 'client', 6);
   run.process.kill('SIGINT');
   await run.ended;
   const logs = run.events().flatMap((event) => (event.type === 'Log' ? [event] : []));
