@@ -14,6 +14,8 @@ export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 export type CaptureView =
   | {
       readonly state: 'off';
+      /** The pod runs already and was taken over: whether its rules are on is not known until they have been looked at. */
+      readonly checking?: true;
       readonly message?: string;
       /** RFC 3339; when the rules were taken off. Absent before they were on. */
       readonly since?: string;
@@ -116,6 +118,12 @@ export function foldPod(pod: PodView, event: OutriderEvent): PodView {
   return event.type === 'SandboxReady' ? withoutTermination(connected(changed)) : withPhase(changed);
 }
 
+function takenOver({ asks, capture }: PodView, event: OutriderEvent): Pick<Partial<PodView>, 'capture'> {
+  const isUnknown = capture.state === 'off' && capture.since === undefined && asks?.capture !== undefined;
+  const adopts = event.type === 'ContainerRunning' && event.adopted === true;
+  return isUnknown && adopts ? { capture: { state: 'off', checking: true } } : {};
+}
+
 function withContainer(
   pod: PodView,
   event: Extract<OutriderEvent, { container: string; attempt: number }>,
@@ -124,7 +132,7 @@ function withContainer(
   if (at === -1) return event.type === 'ContainerCreated' ? withUnknown(pod, event) : pod;
   const container = pod.containers[at]!;
   const folded = foldContainer(container, event, event.time);
-  const next = { ...pod, containers: pod.containers.with(at, folded) };
+  const next = { ...pod, ...takenOver(pod, event), containers: pod.containers.with(at, folded) };
   // Nobody waits to be started while a pod ends: the pod begins anew (a new sandbox, a restart of all containers).
   return event.type === 'ContainerWaiting' ? withoutTermination(next) : next;
 }

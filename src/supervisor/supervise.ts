@@ -143,7 +143,7 @@ export function supervise(
     if (!life.signal.aborted) warn(`the engine's events cannot be followed: ${String(error)}`);
   });
   if (pod.capture && pod.capture.mode !== 'NONE')
-    guardCapture(loop, { ...ports, warn, signal: waiting.signal });
+    guardCapture(loop, { ...ports, warn, tell, adopted: adopted !== undefined, signal: waiting.signal });
   if (ports.looksInside) lookInside(loop, { engine, clock, tell, signal: waiting.signal });
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);

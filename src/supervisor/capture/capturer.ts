@@ -1,15 +1,17 @@
 import type { Pod } from '../../pod/model.ts';
 import type { Engine } from '../ports.ts';
 
+export interface CaptureInForce {
+  readonly backend: string;
+  readonly mode: string;
+  readonly rules: number;
+  readonly message?: string;
+}
+
 export type CaptureResult =
   | {
       readonly ok: true;
-      readonly applied: {
-        readonly backend: string;
-        readonly mode: string;
-        readonly rules: number;
-        readonly message?: string;
-      };
+      readonly applied: CaptureInForce;
       /** What could not be loaded and is not captured, each in one sentence. */
       readonly warnings?: readonly string[];
     }
@@ -27,6 +29,8 @@ export interface CaptureRemoval {
 export interface CaptureCheck {
   /** In one sentence; absent when all is as it should be. */
   readonly drift?: string;
+  /** What is in force, when all is as it should be. */
+  readonly found?: CaptureInForce;
   /** Each in one sentence with its cure. */
   readonly alarms: readonly string[];
 }

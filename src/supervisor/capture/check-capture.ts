@@ -1,10 +1,12 @@
+import { capturePlan } from '../../capture/backends/plan.ts';
 import { counterAlarms } from '../../capture/check/alarms.ts';
 import type { RuleCounter } from '../../capture/check/counters.ts';
-import type { Pod } from '../../pod/model.ts';
+import { capturePolicy } from '../../capture/policy/policy.ts';
+import type { CaptureOptions, Pod } from '../../pod/model.ts';
 import type { Engine } from '../ports.ts';
 import { runnerOver } from '../run-step.ts';
 import type { CaptureCheck } from './capturer.ts';
-import { type AppliedCapture, declaredPorts, inspectCapture } from './inspect-capture.ts';
+import { type AppliedCapture, type CaptureView, declaredPorts, inspectCapture } from './inspect-capture.ts';
 
 /** What one pod's capturer knows of the rules that it has applied. */
 export interface CaptureMemory {
@@ -34,6 +36,13 @@ export function createCaptureCheck(
     const alarms = fresh.map(({ message, hint }) => `${message}; ${hint}`);
     if (!view.on) return { drift: 'the capture rules are gone from the pod’s namespace', alarms };
     const [first] = view.drift;
-    return { ...(first ? { drift: first.message } : {}), alarms };
+    if (first) return { drift: first.message, alarms };
+    return { ...foundIn(pod.capture!, view), alarms };
   };
+}
+
+function foundIn(options: CaptureOptions, { backend }: CaptureView): Pick<CaptureCheck, 'found'> {
+  if (backend === undefined) return {};
+  const rules = capturePlan(capturePolicy(options), backend).ruleCount;
+  return { found: { backend, mode: options.mode, rules } };
 }

@@ -226,6 +226,7 @@ function stateSegments(pod: PodView, { theme, now }: PodsInput): readonly Segmen
 }
 
 function captureSegment({ capture }: PodView, wide: boolean): Segment {
+  if (capture.state === 'off' && capture.checking) return { text: 'capture being checked', tone: 'busy' };
   if (capture.state === 'off') return { text: 'capture off', tone: 'dim' };
   if (capture.state === 'failed') return { text: 'capture failed', tone: 'bad' };
   const { mode, backend, rules } = capture;

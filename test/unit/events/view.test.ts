@@ -8,6 +8,17 @@ const podOf = (bodies: readonly EventBody[]): PodView =>
 const at = (ms: number) => new Date(origin + ms).toISOString();
 const pod = created(one('migrate', 'init'), one('proxy', 'sidecar'), one('app'));
 
+it('a pod that was taken over is not said to be without capture before its rules were looked at', () => {
+  const capture = { proxy: 'proxy', proxyUid: 1337, mode: 'REDIRECT' } as const;
+  const asking: EventBody = { type: 'PodCreated', spec: 'x', containers: [one('proxy', 'sidecar')], capture };
+  const adopted = { ...runs('proxy'), adopted: true } as EventBody;
+  const found = { type: 'CaptureApplied', backend: 'nftables', mode: 'REDIRECT', rules: 3 } as const;
+  expect(podOf([asking, runs('proxy')]).capture).toEqual({ state: 'off' });
+  expect(podOf([asking, adopted]).capture).toEqual({ state: 'off', checking: true });
+  expect(podOf([pod, adopted]).capture).toEqual({ state: 'off' });
+  expect(podOf([asking, adopted, found]).capture).toMatchObject({ state: 'on', rules: 3 });
+});
+
 describe('a container', () => {
   it('waits until it runs, the first for its creation, the others for their turn', () => {
     expect(podOf([pod]).containers.map(({ name, role, state }) => ({ name, role, state }))).toEqual([
