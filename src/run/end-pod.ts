@@ -105,8 +105,12 @@ async function makeWay(
   { engine, neighbours, clock, settings, pause, say }: EndPorts,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const isGone = async (): Promise<boolean> =>
-    neighbours.standing(by) === 'ended' || (await engine.owner(signal))?.run !== by.run;
+  // A holder that is being removed cannot be asked: what became of the lock shows at the next look.
+  const hasLock = async (): Promise<boolean> => {
+    const owner = await engine.owner(signal).catch(() => by);
+    return owner?.run === by.run;
+  };
+  const isGone = async (): Promise<boolean> => neighbours.standing(by) === 'ended' || !(await hasLock());
   const waitUntil = async (end: number): Promise<boolean> => {
     while (!signal.aborted && clock.monotonic() < end) {
       if (await isGone()) return true;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defaultSettings } from '../../src/lifecycle/state/settings.ts';
 import { type EndRequest, endPod } from '../../src/run/end-pod.ts';
 import { createJournal } from '../../src/supervisor/journal.ts';
-import type { Engine, RunIdentity } from '../../src/supervisor/ports.ts';
+import { type Engine, EngineError, type RunIdentity } from '../../src/supervisor/ports.ts';
 import { app, sidecar } from '../support/scenario/plan.ts';
 import { settled } from './support/simulate.ts';
 import { createMachine, type Machine, type SimulatedRun } from './support/simulate-run.ts';
@@ -234,6 +234,28 @@ describe('the end of a pod over a simulated engine', () => {
     machine.standing.set('a', 'stopped');
     expect(await settled(machine.clock, end(machine, {}))).toEqual({ is: 'removed' });
     expect(machine.signals).toEqual(['SIGKILL a']);
+    expect([ids(machine), machine.engine.holder()]).toEqual([[], undefined]);
+  });
+
+  it('looks again at a lock that cannot be asked because its holder is being removed', async () => {
+    const machine = createMachine(pair);
+    const first = machine.run('a');
+    await ready(machine, first);
+    machine.neighbours.signal = () => {
+      first.stop('told to end');
+      void first.ended.then(() => machine.standing.set('a', 'ended'));
+      return true;
+    };
+    let asked = 0;
+    const closing = (engine: Engine): Engine => ({
+      ...engine,
+      owner: async () => {
+        asked += 1;
+        throw new EngineError('engine', 'its connection closed');
+      },
+    });
+    expect(await settled(machine.clock, end(machine, {}, {}, closing))).toEqual({ is: 'removed' });
+    expect(asked).toBeGreaterThan(1);
     expect([ids(machine), machine.engine.holder()]).toEqual([[], undefined]);
   });
 
