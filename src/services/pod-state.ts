@@ -9,10 +9,12 @@ export interface PodState {
   readonly ready: boolean;
   /** It has been told to end. A Service leads no new connection there. */
   readonly terminating: boolean;
+  /** False for a pod that was taken over as it runs, until it is known again whether it is ready. */
+  readonly judged: boolean;
 }
 
 export function newPodState(pod: Pod): PodState {
-  return { pod, ready: false, terminating: false };
+  return { pod, ready: false, terminating: false, judged: false };
 }
 
 /** The state after one of the pod's events; the same object when nothing has changed. */
@@ -23,17 +25,20 @@ export function foldPodState(state: PodState, event: OutriderEvent): PodState {
         ? state
         : { ...state, ip: event.ip, terminating: false };
     case 'PodCreated':
+      return newPodState(state.pod);
     case 'SandboxLost':
     case 'PodRemoved':
     case 'PodSucceeded':
     case 'PodFailed':
-      return newPodState(state.pod);
+      return { ...newPodState(state.pod), judged: true };
+    case 'ContainerCreated':
+      return state.judged ? state : { ...state, judged: true };
     case 'PodReady':
-      return state.ready ? state : { ...state, ready: true };
+      return state.ready ? state : { ...state, ready: true, judged: true };
     case 'PodNotReady':
-      return state.ready ? { ...state, ready: false } : state;
+      return state.ready ? { ...state, ready: false, judged: true } : state;
     case 'PodTerminating':
-      return { ...state, terminating: true };
+      return { ...state, terminating: true, judged: true };
     default:
       return state;
   }

@@ -148,7 +148,7 @@ export function supervise(
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);
     takeOver(adopted, address, follower);
-    if (adopted.address) void ports.services?.enter(pod, engine, adopted.address);
+    if (adopted.address) ports.services?.takeOver(pod, engine, adopted.address);
   }
   for (const report of first) post(report);
   loop.post({ type: 'begin' });

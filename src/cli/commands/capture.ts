@@ -56,13 +56,13 @@ export const status: Print = async (target, options) => {
  */
 export async function rules(target: NamespaceTarget, options: CaptureCommandOptions): Promise<number> {
   const view = isCaptured(target) ? await inspectCapture(target.options, target.run) : undefined;
-  const services = serviceCounters(await readListings(target.run));
+  const listings = await readListings(target.run);
+  const services = serviceCounters(listings);
+  const backend = view?.backend ?? listings.find((one) => serviceCounters([one]).length > 0)?.backend;
   const shown = [...(view?.rules ?? []), ...services];
   const title = `${target.pod}: ${titleOf(view)}\n`;
   if (options.iptables)
-    process.stdout.write(
-      `# ${title}${view?.backend ? await rawRules(target.run, { backend: view.backend }) : ''}`,
-    );
+    process.stdout.write(`# ${title}${backend ? await rawRules(target.run, { backend }) : ''}`);
   else if (options.output === 'json') json(target, shown);
   else {
     process.stdout.write(title);

@@ -1,4 +1,5 @@
 import type { Pod } from '../../pod/model.ts';
+import { selects } from '../../pod/service.ts';
 import { clusterIPs } from '../../services/cluster-ip.ts';
 import { hostsFor } from '../../services/names.ts';
 import { foldPodState, newPodState, type PodState } from '../../services/pod-state.ts';
@@ -11,10 +12,18 @@ import { createServiceLoader, type ServiceLoader, type ServicePlan } from './loa
 /** How often the rules and names are looked at, in milliseconds; as often as those of capture. */
 const guardMs = 5_000;
 
+/** How long pods that were taken over have for their first probe: more than its usual period of ten seconds. */
+const judgedMs = 15_000;
+
 /** Leads the ports of Services to ready pods, in the namespace of every pod of a run. */
 export interface ServiceRouter {
   /** Loads rules and names into a namespace that has come up. Settles when they are there, or when it was told why not. */
   enter(pod: Pod, engine: Engine, address: SandboxAddress): Promise<void>;
+  /**
+   * Takes over a namespace of another run with the rules and names that it has. They stay until it is known again which
+   * pods are ready.
+   */
+  takeOver(pod: Pod, engine: Engine, address: SandboxAddress): void;
 }
 
 interface Ports {
@@ -33,13 +42,15 @@ interface Namespace {
   work?: Promise<void>;
   /** Something has changed since the plan was made. */
   dirty: boolean;
+  /** A moment of the monotonic clock until which what another run has loaded may stay. */
+  readonly patientUntil: number;
   /** A failure is told once, until something could be loaded again. */
   told: boolean;
 }
 
 /** Follows the events of the pods: when one gets ready or ends, every namespace learns of it. */
 export function createServiceRouter(pods: readonly Pod[], ports: Ports): ServiceRouter {
-  const { journal, signal } = ports;
+  const { journal, clock, signal } = ports;
   const states = new Map<string, PodState>(pods.map((pod) => [pod.name, newPodState(pod)]));
   const namespaces = new Map<string, Namespace>();
   const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
@@ -47,8 +58,12 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
   const isCurrent = (namespace: Namespace): boolean =>
     !signal.aborted && namespaces.get(namespace.pod.name) === namespace;
 
+  const isPatient = ({ pod, patientUntil }: Namespace): boolean =>
+    clock.monotonic() < patientUntil &&
+    [...states.values()].some((one) => !one.judged && isBehindAny(one, pod));
+
   const keepLoaded = async (namespace: Namespace): Promise<void> => {
-    while (namespace.dirty && isCurrent(namespace)) {
+    while (namespace.dirty && isCurrent(namespace) && !isPatient(namespace)) {
       namespace.dirty = false;
       const wanted = planFor(namespace);
       const text = JSON.stringify(wanted);
@@ -70,24 +85,15 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
     namespace.dirty = true;
     namespace.work ??= keepLoaded(namespace).finally(() => {
       delete namespace.work;
-      if (namespace.dirty && isCurrent(namespace)) void refresh(namespace);
+      if (namespace.dirty && isCurrent(namespace) && !isPatient(namespace)) void refresh(namespace);
     });
     return namespace.work;
   };
 
-  const unsubscribe = journal.subscribe(
-    (event) => {
-      const before = states.get(event.pod);
-      if (!before) return;
-      const after = foldPodState(before, event);
-      if (after === before) return;
-      states.set(event.pod, after);
-      if (before.ip !== undefined && after.ip === undefined) namespaces.delete(event.pod);
-      for (const namespace of namespaces.values()) void refresh(namespace);
-    },
-    { replay: true },
-  );
-  signal.addEventListener('abort', unsubscribe, { once: true });
+  followStates(states, ports, (name, before, after) => {
+    if (before.ip !== undefined && after.ip === undefined) namespaces.delete(name);
+    for (const namespace of namespaces.values()) void refresh(namespace);
+  });
   guard(
     ports,
     () => [...namespaces.values()],
@@ -102,15 +108,37 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
       await refresh(namespace);
     },
   );
-  return {
-    async enter(pod, engine, address) {
-      if (!pod.services?.length) return;
-      const loader = createServiceLoader(runnerOver(engine, signal));
-      const namespace: Namespace = { pod, address, loader, told: false, dirty: false };
-      namespaces.set(pod.name, namespace);
-      await refresh(namespace);
-    },
+  const enter = (pod: Pod, engine: Engine, address: SandboxAddress, patientUntil: number): Promise<void> => {
+    if (!pod.services?.length) return Promise.resolve();
+    const loader = createServiceLoader(runnerOver(engine, signal));
+    const namespace: Namespace = { pod, address, loader, patientUntil, told: false, dirty: false };
+    namespaces.set(pod.name, namespace);
+    return refresh(namespace);
   };
+  return {
+    enter: (pod, engine, address) => enter(pod, engine, address, 0),
+    takeOver: (pod, engine, address) => void enter(pod, engine, address, clock.monotonic() + judgedMs),
+  };
+}
+
+/** Folds the events into the states, and tells of each change. */
+function followStates(
+  states: Map<string, PodState>,
+  { journal, signal }: Ports,
+  changed: (pod: string, before: PodState, after: PodState) => void,
+): void {
+  const unsubscribe = journal.subscribe(
+    (event) => {
+      const before = states.get(event.pod);
+      if (!before) return;
+      const after = foldPodState(before, event);
+      if (after === before) return;
+      states.set(event.pod, after);
+      changed(event.pod, before, after);
+    },
+    { replay: true },
+  );
+  signal.addEventListener('abort', unsubscribe, { once: true });
 }
 
 function plan({ pod, address }: Namespace, states: readonly PodState[]): ServicePlan {
@@ -121,6 +149,10 @@ function plan({ pod, address }: Namespace, states: readonly PodState[]): Service
     routes: routesFor(ip, services, addresses, states),
     hosts: hostsFor(pod, services, addresses, states),
   };
+}
+
+function isBehindAny({ pod: { labels, namespace } }: PodState, client: Pod): boolean {
+  return (client.services ?? []).some((one) => one.namespace === namespace && selects(one.selector, labels));
 }
 
 /** Looks at every namespace again and again. */

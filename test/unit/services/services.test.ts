@@ -35,6 +35,7 @@ const state = (given: Partial<PodState> = {}): PodState => ({
   ip: '10.1.0.2',
   ready: true,
   terminating: false,
+  judged: true,
   ...given,
 });
 
@@ -84,7 +85,7 @@ describe('where a port of a Service leads', () => {
       state({ ip: '10.1.0.5', terminating: true }),
       state({ ip: '10.1.0.6', pod: named(8080, { labels: { app: 'other' } }) }),
       state({ ip: '10.1.0.7', pod: named(8080, { namespace: 'elsewhere' }) }),
-      { pod: named(8080), ready: true, terminating: false },
+      { pod: named(8080), ready: true, terminating: false, judged: true },
     ];
     expect(targets(service(), pods)).toEqual([['10.1.0.2:8080', '10.1.0.3:8080']]);
     expect(targets(service({ publishNotReady: true }), pods)[0]).toHaveLength(4);

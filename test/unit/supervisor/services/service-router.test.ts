@@ -115,3 +115,22 @@ it('where one backend refuses the next one is taken; where all do it is told onc
   await settled();
   expect(other.kept.rules).toContain('10.1.0.2:8080');
 });
+
+it('a namespace that is taken over keeps what it has until the pods are judged again', async () => {
+  const { clock, router, tell, runs } = stage();
+  const { kept, engine } = namespace();
+  kept.rules = 'of the run before';
+  tell({ type: 'SandboxReady', ip: '10.1.0.2', network: 'n', holder: 'h' });
+  router.takeOver(client, engine, address);
+  await clock.run(5_000);
+  expect(kept.rules).toBe('of the run before');
+  runs();
+  await settled();
+  expect(kept.rules).toContain('10.1.0.2:8080');
+
+  const other = namespace();
+  const late = stage();
+  late.router.takeOver(client, other.engine, address);
+  await late.clock.run(20_000);
+  expect(other.kept.rules).toContain('OUTRIDER-SERVICES');
+});
