@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { isEventLike } from '../../../../src/events/check-event.ts';
+import { waitsFor } from '../../../../src/events/explain/waits-for.ts';
 import { why } from '../../../../src/events/explain/why.ts';
 import { sentenceOf } from '../../../../src/events/sentence.ts';
 import { foldEvents } from '../../../../src/events/view.ts';
@@ -212,4 +214,43 @@ it('the exit code of a signal that nobody sent is not told as that signal', asyn
   expect(Object.fromEntries(signals)).toEqual({ own: undefined, killed: 'SIGKILL' });
   const words = run.story.of('ContainerTerminated').map((event) => sentenceOf(event));
   expect(words.sort()).toEqual(['exited 137 (SIGKILL), Error', 'exited 139 (often SIGSEGV), Error']);
+});
+
+describe('of pods that wait for each other', () => {
+  const shop = () =>
+    story('shop')
+      .tell('web', created(one('app')))
+      .tell('web', { type: 'PodWaiting', pods: [{ pod: 'migrate', until: 'completed' }] })
+      .tell('migrate', created(one('job')))
+      .tell('migrate', { type: 'PodWaiting', pods: [{ pod: 'db', until: 'healthy' }] })
+      .tell('db', created(one('srv')), {
+        type: 'SandboxReady',
+        ip: '10.0.0.2',
+        network: 'n',
+        holder: 'h',
+      })
+      .tell('db', ...starts('srv'));
+
+  it('why follows the waiting to the one in which something has to move', () => {
+    const { pods } = foldEvents(shop().events);
+    const { summary } = why(pods['web']!, undefined, origin, pods);
+    expect(summary).toMatch(/^web waits for migrate to complete; migrate waits for db to be healthy; db: /);
+    expect(waitsFor(pods['web']!, origin)).toEqual({ text: 'migrate to complete' });
+  });
+
+  it('why ends also where the events say that they wait in a circle', () => {
+    const { pods } = foldEvents(
+      shop().tell('db', { type: 'PodWaiting', pods: [{ pod: 'web', until: 'ended' }] }).events,
+    );
+    expect(why(pods['web']!, undefined, origin, pods).summary).toBe(
+      'web waits for migrate to complete; migrate waits for db to be healthy; db waits for web to end',
+    );
+  });
+
+  it('a recording that says nothing sensible of them is not taken', () => {
+    const waiting = { type: 'PodWaiting', time: '2026-01-01T00:00:00Z', pod: 'web' };
+    expect(isEventLike({ ...waiting, pods: [{ pod: 'db', until: 'ready' }] })).toBe(true);
+    expect(isEventLike(waiting)).toBe(false);
+    expect(isEventLike({ ...waiting, pods: [{ pod: 1, until: 'ready' }] })).toBe(false);
+  });
 });

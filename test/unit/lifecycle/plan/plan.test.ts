@@ -108,3 +108,17 @@ describe('sidecars as they were before', () => {
     await run.cleanUp();
   });
 });
+
+it('a plan of a pod that depends on others says what it waits for', () => {
+  const pod = {
+    ...podFrom(plan),
+    waitFor: [
+      { pod: 'db', until: 'healthy' },
+      { pod: 'migrate', container: 'job', until: 'completed' },
+    ],
+  } as const;
+  expect(formatPlan(planOf(pod, settings))).toContain(
+    'waits for db to be healthy and migrate/job to complete\n',
+  );
+  expect(planOf(pod, settings)).toMatchObject({ waitFor: pod.waitFor });
+});
