@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { specHashes } from '../../src/lifecycle/state/hash.ts';
 import type { DependencyCondition, PodDependency } from '../../src/pod/dependency.ts';
 import { app, sidecar } from '../support/scenario/plan.ts';
 import { settled } from './support/simulate.ts';
@@ -303,6 +304,37 @@ describe('pods that depend on each other', () => {
     expect(after.indexOf('web ContainerRunning')).toBeGreaterThan(after.lastIndexOf('db PodReady'));
     expect(after.filter((one) => one === 'web ContainerRunning')).toHaveLength(1);
     expect(after).not.toContain('other ContainerTerminated');
+    run.stop('it is over');
+    await settled(project.clock, run.ended);
+  });
+
+  it('wait for one that was restarted and is unhealthy for a while, as they have run before', async () => {
+    const project = createProject({
+      db: {
+        restartPolicy: 'Always',
+        containers: [
+          app('srv', {
+            sd: 3,
+            d: 6000,
+            term: 1,
+            readiness: { check: { by: 'marker' }, period: 1, failures: 5 },
+          }),
+        ],
+      },
+      web: { ...server, restartPolicy: 'Always', waitFor: [on('db', 'healthy', { restart: true })] },
+    });
+    const run = project.run('a');
+    await until(project, run, isReady('web'));
+    const { containers } = project.pods['db']!;
+    const hasty = { ...containers[0]!.readinessProbe!, failureThreshold: 1 };
+    const pod = { ...project.pods['db']!, containers: [{ ...containers[0]!, readinessProbe: hasty }] };
+    run
+      .supervisors()
+      .find((one) => one.pod.name === 'db')!
+      .post({ type: 'specChanged', pod, hashes: specHashes(pod) });
+    await until(project, run, (one) => one.of('web', 'PodReady').length > 1);
+    expect(run.of('db', 'ProbeFailed').length).toBeGreaterThan(0);
+    expect(run.told('PodFailed')).toEqual([]);
     run.stop('it is over');
     await settled(project.clock, run.ended);
   });

@@ -50,7 +50,8 @@ function release(turn: Turn): void {
   const problem = judged.find(({ dependency, verdict }) => verdict.is === 'failed' && !dependency.optional);
   if (problem?.verdict.is === 'failed') {
     const reason = `dependency failed to start: ${problem.verdict.message}`;
-    patchPod(turn, { failedDependency: reason });
+    // Only a pod that never started ends its run.
+    if (!turn.state.heldAgain) patchPod(turn, { failedDependency: reason });
     return failPod(turn, reason);
   }
   if (judged.some(({ verdict }) => verdict.is === 'waiting')) return;
@@ -76,7 +77,7 @@ function restartAfterOthers(turn: Turn): void {
     ({ pod: name, restart }) => restart && hasRestarted(peers[name], releasedAt[name]),
   );
   if (!other) return;
-  patchPod(turn, { released: false, generation: turn.state.generation + 1 });
+  patchPod(turn, { released: false, heldAgain: true, generation: turn.state.generation + 1 });
   beginTermination(turn, {
     reason: `${other.pod}, which it depends on, was restarted`,
     graceSeconds: pod.terminationGracePeriodSeconds,

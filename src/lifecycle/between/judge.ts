@@ -6,12 +6,12 @@ import type { PodState } from '../state/state.ts';
 export type Verdict =
   | { readonly is: 'met' }
   | { readonly is: 'waiting' }
-  /** It can never be. */
-  | { readonly is: 'failed'; readonly message: string };
+  /** It can never be, or, where it may recover, Compose gives up waiting. */
+  | { readonly is: 'failed'; readonly message: string; readonly mayRecover?: true };
 
 const met: Verdict = { is: 'met' };
 const waiting: Verdict = { is: 'waiting' };
-const failed = (message: string): Verdict => ({ is: 'failed', message });
+const failed = (message: string): Extract<Verdict, { readonly is: 'failed' }> => ({ is: 'failed', message });
 
 /** Pods that depend on others, judged one by one; in the order in which the pod names them. */
 export function judgeAll(
@@ -19,8 +19,13 @@ export function judgeAll(
 ): readonly { readonly dependency: PodDependency; readonly verdict: Verdict }[] {
   return dependenciesOf(state.pod).map((dependency) => ({
     dependency,
-    verdict: judge(dependency, state.peers[dependency.pod]),
+    verdict: again(judge(dependency, state.peers[dependency.pod]), state),
   }));
+}
+
+/** A pod that has run already has more patience: the other one has been as it has to be before. */
+function again(verdict: Verdict, { heldAgain }: PodState): Verdict {
+  return heldAgain && verdict.is === 'failed' && verdict.mayRecover ? waiting : verdict;
 }
 
 /** A pod of which nothing is known yet is waited for. */
@@ -52,7 +57,8 @@ function ready(dependency: PodDependency, peer: PeerState): Verdict {
   if (exited) return failed(`${nameOf(peer, exited[0])} exited (${exited[1].exitCode})`);
   if (peer.over) return failed(`${peer.pod} has ended: ${peer.over.message}`);
   const sick = until === 'healthy' && counted.find(([, { unhealthy }]) => unhealthy !== undefined);
-  return sick ? failed(`${nameOf(peer, sick[0])} is unhealthy: ${sick[1].unhealthy}`) : waiting;
+  if (!sick) return waiting;
+  return { ...failed(`${nameOf(peer, sick[0])} is unhealthy: ${sick[1].unhealthy}`), mayRecover: true };
 }
 
 function completed(dependency: PodDependency, peer: PeerState): Verdict {

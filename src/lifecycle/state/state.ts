@@ -21,6 +21,8 @@ export interface PodState {
   readonly peers: Readonly<Record<string, PeerState>>;
   /** Whether the pods that it depends on were as it needs them. Kept: what becomes of them later holds nobody back. */
   readonly released: boolean;
+  /** It was let go before, and is held while a pod that it depends on restarts. */
+  readonly heldAgain?: true;
   /** Which ones the pods that it depends on were when it was let go, by name. */
   readonly releasedAt: Readonly<Record<string, Pick<PeerState, 'made' | 'generation'>>>;
   /** The first holder that was made for it. Empty for a pod that was taken over. */
