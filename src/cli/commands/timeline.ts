@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { criticalPath, criticalText } from '../../events/critical-path.ts';
 import { timelineOf } from '../../events/timeline.ts';
 import { timelineSvg } from '../../events/timeline-svg.ts';
 import { timelineText } from '../../events/timeline-text.ts';
@@ -20,10 +21,13 @@ interface TimelineOptions extends PodChoice, ClusterOptions {
   readonly recording?: string;
   readonly svg?: string;
   readonly width?: number;
+  /** What the start of each pod waited for, in the place of bars. */
+  readonly critical?: boolean;
 }
 
 /** `outrider timeline`: one bar a container, as text or as an SVG file for slides. */
 export async function timeline(names: readonly string[], options: TimelineOptions): Promise<number> {
+  if (options.critical) return tellCritical(names, options);
   const { view, end } =
     options.recording === undefined
       ? { view: await viewNow(names, options), end: Date.now() }
@@ -35,6 +39,26 @@ export async function timeline(names: readonly string[], options: TimelineOption
   } else {
     writeFileSync(options.svg, timelineSvg(model));
     process.stderr.write(`outrider: wrote ${options.svg}\n`);
+  }
+  return exitCodes.ok;
+}
+
+/** `--critical`: what the start of each pod waited for, one thing after another. */
+async function tellCritical(names: readonly string[], options: TimelineOptions): Promise<number> {
+  if (isOnCluster(options))
+    throw new Failure(
+      exitCodes.usage,
+      '--critical needs each step, and a cluster keeps states only',
+      'Record the start with `up --context … --record FILE`, then: outrider timeline --critical --recording FILE',
+    );
+  const events: OutriderEvent[] = [];
+  if (options.recording === undefined) events.push(...(await eventsSoFar(names, options)));
+  else
+    for await (const event of readRecording(options.recording)) if (event.type !== 'Log') events.push(event);
+  const pods = [...new Set(events.map(({ pod }) => pod))];
+  for (const pod of pods) {
+    const path = criticalPath(events.filter((event) => event.pod === pod));
+    if (path) process.stdout.write(`${criticalText(path).map(harmless).join('\n')}\n`);
   }
   return exitCodes.ok;
 }

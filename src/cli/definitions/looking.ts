@@ -112,6 +112,7 @@ function addTimeline(program: Command, finish: Finish): void {
     .summary('one bar a container: created, running, started, ready, terminating')
     .argument('[pod...]', 'default: every pod of the project')
     .option('--recording <file>', 'of a recording rather than of what runs now')
+    .option('--critical', 'what the start of each pod waited for, one thing after another', false)
     .option('--svg <file>', 'a picture for slides')
     .option('--width <columns>', 'of the text', wholeNumber)
     .action(async (pods: string[], _options: unknown, command: Command) => {

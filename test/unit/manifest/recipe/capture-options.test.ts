@@ -95,6 +95,7 @@ describe('what a recipe says otherwise than the pod', () => {
 
   it('names the parameter that it comes from', () => {
     const more =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the parameter is the recipe’s
       'parameters: {port: {type: port, default: 15001, description: d}}\ncapture: {proxy: x, outboundPort: "${port}"}\n';
     const use = useOf(recipeOf(recipeText('x', more)), { port: '16001' });
     const { capture, problems } = withRecipe(own('outboundPort: 15011'), use);
