@@ -35,9 +35,34 @@ export async function takeLock(
       return { is: 'absent' };
     const patient = holder.Config.Labels[labels.maker] !== identity.run && performance.now() < end;
     if (holder.State.Running) {
-      const result = await lockIn(locking.runnerIn(holder.Id), from, patient, signal);
+      const locked = lockIn(locking.runnerIn(holder.Id), from, patient, signal);
+      const result = await unlessLost(locked, end);
       if (result) return result;
     } else if (!patient && !(await canStart(locking, holder.Id, signal))) return { is: 'absent' };
+  }
+}
+
+/** Who has the lock in the pod's newest holder; undefined when nobody has, or no holder runs. */
+export async function ownerOf(
+  { docker, owner, runnerIn }: Omit<Locking, 'identity'>,
+  signal: AbortSignal,
+): Promise<RunIdentity | undefined> {
+  for (const end = performance.now() + makerMs; ; await pause(lookEveryMs, signal)) {
+    const holder = await newestHolder(docker, owner.project, owner.pod.name, signal);
+    if (!holder?.State.Running) return undefined;
+    const answer = await unlessLost(runnerIn(holder.Id).owner(signal), end);
+    if (answer) return answer.is === 'held' ? readIdentity(answer.record) : undefined;
+  }
+}
+
+/** A holder may end between the look at it and the question to it. Then there is no answer, and it is looked at again. */
+async function unlessLost<T>(asked: Promise<T>, end: number): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    const isLost = error instanceof EngineError && error.code === 'engine';
+    if (isLost && performance.now() < end) return undefined;
+    throw error;
   }
 }
 

@@ -8,8 +8,8 @@ import {
   type Step,
 } from '../../supervisor/ports.ts';
 import type { Mountpoints } from '../objects/mounts.ts';
-import { newestHolder, observe } from '../observe.ts';
-import { readIdentity, takeLock } from './lock.ts';
+import { observe } from '../observe.ts';
+import { ownerOf, readIdentity, takeLock } from './lock.ts';
 import { openExec } from './open-exec.ts';
 import { createRunner, type Runner, type RunnerOptions } from './runner.ts';
 import {
@@ -97,13 +97,7 @@ export function createSandboxes(given: SandboxContext, image: string, identity?:
       if (!identity) throw new EngineError('engine', 'a process without an identity locks nothing');
       return takeLock({ ...context, identity, runnerIn: (id) => use(id).runner }, from, signal);
     },
-    owner: async (signal) => {
-      const { project, pod } = context.owner;
-      const holder = await newestHolder(context.docker, project, pod.name, signal);
-      if (!holder?.State.Running) return undefined;
-      const answer = await use(holder.Id).runner.owner(signal);
-      return answer.is === 'held' ? readIdentity(answer.record) : undefined;
-    },
+    owner: (signal) => ownerOf({ ...context, runnerIn: (id) => use(id).runner }, signal),
     heldByOther,
     create: async (attempt, signal) => {
       try {

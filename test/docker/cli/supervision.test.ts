@@ -80,6 +80,18 @@ function otherRuntime(): Record<string, string> {
   return { XDG_RUNTIME_DIR: path };
 }
 
+/** Settles when stderr has these words. */
+function says({ process: { stderr }, ended }: Started, words: string): Promise<void> {
+  let text = '';
+  return new Promise((resolve, reject) => {
+    stderr?.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.includes(words)) resolve();
+    });
+    void ended.then(() => reject(new Error(`ended before ${words}: ${text}`)));
+  });
+}
+
 const quick = async (args: string[]): Promise<Ended & { seconds: number }> => {
   const begin = performance.now();
   const ended = await runOutrider(cli(...args));
@@ -162,16 +174,35 @@ it('a supervisor that dies in the midst of down costs no grace period', async ()
 });
 
 it('up while down runs waits for its end, and starts the pod', async () => {
-  await runOutrider(cli('up', web, '-d'));
+  const patient = folder.file(
+    `
+apiVersion: v1
+kind: Pod
+metadata: {name: patient}
+spec:
+  terminationGracePeriodSeconds: 150
+  containers:
+    - name: app
+      image: outrider/demo:0.1
+      command:
+        - sh
+        - -c
+        - "trap 'until [ -e /tmp/go ]; do sleep 0.1; done; exit 0' TERM; while true; do sleep 1 & wait; done"
+`,
+    'patient.yaml',
+  );
+  expect((await runOutrider(cli('up', patient, '-d'))).exitCode).toBe(0);
   const down = startOutrider(cli('down'));
   started.push(down);
-  const told = new Promise<void>((resolve) => down.process.stderr?.once('data', () => resolve()));
-  await told;
-  const { exitCode, stderr } = await runOutrider(cli('up', web, '-d'));
-  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('waiting for the end of pod web')]);
+  await says(down, 'app sent SIGTERM');
+  const again = startOutrider(cli('up', patient, '--output', 'json'));
+  started.push(again);
+  await says(again, 'waiting for the end of pod patient');
+  await run('docker', ['exec', `${folder.project}_patient_app_0`, 'touch', '/tmp/go']);
   expect((await down.ended).exitCode).toBe(0);
-  expect((await running()).length).toBe(3);
-});
+  await again.seen('PodReady');
+  expect((await running()).length).toBe(2);
+}, 180_000);
 
 it('down while up --detach makes a pod anew has the last word', async () => {
   await runOutrider(cli('up', web, '-d'));
@@ -182,13 +213,7 @@ it('down while up --detach makes a pod anew has the last word', async () => {
   const anew = startOutrider(cli('up', other, '-d'));
   started.push(anew);
   // The pod is about to be gone, and its next one is not there yet.
-  await new Promise<void>((resolve) => {
-    let said = '';
-    anew.process.stderr?.on('data', (text: string) => {
-      said += text;
-      if (said.includes('web/proxy exited')) resolve();
-    });
-  });
+  await says(anew, 'web/proxy exited');
   expect((await runOutrider(cli('down'))).exitCode).toBe(0);
   // Either it had made the pod by then, or it says that it has not.
   const { exitCode, stderr } = await anew.ended;
