@@ -11,6 +11,7 @@ export type DiagnosticCode =
   | 'unsupported-kind'
   | 'unknown-field'
   | 'ignored-field'
+  | 'refused-field'
   | 'wrong-type'
   | 'missing-field'
   | 'invalid-value'

@@ -70,8 +70,8 @@ function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: 
       else if (!FREE.test(key)) problems.push(unknownField(at, key, Object.keys(shape)));
     } else if (item === null || item === undefined || (empty === 'absent' && isNotGiven(field, item))) {
       // absent
-    } else if (fieldMeta(field)?.fidelity === 'ignored') {
-      problems.push(...ignoredField(field, at, item));
+    } else if (fieldMeta(field)?.fidelity === 'ignored' || fieldMeta(field)?.fidelity === 'refused') {
+      problems.push(...unfollowedField(field, at, item));
     } else {
       const inner = checkFields(field, item, at, empty);
       kept[key] = inner.value;
@@ -94,10 +94,13 @@ function unknownField(path: Path, key: string, names: readonly string[]): Proble
   return error('unknown-field', path, message, { on: 'key' });
 }
 
-function ignoredField(field: z.ZodType, path: Path, value: unknown): readonly Problem[] {
-  const { note = '', inert = [] } = fieldMeta(field)!;
+/** A warning where nothing is lost but what a cluster would have done with it, an error where a program would see it. */
+function unfollowedField(field: z.ZodType, path: Path, value: unknown): readonly Problem[] {
+  const { fidelity, note = '', inert = [] } = fieldMeta(field)!;
   if (inert.some((same) => JSON.stringify(same) === JSON.stringify(value))) return [];
   const name = pathText(path.slice(path.lastIndexOf('spec') + 1));
+  if (fidelity === 'refused')
+    return [error('refused-field', path, `cannot be had here: ${name} - ${note}`, { on: 'key', bare: true })];
   const message = `ignored here: ${name} - ${note}`;
   return [warning('ignored-field', path, message, { on: 'key', bare: true })];
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { envFrom, envVar, resources } from './env.ts';
-import { approximated, honoured, ignored, named, required } from './fidelity.ts';
+import { approximated, honoured, ignored, named, refused, required } from './fidelity.ts';
 import { lifecycle, probe } from './handler.ts';
 import { absolutePath, flag, innerPath, label, port, portName, text, texts } from './scalars.ts';
 import { securityContext } from './security.ts';
@@ -73,7 +73,7 @@ export const container = named(
     resizePolicy: ignored('resources are not resized in place'),
     terminationMessagePath: ignored(MESSAGE, ['/dev/termination-log']),
     terminationMessagePolicy: ignored(MESSAGE, ['File']),
-    volumeDevices: ignored('there are no raw block devices'),
+    volumeDevices: refused('there are no raw block devices'),
   }),
 );
 export type ContainerInput = z.output<typeof container>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { approximated, honoured, ignored, named, required } from './fidelity.ts';
+import { approximated, honoured, ignored, named, refused, required } from './fidelity.ts';
 import { envName, flag, quantity, subdomain, text } from './scalars.ts';
 
 /** core/v1 ConfigMapKeySelector and SecretKeySelector. */
@@ -27,7 +27,7 @@ export const envSource = z.object({
   secretKeyRef: honoured(keyRef),
   fieldRef: honoured(fieldRef),
   resourceFieldRef: honoured(resourceFieldRef),
-  fileKeyRef: ignored('KEP-3721; the variable is left out'),
+  fileKeyRef: refused('KEP-3721; nothing here reads the file'),
 });
 
 export const envVar = named(

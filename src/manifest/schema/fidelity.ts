@@ -7,13 +7,13 @@ z.config({ jitless: true });
  * How truly a field is followed. Every field of the schema carries one; the docs, the JSON schema and the warnings for
  * ignored fields come from here and from nowhere else.
  */
-type Fidelity = 'honoured' | 'approximated' | 'ignored';
+type Fidelity = 'honoured' | 'approximated' | 'refused' | 'ignored';
 
 interface FieldMeta {
   readonly fidelity: Fidelity;
-  /** How it is approximated, or why it is ignored. */
+  /** How it is approximated, or why it is refused or ignored. */
   readonly note?: string;
-  /** Values of an ignored field that change nothing, so that nobody needs a warning. */
+  /** Values of an ignored or refused field that change nothing, so that nobody needs a word. */
   readonly inert?: readonly unknown[];
 }
 
@@ -33,6 +33,13 @@ export function honoured<T extends z.ZodType>(schema: T, note?: string): Optiona
 
 export function approximated<T extends z.ZodType>(schema: T, note: string): Optional<T> {
   return told(schema.optional(), 'approximated', note);
+}
+
+/** What it says changes what a program sees or may do, and cannot be had here. `inert` values change nothing and pass. */
+export function refused(note: string, inert: readonly unknown[] = []): z.ZodOptional<z.ZodUnknown> {
+  const field = anything.optional();
+  fields.add(field, { fidelity: 'refused', note, inert });
+  return field;
 }
 
 /** Whatever it holds is not looked at. `inert` values pass without a warning. */

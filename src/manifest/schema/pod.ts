@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { container } from './container.ts';
-import { approximated, honoured, ignored, named, required } from './fidelity.ts';
+import { approximated, honoured, ignored, named, refused, required } from './fidelity.ts';
 import { metadata } from './metadata.ts';
 import { flag, label, positive, subdomain, text, texts } from './scalars.ts';
 import { podSecurityContext } from './security.ts';
@@ -52,11 +52,11 @@ export const podSpec = named(
     imagePullSecrets: ignored('what `docker login` has left is used'),
     enableServiceLinks: honoured(flag),
     ephemeralContainers: ignored('use `outrider exec`'),
-    hostNetwork: ignored(`${OWN_NAMESPACES}; publish ports with hostPort`, [false]),
-    hostPID: ignored(OWN_NAMESPACES, [false]),
-    hostIPC: ignored(OWN_NAMESPACES, [false]),
+    hostNetwork: refused(`${OWN_NAMESPACES}; publish ports with hostPort`, [false]),
+    hostPID: refused(OWN_NAMESPACES, [false]),
+    hostIPC: refused(OWN_NAMESPACES, [false]),
     hostUsers: ignored('the engine decides on user namespaces'),
-    setHostnameAsFQDN: ignored('the hostname is the short one', [false]),
+    setHostnameAsFQDN: refused('the hostname is the short one', [false]),
     resources: ignored('limits stand on each container'),
     resourceClaims: ignored('there are no devices to claim'),
     nodeSelector: ignored(ONE_NODE),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { approximated, honoured, ignored, named } from './fidelity.ts';
+import { approximated, honoured, ignored, named, refused } from './fidelity.ts';
 import { flag, id, text, texts } from './scalars.ts';
 
 const PROFILE = 'the engine’s own profile is in force';
@@ -13,8 +13,8 @@ const shared = {
   runAsGroup: honoured(id),
   runAsNonRoot: approximated(flag, 'checked against `runAsUser`, not against the image’s own user'),
   seLinuxOptions: ignored(PROFILE),
-  seccompProfile: ignored(PROFILE, RUNTIME_DEFAULT),
-  appArmorProfile: ignored(PROFILE, RUNTIME_DEFAULT),
+  seccompProfile: refused(PROFILE, RUNTIME_DEFAULT),
+  appArmorProfile: refused(PROFILE, RUNTIME_DEFAULT),
   windowsOptions: ignored(WINDOWS),
 };
 
@@ -26,8 +26,8 @@ export const securityContext = named(
     capabilities: honoured(capabilities),
     readOnlyRootFilesystem: honoured(flag),
     allowPrivilegeEscalation: honoured(flag),
-    privileged: ignored('no container is ever privileged; add the capabilities that it needs', [false]),
-    procMount: ignored('the engine’s default mount is used', ['Default']),
+    privileged: refused('no container is ever privileged; add the capabilities that it needs', [false]),
+    procMount: refused('the engine’s default mount is used', ['Default']),
   }),
 );
 

@@ -87,8 +87,8 @@ it.each([
     'f:6:26: error: activeDeadlineSeconds: needs 1 or more, found 0',
   ],
   [
-    pod({ spec: '  terminationGracePeriodSeconds: -1\n' }),
-    'f:6:34: error: terminationGracePeriodSeconds: needs 0 or more, found -1',
+    pod({ spec: '  activeDeadlineSeconds: -1\n' }),
+    'f:6:26: error: activeDeadlineSeconds: needs 1 or more, found -1',
   ],
   [
     pod({ spec: '  terminationGracePeriodSeconds: "30"\n' }),
@@ -139,10 +139,18 @@ stringData: {b: 987654}
 });
 
 it('a field that is ignored is a warning at its line; one that changes nothing is none', () => {
-  const spec = '  nodeSelector: {disk: ssd}\n  hostNetwork: false\n  schedulerName: default-scheduler\n';
-  expect(problemsOf(pod({ spec, app: '      securityContext: {privileged: true}\n' }))).toEqual([
+  const spec = '  nodeSelector: {disk: ssd}\n  schedulerName: default-scheduler\n';
+  expect(problemsOf(pod({ spec }))).toEqual([
     'f:6:3: warning: ignored here: nodeSelector - a laptop has one node',
-    'f:12:25: warning: ignored here: containers[0].securityContext.privileged - no container is ever privileged; ' +
+  ]);
+});
+
+it('a field that would change what a program sees or may do is refused; a value that changes nothing is taken', () => {
+  const spec = '  hostNetwork: true\n  hostPID: false\n';
+  const context = '{privileged: true, procMount: Default, seccompProfile: {type: RuntimeDefault}}';
+  expect(problemsOf(pod({ spec, app: `      securityContext: ${context}\n` }))).toEqual([
+    'f:6:3: error: cannot be had here: hostNetwork - a pod has its own namespaces here; publish ports with hostPort',
+    'f:11:25: error: cannot be had here: containers[0].securityContext.privileged - no container is ever privileged; ' +
       'add the capabilities that it needs',
   ]);
 });

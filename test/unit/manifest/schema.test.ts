@@ -125,7 +125,7 @@ it.each(API)('every field of %s says how truly it is followed, and why if it is 
     const meta = fieldMeta(type);
     expect([field, meta?.fidelity]).toEqual([
       field,
-      expect.stringMatching(/^(honoured|approximated|ignored)$/),
+      expect.stringMatching(/^(honoured|approximated|refused|ignored)$/),
     ]);
     if (meta?.fidelity !== 'honoured')
       expect([field, meta?.note]).toEqual([field, expect.stringMatching(/./)]);

@@ -67,7 +67,7 @@ it.each([
   ],
   [
     env('fileKeyRef: {path: a}'),
-    [`f:9:35: warning: ignored here: ${E}.fileKeyRef - KEP-3721; the variable is left out`],
+    [`f:9:35: error: cannot be had here: ${E}.fileKeyRef - KEP-3721; nothing here reads the file`],
   ],
   [
     pod({ app: '      env: [{name: A, value: x, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]\n' }),
