@@ -17,7 +17,12 @@ export function builtImages(pods: readonly Pod[]): readonly BuiltImage[] {
   for (const pod of pods)
     for (const { name, image, engine } of allContainers(pod))
       if (engine?.build && !found.has(image))
-        found.set(image, { image, build: engine.build, at: pod.locations[`containers.${name}.image`] });
+        found.set(image, {
+          image,
+          build: engine.build,
+          platform: engine.platform,
+          at: pod.locations[`containers.${name}.image`],
+        });
   return withContextsFirst(found);
 }
 

@@ -1,3 +1,4 @@
+import type { ExecStep } from './exec-options.ts';
 import type { HealthTimes } from './health-check.ts';
 import type { ImageBuild } from './image-build.ts';
 
@@ -38,12 +39,22 @@ export interface PodEngineNetwork {
   readonly aliases?: readonly string[] | undefined;
   readonly ipv4Address?: string | undefined;
   readonly ipv6Address?: string | undefined;
+  readonly linkLocalIps?: readonly string[] | undefined;
+  readonly macAddress?: string | undefined;
+  /** For the driver of the network, about this pod. */
+  readonly endpointOptions?: Readonly<Record<string, string>> | undefined;
+  /** The network with the highest one has the default gateway; engines from 28 on. */
+  readonly gatewayPriority?: number | undefined;
   /** What it is made with. */
   readonly driver?: string | undefined;
   readonly driverOptions?: Readonly<Record<string, string>> | undefined;
   readonly internal?: boolean | undefined;
   readonly attachable?: boolean | undefined;
   readonly ipv6?: boolean | undefined;
+  /** Engines from 28 on. */
+  readonly ipv4?: boolean | undefined;
+  readonly ipamDriver?: string | undefined;
+  readonly ipamOptions?: Readonly<Record<string, string>> | undefined;
   readonly subnets?: readonly EngineSubnet[] | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
@@ -52,6 +63,8 @@ interface EngineSubnet {
   readonly subnet?: string | undefined;
   readonly gateway?: string | undefined;
   readonly ipRange?: string | undefined;
+  /** Addresses that no pod gets, by a name. */
+  readonly reserved?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ContainerEngineOptions {
@@ -69,6 +82,22 @@ export interface ContainerEngineOptions {
   readonly ulimits?: readonly EngineUlimit[] | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly runtime?: string | undefined;
+  /** Of the image, such as `linux/arm64`. */
+  readonly platform?: string | undefined;
+  readonly deviceRequests?: readonly EngineDeviceRequest[] | undefined;
+  /** For the runtime. */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** How often it is started again under `OnFailure`; absent for without end. */
+  readonly restartLimit?: number | undefined;
+  readonly postStart?: readonly ExecStep[] | undefined;
+  readonly preStop?: readonly ExecStep[] | undefined;
+  readonly ipc?: 'host' | undefined;
+  readonly uts?: 'host' | undefined;
+  readonly userns?: 'host' | undefined;
+  readonly blockIo?: EngineBlockIo | undefined;
+  /** Microseconds. */
+  readonly cpuRealtimePeriod?: number | undefined;
+  readonly cpuRealtimeRuntime?: number | undefined;
   readonly pid?: 'host' | undefined;
   readonly cgroup?: 'host' | 'private' | undefined;
   readonly cgroupParent?: string | undefined;
@@ -114,6 +143,31 @@ interface EngineDevice {
   readonly permissions: string;
 }
 
+/** Devices that a driver of the engine hands out, such as GPUs. */
+export interface EngineDeviceRequest {
+  readonly driver?: string | undefined;
+  /** -1 for all of them. */
+  readonly count?: number | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly capabilities: readonly string[];
+  readonly options?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Weights, and limits by the path of a device: bytes or operations a second. */
+export interface EngineBlockIo {
+  readonly weight?: number | undefined;
+  readonly weightDevice?: readonly { readonly path: string; readonly weight: number }[] | undefined;
+  readonly readBytes?: readonly EngineRate[] | undefined;
+  readonly readOperations?: readonly EngineRate[] | undefined;
+  readonly writeBytes?: readonly EngineRate[] | undefined;
+  readonly writeOperations?: readonly EngineRate[] | undefined;
+}
+
+interface EngineRate {
+  readonly path: string;
+  readonly rate: number;
+}
+
 interface EngineUlimit {
   readonly name: string;
   readonly soft: number;
@@ -132,6 +186,9 @@ export interface VolumeEngineOptions {
   readonly external?: boolean | undefined;
   /** An empty volume is filled with what the image has at the place where it is mounted. */
   readonly copyFromImage?: boolean | undefined;
+  /** Whose its files are, where they are given by the pod. */
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
   readonly driver?: string | undefined;
   readonly driverOptions?: Readonly<Record<string, string>> | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;

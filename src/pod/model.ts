@@ -6,6 +6,7 @@
 
 import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
+import type { ExecStep } from './exec-options.ts';
 import type { Service } from './service.ts';
 
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
@@ -155,6 +156,8 @@ export interface ContainerSecurityContext {
 
 export type Handler =
   | { readonly type: 'exec'; readonly command: readonly string[] }
+  /** Several commands one after the other, each as somebody (Compose's `post_start` and `pre_stop`). */
+  | { readonly type: 'execs'; readonly steps: readonly ExecStep[] }
   | {
       readonly type: 'httpGet';
       /** Absent means the pod's own IP. */
@@ -207,6 +210,7 @@ export type Volume =
       readonly medium: 'disk' | 'memory';
       readonly files: readonly VolumeFile[];
       readonly secret: boolean;
+      readonly engine?: VolumeEngineOptions;
     }
   | { readonly name: string; readonly type: 'hostPath'; readonly path: string; readonly create: boolean }
   | {

@@ -5,6 +5,7 @@
  */
 import type { LogStream } from '../events/types.ts';
 import type { Observation, ObservedInstance } from '../lifecycle/state/observation.ts';
+import type { ExecOptions } from '../pod/exec-options.ts';
 import type { HealthCheck } from '../pod/health-check.ts';
 import type { Container, Pod } from '../pod/model.ts';
 
@@ -45,7 +46,13 @@ export interface Engine {
   signalContainer(id: string, name: string, signal: AbortSignal): Promise<'sent' | 'ended'>;
   removeContainer(id: string, signal: AbortSignal): Promise<void>;
   /** Runs a command in a container. After `timeoutMs` it is reported as timed out, and ended. */
-  exec(id: string, command: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
+  exec(
+    id: string,
+    command: readonly string[],
+    timeoutMs: number,
+    signal: AbortSignal,
+    as?: ExecOptions,
+  ): Promise<RunResult>;
   /** Runs a command in the pod's network namespace as root, from the holder's image. */
   inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
   /** What happens to the pod's containers and holder, until the signal aborts; reconnects by itself. */

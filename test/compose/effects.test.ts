@@ -18,14 +18,14 @@ afterEach(async () => {
 
 const image = 'image: outrider/demo:0.1';
 
-/** Runs a Compose file to its end; the lines of a service, and what was said on stderr. */
+/** Runs a Compose file to its end; the lines of its service app, and what was said on stderr. */
 async function linesOf(
   text: string,
-  service = 'app',
+  options: readonly string[] = [],
 ): Promise<{ readonly lines: readonly string[]; readonly exitCode: number | null; readonly stderr: string }> {
   const file = folder.file(text, 'compose.yaml');
   const { stdout, stderr, exitCode } = await runOutrider(
-    ['-p', folder.project, 'up', file, '--timeout', '60s', '--output', 'json'],
+    ['-p', folder.project, 'up', file, '--timeout', '60s', '--output', 'json', ...options],
     { env: { WORD: 'word' } },
   );
   const events = stdout
@@ -33,7 +33,7 @@ async function linesOf(
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as OutriderEvent);
   const lines = events.flatMap((event) =>
-    event.type === 'Log' && event.container === service ? [event.line] : [],
+    event.type === 'Log' && event.container === 'app' ? [event.line] : [],
   );
   return { lines, exitCode, stderr };
 }
@@ -224,4 +224,77 @@ networks:
       await run('docker', ['network', 'rm', name]);
     }
   }, 180_000);
+});
+
+describe('hooks and restarts', () => {
+  it('run as they say, and a service that fails too often is given up', async () => {
+    const { lines, exitCode } = await linesOf(
+      `services:
+  app:
+    ${image}
+    entrypoint: [sh, -c]
+    command: ["trap 'cat /tmp/word; exit 0' TERM; while ! test -f /tmp/two; do sleep 0.1; done; cat /tmp/one; sleep 60 & wait"]
+    stop_signal: SIGTERM
+    post_start:
+      - {command: ["sh", "-c", "echo $$(id -un) $$PWD $$WHO > /tmp/one"], user: nobody, working_dir: /var, environment: {WHO: me}}
+      - {command: touch /tmp/two}
+    pre_stop: [{command: ["sh", "-c", "echo last words > /tmp/word"]}]
+  fails:
+    ${image}
+    network_mode: service:app
+    x-outrider: {role: app}
+    entrypoint: [sh, -c, "exit 3"]
+    restart: on-failure:1
+`,
+      ['--for', '4s'],
+    );
+    expect(lines).toEqual(['nobody /var me', 'last words']);
+    expect(exitCode).not.toBe(2);
+  }, 120_000);
+});
+
+describe('what the engine is told', () => {
+  it('reaches the container: owners of secrets, volumes of others, processes and names of the machine, reserved addresses', async () => {
+    writeFileSync(join(folder.path, 'token.txt'), 't0ken');
+    const namespaces = ['readlink', 'outrider/demo:0.1', '/proc/self/ns/uts', '/proc/self/ns/ipc'];
+    const { stdout: host } = await run('docker', [
+      ...['run', '--rm', '--uts', 'host', '--ipc', 'host', '--entrypoint'],
+      ...namespaces,
+    ]);
+    const lines = await shell(
+      [
+        'stat -c "%u %g %a" /run/secrets/token /conf',
+        'touch /data/mine 2>/dev/null || echo read-only',
+        'cat /sys/fs/cgroup/blkio/blkio.weight /sys/fs/cgroup/io.weight >/dev/null 2>&1; readlink /proc/self/ns/uts /proc/self/ns/ipc',
+        'grep -o 10.211.97.9 /proc/net/fib_trie | head -1',
+        'uname -m',
+      ].join('; '),
+      `secrets: [{source: token, uid: "7", gid: "8", mode: 0440}]
+configs: [{source: conf, target: /conf, uid: "9"}]
+volumes_from: ["other:ro"]
+ipc: host
+uts: host
+platform: ${process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64'}
+networks: {second: {}, first: {priority: 5, ipv4_address: 10.211.97.9}}`,
+      `  other:
+    ${image}
+    entrypoint: ["true"]
+    volumes: ["data:/data"]
+volumes: {data: }
+secrets: {token: {file: token.txt}}
+configs: {conf: {content: a}}
+networks:
+  first: {ipam: {config: [{subnet: 10.211.97.0/24, aux_addresses: {printer: 10.211.97.2}}], options: {a: b}}}
+  second: {}
+`,
+    );
+    expect(lines).toEqual([
+      '7 8 440',
+      '9 0 444',
+      'read-only',
+      ...host.split('\n').slice(0, 2),
+      '10.211.97.9',
+      expect.any(String),
+    ]);
+  }, 120_000);
 });

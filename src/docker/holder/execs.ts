@@ -1,3 +1,4 @@
+import type { ExecOptions } from '../../pod/exec-options.ts';
 import type { RunResult } from '../../supervisor/ports.ts';
 import { type EndContext, endMarked, newMark } from './end-marked.ts';
 import { execIn } from './exec.ts';
@@ -9,6 +10,7 @@ interface Execs {
     command: readonly string[],
     timeoutMs: number,
     signal: AbortSignal,
+    as?: ExecOptions,
   ) => Promise<RunResult>;
   /** Settles when no command is being ended any more. */
   readonly idle: () => Promise<void>;
@@ -21,11 +23,11 @@ interface Execs {
 export function createExecs(context: EndContext): Execs {
   const endings = new Map<string, Promise<void>>();
   return {
-    run: async (id, command, timeoutMs, signal) => {
+    run: async (id, command, timeoutMs, signal, as) => {
       const key = [id, ...command].join('\0');
       await endings.get(key);
       const mark = newMark();
-      const result = await execIn(context.docker, id, { command, env: [mark] }, timeoutMs, signal);
+      const result = await execIn(context.docker, id, { command, env: [mark], as }, timeoutMs, signal);
       if (!result.timedOut) return result;
       // What cannot be ended dies with its container.
       const ending = endMarked(context, id, mark)

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
+import type { ExecOptions } from '../../pod/exec-options.ts';
 import { call } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';
 
@@ -7,6 +8,7 @@ export interface OwnCommand {
   readonly command: readonly string[];
   /** Variables beside those of the container, as `NAME=VALUE`. */
   readonly env?: readonly string[];
+  readonly as?: ExecOptions | undefined;
 }
 
 interface OpenExec {
@@ -22,7 +24,7 @@ interface OpenExec {
 export async function openExec(
   docker: Dockerode,
   id: string,
-  { command, env }: OwnCommand,
+  { command, env = [], as = {} }: OwnCommand,
   stdin: boolean,
   signal: AbortSignal,
 ): Promise<OpenExec> {
@@ -30,7 +32,9 @@ export async function openExec(
   const exec = await call(operation, deadlines.change, signal, (abortSignal) =>
     docker.getContainer(id).exec({
       Cmd: [...command],
-      ...(env && { Env: [...env] }),
+      Env: [...env, ...(as.env ?? [])],
+      ...(as.user !== undefined && { User: as.user }),
+      ...(as.workingDir !== undefined && { WorkingDir: as.workingDir }),
       AttachStdin: stdin,
       AttachStdout: true,
       AttachStderr: true,

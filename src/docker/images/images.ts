@@ -21,6 +21,8 @@ interface ImageFacts {
   readonly user: string;
   /** The engine's id. */
   readonly id?: string | undefined;
+  /** Such as `linux/arm64`, with a variant where it has one. */
+  readonly platform?: string | undefined;
   /** `HEALTHCHECK`; absent for an image without. */
   readonly health?: HealthCheck | undefined;
 }
@@ -63,13 +65,14 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
 
   async function inspect(image: string, signal: AbortSignal): Promise<ImageFacts> {
     const reference = referenceOf(image);
-    const { Id: id, Config } = await inspectImage(docker, reference, signal);
+    const { Id: id, Config, ...found } = await inspectImage(docker, reference, signal);
     const facts = {
       reference,
       stopSignal: signalName(Config?.StopSignal || 'SIGTERM'),
       user: Config?.User ?? '',
       health: imageHealth(Config ?? {}),
       id,
+      platform: platformOf(found),
     };
     known.set(image, facts);
     return facts;
@@ -84,21 +87,29 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
     }
   }
 
-  function pullOnce(image: string, onPull: (message: string) => void, signal: AbortSignal): Promise<void> {
+  function pullOnce(
+    image: string,
+    platform: string | undefined,
+    onPull: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const running = pulls.get(image);
     if (running !== undefined) return running;
-    const pulling = makeOrPull(referenceOf(image), onPull, signal).finally(() => pulls.delete(image));
+    const pulling = makeOrPull(referenceOf(image), platform, onPull, signal).finally(() =>
+      pulls.delete(image),
+    );
     pulls.set(image, pulling);
     return pulling;
   }
 
   async function makeOrPull(
     reference: string,
+    platform: string | undefined,
     onPull: (message: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
     if (await make?.(reference, onPull, signal)) return;
-    await pull(docker, reference, { onPull, credentials }, signal);
+    await pull(docker, reference, { onPull, credentials, platform }, signal);
   }
 
   return {
@@ -106,9 +117,9 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
       if (engine?.build) built.add(image);
       const wanted = imagePullPolicy !== 'Always';
       const there = wanted ? (known.get(image) ?? (await factsIfThere(image, signal))) : undefined;
-      if (there) return { pulled: false, ...saidOf(there) };
+      if (there && isOf(there.platform, engine?.platform)) return { pulled: false, ...saidOf(there) };
       if (imagePullPolicy === 'Never') throw neverPulled(referenceOf(image));
-      await pullOnce(image, onPull, signal);
+      await pullOnce(image, engine?.platform, onPull, signal);
       return { pulled: true, ...saidOf(await inspect(image, signal)) };
     },
     facts: async (image, signal) => known.get(image) ?? (await inspect(image, signal)),
@@ -120,7 +131,27 @@ function saidOf({ user, health, id }: ImageFacts): Omit<EnsuredImage, 'pulled'> 
   return { user, health, ...(id !== undefined && { id }) };
 }
 
+/** Whether an image is of the platform that is asked for. A variant counts only where it is asked for. */
+function isOf(has: string | undefined, asked: string | undefined): boolean {
+  if (asked === undefined || has === undefined) return true;
+  const [os, architecture, variant] = asked.split('/');
+  const [hasOs, hasArchitecture, hasVariant] = has.split('/');
+  return os === hasOs && architecture === hasArchitecture && (variant ?? hasVariant) === hasVariant;
+}
+
+function platformOf({
+  Os,
+  Architecture,
+  Variant,
+}: Pick<InspectedImage, 'Os' | 'Architecture' | 'Variant'>): string | undefined {
+  if (!Os || !Architecture) return undefined;
+  return [Os, Architecture, ...(Variant ? [Variant] : [])].join('/');
+}
+
 interface InspectedImage {
+  readonly Os?: string;
+  readonly Architecture?: string;
+  readonly Variant?: string;
   readonly Id?: string;
   readonly Config?:
     | (ImageHealthConfig & {

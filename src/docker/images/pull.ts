@@ -22,6 +22,8 @@ interface PullOptions {
   readonly onPull: (message: string) => void;
   /** Default: as anybody may. */
   readonly credentials?: Credentials | undefined;
+  /** Such as `linux/arm64`; default: the engine's own. */
+  readonly platform?: string | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ interface PullOptions {
 export async function pull(
   docker: Dockerode,
   reference: string,
-  { onPull, credentials }: PullOptions,
+  { onPull, credentials, platform }: PullOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let problem: string | undefined;
@@ -40,7 +42,11 @@ export async function pull(
     const found = await credentials?.(reference, signal);
     problem = found?.problem;
     const stream = await call(`pull ${reference}`, deadlines.pullSilence, signal, (abortSignal) =>
-      docker.createImage(found?.auth, { ...repositoryAndTag(reference), abortSignal }),
+      docker.createImage(found?.auth, {
+        ...repositoryAndTag(reference),
+        ...(platform !== undefined && { platform }),
+        abortSignal,
+      }),
     );
     await follow(stream as Readable, reference, onPull, signal);
   } catch (error) {

@@ -42,6 +42,7 @@ export function createBody(wanted: Container, context: BodyContext): Dockerode.C
     ...present('User', userOf(container, owner.pod, context.imageUser)),
     ...present('WorkingDir', container.workingDir),
     ...present('StopSignal', container.stopSignal),
+    ...present('platform', container.engine?.platform),
     Tty: container.tty,
     OpenStdin: container.stdin,
     // Kubernetes knows no HEALTHCHECK; left on, the engine would run it beside the probes.

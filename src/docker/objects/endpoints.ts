@@ -25,11 +25,17 @@ export function engineName(project: string, { name, key }: PodEngineNetwork): st
   return name ?? (key === undefined ? networkName(project) : ownNetworkName(project, key));
 }
 
-function addresses({ ipv4Address, ipv6Address }: PodEngineNetwork): Dockerode.EndpointSettings {
-  if (ipv4Address === undefined && ipv6Address === undefined) return {};
+function addresses(network: PodEngineNetwork): Dockerode.EndpointSettings {
+  const { ipv4Address, ipv6Address, linkLocalIps, macAddress, endpointOptions, gatewayPriority } = network;
   const IPAMConfig = {
     ...(ipv4Address !== undefined && { IPv4Address: ipv4Address }),
     ...(ipv6Address !== undefined && { IPv6Address: ipv6Address }),
+    ...(linkLocalIps && { LinkLocalIPs: [...linkLocalIps] }),
   };
-  return { IPAMConfig } as Dockerode.EndpointSettings;
+  return {
+    ...(Object.keys(IPAMConfig).length > 0 && { IPAMConfig }),
+    ...(macAddress !== undefined && { MacAddress: macAddress }),
+    ...(endpointOptions && { DriverOpts: { ...endpointOptions } }),
+    ...(gatewayPriority !== undefined && { GwPriority: gatewayPriority }),
+  } as Dockerode.EndpointSettings;
 }

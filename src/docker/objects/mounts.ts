@@ -99,7 +99,7 @@ function mountOf(
 }
 
 export function engineOptions(volume: StoredVolume): VolumeEngineOptions {
-  return volume.type === 'files' ? {} : (volume.engine ?? {});
+  return volume.engine ?? {};
 }
 
 /** Engines from 26 (API 1.45) on resolve a part of a volume themselves, and never outside of the volume. */

@@ -62,11 +62,13 @@ async function mustExist(docker: Dockerode, name: string, signal: AbortSignal): 
 }
 
 function bodyOf(name: string, network: PodEngineNetwork): Dockerode.NetworkCreateOptions {
-  const { driver = 'bridge', driverOptions, internal, attachable, ipv6, subnets, labels } = network;
-  const Config = (subnets ?? []).map(({ subnet, gateway, ipRange }) => ({
+  const { driver = 'bridge', driverOptions, internal, attachable, ipv4, ipv6, labels } = network;
+  const { subnets, ipamDriver = 'default', ipamOptions } = network;
+  const Config = (subnets ?? []).map(({ subnet, gateway, ipRange, reserved }) => ({
     ...(subnet !== undefined && { Subnet: subnet }),
     ...(gateway !== undefined && { Gateway: gateway }),
     ...(ipRange !== undefined && { IPRange: ipRange }),
+    ...(reserved && { AuxiliaryAddresses: { ...reserved } }),
   }));
   return {
     Name: name,
@@ -75,7 +77,10 @@ function bodyOf(name: string, network: PodEngineNetwork): Dockerode.NetworkCreat
     ...(internal !== undefined && { Internal: internal }),
     ...(attachable !== undefined && { Attachable: attachable }),
     ...(ipv6 !== undefined && { EnableIPv6: ipv6 }),
-    ...(Config.length > 0 && { IPAM: { Driver: 'default', Config } }),
+    ...(ipv4 !== undefined && { EnableIPv4: ipv4 }),
+    ...((Config.length > 0 || ipamOptions || ipamDriver !== 'default') && {
+      IPAM: { Driver: ipamDriver, Config, ...(ipamOptions && { Options: { ...ipamOptions } }) },
+    }),
     ...(labels && { Labels: { ...labels } }),
   };
 }

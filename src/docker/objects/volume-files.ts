@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { allContainers } from '../../pod/containers.ts';
+import type { VolumeEngineOptions } from '../../pod/engine-options.ts';
 import type { Pod, Volume, VolumeFile } from '../../pod/model.ts';
 import type { ArchiveEntry } from './archive.ts';
 import { engineOptions, type StoredVolume, storedVolumes } from './mounts.ts';
@@ -66,7 +67,7 @@ export function stampedEntries(
   return [
     folder(pod, root, readFolder),
     ...parents.map((path) => folder(pod, `${root}/${path}`, readFolder)),
-    ...volume.files.map((file) => fileEntry(pod, root, file)),
+    ...volume.files.map((file) => ownedBy(engineOptions(volume), fileEntry(pod, root, file))),
   ];
 }
 
@@ -86,6 +87,10 @@ function fileEntry({ securityContext: { fsGroup } }: Pod, volume: string, file: 
   return fsGroup === undefined
     ? { path, content, mode: file.mode, uid: 0, gid: 0 }
     : { path, content, mode: file.mode | groupReads, uid: 0, gid: fsGroup };
+}
+
+function ownedBy({ uid, gid }: VolumeEngineOptions, entry: ArchiveEntry): ArchiveEntry {
+  return { ...entry, uid: uid ?? entry.uid, gid: gid ?? entry.gid };
 }
 
 /** A missing subPath becomes a folder (kubelet, `SafeMakeDir`). */

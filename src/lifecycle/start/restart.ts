@@ -28,7 +28,7 @@ export function decideRestart(
   const byRule = decideByRule(spec, ended);
   if (byRule) return byRule;
   if (isSidecar(state, container.name)) return again('a sidecar is restarted whatever its exit code');
-  return decideByPolicy(state, spec, ended);
+  return decideByPolicy(state, spec, ended, container.attempt);
 }
 
 function decideByRule(spec: Container, ended: Terminated): RestartDecision | undefined {
@@ -40,7 +40,12 @@ function decideByRule(spec: Container, ended: Terminated): RestartDecision | und
   return { action: rule.action === 'Restart' ? 'restart' : 'restartAll', reason };
 }
 
-function decideByPolicy(state: PodState, spec: Container, ended: Terminated): RestartDecision {
+function decideByPolicy(
+  state: PodState,
+  spec: Container,
+  ended: Terminated,
+  restarts: number,
+): RestartDecision {
   const policy = spec.restartPolicy ?? state.pod.restartPolicy;
   const owner = spec.restartPolicy === undefined ? 'the pod' : 'the container';
   const words = `${owner} has restartPolicy ${policy}`;
@@ -48,6 +53,9 @@ function decideByPolicy(state: PodState, spec: Container, ended: Terminated): Re
     if (ended.exitCode === 0) return stay('an init container that exits 0 is done');
     return policy === 'Never' ? { action: 'failPod', reason: words } : again(words);
   }
+  const limit = spec.engine?.restartLimit;
+  if (policy === 'OnFailure' && limit !== undefined && restarts >= limit && ended.exitCode !== 0)
+    return stay(`${words}, and it was started again ${limit} times, as often as it may be`);
   if (policy === 'OnFailure' && killedByProbe(ended)) return again(`${words}, and its probe had failed`);
   if (policy === 'Always' || (policy === 'OnFailure' && ended.exitCode !== 0)) return again(words);
   return stay(words);

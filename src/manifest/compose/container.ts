@@ -1,6 +1,7 @@
 import { error, type Path, type Problem } from '../problem.ts';
-import { isNumeric, sizeOf } from './engine/container.ts';
+import { isNumeric } from './engine/container.ts';
 import { said } from './engine/said.ts';
+import { sizeOf } from './engine/size.ts';
 import { environment, literally } from './environment.ts';
 import type { Member } from './groups.ts';
 import { labelOf } from './names.ts';
@@ -68,8 +69,16 @@ const policies: Readonly<Record<string, string>> = {
 };
 
 /** `restart` in Kubernetes' words; without it nothing is started again, as in Compose. */
-export function policyOf({ restart = 'no' }: Service): string | undefined {
-  return /^on-failure(:\d+)?$/.test(restart) ? 'OnFailure' : policies[restart];
+export function policyOf({ restart, deploy }: Service): string | undefined {
+  const wanted = restart ?? fromDeploy(deploy);
+  return /^on-failure(:\d+)?$/.test(wanted) ? 'OnFailure' : policies[wanted];
+}
+
+/** `deploy.restart_policy` counts where there is no `restart`, as by Compose. */
+function fromDeploy(deploy: Service['deploy']): string {
+  const policy = deploy?.restart_policy;
+  if (policy === undefined) return 'no';
+  return { none: 'no', 'on-failure': 'on-failure', any: 'always' }[policy.condition ?? 'any'];
 }
 
 function restartOf(service: Service, role: Member['role'], podPolicy: string, at: Path): Part | undefined {

@@ -1,4 +1,6 @@
+import type { VolumeEngineOptions } from '../../pod/engine-options.ts';
 import { error, type Path, type Problem } from '../problem.ts';
+import { said } from './engine/said.ts';
 import type { Group } from './groups.ts';
 import { labelOf } from './names.ts';
 import { mapping, type Part, part } from './part.ts';
@@ -41,12 +43,14 @@ export function dataOf({ owner, members }: Group, file: ComposeFile): readonly P
 interface DataMounts {
   readonly mounts: readonly Part[];
   readonly volumes: readonly Part[];
+  /** Whose the files are, by the names of the volumes. */
+  readonly engine: Readonly<Record<string, VolumeEngineOptions>>;
 }
 
 export function dataMounts(name: string, owner: string, service: Service, file: ComposeFile): DataMounts {
   const at: Path = ['services', name];
   const all = kinds.flatMap((kind) =>
-    (service[kind] ?? []).map(({ source = '', target, mode }, index) => {
+    (service[kind] ?? []).map(({ source = '', target, mode, uid, gid }, index) => {
       const from = [...at, kind, index];
       const volume = `${kind.slice(0, -1)}-${labelOf(name)}-${index}`.slice(0, 63);
       const path = pathOf(kind, source, target);
@@ -60,10 +64,15 @@ export function dataMounts(name: string, owner: string, service: Service, file: 
       return {
         mount: part(mount, from, problemsOf(kind, source, file, from)),
         volume: part({ name: volume, ...holds }, from),
+        owner: [volume, said({ uid: idOf(uid), gid: idOf(gid) })] as const,
       };
     }),
   );
-  return { mounts: all.map(({ mount }) => mount), volumes: all.map(({ volume }) => volume) };
+  return {
+    mounts: all.map(({ mount }) => mount),
+    volumes: all.map(({ volume }) => volume),
+    engine: Object.fromEntries(all.map(({ owner: whose }) => whose)),
+  };
 }
 
 function problemsOf(kind: Kind, source: string, file: ComposeFile, from: Path): readonly Problem[] {
@@ -88,6 +97,10 @@ function pathOf(kind: Kind, source: string, target: string | undefined): string 
   if (kind === 'configs') return target ?? `/${source}`;
   if (target === undefined) return `/run/secrets/${source}`;
   return target.startsWith('/') ? target : `/run/secrets/${target}`;
+}
+
+function idOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
 /** A number as YAML reads it, or octal digits in a text. */

@@ -11,6 +11,7 @@ import type { YamlSource } from '../source.ts';
 import { withBuildDefaults } from './build-defaults.ts';
 import { dataOf } from './data.ts';
 import { groupServices } from './groups.ts';
+import { withJoinedServices } from './joined-services.ts';
 import type { LoadedFile } from './load/context.ts';
 import { type LoadedProject, loadProject } from './load/project.ts';
 import { originOf, type Part } from './part.ts';
@@ -48,7 +49,7 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   if (large) return nothing([{ ...large, file: files[0]!.file, line: 1, column: 1 }]);
   const { variables } = project;
   const defaults = { name: variables['COMPOSE_PROJECT_NAME'] ?? '', folder: around.folder, variables };
-  const { value, problems } = checked(withBuildDefaults(plain(project.model), defaults));
+  const { value, problems } = checked(withJoinedServices(withBuildDefaults(plain(project.model), defaults)));
   const grouped = value
     ? groupServices(value.services ?? {}, project.disabled)
     : { groups: [], problems: [] };

@@ -73,7 +73,7 @@ function joinProblems(name: string, services: Readonly<Record<string, Service>>)
   const at = ['services', name, 'network_mode'];
   const mode = services[name]!.network_mode;
   if (mode !== undefined && joined(services[name]!) === undefined && mode !== 'bridge')
-    return [error('compose', at, `needs service:NAME, found ${mode}: a pod has a network of its own`)];
+    return [error('compose', at, `needs service:NAME, found ${mode}: ${whyNoNetwork(mode)}`)];
   const way = [name];
   for (let next = joined(services[name]!); next !== undefined; next = joined(services[next]!)) {
     if (!Object.hasOwn(services, next))
@@ -82,6 +82,17 @@ function joinProblems(name: string, services: Readonly<Record<string, Service>>)
     way.push(next);
   }
   return [];
+}
+
+/** Why a pod is not on a network of that kind, and what to do instead. */
+function whyNoNetwork(mode: string): string {
+  if (mode === 'host')
+    return 'a pod has a network of its own, in which its names, probes and capture are; publish its ports';
+  if (mode === 'none')
+    return 'a pod has an address, by which it is probed; a network with `internal: true` has no way out';
+  if (mode.startsWith('container:'))
+    return 'no service of this file has that container_name; join the network of that container under `networks`, with `external: true`';
+  return 'name the network under `networks`';
 }
 
 /** `; did you mean db?`, where a name is near. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { approximated, honoured, ignored } from '../schema/fidelity.ts';
 import { flag, text, texts } from '../schema/scalars.ts';
 import { build } from './build-schema.ts';
+import { blkio, deviceRequest, gpus, hook, restartPolicy } from './engine-schema.ts';
 import { fileExtension, serviceExtension } from './extension.ts';
 
 /** What one writes as a number, and another as text. */
@@ -34,6 +35,7 @@ const limits = z.object({ cpus: honoured(scalar), memory: honoured(scalar), pids
 const reservations = z.object({
   memory: honoured(scalar),
   cpus: honoured(scalar, 'the weight when processors are short'),
+  devices: honoured(z.array(deviceRequest)),
   generic_resources: ignored('for swarms'),
 });
 const deploy = z.object({
@@ -43,7 +45,7 @@ const deploy = z.object({
   labels: ignored('for swarms'),
   endpoint_mode: ignored('for swarms'),
   placement: ignored('a laptop has one node'),
-  restart_policy: ignored('`restart` is used, as by Compose'),
+  restart_policy: honoured(restartPolicy),
   rollback_config: ignored('for swarms'),
   update_config: ignored('for swarms'),
 });
@@ -52,9 +54,12 @@ const serviceNetwork = z.object({
   aliases: honoured(texts),
   ipv4_address: honoured(text),
   ipv6_address: honoured(text),
-  priority: ignored('the networks are joined as they stand in the file'),
-  gw_priority: ignored('the networks are joined as they stand in the file'),
-  interface_name: ignored('the engine names the interfaces'),
+  priority: honoured(number, 'the highest is joined first, and has the address of the pod'),
+  gw_priority: honoured(number, 'engines from 28 on'),
+  interface_name: honoured(text, 'engines from 28 on'),
+  link_local_ips: honoured(texts),
+  mac_address: honoured(text),
+  driver_opts: honoured(pairs),
 });
 
 const ulimit = z.union([number, z.object({ soft: number, hard: number })]);
@@ -85,7 +90,7 @@ export const service = z.object({
     'orders the containers of a pod, and pods; services that share a pod wait for others together',
   ),
   network_mode: approximated(text, '`service:NAME` makes one pod of both'),
-  restart: approximated(text, 'without a limit of tries; a sidecar is always started again'),
+  restart: approximated(text, 'a sidecar is always started again'),
   stop_signal: honoured(text),
   stop_grace_period: approximated(text, 'the longest one of a pod is that of the whole pod'),
   user: honoured(text, 'a name is looked up in the image'),
@@ -112,7 +117,7 @@ export const service = z.object({
   shm_size: honoured(scalar, 'the largest one of a pod, whose containers share it'),
   ipc: approximated(
     text,
-    '`private`, `shareable` and that of a service of the same pod: its containers share it; others are refused',
+    '`host`; `private`, `shareable` and that of a service of the same pod: its containers share it; others are refused',
   ),
   pid: honoured(text, '`host`; others are refused'),
   cgroup: honoured(text),
@@ -151,7 +156,17 @@ export const service = z.object({
   profiles: honoured(texts),
   'x-outrider': honoured(serviceExtension, 'what Compose has no word for'),
   build: honoured(build, 'the image is built where it is missing, and by `up --build`'),
-  annotations: ignored('for the runtime'),
+  annotations: honoured(pairs, 'engines from 24 on'),
+  platform: honoured(text),
+  gpus: honoured(gpus, 'as far as the engine has a driver for them'),
+  post_start: honoured(z.array(hook)),
+  pre_stop: honoured(z.array(hook)),
+  uts: honoured(text, '`host`; others are refused'),
+  userns_mode: honoured(text, '`host`; others are refused'),
+  blkio_config: honoured(blkio),
+  cpu_rt_period: honoured(scalar),
+  cpu_rt_runtime: honoured(scalar),
+  volumes_from: honoured(texts, 'of services of the file; of other containers it is refused'),
   attach: ignored('every container is in the combined log', [true]),
   develop: ignored('for `compose watch`'),
 });
@@ -161,19 +176,9 @@ export type Service = z.output<typeof service>;
 export const refused: Readonly<Record<string, string>> = {
   privileged:
     'is not given to any container; name what it needs with `cap_add`, `devices` and `security_opt`',
-  platform: 'is not passed on; name an image of that platform',
-  gpus: 'is not passed on',
-  volumes_from: 'is not followed; name the volumes',
   external_links: 'is not followed; join the network of the other project',
-  uts: 'is not passed on; a pod has its own namespaces',
-  userns_mode: 'is not passed on; the engine decides on user namespaces',
-  blkio_config: 'is not passed on',
-  cpu_rt_runtime: 'is not passed on',
-  cpu_rt_period: 'is not passed on',
   cpu_count: 'is for Windows',
   cpu_percent: 'is for Windows',
-  post_start: 'is not run',
-  pre_stop: 'is not run',
   pre_start: 'is not run',
   provider: 'is no container',
   models: 'is not followed',
@@ -185,7 +190,6 @@ export const refused: Readonly<Record<string, string>> = {
 /** Values that change nothing, so that nobody needs to hear of them. */
 export const inert: Readonly<Record<string, readonly unknown[]>> = {
   privileged: [false],
-  platform: ['linux/amd64'],
 };
 
 /** The same of the whole file. */
@@ -201,21 +205,21 @@ const network = z.object({
   internal: honoured(flag),
   attachable: honoured(flag),
   enable_ipv6: honoured(flag),
-  enable_ipv4: ignored('every network has IPv4', [true]),
+  enable_ipv4: honoured(flag, 'engines from 28 on'),
   ipam: honoured(
     z.object({
-      driver: ignored('the engine’s own is used', ['default']),
+      driver: honoured(text),
       config: honoured(
         z.array(
           z.object({
             subnet: honoured(text),
             gateway: honoured(text),
             ip_range: honoured(text),
-            aux_addresses: ignored('no address is kept free'),
+            aux_addresses: honoured(pairs),
           }),
         ),
       ),
-      options: ignored('the engine’s own are used'),
+      options: honoured(pairs),
     }),
   ),
   labels: honoured(pairs),

@@ -56,6 +56,7 @@ export function createVolumes(owner: string, file: ComposeFile): PodVolumes {
       const memory = tmpfs.map((entry, index) => mounted(parseTmpfs(entry), [...at, 'tmpfs', index]));
       const files = dataMounts(name, owner, service, file);
       data.push(...files.volumes);
+      for (const [volume, options] of Object.entries(files.engine)) engine.set(volume, options);
       return list([...own, ...memory, ...files.mounts], [...at, 'volumes']);
     },
     volumes: () => list([...made.values(), ...data], ['volumes']),

@@ -29,7 +29,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
   const capture = source && completeCapture(source, pod);
   const { containers: forContainers = {}, volumes: forVolumes = {}, ...forPod } = readEngine(pod).options;
   const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
-    withEngine(asProxy(convertContainer(input, role(input), around), capture), forContainers);
+    withHooks(withEngine(asProxy(convertContainer(input, role(input), around), capture), forContainers));
   const containers = withServicePorts(
     [
       ...(spec.initContainers ?? [])
@@ -88,6 +88,16 @@ function withEngine<T extends { readonly name: string }>(
   options: Readonly<Record<string, object>>,
 ): T {
   return Object.hasOwn(options, one.name) ? { ...one, engine: options[one.name] } : one;
+}
+
+/** The hooks of the engine's options, for which Kubernetes has no words. */
+function withHooks(container: Container): Container {
+  const { postStart, preStop } = container.engine ?? {};
+  return {
+    ...container,
+    ...(postStart && { postStart: { type: 'execs', steps: postStart } }),
+    ...(preStop && { preStop: { type: 'execs', steps: preStop } }),
+  };
 }
 
 /** Capture knows the proxy by its uid and gid, so the proxy runs under these, whatever its image says. */

@@ -17,11 +17,36 @@ const network = z.object({
   internal: honoured(flag),
   attachable: honoured(flag),
   ipv6: honoured(flag),
+  linkLocalIps: honoured(texts),
+  macAddress: honoured(text),
+  endpointOptions: honoured(pairs, 'for the driver, about this pod'),
+  gatewayPriority: honoured(whole, 'engines from 28 on'),
+  ipv4: honoured(flag, 'engines from 28 on'),
+  ipamDriver: honoured(text),
+  ipamOptions: honoured(pairs),
   subnets: honoured(
-    z.array(z.object({ subnet: honoured(text), gateway: honoured(text), ipRange: honoured(text) })),
+    z.array(
+      z.object({
+        subnet: honoured(text),
+        gateway: honoured(text),
+        ipRange: honoured(text),
+        reserved: honoured(pairs, 'addresses that no pod gets'),
+      }),
+    ),
   ),
   labels: honoured(pairs),
 });
+
+const steps = z.array(
+  z.object({
+    command: required(texts),
+    user: honoured(text),
+    workingDir: honoured(text),
+    env: honoured(texts, '`NAME=VALUE`'),
+  }),
+);
+
+const rates = z.array(z.object({ path: required(text), rate: required(whole) }));
 
 const imageBuild = z.object({
   context: required(text, 'an absolute path, or an address'),
@@ -62,6 +87,38 @@ const container = z.object({
   ),
   labels: honoured(pairs),
   runtime: honoured(text),
+  platform: honoured(text, 'of the image'),
+  deviceRequests: honoured(
+    z.array(
+      z.object({
+        driver: honoured(text),
+        count: honoured(whole, '-1 for all'),
+        ids: honoured(texts),
+        capabilities: required(texts),
+        options: honoured(pairs),
+      }),
+    ),
+    'such as GPUs',
+  ),
+  annotations: honoured(pairs, 'for the runtime; engines from 24 on'),
+  restartLimit: honoured(whole, 'how often it is started again under `OnFailure`'),
+  postStart: honoured(steps, 'instead of `lifecycle.postStart`'),
+  preStop: honoured(steps, 'instead of `lifecycle.preStop`'),
+  ipc: honoured(z.enum(['host'])),
+  uts: honoured(z.enum(['host'])),
+  userns: honoured(z.enum(['host'])),
+  blockIo: honoured(
+    z.object({
+      weight: honoured(whole),
+      weightDevice: honoured(z.array(z.object({ path: required(text), weight: required(whole) }))),
+      readBytes: honoured(rates, 'a second'),
+      readOperations: honoured(rates, 'a second'),
+      writeBytes: honoured(rates, 'a second'),
+      writeOperations: honoured(rates, 'a second'),
+    }),
+  ),
+  cpuRealtimePeriod: honoured(whole, 'microseconds'),
+  cpuRealtimeRuntime: honoured(whole, 'microseconds'),
   pid: honoured(z.enum(['host'])),
   cgroup: honoured(z.enum(['host', 'private'])),
   cgroupParent: honoured(text),
@@ -104,6 +161,8 @@ const volume = z.object({
   name: honoured(text, 'as the engine calls it'),
   external: honoured(flag, 'it must be there, and stays'),
   copyFromImage: honoured(flag, 'an empty volume gets what the image has at its place'),
+  uid: honoured(whole, 'whose the files of a configMap or secret are'),
+  gid: honoured(whole),
   driver: honoured(text),
   driverOptions: honoured(pairs),
   labels: honoured(pairs),

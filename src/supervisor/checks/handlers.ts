@@ -1,6 +1,7 @@
 import type { ProbeKind } from '../../events/types.ts';
 import { probeOf } from '../../lifecycle/run/probes.ts';
 import { resolvePort } from '../../pod/containers.ts';
+import type { ExecStep } from '../../pod/exec-options.ts';
 import type { Container, Handler } from '../../pod/model.ts';
 import { rest } from '../rest.ts';
 import type { CheckPorts, CheckResult } from './check.ts';
@@ -51,7 +52,9 @@ async function check(
 ): Promise<CheckResult> {
   switch (handler.type) {
     case 'exec':
-      return checkExec(ports, target, handler.command, timeoutMs);
+      return checkExec(ports, target, { command: handler.command }, timeoutMs);
+    case 'execs':
+      return checkExecs(ports, target, handler.steps, timeoutMs);
     case 'sleep':
       return sleep(ports, handler.seconds);
     case 'httpGet': {
@@ -74,13 +77,28 @@ function unknownPort(port: number | string): CheckResult {
   return { outcome: 'error', message: `the container has no port named ${port}` };
 }
 
+/** Each after the one before it; the first that fails is the answer. */
+async function checkExecs(
+  ports: CheckPorts,
+  target: Target,
+  steps: readonly ExecStep[],
+  timeoutMs: number,
+): Promise<CheckResult> {
+  let last: CheckResult = { outcome: 'success', message: '' };
+  for (const step of steps) {
+    last = await checkExec(ports, target, step, timeoutMs);
+    if (last.outcome !== 'success') return last;
+  }
+  return last;
+}
+
 async function checkExec(
   { engine, signal }: CheckPorts,
   { id }: Target,
-  command: readonly string[],
+  { command, ...as }: ExecStep,
   timeoutMs: number,
 ): Promise<CheckResult> {
-  const result = await engine.exec(id, command, timeoutMs, signal);
+  const result = await engine.exec(id, command, timeoutMs, signal, as);
   if (result.timedOut) return { outcome: 'failure', message: `command timed out after ${timeoutMs} ms` };
   const output = firstLine(Buffer.concat([result.stdout, result.stderr]).toString('utf8'));
   if (result.exitCode === 0) return { outcome: 'success', message: output };

@@ -37,5 +37,5 @@ function checkPorts({ engine, clock, settings, waiting }: ExecutorContext): Chec
 
 /** What runs inside the container needs no address. */
 async function addressFor({ address }: ExecutorContext, { type }: Handler): Promise<string> {
-  return type === 'exec' || type === 'sleep' ? '' : address.ip();
+  return type === 'exec' || type === 'execs' || type === 'sleep' ? '' : address.ip();
 }

@@ -32,7 +32,7 @@ export const forms = patterns<Form>({
   ...service(pairs, 'post_start.*.environment pre_stop.*.environment'),
   ...service(
     pairs,
-    'build.args build.labels build.additional_contexts volumes.*.volume.labels networks.*.driver_opts',
+    'build.args build.labels build.additional_contexts volumes.*.volume.labels networks.*.driver_opts gpus.*.options deploy.resources.reservations.devices.*.options',
   ),
   ...service(texts, 'dns dns_opt dns_search tmpfs label_file'),
   ...service(
@@ -63,20 +63,20 @@ export const forms = patterns<Form>({
   ),
   ...service(
     asText,
-    'build.context build.dockerfile build.target build.network build.shm_size ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user',
+    'build.context build.dockerfile build.target build.network build.shm_size ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user pre_stop.*.user',
   ),
   ...service(asText, 'deploy.resources.limits.cpus deploy.resources.limits.memory'),
   ...service(asText, 'deploy.resources.reservations.cpus deploy.resources.reservations.memory'),
   ...service(
     asSwitch,
     `init privileged read_only stdin_open tty oom_kill_disable attach depends_on.*.required depends_on.*.restart
-    healthcheck.disable build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path`,
+    healthcheck.disable post_start.*.privileged pre_stop.*.privileged build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path`,
   ),
   ...service(
     asNumber,
     `cpus cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares oom_score_adj pids_limit
     mem_swappiness scale healthcheck.retries ports.*.target ulimits.* ulimits.*.soft ulimits.*.hard deploy.replicas
-    deploy.resources.limits.pids networks.*.priority networks.*.gw_priority`,
+    deploy.resources.limits.pids deploy.restart_policy.max_attempts networks.*.priority networks.*.gw_priority`,
   ),
   ...anyResource(maybeExternal, ''),
   ...anyResource(asText, '.name'),

@@ -1,12 +1,15 @@
 import type { ContainerEngineOptions, EngineLogging } from '../../../pod/engine-options.ts';
 import { error, type Path, type Problem, warning } from '../../problem.ts';
 import { buildOf } from '../build.ts';
-import { parseBytes } from '../bytes.ts';
 import type { Member } from '../groups.ts';
 import { imageHealthcheck } from '../healthcheck.ts';
 import type { ComposeFile, Service } from '../schema.ts';
 import { parseSeconds } from '../seconds.ts';
+import { blockIo } from './block-io.ts';
+import { deviceRequests } from './device-requests.ts';
+import { hookSteps } from './hooks.ts';
 import { said } from './said.ts';
+import { sizeOf } from './size.ts';
 
 /** What a service asks of the engine beyond Kubernetes' words. Problems go to `problems`. */
 export function containerEngine(
@@ -32,6 +35,18 @@ export function containerEngine(
       typeof one === 'number' ? { name, soft: one, hard: one } : { name, ...one },
     ),
     labels: labelsOf(service, at, problems),
+    platform: service.platform,
+    deviceRequests: deviceRequests(service),
+    annotations: service.annotations,
+    restartLimit: restartLimit(service),
+    postStart: hookSteps(service.post_start, [...at, 'post_start'], problems),
+    preStop: hookSteps(service.pre_stop, [...at, 'pre_stop'], problems),
+    ipc: service.ipc === 'host' ? 'host' : undefined,
+    uts: hostOnly('uts', service, at, problems),
+    userns: hostOnly('userns_mode', service, at, problems),
+    blockIo: blockIo(service.blkio_config, [...at, 'blkio_config'], problems),
+    cpuRealtimePeriod: microseconds('cpu_rt_period', service, at, problems),
+    cpuRealtimeRuntime: microseconds('cpu_rt_runtime', service, at, problems),
     runtime: service.runtime,
     pid: pidOf(service, at, problems),
     cgroup: cgroupOf(service, at, problems),
@@ -65,14 +80,6 @@ export function isNumeric(user: string | undefined): boolean {
   return user === undefined || /^\d+(?::\d+)?$/.test(user);
 }
 
-/** Bytes, or a problem at the field. */
-export function sizeOf(value: unknown, from: Path, problems: Problem[]): number | undefined {
-  const bytes = parseBytes(value);
-  if (bytes === undefined)
-    problems.push(error('compose', from, `needs a size such as 64m, found ${String(value)}`));
-  return bytes;
-}
-
 function devicesOf({ devices = [] }: Service): ContainerEngineOptions['devices'] {
   return devices.map(({ source = '', target = source, permissions = 'rwm' }) => ({
     source,
@@ -99,6 +106,39 @@ function labelsOf({ labels }: Service, at: Path, problems: Problem[]) {
       error('compose', [...at, 'labels', name], 'labels of dev.outrider. are Outrider’s own', { on: 'key' }),
     );
   return labels;
+}
+
+/** How often a service is started again: `on-failure:N`, or `deploy.restart_policy` where there is no `restart`. */
+function restartLimit({ restart, deploy }: Service): number | undefined {
+  const limit = /^on-failure:(\d+)$/.exec(restart ?? '')?.[1];
+  if (limit !== undefined) return Number(limit) || undefined;
+  return restart === undefined ? deploy?.restart_policy?.max_attempts : undefined;
+}
+
+function hostOnly(
+  key: 'uts' | 'userns_mode',
+  { [key]: given }: Service,
+  at: Path,
+  problems: Problem[],
+): 'host' | undefined {
+  if (given === undefined || given === '' || given === 'host') return given || undefined;
+  problems.push(error('compose', [...at, key], `needs host, found ${given}`));
+  return undefined;
+}
+
+/** A number is in microseconds; a text is a duration. */
+function microseconds(
+  key: 'cpu_rt_period' | 'cpu_rt_runtime',
+  { [key]: given }: Service,
+  at: Path,
+  problems: Problem[],
+): number | undefined {
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  const seconds = Number.isNaN(number) ? parseSeconds(String(given)) : number / 1e6;
+  if (seconds === undefined)
+    problems.push(error('compose', [...at, key], `needs microseconds or a duration, found ${given}`));
+  return seconds === undefined ? undefined : Math.round(seconds * 1e6);
 }
 
 function pidOf({ pid }: Service, at: Path, problems: Problem[]): 'host' | undefined {

@@ -11,7 +11,7 @@ export function networksOf(
   at: Path,
   problems: Problem[],
 ): readonly PodEngineNetwork[] {
-  const joined = Object.entries(service.networks ?? {});
+  const joined = byPriority(Object.entries(service.networks ?? {}));
   const all: typeof joined = joined.length > 0 ? joined : [['default', {}]];
   const networks = all.map(([key, endpoint]): PodEngineNetwork => {
     const declared = file.networks?.[key];
@@ -22,10 +22,32 @@ export function networksOf(
         }),
       );
     const { aliases, ipv4_address: ipv4Address, ipv6_address: ipv6Address } = endpoint;
-    return said({ ...networkOf(key, declared), aliases, ipv4Address, ipv6Address });
+    return said({
+      ...networkOf(key, declared),
+      aliases,
+      ipv4Address,
+      ipv6Address,
+      linkLocalIps: endpoint.link_local_ips,
+      macAddress: endpoint.mac_address,
+      endpointOptions: {
+        ...endpoint.driver_opts,
+        ...(endpoint.interface_name !== undefined && { [INTERFACE_NAME]: endpoint.interface_name }),
+      },
+      gatewayPriority: endpoint.gw_priority,
+    });
   });
   const isPlain = networks.length === 1 && Object.keys(networks[0]!).length === 0;
   return isPlain ? [] : networks;
+}
+
+/** The option of an endpoint that the engine names its interface by (docker/cli, `opts/network.go`). */
+const INTERFACE_NAME = 'com.docker.network.endpoint.ifname';
+
+/** The network with the highest priority is joined first (compose-spec, `priority`); others stay as they stand. */
+function byPriority<T extends readonly [string, { readonly priority?: number | undefined }]>(
+  networks: readonly T[],
+): readonly T[] {
+  return networks.toSorted(([, one], [, other]) => (other.priority ?? 0) - (one.priority ?? 0));
 }
 
 function networkOf(key: string, declared: ComposeNetwork | undefined): PodEngineNetwork {
@@ -33,8 +55,9 @@ function networkOf(key: string, declared: ComposeNetwork | undefined): PodEngine
   if (isProjects) return {};
   const { name, external, driver, driver_opts, internal, attachable, enable_ipv6, ipam, labels } =
     declared ?? {};
-  const subnets = (ipam?.config ?? []).map(({ subnet, gateway, ip_range: ipRange }) =>
-    said({ subnet, gateway, ipRange }),
+  const subnets = (ipam?.config ?? []).map(
+    ({ subnet, gateway, ip_range: ipRange, aux_addresses: reserved }) =>
+      said({ subnet, gateway, ipRange, reserved }),
   );
   return said({
     key,
@@ -45,6 +68,9 @@ function networkOf(key: string, declared: ComposeNetwork | undefined): PodEngine
     internal,
     attachable,
     ipv6: enable_ipv6,
+    ipv4: declared?.enable_ipv4,
+    ipamDriver: ipam?.driver === 'default' ? undefined : ipam?.driver,
+    ipamOptions: ipam?.options,
     subnets,
     labels,
   });

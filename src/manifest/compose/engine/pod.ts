@@ -4,9 +4,10 @@ import type { Group } from '../groups.ts';
 import { labelOf } from '../names.ts';
 import { parsePort } from '../ports.ts';
 import type { ComposeFile, Service } from '../schema.ts';
-import { containerEngine, sizeOf } from './container.ts';
+import { containerEngine } from './container.ts';
 import { aliasesOf, networksOf } from './networks.ts';
 import { said } from './said.ts';
+import { sizeOf } from './size.ts';
 
 export interface PodEngine {
   readonly options: EngineOptions;
@@ -50,14 +51,14 @@ export function isLabel(hostname: string | undefined): boolean {
 }
 
 function checkIpc({ ipc }: Service, members: Group['members'], from: Path, problems: Problem[]): void {
-  if (ipc === undefined || ipc === 'private' || ipc === 'shareable') return;
+  if (ipc === undefined || ipc === 'host' || ipc === 'private' || ipc === 'shareable') return;
   // That of a service in the same pod is the one that it has already.
   if (members.some(({ name }) => ipc === `service:${name}`)) return;
   problems.push(
     error(
       'compose',
       from,
-      `needs private or shareable, found ${ipc}: the containers of a pod share their own`,
+      `needs host, private or shareable, found ${ipc}: the containers of a pod share their own`,
     ),
   );
 }

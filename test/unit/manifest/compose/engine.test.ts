@@ -59,6 +59,31 @@ describe('what Kubernetes has no word for goes to the engine', () => {
       { logging: { driver: 'local', options: { 'max-size': '1m' } } },
     ],
     ['pid: host', { pid: 'host' }],
+    ['ipc: host, uts: host, userns_mode: host', { ipc: 'host', uts: 'host', userns: 'host' }],
+    ['platform: linux/arm64', { platform: 'linux/arm64' }],
+    ['annotations: [a=b]', { annotations: { a: 'b' } }],
+    ['gpus: all', { deviceRequests: [{ count: -1, capabilities: ['gpu'] }] }],
+    [
+      'gpus: [{driver: d, count: 2, options: {a: 1}}]',
+      { deviceRequests: [{ driver: 'd', count: 2, capabilities: ['gpu'], options: { a: '1' } }] },
+    ],
+    [
+      'deploy: {resources: {reservations: {devices: [{capabilities: [gpu, tpu], device_ids: ["0"]}]}}}',
+      { deviceRequests: [{ ids: ['0'], capabilities: ['gpu', 'tpu'] }] },
+    ],
+    ['restart: "on-failure:3"', { restartLimit: 3 }],
+    ['deploy: {restart_policy: {condition: on-failure, max_attempts: 2}}', { restartLimit: 2 }],
+    ['restart: "no", deploy: {restart_policy: {max_attempts: 2}}', undefined],
+    [
+      'post_start: [{command: a b}, {command: [c], user: 5, working_dir: /d, environment: [E=1]}]',
+      { postStart: [{ command: ['a', 'b'] }, { command: ['c'], user: '5', workingDir: '/d', env: ['E=1'] }] },
+    ],
+    ['pre_stop: [{command: a}]', { preStop: [{ command: ['a'] }] }],
+    [
+      'blkio_config: {weight: 300, device_write_bps: [{path: /dev/a, rate: 1mb}]}',
+      { blockIo: { weight: 300, writeBytes: [{ path: '/dev/a', rate: 2 ** 20 }] } },
+    ],
+    ['cpu_rt_runtime: 95000, cpu_rt_period: 1400us', { cpuRealtimeRuntime: 95_000, cpuRealtimePeriod: 1400 }],
   ])('%s', (fields, engine) => {
     expect(containerOf(fields).engine).toEqual(engine);
   });

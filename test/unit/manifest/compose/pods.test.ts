@@ -301,7 +301,10 @@ describe('what is wrong stands at its place in the Compose file', () => {
     ['services:\n  app: {image: i, secrets: [a]}', 'c:2:29: error: there is no secret a under secrets'],
     ['services:\n  app: {image: i, networks: [a]}', 'c:2:30: error: there is no network a under networks'],
     ['services:\n  app: {image: i, links: [a]}', /^c:2:27: error: .*there is no service a/],
-    ['services:\n  app: {image: i, ipc: host}', /^c:2:24: error: .*needs private or shareable, found host/],
+    [
+      'services:\n  app: {image: i, ipc: none}',
+      /^c:2:24: error: .*needs host, private or shareable, found none/,
+    ],
     ['services:\n  app: {image: i, memswap_limit: x}', /^c:2:34: error: .*needs a size such as 64m, found x/],
     [
       'services:\n  app: {image: i, security_opt: ["seccomp:a.json"]}',
