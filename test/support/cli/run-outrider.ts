@@ -32,12 +32,15 @@ export interface StartOptions {
   readonly closeAfter?: number;
   /** Variables besides those of the test; one that is undefined is taken away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Runs as this user and group, which only root may do. */
+  readonly uid?: number;
 }
 
 export function startOutrider(args: readonly string[], options: StartOptions = {}): Started {
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...environment, ...options.env },
     stdio: 'pipe',
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
   });
   let stdout = '';
   let stderr = '';
