@@ -92,7 +92,9 @@ function rowsOf(listed: ListedPod, view: PodView | undefined, findings: readonly
       pod: listed.pod,
       container: container.name,
       role: container.role,
-      state: stateOf(container, known, view?.waitsForPods ?? []),
+      state: neverStarted(listed, container)
+        ? 'Not started'
+        : stateOf(container, known, view?.waitsForPods ?? []),
       ready: known ? readiness(known) : '-',
       restarts: restartsOf(container),
       image: container.image,
@@ -104,6 +106,11 @@ function rowsOf(listed: ListedPod, view: PodView | undefined, findings: readonly
 /** As the kubelet counts: an instance that is made already and waits for its back-off is no restart yet. */
 export function restartsOf({ attempt, state }: Pick<ListedContainer, 'attempt' | 'state'>): number {
   return state === 'created' ? Math.max(0, attempt - 1) : attempt;
+}
+
+/** Of a pod that has ended before its turn came. */
+function neverStarted(pod: ListedPod, { state }: ListedContainer): boolean {
+  return isOver(pod) && state === 'created';
 }
 
 /** A container that waits for other pods says for which. */
