@@ -1,12 +1,14 @@
 import type { Presented } from '../../logs/keep/rows.ts';
+import { detectLevel } from '../../logs/line/detect-level.ts';
 import { layOutJson } from '../../logs/line/layout.ts';
+import { compareLevels } from '../../logs/line/level.ts';
 import { sanitize } from '../../logs/line/sanitize.ts';
 import { createTimePrinter, type Timestamps } from '../../logs/time/times.ts';
 import { colorsOf } from '../../logs/write/colors.ts';
 import { inRole } from '../../logs/write/format.ts';
 import type { LogSettings } from '../model.ts';
 import { cell } from '../view/row.ts';
-import type { Theme } from '../view/theme.ts';
+import type { Theme, Tone } from '../view/theme.ts';
 import type { LogEntry } from './log-entry.ts';
 
 export interface PresentOptions {
@@ -46,11 +48,25 @@ function dividerOf(line: string, { ascii }: Theme): string {
   return ascii ? text.replaceAll('─', '-') : text;
 }
 
-function textOf({ line, role }: LogEntry, { json }: LogSettings, { colors }: Theme): string {
+function textOf({ line, role }: LogEntry, { json }: LogSettings, theme: Theme): string {
+  const { colors } = theme;
   const laidOut = json === 'laidOut' ? layOutJson(line, { colors }) : undefined;
   const text = laidOut ?? sanitize(line, { colors });
-  return colors ? inRole(text, role) : text;
+  if (!colors) return text;
+  const tone = laidOut === undefined && !text.includes('\u001b') ? toneOf(line) : undefined;
+  return tone === undefined ? inRole(text, role) : theme.paint(text, tone);
 }
+
+/** The colour of a line that has a level from warn on, or begins as the rest of an error does. */
+function toneOf(line: string): Tone | undefined {
+  const level = detectLevel(line);
+  if (level === undefined) return namesError.test(line) ? 'bad' : undefined;
+  if (compareLevels(level, 'error') >= 0) return 'bad';
+  return level === 'warn' ? 'busy' : undefined;
+}
+
+/** The line of a stack trace that names the error: Python's last, Java's and Node's first, Go's. */
+const namesError = /^(?:Traceback \(|(?:Caused by: )?[\w.$]+(?:Error|Exception)\b|panic: )/;
 
 /** The time of day: the date would take the room of the text. */
 function timeOf({ timestamps }: LogSettings, { theme, origin, offsetMinutes }: PresentOptions) {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutriderEvent } from '../../../../src/events/types.ts';
 import { sanitize } from '../../../../src/logs/line/sanitize.ts';
 import { createLogPane, type LogPane } from '../../../../src/ui/log/log-pane.ts';
+import { createPresent } from '../../../../src/ui/log/log-present.ts';
 import { initialState, type LogSettings } from '../../../../src/ui/model.ts';
 import { createTheme } from '../../../../src/ui/view/theme.ts';
 
@@ -252,5 +253,44 @@ describe('a filter or a search over many lines', () => {
     expect(found).toBe(true);
     expect(cursor()).toContain('line 3');
     expect(pane.move({ type: 'nextMatch' })).toBe('later');
+  });
+});
+
+describe('the colour of a line', () => {
+  const colored = createTheme({ colors: true, ascii: false });
+  const present = createPresent(initialState.log, {
+    theme: colored,
+    containers,
+    width: 60,
+    origin: 0,
+    offsetMinutes: () => 0,
+  });
+  const sgr = (line: string, role: 'app' | 'sidecar' = 'app'): string | undefined =>
+    present({ line, role, stream: 'stdout', time: '', pod: 'web', container: 'app' } as never)
+      .text.split('\u001b[')[1]
+      ?.split('m')[0];
+  it.each<[string, string, string | undefined]>([
+    ['a word for an error', '[ALERT] (1) : config : unknown keyword', '31'],
+    ['a word for a warning', 'WARN disk is nearly full', '33'],
+    [
+      'an access line with 5xx',
+      '10.0.0.2 - - [02/Jan/2026:10:00:01 +0000] "GET / HTTP/1.1" 503 157 "-" "curl"',
+      '31',
+    ],
+    [
+      'an access line with 4xx',
+      '10.0.0.2 - - [02/Jan/2026:10:00:01 +0000] "GET / HTTP/1.1" 404 157 "-" "curl"',
+      '33',
+    ],
+    ['the line of a stack trace that names the error', 'ValueError: bad 1', '31'],
+    ['an info line with the word', 'INFO no error in sight', undefined],
+    ['a line without a level', 'all is well', undefined],
+    ['a line with colours of its own', '\u001b[32mERROR\u001b[0m', '32'],
+  ])('is that of its level: %s', (_, line, color) => {
+    expect(sgr(line)).toBe(color);
+  });
+
+  it('goes before the dimness of a sidecar', () => {
+    expect([sgr('ERROR no', 'sidecar'), sgr('fine', 'sidecar')]).toEqual(['31', '2']);
   });
 });
