@@ -2,7 +2,7 @@ import type { Container, Pod, Resources, RestartPolicy } from '../../pod/model.t
 import { withPodFields } from '../../pod/pod-fields.ts';
 import { modeOf } from './configs.ts';
 import { engineFields } from './engine-fields.ts';
-import { healthcheck } from './healthcheck.ts';
+import { healthcheck, healthcheckOfImage } from './healthcheck.ts';
 import { lostOf } from './lost.ts';
 import { dependsOn, type ExportedService, type Gate, given } from './service.ts';
 import type { ExportContext } from './settings.ts';
@@ -115,7 +115,8 @@ function mountsOf(
 function healthOf(container: Container): Readonly<Record<string, unknown>> | undefined {
   const { role, startupProbe, readinessProbe } = container;
   const probe = role === 'sidecar' ? (startupProbe ?? readinessProbe) : (readinessProbe ?? startupProbe);
-  if (probe?.handler.type !== 'exec') return undefined;
+  if (probe === undefined) return healthcheckOfImage(container.engine?.imageHealthcheck);
+  if (probe.handler.type !== 'exec') return undefined;
   return healthcheck(['CMD', ...probe.handler.command], probe);
 }
 

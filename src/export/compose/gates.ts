@@ -13,6 +13,8 @@ export function gateOf(pod: Pod, container: Container, names: ExportNames): Gate
   const service = names.container(pod, container.name);
   if (container.role === 'init') return { service, condition: 'service_completed_successfully' };
   const handler = container.startupProbe?.handler;
+  if (handler === undefined && container.engine?.imageHealthcheck?.gates)
+    return { service, condition: 'service_healthy' };
   if (handler === undefined) return { service, condition: 'service_started' };
   if (!isNetworkHandler(handler)) return { service, condition: 'service_healthy' };
   const once = names.once(pod, startedPurpose(container));
@@ -29,6 +31,8 @@ export function readyGates(pod: Pod, containers: readonly Container[], names: Ex
   const gates = containers.map((container): Gate => {
     const handler = readyProbe(container)?.handler;
     const service = names.container(pod, container.name);
+    const isOfImage = handler === undefined && container.engine?.imageHealthcheck?.awaited;
+    if (isOfImage) return { service, condition: 'service_healthy' };
     if (handler === undefined) return { service, condition: 'service_started' };
     if (isNetworkHandler(handler)) return { service: names.pause(pod), condition: 'service_healthy' };
     return { service, condition: 'service_healthy' };

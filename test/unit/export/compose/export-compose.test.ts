@@ -376,6 +376,21 @@ describe('a container', () => {
   });
 });
 
+it('a health check that is left to the image is waited for as one of the file', () => {
+  const own = (more: object) => ({ engine: { imageHealthcheck: more } });
+  const file = exported(
+    pod({
+      name: 'api',
+      initContainers: [sidecar('cache', own({ gates: true, intervalSeconds: 2, retries: 9 }))],
+      waitFor: [{ pod: 'db', until: 'healthy' }],
+    }),
+    pod({ name: 'db', containers: [container({ name: 'db', ...own({ awaited: true }) })] }),
+  );
+  expect(waits(file)).toEqual(['api: db-db healthy', 'api-app: api-cache healthy']);
+  expect(file.services['api-cache']!['healthcheck']).toEqual({ interval: '2s', retries: 9 });
+  expect(file.services['db-db']).not.toHaveProperty('healthcheck');
+});
+
 describe('names', () => {
   it('are one for each service and volume', () => {
     const scratch = { name: 'b-c', type: 'emptyDir', medium: 'disk' } as const;
