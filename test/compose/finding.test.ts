@@ -94,3 +94,39 @@ it('a problem of an override is shown with its line', () => {
   );
   expect(stderr).toContain('2 |   app: {prots: [1]}');
 });
+
+it('recipes of x-outrider are added as those of --with, and what is wrong with one is told at its place', () => {
+  write(
+    'sidecars/compose.yaml',
+    'services:\n  web: {image: w, x-outrider: {sidecars: [{haproxy: {image: h}}, ./own]}}\n  db: {image: d}\n',
+  );
+  write(
+    'sidecars/own/recipe.yaml',
+    'name: own\npattern: sidecar\nsummary: s\npod: {spec: {initContainers: [{name: own, image: o, restartPolicy: Always}]}}\nlook: [x]\n',
+  );
+  write('sidecars/own/README.md', '# own\n');
+  const plan = spawnSync(process.execPath, [program, 'plan'], {
+    cwd: join(folder, 'sidecars'),
+    encoding: 'utf8',
+  });
+  expect(plan.stderr).toBe('');
+  expect(plan.stdout.match(/^ +\d\. \S+ +\S+/gm)?.map((line) => line.trim().replace(/ +/g, ' '))).toEqual([
+    '1. haproxy sidecar',
+    '2. own sidecar',
+    '3. web app',
+    '1. db app',
+  ]);
+  write(
+    'sidecars/wrong.yaml',
+    'services:\n  web:\n    image: w\n    x-outrider:\n      sidecars: [haproxi, {haproxy: {imag: x}}, ./none]\n',
+  );
+  const { exitCode, stderr } = config('sidecars', ['config', 'wrong.yaml']);
+  expect(exitCode).toBe(2);
+  expect(stderr.match(/^wrong.yaml:.*/gm)).toEqual([
+    'wrong.yaml:5:18: error: there is no recipe haproxi; did you mean haproxy?',
+    expect.stringMatching(
+      /^wrong.yaml:5:38: error: recipe haproxy has no parameter imag; its parameters|did you mean image/,
+    ),
+    expect.stringMatching(/^wrong.yaml:5:49: error: there is no recipe in .*none$/),
+  ]);
+});

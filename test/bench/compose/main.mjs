@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { composeJudge } from '../../../scripts/lib/compose-judge.mjs';
+import { composeJudge, composeVersion } from '../../../scripts/lib/compose-judge.mjs';
 import { interruption } from '../../../scripts/lib/interruption.mjs';
 import { say } from '../../../scripts/lib/say.mjs';
 import { describeMachine, machineFacts } from '../machine.mjs';
@@ -51,7 +51,7 @@ function optionsOf(args) {
 /** The program with which the tests compare. */
 function judge() {
   const program = composeJudge();
-  return program && { argv: [program], version: 'of the tests' };
+  return program && { argv: [program], version: composeVersion };
 }
 
 async function pairOf(interval, folder, compose) {
