@@ -30,11 +30,15 @@ type Reached =
 export async function awaitPod(client: ControlClient, pod: AwaitedPod): Promise<Reached> {
   return new Promise((resolve) => {
     let asking = false;
+    // What happens while a question is under way may be what is waited for, and the last thing that happens.
+    let again = false;
     const look = async (): Promise<void> => {
+      again = asking;
       if (asking) return;
       asking = true;
       const reply = await client.ask({ type: 'state', pod: pod.name }).catch(() => undefined);
       asking = false;
+      if (again) void look();
       if (reply?.type !== 'state' || !isThere(reply.state, pod)) return;
       // A Job that fails at once runs for a moment, and is Ready for that moment.
       if (pod.goal !== 'supervised' && reply.state.pod.restartPolicy === 'Never') await delay(settleMs);

@@ -1,5 +1,6 @@
 import type { Container, Pod, Resources, RestartPolicy } from '../../pod/model.ts';
 import { withPodFields } from '../../pod/pod-fields.ts';
+import { serviceKey } from '../../pod/service.ts';
 import { modeOf } from './configs.ts';
 import { engineFields } from './engine-fields.ts';
 import { healthcheck, healthcheckOfImage } from './healthcheck.ts';
@@ -16,8 +17,13 @@ export function containerService(
   context: ExportContext,
 ): ExportedService {
   const pause = context.names.pause(pod);
-  // Its address is known only when it runs; its name leads there.
-  const container = withPodFields(wanted, { 'status.podIP': pause, 'status.hostIP': HOST });
+  // Addresses are known only when the pods run; names lead there.
+  const services = (pod.services ?? []).map((one) => [`service.${serviceKey(one)}`, one.name]);
+  const container = withPodFields(wanted, {
+    ...Object.fromEntries(services),
+    'status.podIP': pause,
+    'status.hostIP': HOST,
+  });
   const fields = given({
     image: container.image,
     pull_policy: { Always: 'always', Never: 'never', IfNotPresent: undefined }[container.imagePullPolicy],

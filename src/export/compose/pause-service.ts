@@ -1,6 +1,7 @@
-import { allContainers } from '../../pod/containers.ts';
+import { allContainers, resolvePort } from '../../pod/containers.ts';
 import type { PodEngineNetwork } from '../../pod/engine-options.ts';
 import type { ContainerPort, Pod } from '../../pod/model.ts';
+import { selects } from '../../pod/service.ts';
 import { gatesOfOthers } from './between-pods.ts';
 import { readyProbe } from './gates.ts';
 import { healthcheck } from './healthcheck.ts';
@@ -46,8 +47,29 @@ function lostOf(pod: Pod): readonly string[] {
     ...(pod.activeDeadlineSeconds === undefined
       ? []
       : [`Nothing ends the pod after its ${pod.activeDeadlineSeconds} seconds.`]),
+    ...lostPorts(pod),
     ...(pod.readinessGates.length === 0 ? [] : ['Its readiness gates are not looked at.']),
   ];
+}
+
+/** A name leads to the pod itself, so a port is the one that the pod has. */
+function lostPorts(pod: Pod): readonly string[] {
+  const behind = (pod.services ?? []).filter(
+    ({ namespace, selector }) => namespace === pod.namespace && selects(selector, pod.labels),
+  );
+  return behind.flatMap(({ name, ports, headless }) =>
+    headless
+      ? []
+      : ports
+          .filter(({ port, targetPort }) => port !== targetPort && port !== portNamed(pod, targetPort))
+          .map(({ port, targetPort }) => `Port ${port} of Service ${name} is port ${targetPort} here.`),
+  );
+}
+
+function portNamed(pod: Pod, wanted: number | string): number | undefined {
+  return allContainers(pod)
+    .map((container) => resolvePort(container, wanted))
+    .find((port) => port !== undefined);
 }
 
 function networksOf(pod: Pod, name: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,6 +1,9 @@
 /** The services, each of which waits until the one before it is healthy. */
 const names = ['database', 'stock', 'orders', 'basket', 'page'];
 
+/** The last of the chain; when it is ready, all are. */
+export const last = names.at(-1);
+
 const image = 'outrider/demo:0.1';
 
 /**

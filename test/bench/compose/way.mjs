@@ -1,11 +1,42 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { root } from '../../../scripts/lib/prepare.mjs';
+import { last } from './shop.mjs';
 
 const outrider = [process.execPath, join(root, 'dist/main.js')];
 
-/** `up --detach --wait` of a file by Outrider: its process ends when every service is ready. */
+/** `up` of a file by Outrider as a person has it in a terminal, until it says that the last service is ready. */
 export function throughOutrider({ name, file, project }) {
+  let running;
+  return {
+    name,
+    async up(signal) {
+      const args = ['--project-name', project, 'up', file, '--output', 'json'];
+      running = finished([...outrider, ...args], environment(), 'pipe');
+      const { begun, child, ended, stop } = running;
+      signal.addEventListener('abort', stop, { once: true });
+      const ready = new Promise((resolve) => {
+        createInterface({ input: child.stdout }).on('line', (line) => {
+          const { type, pod } = JSON.parse(line);
+          if (type === 'PodReady' && pod === last) resolve('ready');
+        });
+      });
+      if ((await Promise.race([ready, ended])) !== 'ready')
+        throw new Error(`${name} ended before all was ready`);
+      signal.removeEventListener('abort', stop);
+      return { ms: performance.now() - begun };
+    },
+    async down() {
+      running?.child.kill('SIGINT');
+      await running?.ended;
+      running = undefined;
+    },
+  };
+}
+
+/** `up --detach --wait` of a file by Outrider: its process ends when every service is ready. */
+export function throughDetached({ name, file, project }) {
   const begin = (...args) => finished([...outrider, '--project-name', project, ...args], environment());
   return {
     name,
@@ -46,9 +77,9 @@ function environment() {
 }
 
 /** A program in a process group of its own, so that Ctrl-C reaches it once, through us. */
-function finished([program, ...args], env) {
+function finished([program, ...args], env, stdout = 'ignore') {
   const begun = performance.now();
-  const child = spawn(program, args, { detached: true, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, args, { detached: true, env, stdio: ['ignore', stdout, 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said = (said + text).slice(-2_000);
@@ -60,5 +91,7 @@ function finished([program, ...args], env) {
       else reject(new Error(`${program} ${args.join(' ')} failed: ${said.trim()}`));
     });
   });
-  return { begun, ended, stop: () => child.kill('SIGTERM') };
+  // Whoever waits for something else meets it later.
+  ended.catch(() => {});
+  return { begun, child, ended, stop: () => child.kill('SIGTERM') };
 }

@@ -457,6 +457,31 @@ describe('what is lost', () => {
   });
 });
 
+it('a Service is a name of its pods, and a port that leads to another one is told', () => {
+  const { text, lost } = exportCompose(
+    podsOf(`
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web, labels: {app: web}}
+      spec:
+        containers:
+          - name: app
+            image: i
+            ports: [{name: http, containerPort: 8080}]
+            env: [{name: URL, value: "http://$(SHOP_SERVICE_HOST)/"}]
+      ---
+      {apiVersion: v1, kind: Service, metadata: {name: shop}, spec: {selector: {app: web}, ports: [{name: a, port: 80, targetPort: http}, {name: b, port: 8080}]}}
+    `),
+    settings,
+  );
+  expect(lost).toEqual(['web: Port 80 of Service shop is port http here.']);
+  const { services } = parse(text) as ComposeFile;
+  expect(services['web']!['networks']).toMatchObject({
+    default: { aliases: expect.arrayContaining(['shop', 'shop.default.svc.cluster.local']) },
+  });
+  expect(services['web-app']!['environment']).toEqual({ URL: 'http://shop/' });
+});
+
 it('the file builds the image of the owner where it is asked to', () => {
   const { text } = exportCompose([pod()], { ...settings, builds: true });
   expect(parse(text).services.web).toMatchObject({
