@@ -13,7 +13,7 @@ const anything = z.unknown();
 const number = z.number();
 const pairs = z.record(z.string(), z.string());
 
-const dependency = z.object({
+export const dependency = z.object({
   condition: honoured(z.enum(['service_started', 'service_healthy', 'service_completed_successfully'])),
   required: honoured(flag),
   restart: approximated(flag, 'between pods; within a pod nothing is restarted for it'),
@@ -50,7 +50,7 @@ const deploy = z.object({
   update_config: ignored('for swarms'),
 });
 
-const serviceNetwork = z.object({
+export const serviceNetwork = z.object({
   aliases: honoured(texts),
   ipv4_address: honoured(text),
   ipv6_address: honoured(text),
@@ -153,6 +153,8 @@ export const service = z.object({
   ),
   scale: honoured(number, 'as many pods, which share the service’s name'),
   pull_policy: approximated(text, '`always`, `never`, `build`; else what is missing is pulled or built'),
+  pull_refresh_after: approximated(text, 'what is missing is pulled'),
+  extends: honoured(anything, 'followed'),
   profiles: honoured(texts),
   'x-outrider': honoured(serviceExtension, 'what Compose has no word for'),
   build: honoured(build, 'the image is built where it is missing, and by `up --build`'),
@@ -197,7 +199,7 @@ export const refusedInFile: Readonly<Record<string, string>> = {
   models: 'is not followed',
 };
 
-const network = z.object({
+export const network = z.object({
   name: honoured(text),
   external: honoured(flag, 'it has to be there, and stays'),
   driver: honoured(text),
@@ -226,7 +228,7 @@ const network = z.object({
 });
 export type ComposeNetwork = z.output<typeof network>;
 
-const volume = z.object({
+export const volume = z.object({
   name: honoured(text),
   external: honoured(flag, 'it has to be there, and stays'),
   driver: honoured(text),
@@ -234,7 +236,7 @@ const volume = z.object({
   labels: honoured(pairs),
 });
 
-const dataSource = z.object({
+export const dataSource = z.object({
   name: ignored('the pods have the content itself'),
   file: honoured(text),
   environment: honoured(text),
@@ -250,6 +252,7 @@ const dataSource = z.object({
 export const composeFile = z.object({
   services: honoured(z.record(z.string(), service)),
   volumes: honoured(z.record(z.string(), volume), 'those without a name are the project’s own'),
+  include: honoured(anything, 'followed'),
   name: approximated(text, 'the project, unless `--project-name` names it'),
   version: approximated(scalar, 'means nothing any more'),
   networks: honoured(z.record(z.string(), network)),
