@@ -127,6 +127,13 @@ function healthOf(container: Container): Readonly<Record<string, unknown>> | und
 }
 
 function hookOf(hook: Container['postStart']): readonly unknown[] {
+  if (hook?.type === 'execs')
+    return hook.steps.map(({ command, user, workingDir, env }) => ({
+      command: [...command],
+      ...(user !== undefined && { user }),
+      ...(workingDir !== undefined && { working_dir: workingDir }),
+      ...(env && { environment: [...env] }),
+    }));
   return hook?.type === 'exec' ? [{ command: [...hook.command] }] : [];
 }
 

@@ -27,7 +27,9 @@ function probes({ role, startupProbe, readinessProbe, livenessProbe }: Container
 }
 
 function hooks({ postStart, preStop }: Container): readonly string[] {
-  const lost = Object.entries({ postStart, preStop }).filter(([, hook]) => hook && hook.type !== 'exec');
+  const isCommand = (hook: Container['postStart']): boolean =>
+    hook?.type === 'exec' || hook?.type === 'execs';
+  const lost = Object.entries({ postStart, preStop }).filter(([, hook]) => hook && !isCommand(hook));
   return lost.map(([name, hook]) => `Its ${name} hook (${hook!.type}) is not run: only commands are.`);
 }
 

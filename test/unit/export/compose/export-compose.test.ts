@@ -503,3 +503,15 @@ it('the file is read without an error by the reader of Compose files', () => {
   const { diagnostics } = readManifests([{ file: 'compose.yaml', text }]);
   expect(diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic)).toEqual([]);
 });
+
+it('hooks of several commands stay as they are, each with its user, folder and variables', () => {
+  const hooks = {
+    post_start: [
+      { command: ['a', 'b'], user: 'nobody', working_dir: '/d', environment: ['X=1'] },
+      { command: ['c'] },
+    ],
+    pre_stop: [{ command: ['e'] }],
+  };
+  const text = JSON.stringify({ services: { app: { image: 'i', ...hooks } } });
+  expect(Object.values(exported(...podsOf(text)).services)).toContainEqual(expect.objectContaining(hooks));
+});
