@@ -13,7 +13,7 @@ const folder = projectFolder('compose-build');
 const image = `${folder.project}-app`;
 
 afterEach(async () => {
-  await runOutrider(['-p', folder.project, 'down', '--grace-period', '0']);
+  await runOutrider(['-p', folder.project, 'down', '--volumes', '--grace-period', '0']);
   expect(await leftOf(folder.project)).toEqual([]);
   await run('docker', ['image', 'rm', '--force', image]).catch(() => {});
 });
