@@ -9,7 +9,7 @@ import { redact } from '../pod/redact.ts';
 import { adopt } from '../supervisor/adopt.ts';
 import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
-import type { Clock, Engine } from '../supervisor/ports.ts';
+import { type Clock, type Engine, EngineError } from '../supervisor/ports.ts';
 import { createServiceRouter, type ServiceRouter } from '../supervisor/services/service-router.ts';
 import type { Adopted, Supervisor } from '../supervisor/supervise.ts';
 import { type Claim, claimAfterDown, hasEnded, type Neighbours } from './claim.ts';
@@ -120,11 +120,13 @@ export function startRun(request: RunRequest, ports: RunPorts): Run {
 async function toTheEnd(run: Running): Promise<RunOutcome> {
   const { request, ports, interruption } = run;
   const { signal } = interruption;
-  const [claims, images] = await Promise.all([
+  const asked = Promise.all([
     claimAll(run),
     fetchImages(request.pods, ports.engineOf, ports.journal, signal),
   ]);
-  if (signal.aborted) return released(run, interruption.outcome());
+  const begun = await unlessInterrupted(asked, signal);
+  if (!begun) return released(run, interruption.outcome());
+  const [claims, images] = begun;
   const lost = heldOf(request.pods, claims);
   if (lost) return released(run, lost);
   if (images.problems.length > 0) return released(run, { is: 'noImages', problems: images.problems });
@@ -142,6 +144,17 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
     return unmet.length > 0 ? { is: 'dependencyFailed', pods: unmet } : { is: 'ended', pods };
   } finally {
     void server.close();
+  }
+}
+
+/** Undefined once the run is to end: what was asked of the engine was then answered for nothing, or given up. */
+async function unlessInterrupted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    const answer = await asked;
+    return signal.aborted ? undefined : answer;
+  } catch (error) {
+    if (signal.aborted && error instanceof EngineError && error.code === 'aborted') return undefined;
+    throw error;
   }
 }
 

@@ -119,6 +119,21 @@ describe('a run over a simulated engine', () => {
     expect(machine.engine.holder()?.lock?.run).toBe('b');
   });
 
+  it('that is to end while it looks at the engine ends without an error', async () => {
+    const machine = createMachine(pair);
+    const run = machine.run('a', {
+      through: (engine) => ({
+        ...engine,
+        observe: (signal) =>
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(new EngineError('aborted', 'gave up')));
+          }),
+      }),
+    });
+    run.stop('interrupted (Ctrl-C)');
+    expect(await settled(machine.clock, run.ended)).toEqual({ is: 'interrupted', killed: false });
+  });
+
   it('leaves its pods to another one', async () => {
     const machine = createMachine(pair);
     const first = machine.run('a');
