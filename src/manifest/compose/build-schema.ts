@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { approximated, honoured, ignored } from '../schema/fidelity.ts';
+import { approximated, honoured, ignored, refused } from '../schema/fidelity.ts';
 import { flag, text, texts } from '../schema/scalars.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -38,9 +38,9 @@ export const build = z.object({
   additional_contexts: honoured(pairs, needsBuildKit),
   platforms: approximated(texts, 'the one of `platform`, else the engine’s own'),
   isolation: ignored('is for Windows'),
-  privileged: honoured(z.unknown(), 'refused: no command of a build is privileged'),
-  entitlements: honoured(z.unknown(), 'refused'),
-  ulimits: honoured(z.unknown(), 'refused'),
+  privileged: refused('no command of a build is privileged', [false]),
+  entitlements: refused('nothing is given to a build beyond what it has', [false]),
+  ulimits: refused('those of the engine count for a build', [false]),
   no_cache_filter: ignored('the cache changes nothing in an image'),
   provenance: ignored('about a registry'),
   sbom: ignored('about a registry'),

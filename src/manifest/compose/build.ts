@@ -19,7 +19,6 @@ export function buildOf(
       problems.push(error('compose', ['services', name, 'pull_policy'], 'is build, but there is no `build`'));
     return undefined;
   }
-  refuseRights(build, at, problems);
   const { context = '', dockerfile, dockerfile_inline: dockerfileInline } = build;
   if (dockerfile !== undefined && dockerfileInline !== undefined)
     problems.push(
@@ -47,13 +46,6 @@ export function buildOf(
     additionalContexts: contextsOf(build, file, at, problems),
     always: policy === 'build' || undefined,
   });
-}
-
-/** What a build would run with, beyond what it has. */
-function refuseRights(build: ComposeBuild, at: Path, problems: Problem[]): void {
-  for (const key of ['privileged', 'entitlements', 'ulimits'] as const)
-    if (build[key] !== undefined && build[key] !== false)
-      problems.push(error('compose', [...at, key], 'is not given to a build', { on: 'key' }));
 }
 
 function sharedMemory({ shm_size: size }: ComposeBuild, at: Path, problems: Problem[]): number | undefined {

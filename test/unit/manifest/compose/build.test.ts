@@ -85,7 +85,7 @@ describe('a service that is built', () => {
     ['build: {additional_contexts: {x: "service:no"}}', /there is no service no/],
     ['build: {dockerfile: a, dockerfile_inline: b}', /dockerfile_inline: stands beside dockerfile/],
     ['image: i, pull_policy: build', /pull_policy: is build, but there is no/],
-    ['build: {privileged: true}', /build\.privileged: is not given to a build/],
+    ['build: {privileged: true}', /build\.privileged - no command of a build is privileged/],
     ['build: {contxt: .}', /contxt.*did you mean context/],
   ])('%s is told at its place', (fields, problem) => {
     const found = problemsOf(`services: {web: {${fields}}}`);
