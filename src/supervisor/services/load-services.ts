@@ -1,5 +1,6 @@
 import { backendOrder } from '../../capture/backends/backend.ts';
 import type { Backend } from '../../capture/backends/backend-name.ts';
+import { readsOf } from '../../capture/backends/listing.ts';
 import { describeFailure, type Step, type StepResult } from '../../capture/backends/step.ts';
 import { forgetSteps } from '../../services/forget-step.ts';
 import { hostsCheckStep, hostsStep } from '../../services/hosts-step.ts';
@@ -62,9 +63,9 @@ async function loadRules(
   throw new Error(failures.join(' · '));
 }
 
+/** Of the tables that are there: asking for one by name would make it. */
 async function legacyListing(run: RunStep): Promise<string> {
-  const argv = ['iptables-legacy-save', '-t', 'nat'];
-  return (await run({ argv, purpose: 'see where Docker has its rules', optional: true })).stdout;
+  return (await run(readsOf('iptables-legacy')[0]!.step)).stdout;
 }
 
 function loadStep(backend: Backend, routes: readonly Route[]): Step {
