@@ -27,7 +27,11 @@ metadata: {name: web}
 spec:
   containers: [{name: app, image: "outrider/demo:0.1", command: [sleep, "100000"]}]
 `);
-    const command = [process.execPath, join(process.cwd(), 'dist/main.js'), ...cli('up', pod)].join(' ');
+    const command = [
+      process.execPath,
+      join(process.cwd(), 'dist/main.js'),
+      ...cli('up', pod, '--output', 'tui'),
+    ].join(' ');
     terminal = openTerminal(
       `outrider-detach-${process.pid}`,
       `OUTRIDER_IMAGE_MIRROR=outrider.local ${command}; echo "exit $?"`,
