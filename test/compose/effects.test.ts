@@ -195,6 +195,27 @@ describe('networks', () => {
     expect(lines).toEqual(['price_db', 'price-db', `${folder.project}-main`, 'prices.internal', 'store']);
   }, 120_000);
 
+  it('with IPv6 are captured in both families', async () => {
+    const file = folder.file(
+      `services:
+  app:
+    ${image}
+    command: [server]
+    x-outrider: {sidecars: [haproxy]}
+networks:
+  default: {enable_ipv6: true, ipam: {config: [{subnet: "fd00:211:98::/64"}, {subnet: 10.211.98.0/24}]}}
+`,
+      'compose.yaml',
+    );
+    const of = ['-p', folder.project];
+    expect(await runOutrider([...of, 'up', file, '--detach', '--wait'])).toMatchObject({ exitCode: 0 });
+    const { stdout, exitCode } = await runOutrider([...of, 'capture', 'verify']);
+    expect({ stdout, exitCode }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/outbound ipv4: captured: .*\n.*outbound ipv6: captured: /),
+    });
+  }, 180_000);
+
   it('that somebody else has made are joined, or the pod is not started', async () => {
     const name = `${folder.project}-shared`;
     // A subnet outside the engine's default address pools: it may have given one of those to the other network.
