@@ -17,13 +17,25 @@ export function convertNetwork(pod: PodSource, sources: Sources): PodNetwork {
       searches,
       options: options.map(({ name = '', value }) => (value === undefined ? name : `${name}:${value}`)),
     },
-    aliases: [...new Set([pod.name, ...ownNames(pod), ...serviceNames(pod, sources)])],
+    aliases: [
+      ...new Set([
+        pod.name,
+        ...ownNames(pod),
+        ...namespacedName(pod, sources),
+        ...serviceNames(pod, sources),
+      ]),
+    ],
     sysctls: Object.fromEntries(sysctls) as Record<string, string>,
   };
 }
 
 function shortHostname({ name, spec }: PodSource): string {
   return spec.hostname ?? name.slice(0, LONGEST_HOSTNAME).replace(/[-.]+$/, '');
+}
+
+/** `<pod>.<namespace>`, by which pods of several namespaces in the same files find each other. */
+function namespacedName({ name, namespace }: PodSource, { pods }: Sources): readonly string[] {
+  return pods.some((other) => other.namespace !== namespace) ? [`${name}.${namespace}`] : [];
 }
 
 /** `<hostname>.<subdomain>`: the name that a headless Service gives a pod. */

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { readManifests } from '../../../../src/manifest/read.ts';
 import { appOf, lines, pod, podOf } from '../read-text.ts';
 
 it('what a manifest leaves out is what Kubernetes fills in', () => {
@@ -265,4 +266,18 @@ it('the places that later messages need are kept', () => {
 
 it('a grace period below zero is one second, as on a cluster', () => {
   expect(podOf(pod({ spec: '  terminationGracePeriodSeconds: -5\n' })).terminationGracePeriodSeconds).toBe(1);
+});
+
+it('pods of two namespaces in the same files find each other by pod and namespace', () => {
+  const text = ['data', 'shop']
+    .map((namespace) =>
+      pod({ meta: `  namespace: ${namespace}\n` }).replace('name: p', `name: ${namespace}-p`),
+    )
+    .join('---\n');
+  const aliases = readManifests([{ file: 'f', text }]).pods.map(({ network }) => network.aliases);
+  expect(aliases).toEqual([
+    ['data-p', 'data-p.data'],
+    ['shop-p', 'shop-p.shop'],
+  ]);
+  expect(podOf(pod()).network.aliases).toEqual(['p']);
 });
