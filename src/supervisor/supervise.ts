@@ -92,7 +92,10 @@ export function supervise(
   const post = (report: Report): void => {
     if (report.type === 'stopPod' || report.type === 'killPod') endIsRequested = true;
     loop.post(report);
-    if (report.type === 'specChanged') tell({ type: 'PodUpdated', ...podSummary(loop.state().pod) });
+    if (report.type !== 'specChanged') return;
+    const now = loop.state().pod;
+    tell({ type: 'PodUpdated', ...podSummary(now) });
+    ports.services?.change(now);
   };
   const address = createPodAddress(waiting.signal);
   const executor = createExecutor({

@@ -7,7 +7,8 @@ import { routesFor } from '../../services/routes.ts';
 import type { Journal } from '../journal.ts';
 import type { Clock, Engine, SandboxAddress } from '../ports.ts';
 import { runnerOver } from '../run-step.ts';
-import { createServiceLoader, type ServiceLoader, type ServicePlan } from './load-services.ts';
+import { createServiceLoader, type ServicePlan } from './load-services.ts';
+import { createRefresher, type Namespace, nothing } from './service-namespace.ts';
 
 /** How often the rules and names are looked at, in milliseconds; as often as those of capture. */
 const guardMs = 5_000;
@@ -24,6 +25,8 @@ export interface ServiceRouter {
    * pods are ready.
    */
   takeOver(pod: Pod, engine: Engine, address: SandboxAddress): void;
+  /** Goes on with what the pod's manifest says now: its Services and its labels may be others. */
+  change(pod: Pod): void;
 }
 
 interface Ports {
@@ -33,28 +36,12 @@ interface Ports {
   readonly signal: AbortSignal;
 }
 
-interface Namespace {
-  readonly pod: Pod;
-  readonly address: SandboxAddress;
-  readonly loader: ServiceLoader;
-  /** What is loaded, in one text; absent when that is not known. */
-  loaded?: string;
-  work?: Promise<void>;
-  /** Something has changed since the plan was made. */
-  dirty: boolean;
-  /** A moment of the monotonic clock until which what another run has loaded may stay. */
-  readonly patientUntil: number;
-  /** A failure is told once, until something could be loaded again. */
-  told: boolean;
-}
-
 /** Follows the events of the pods: when one gets ready or ends, every namespace learns of it. */
 export function createServiceRouter(pods: readonly Pod[], ports: Ports): ServiceRouter {
   const { journal, clock, signal } = ports;
   const states = new Map<string, PodState>(pods.map((pod) => [pod.name, newPodState(pod)]));
   const namespaces = new Map<string, Namespace>();
   const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
-  const planFor = (namespace: Namespace): ServicePlan => plan(namespace, [...states.values()]);
   const isCurrent = (namespace: Namespace): boolean =>
     !signal.aborted && namespaces.get(namespace.pod.name) === namespace;
 
@@ -62,33 +49,13 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
     clock.monotonic() < patientUntil &&
     [...states.values()].some((one) => !one.judged && isBehindAny(one, pod));
 
-  const keepLoaded = async (namespace: Namespace): Promise<void> => {
-    while (namespace.dirty && isCurrent(namespace) && !isPatient(namespace)) {
-      namespace.dirty = false;
-      const wanted = planFor(namespace);
-      const text = JSON.stringify(wanted);
-      if (text === namespace.loaded) continue;
-      try {
-        delete namespace.loaded;
-        await namespace.loader.load(wanted);
-        namespace.loaded = text;
-        namespace.told = false;
-      } catch (error) {
-        if (isCurrent(namespace) && !namespace.told)
-          warn(namespace.pod.name, `Services cannot be reached from here: ${messageOf(error)}`);
-        namespace.told = true;
-        return;
-      }
-    }
-  };
-  const refresh = (namespace: Namespace): Promise<void> => {
-    namespace.dirty = true;
-    namespace.work ??= keepLoaded(namespace).finally(() => {
-      delete namespace.work;
-      if (namespace.dirty && isCurrent(namespace) && !isPatient(namespace)) void refresh(namespace);
-    });
-    return namespace.work;
-  };
+  const refresh = createRefresher({
+    planFor: (namespace) => plan(namespace, [...states.values()]),
+    mayLoad: (namespace) => isCurrent(namespace) && !isPatient(namespace),
+    warn: (namespace, message) => {
+      if (isCurrent(namespace)) warn(namespace.pod.name, message);
+    },
+  });
 
   followStates(states, ports, (name, before, after) => {
     if (before.ip !== undefined && after.ip === undefined) namespaces.delete(name);
@@ -98,7 +65,7 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
     ports,
     () => [...namespaces.values()],
     async (namespace) => {
-      if (namespace.work || !isCurrent(namespace)) return;
+      if (namespace.work || !isCurrent(namespace) || namespace.loaded === nothing) return;
       if (namespace.loaded !== undefined) {
         if (await namespace.loader.intact()) return;
         if (namespace.work || !isCurrent(namespace)) return;
@@ -108,16 +75,32 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
       await refresh(namespace);
     },
   );
-  const enter = (pod: Pod, engine: Engine, address: SandboxAddress, patientUntil: number): Promise<void> => {
-    if (!pod.services?.length) return Promise.resolve();
+  const enter = (
+    pod: Pod,
+    engine: Engine,
+    address: SandboxAddress,
+    found: Pick<Namespace, 'patientUntil' | 'loaded'>,
+  ): Promise<void> => {
     const loader = createServiceLoader(runnerOver(engine, signal));
-    const namespace: Namespace = { pod, address, loader, patientUntil, told: false, dirty: false };
+    const namespace: Namespace = { pod, address, loader, ...found, told: false, dirty: false };
     namespaces.set(pod.name, namespace);
     return refresh(namespace);
   };
   return {
-    enter: (pod, engine, address) => enter(pod, engine, address, 0),
-    takeOver: (pod, engine, address) => void enter(pod, engine, address, clock.monotonic() + judgedMs),
+    enter: (pod, engine, address) => enter(pod, engine, address, { patientUntil: 0, loaded: nothing }),
+    takeOver(pod, engine, address) {
+      const patientUntil = clock.monotonic() + judgedMs;
+      // Without Services nothing is looked for in the namespace: most projects have none.
+      const loaded = pod.services?.length ? {} : { loaded: nothing };
+      void enter(pod, engine, address, { patientUntil, ...loaded });
+    },
+    change(pod) {
+      const state = states.get(pod.name);
+      if (state) states.set(pod.name, { ...state, pod });
+      const own = namespaces.get(pod.name);
+      if (own) own.pod = pod;
+      for (const namespace of namespaces.values()) void refresh(namespace);
+    },
   };
 }
 
@@ -171,8 +154,4 @@ function guard(
   };
   signal.addEventListener('abort', () => cancel(), { once: true });
   schedule();
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -134,3 +134,28 @@ it('a namespace that is taken over keeps what it has until the pods are judged a
   await late.clock.run(20_000);
   expect(other.kept.rules).toContain('OUTRIDER-SERVICES');
 });
+
+it('a Service that is added, changed or taken away in the manifest is so in namespaces that are there', async () => {
+  const { clock, router, runs, warnings } = stage();
+  const { kept, engine } = namespace();
+  runs();
+  await router.enter({ ...client, services: [] }, engine, address);
+  await clock.run(5_000);
+  expect(kept.loads).toBe(0);
+  router.change(client);
+  await settled();
+  expect(kept.rules).toContain('10.1.0.2:8080');
+  const { ports: _, ...rest } = shop;
+  router.change({
+    ...client,
+    services: [{ ...rest, ports: [{ protocol: 'TCP', port: 81, targetPort: 9090 }] }],
+  });
+  await settled();
+  expect(kept.rules).toContain('10.1.0.2:9090');
+  expect(kept.rules).not.toContain(':8080');
+  router.change({ ...client, services: [] });
+  await settled();
+  expect(kept.rules).not.toContain('10.1.0.2');
+  expect(kept.hosts).not.toContain('shop');
+  expect(warnings).toEqual([]);
+});
