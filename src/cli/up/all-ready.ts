@@ -13,6 +13,7 @@ export function allReady(
   signal?: AbortSignal,
 ): Promise<void> {
   const missing = new Set(pods.map(({ name }) => name));
+  if (missing.size === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => finish(notReady()), timeoutMs);
     const notReady = (): Failure =>
@@ -24,6 +25,7 @@ export function allReady(
         ].join('\n'),
         '`outrider why` tells what it waits for while it runs.',
       );
+    let stop = (): void => {};
     const finish = (problem?: Failure): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
@@ -38,6 +40,8 @@ export function allReady(
       if (missing.size === 0) finish();
     };
     signal?.addEventListener('abort', giveUp, { once: true });
-    const stop = events.subscribe(listen, { replay: true });
+    stop = events.subscribe(listen, { replay: true });
+    // What was told before may have been enough.
+    if (missing.size === 0) stop();
   });
 }

@@ -9,3 +9,11 @@ it('a run that ends before its pods are ready is waited for no longer', async ()
   over.abort();
   await expect(waiting).resolves.toBeUndefined();
 });
+
+it('a pod that was ready before anybody asked counts, and no pod is waited for where there is none', async () => {
+  const journal = createJournal('p', Date.now);
+  const one = pod();
+  journal.append(one.name, { type: 'PodReady' });
+  await expect(allReady([one], journal, 600_000)).resolves.toBeUndefined();
+  await expect(allReady([], journal, undefined)).resolves.toBeUndefined();
+});
