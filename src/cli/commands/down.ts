@@ -6,6 +6,7 @@ import type { ListedPod } from '../../docker/list.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
 import { inStopOrder } from '../../run/in-stop-order.ts';
+import { chooseLeftovers } from '../../run/leftovers.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure, toFailure } from '../failure.ts';
 import { loadPods } from '../files/load-pods.ts';
@@ -126,17 +127,15 @@ async function removeLeft(
   const { findLeftovers, removeLeftover } = await import('../../docker/leftovers.ts');
   const projects = projectsOf(chosen, choice);
   const found = await findLeftovers(connection.docker, undefined, signal);
-  const wanted =
-    choice.all || projects.length === 0 ? found : found.filter((one) => projects.includes(one.project));
-  const owners = [...new Set(wanted.map(({ project }) => project))];
-  if (projects.length === 0 && owners.length > 1 && !choice.all)
+  const wanted = chooseLeftovers(found, { projects, all: choice.all ?? false });
+  if (wanted.is === 'ambiguous')
     throw new Failure(
       exitCodes.usage,
-      `volumes and networks of several projects are left on the engine: ${owners.join(', ')}`,
+      `volumes and networks of several projects are left on the engine: ${wanted.projects.join(', ')}`,
       'Name one with --project-name, or take all with --all.',
     );
   let count = 0;
-  for (const one of wanted) {
+  for (const one of wanted.leftovers) {
     if (!(await removeLeftover(connection.docker, one, signal))) continue;
     count += 1;
     process.stderr.write(`${harmless(`${one.kind} ${one.name}`)} removed\n`);
