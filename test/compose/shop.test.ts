@@ -104,6 +104,7 @@ async function exported(
 }
 
 const withJudge = judge === undefined ? it.skip : it;
+if (judge === undefined) process.stderr.write('skipped: the official Compose cannot be had here\n');
 
 withJudge(
   'the shop that is exported answers on the same port under the official Compose, through its sidecars',

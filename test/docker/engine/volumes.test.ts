@@ -209,7 +209,7 @@ describe('a part of a volume', () => {
       volumeMounts: [mount('work', '/m', { subPath })],
     });
   const maker = (text: string) =>
-    container({ name: 'maker', ...script(text), volumeMounts: [mount('work', '/work')] });
+    container({ name: 'maker', ...script(text), volumeMounts: [mount('work', '/data')] });
 
   async function podWith(text: string, subPath: string, volume: Volume, name: string): Promise<LabPod> {
     const made = await lab.up(
@@ -220,12 +220,12 @@ describe('a part of a volume', () => {
   const work: Volume = { name: 'work', type: 'emptyDir', medium: 'disk' };
 
   it.each([
-    ['absolute', (host: string) => `rmdir /work/sub; ln -s ${host} /work/sub`],
-    ['climbing', (host: string) => `rmdir /work/sub; ln -s ../../../../../..${host} /work/sub`],
+    ['absolute', (host: string) => `rmdir /data/sub; ln -s ${host} /data/sub`],
+    ['climbing', (host: string) => `rmdir /data/sub; ln -s ../../../../../..${host} /data/sub`],
     [
       'absolute in the middle',
       (host: string) =>
-        `rmdir /work/sub; mkdir /work/real; ln -s ${host} /work/real/in; ln -s real/in /work/sub`,
+        `rmdir /data/sub; mkdir /data/real; ln -s ${host} /data/real/in; ln -s real/in /data/sub`,
     ],
   ])('a link that is %s leads nowhere outside of the volume', async (kind, evil) => {
     const host = mkdtempSync(join(tmpdir(), 'outrider-host-'));
@@ -247,7 +247,7 @@ describe('a part of a volume', () => {
 
   it('a link inside of the volume works', async () => {
     const made = await podWith(
-      'rmdir /work/sub; mkdir /work/real; echo hello > /work/real/marker; ln -s ./x/../real /work/sub; mkdir /work/x',
+      'rmdir /data/sub; mkdir /data/real; echo hello > /data/real/marker; ln -s ./x/../real /data/sub; mkdir /data/x',
       'sub',
       work,
       'good',
@@ -260,7 +260,7 @@ describe('a part of a volume', () => {
 
   it('a part that is missing is made with the mode of its volume, also in what another user has closed', async () => {
     const made = await podWith(
-      'rm -r /work/a; mkdir -m 700 /work/a; chown 999 /work/a',
+      'rm -r /data/a; mkdir -m 700 /data/a; chown 999 /data/a',
       'a/b/c',
       work,
       'missing',
@@ -284,7 +284,7 @@ describe('a part of a volume', () => {
     const other = mkdtempSync(join(tmpdir(), 'outrider-host-'));
     try {
       const volume: Volume = { name: 'work', type: 'hostPath', path: host, create: false };
-      const made = await podWith(`ln -s ${other} /work/sub`, 'sub', volume, 'on-host');
+      const made = await podWith(`ln -s ${other} /data/sub`, 'sub', volume, 'on-host');
       const { id } = await made.create('app');
       await made.output('maker');
       await expect(made.engine.startContainer(id, patience)).rejects.toThrow(/leaves the volume/);
