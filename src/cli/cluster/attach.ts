@@ -1,14 +1,13 @@
 import { containersOf } from '../../cluster/read/containers.ts';
-import { followPods } from '../../cluster/run/follow-pods.ts';
+import { followPods, named } from '../../cluster/run/follow-pods.ts';
 import type { ClusterClient } from '../../cluster/transport/client.ts';
 import { systemClock } from '../../supervisor/clock.ts';
 import { createJournal } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { chooseOutput, type Output, show } from '../show/show.ts';
 import { showUi } from '../show/show-ui.ts';
-import { onStopSignals } from '../terminal/stop-signals.ts';
 import { type ProjectChoice, podsOnCluster, someOf } from './look.ts';
-import { onCluster, openCluster } from './open.ts';
+import { commandOnCluster } from './open.ts';
 import type { ClusterOptions, OnCluster } from './options.ts';
 import { viewOnly } from './view-only.ts';
 
@@ -22,20 +21,9 @@ export function attachOnCluster(
   names: readonly string[],
   options: OnCluster<AttachOptions>,
 ): Promise<number> {
-  return onCluster(async () => {
-    const leaving = new AbortController();
-    const ignoreSignals = onStopSignals(
-      () => leaving.abort(),
-      () => process.exit(exitCodes.interrupted),
-    );
-    const client = await openCluster(options, leaving.signal);
-    try {
-      await look(client, names, options, leaving);
-      return exitCodes.ok;
-    } finally {
-      ignoreSignals();
-      client.close();
-    }
+  return commandOnCluster(options, async (client, leaving) => {
+    await look(client, names, options, leaving);
+    return exitCodes.ok;
   });
 }
 
@@ -62,7 +50,7 @@ async function look(
     if (is === 'gone') left.delete(pod.metadata.name);
     if (left.size === 0) leaving.abort();
   };
-  await followPods({ client, project, journal, names: new Set(left), onPod }, leaving.signal);
+  await followPods({ client, project, journal, isWanted: named([...left]), onPod }, leaving.signal);
   await view;
   await lines?.close();
 }

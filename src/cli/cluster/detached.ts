@@ -20,17 +20,21 @@ export async function applyDetached(
   const journal = createJournal(request.project, surroundings.clock.wall);
   const run = startClusterRun(request, { client, journal, say: surroundings.say });
   signal.addEventListener('abort', () => run.leave(), { once: true });
-  const applied = pods.filter(({ name }) => isApplied(request, name));
-  const reached = wait ? allReady(applied, journal, timeout) : allRunning(applied, journal);
-  const outcome = await Promise.race([run.ended, reached]);
+  const named = podsByName(request, pods);
+  const reached = wait ? allReady(named, journal, timeout) : allRunning(named, journal);
+  reached.catch(() => {});
+  // What is reached is so only once everything is applied: pods of a Deployment are not waited for at all.
+  const outcome = await Promise.race([run.ended, run.applied.then(() => reached)]);
   if (outcome) return signal.aborted ? exitCodes.interrupted : tellClusterOutcome(outcome, client.place);
   run.leave();
   return exitCodes.ok;
 }
 
-/** The pods of a Deployment have names of their own, and are not waited for. */
-function isApplied({ objects }: ClusterRunRequest, pod: string): boolean {
-  return objects.some(({ kind, metadata }) => kind === 'Pod' && metadata.name === pod);
+/** The pods that have the same name there. Those of a Deployment have names of their own, and are not waited for. */
+export function podsByName({ objects }: ClusterRunRequest, pods: readonly Pod[]): readonly Pod[] {
+  return pods.filter(({ name }) =>
+    objects.some(({ kind, metadata }) => kind === 'Pod' && metadata.name === name),
+  );
 }
 
 /** Settles when every app container of the pods has run. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../cluster/run/apply.ts';
+import type { KubernetesObject } from '../../cluster/run/objects.ts';
 import { CAPTURE_IMAGE } from '../../export/kubernetes/capture-image.ts';
 import { exportKubernetes } from '../../export/kubernetes/export.ts';
 import { readDocuments } from '../../manifest/read-documents.ts';

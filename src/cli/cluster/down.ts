@@ -1,4 +1,4 @@
-import { followPods } from '../../cluster/run/follow-pods.ts';
+import { followPods, named } from '../../cluster/run/follow-pods.ts';
 import { deletePod, removeRest, removeWorkloads } from '../../cluster/run/remove.ts';
 import type { ClusterClient } from '../../cluster/transport/client.ts';
 import { systemClock } from '../../supervisor/clock.ts';
@@ -6,9 +6,8 @@ import { createJournal } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { harmless } from '../output/harmless.ts';
 import { projectName } from '../project-name.ts';
-import { onStopSignals } from '../terminal/stop-signals.ts';
 import { type ProjectChoice, podsOnCluster } from './look.ts';
-import { onCluster, openCluster } from './open.ts';
+import { commandOnCluster } from './open.ts';
 import type { ClusterOptions, OnCluster } from './options.ts';
 
 interface DownOptions extends ProjectChoice, ClusterOptions {
@@ -19,43 +18,20 @@ interface DownOptions extends ProjectChoice, ClusterOptions {
 
 /** `outrider down --context NAME`: deletes pods of a project, which end in order, and then exactly what `up` applied beside them. */
 export function downOnCluster(names: readonly string[], options: OnCluster<DownOptions>): Promise<number> {
-  return onCluster(async () => {
-    const interrupted = new AbortController();
-    const { signal } = interrupted;
-    const ignoreSignals = onStopSignals(
-      () => interrupted.abort(),
-      () => process.exit(exitCodes.interrupted),
-    );
-    const client = await openCluster(options, signal);
-    try {
-      const choice = options.file ? { projectName: projectName(options.projectName, options.file) } : options;
-      const pods = await podsOnCluster(client, names, choice, signal);
-      for (const project of new Set(pods.map((one) => one.project))) {
-        // What makes pods would make them again.
-        if (names.length === 0) await removeWorkloads(client, project, signal);
-        await end(
-          client,
-          project,
-          pods.filter((one) => one.project === project).map(({ pod }) => pod),
-          options,
-          signal,
-        );
-      }
-      if (names.length === 0)
-        await removeOthers(
-          client,
-          pods.map(({ project }) => project),
-          choice,
-          options,
-          signal,
-        );
-      if (pods.length === 0)
-        process.stderr.write(`outrider: no pod of Outrider's is in ${client.place.context}\n`);
-      return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
-    } finally {
-      ignoreSignals();
-      client.close();
+  return commandOnCluster(options, async (client, { signal }) => {
+    const choice = options.file ? { projectName: projectName(options.projectName, options.file) } : options;
+    const pods = await podsOnCluster(client, names, choice, signal);
+    const projects = [...new Set(pods.map(({ project }) => project))];
+    for (const project of projects) {
+      const own = pods.filter((one) => one.project === project).map(({ pod }) => pod);
+      // What makes pods would make them again.
+      if (names.length === 0) await removeWorkloads(client, project, signal);
+      await end(client, project, own, options, signal);
     }
+    if (names.length === 0) await removeOthers(client, projects, choice, options, signal);
+    if (pods.length === 0)
+      process.stderr.write(`outrider: no pod of Outrider's is in ${client.place.context}\n`);
+    return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
   });
 }
 
@@ -94,6 +70,6 @@ async function end(
       done.abort();
     });
   };
-  await followPods({ client, project, journal, names: new Set(names), onPod, onRead, quiet: true }, either);
+  await followPods({ client, project, journal, isWanted: named(names), onPod, onRead, quiet: true }, either);
   if (failed && !signal.aborted) throw failed;
 }

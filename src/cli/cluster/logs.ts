@@ -1,7 +1,7 @@
 import { containersOf } from '../../cluster/read/containers.ts';
 import { splitTime } from '../../cluster/read/follow-logs.ts';
 import { instancesWithLogs, type LoggedInstance, snapshotPath } from '../../cluster/read/logged-instances.ts';
-import { followPods } from '../../cluster/run/follow-pods.ts';
+import { followPods, named } from '../../cluster/run/follow-pods.ts';
 import type { ClusterClient } from '../../cluster/transport/client.ts';
 import { ClusterError } from '../../cluster/transport/cluster-error.ts';
 import type { EventOf } from '../../events/types.ts';
@@ -16,9 +16,8 @@ import { Failure, printFailure } from '../failure.ts';
 import { filterOf, type LogsOptions, type Range, rangeOf } from '../logs/options.ts';
 import { stdout } from '../output/sink.ts';
 import { wantsColors } from '../show/show.ts';
-import { onStopSignals } from '../terminal/stop-signals.ts';
 import { type ClusterPod, podsOnCluster, someOf } from './look.ts';
-import { onCluster, openCluster } from './open.ts';
+import { commandOnCluster } from './open.ts';
 import type { ClusterOptions, OnCluster } from './options.ts';
 
 interface Printing {
@@ -31,31 +30,19 @@ interface Printing {
 }
 
 /** `outrider logs --context NAME`: the combined log of pods on a cluster, in the order of the nodes' times. */
-export function logsOnCluster(
+export async function logsOnCluster(
   names: readonly string[],
   options: OnCluster<LogsOptions & ClusterOptions>,
 ): Promise<number> {
-  return onCluster(async () => {
-    const ended = new AbortController();
-    const { signal } = ended;
-    const ignoreSignals = onStopSignals(
-      () => ended.abort(),
-      () => process.exit(exitCodes.interrupted),
-    );
-    const range = rangeOf(options, systemClock.wall());
-    const filter = await filterOf(options, range);
-    const client = await openCluster(options, signal);
-    try {
-      const pods = someOf(await podsOnCluster(client, names, options, signal), client);
-      checkContainers(pods, options);
-      const printing = { client, pods, options, filter, formatter: formatterFor(pods, options), signal };
-      await printPast(printing, range);
-      if (options.follow) await printComing(printing);
-      return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
-    } finally {
-      ignoreSignals();
-      client.close();
-    }
+  const range = rangeOf(options, systemClock.wall());
+  const filter = await filterOf(options, range);
+  return commandOnCluster(options, async (client, { signal }) => {
+    const pods = someOf(await podsOnCluster(client, names, options, signal), client);
+    checkContainers(pods, options);
+    const printing = { client, pods, options, filter, formatter: formatterFor(pods, options), signal };
+    await printPast(printing, range);
+    if (options.follow) await printComing(printing);
+    return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
   });
 }
 
@@ -169,7 +156,7 @@ async function printComing(printing: Printing): Promise<void> {
     if (is === 'gone' && left.delete(pod.metadata.name) && left.size === 0) gone.abort();
   };
   await followPods(
-    { client, project, journal, names: new Set(left), onPod, ...(begun && { linesSince: begun }) },
+    { client, project, journal, isWanted: named([...left]), onPod, ...(begun && { linesSince: begun }) },
     AbortSignal.any([signal, gone.signal]),
   );
 }

@@ -2,7 +2,7 @@ import { type ContainerView, foldEvents } from '../../events/view.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printTable } from '../output/table.ts';
 import { eventsOf, type ProjectChoice, podsOnCluster } from './look.ts';
-import { onCluster, openCluster } from './open.ts';
+import { commandOnCluster } from './open.ts';
 import type { ClusterOptions, OnCluster } from './options.ts';
 
 interface PsOptions extends ProjectChoice, ClusterOptions {
@@ -11,29 +11,20 @@ interface PsOptions extends ProjectChoice, ClusterOptions {
 
 /** `outrider ps --context NAME`: the containers of Outrider's pods on a cluster, in start order. */
 export function psOnCluster(options: OnCluster<PsOptions>): Promise<number> {
-  return onCluster(async () => {
-    const { signal } = new AbortController();
-    const client = await openCluster(options, signal);
-    try {
-      const pods = await podsOnCluster(
-        client,
-        [],
-        { ...options, all: options.projectName === undefined },
-        signal,
+  const everything = options.projectName === undefined && !process.env['OUTRIDER_PROJECT'];
+  return commandOnCluster(options, async (client, { signal }) => {
+    const choice = { ...options, all: options.all || everything };
+    const pods = await podsOnCluster(client, [], choice, signal);
+    const rows = pods.flatMap((one) =>
+      rowsOf(one.project, one.pod, foldEvents(eventsOf([one])).pods[one.pod]!),
+    );
+    if (options.output === 'json') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+    else
+      printTable(
+        ['PROJECT', 'POD', 'CONTAINER', 'ROLE', 'STATE', 'READY', 'RESTARTS', 'IMAGE'],
+        rows.map(Object.values),
       );
-      const rows = pods.flatMap((one) =>
-        rowsOf(one.project, one.pod, foldEvents(eventsOf([one])).pods[one.pod]!),
-      );
-      if (options.output === 'json') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
-      else
-        printTable(
-          ['PROJECT', 'POD', 'CONTAINER', 'ROLE', 'STATE', 'READY', 'RESTARTS', 'IMAGE'],
-          rows.map(Object.values),
-        );
-      return exitCodes.ok;
-    } finally {
-      client.close();
-    }
+    return exitCodes.ok;
   });
 }
 

@@ -1,6 +1,6 @@
 import { foldEvents, type ProjectView } from '../../events/view.ts';
 import { eventsOf, type ProjectChoice, podsOnCluster, someOf } from './look.ts';
-import { onCluster, openCluster } from './open.ts';
+import { onCluster } from './open.ts';
 import type { ClusterOptions, OnCluster } from './options.ts';
 
 /** What a cluster shows of the pods of a project now, with the times that it keeps: whole seconds, and the last two instances. */
@@ -8,13 +8,8 @@ export function viewOnCluster(
   names: readonly string[],
   options: OnCluster<ProjectChoice & ClusterOptions>,
 ): Promise<ProjectView> {
-  return onCluster(async () => {
-    const { signal } = new AbortController();
-    const client = await openCluster(options, signal);
-    try {
-      return foldEvents(eventsOf(someOf(await podsOnCluster(client, names, options, signal), client)));
-    } finally {
-      client.close();
-    }
-  });
+  const { signal } = new AbortController();
+  return onCluster(options, signal, async (client) =>
+    foldEvents(eventsOf(someOf(await podsOnCluster(client, names, options, signal), client))),
+  );
 }

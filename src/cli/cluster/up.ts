@@ -1,56 +1,56 @@
 import { type ClusterRun, startClusterRun } from '../../cluster/run/cluster-run.ts';
 import type { ClusterClient } from '../../cluster/transport/client.ts';
-import { lastWords } from '../../events/last-words.ts';
-import type { OutriderEvent } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
 import { createJournal, type Journal } from '../../supervisor/journal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openRecording } from '../files/recording-file.ts';
 import { projectName } from '../project-name.ts';
 import { surroundings } from '../run-wiring.ts';
-import { chooseOutput, show } from '../show/show.ts';
-import { showUi } from '../show/show-ui.ts';
+import { showFullScreen } from '../show/full-screen.ts';
+import { chooseOutput, type Shown, show } from '../show/show.ts';
 import { shownPod } from '../show/shown-pod.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
 import { type Given, withStdin } from '../up/given.ts';
 import type { StopControl, UpOptions } from '../up/options.ts';
 import { watchReadiness } from '../up/readiness.ts';
 import { wantedPods } from '../up/wanted.ts';
-import { applyDetached } from './detached.ts';
+import { applyDetached, podsByName } from './detached.ts';
 import { documentsFor } from './documents.ts';
-import { onCluster, openCluster } from './open.ts';
+import { onCluster } from './open.ts';
 import type { ClusterOptions, OnCluster } from './options.ts';
 import { tellClusterOutcome } from './tell-outcome.ts';
 import { viewOnly } from './view-only.ts';
 
 /** `outrider up FILE… --context NAME`: the same pods on a cluster, followed in the same view, and removed from it at the end. */
-export function upOnCluster(asked: Given, options: OnCluster<UpOptions & ClusterOptions>): Promise<number> {
-  return onCluster(async () => {
-    const startup = new AbortController();
-    const control: StopControl = { stop: () => startup.abort(), kill: () => startup.abort() };
-    const ignoreSignals = onStopSignals(
-      (reason) => control.stop(reason),
-      () => control.kill(),
-      { closedOutput: true },
-    );
+export async function upOnCluster(
+  asked: Given,
+  options: OnCluster<UpOptions & ClusterOptions>,
+): Promise<number> {
+  const startup = new AbortController();
+  const control: StopControl = { stop: () => startup.abort(), kill: () => startup.abort() };
+  const ignoreSignals = onStopSignals(
+    (reason) => control.stop(reason),
+    () => control.kill(),
+    { closedOutput: true },
+  );
+  try {
     const given = withStdin(asked);
     const pods = await wantedPods(given, options);
-    const client = await openCluster(options, startup.signal);
-    try {
-      const project = projectName(options.projectName, given.files);
-      const request = {
-        project,
-        objects: await documentsFor(given, options),
-        hasSidecars: hasSidecars(pods),
-      };
-      if (startup.signal.aborted) return exitCodes.ok;
-      if (options.detach) return await applyDetached(client, request, pods, options, startup.signal);
-      return await attached(client, request, pods, options, control);
-    } finally {
-      ignoreSignals();
-      client.close();
-    }
-  });
+    const project = projectName(options.projectName, given.files);
+    const objects = await documentsFor(given, options);
+    return await onCluster(options, startup.signal, (client) => {
+      const request = { project, objects, hasSidecars: hasSidecars(pods) };
+      return options.detach
+        ? applyDetached(client, request, pods, options, startup.signal)
+        : attached(client, request, pods, options, control);
+    });
+  } catch (error) {
+    // Ctrl-C before anything was applied: there is nothing to remove, and nothing to say.
+    if (startup.signal.aborted) return exitCodes.ok;
+    throw error;
+  } finally {
+    ignoreSignals();
+  }
 }
 
 function hasSidecars(pods: readonly Pod[]): boolean {
@@ -75,29 +75,23 @@ async function attached(
   const run = startClusterRun(request, { client, journal, say: surroundings.say });
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
   control.kill = () => run.kill('killed on request');
-  const close = showClusterRun(run, journal, pods, options);
-  const late = watchReadiness({ run, journal }, pods, options);
+  const shown = showClusterRun(run, journal, pods, options);
+  const late = watchReadiness({ run, journal }, podsByName(request, pods), options);
   try {
     const outcome = await run.ended;
-    await close();
+    await shown.close();
     const exitCode = tellClusterOutcome(outcome, client.place);
     return (await late()) ?? exitCode;
   } finally {
-    await close();
+    await shown.close();
     await finishRecording?.();
   }
 }
 
-function showClusterRun(
-  run: ClusterRun,
-  journal: Journal,
-  pods: readonly Pod[],
-  options: UpOptions,
-): () => Promise<void> {
+function showClusterRun(run: ClusterRun, journal: Journal, pods: readonly Pod[], options: UpOptions): Shown {
   const output = chooseOutput(options.output);
   const shownPods = pods.map(shownPod);
-  if (output !== 'tui') return show(output, journal, shownPods, options).close;
-  const closing = new AbortController();
+  if (output !== 'tui') return show(output, journal, shownPods, options);
   const target = {
     ...viewOnly(journal),
     stop: () => run.stop('stopped from the terminal', options.gracePeriod),
@@ -105,29 +99,5 @@ function showClusterRun(
     detach: run.leave,
     specOf: async (name: string) => pods.find((pod) => pod.name === name),
   };
-  const shown = showUi(target, { leaveAtOnce: false, signal: closing.signal });
-  shown.catch((error: unknown) => run.stop(`the view failed: ${String(error)}`));
-  let closed: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    closing.abort();
-    await shown;
-    const told: OutriderEvent[] = [];
-    journal.subscribe((event) => told.push(event), { replay: true })();
-    const last = lastWords(told);
-    await show(
-      'plain',
-      {
-        subscribe: (listener) => {
-          for (const event of last) listener(event);
-          return () => {};
-        },
-      },
-      shownPods,
-      options,
-    ).close();
-  };
-  return () => {
-    closed ??= close();
-    return closed;
-  };
+  return showFullScreen(target, shownPods, options, run.stop);
 }

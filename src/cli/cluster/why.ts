@@ -5,7 +5,7 @@ import { inWords } from '../commands/why.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { type ClusterPod, eventsOf, type ProjectChoice, podsOnCluster, someOf } from './look.ts';
-import { onCluster, openCluster } from './open.ts';
+import { commandOnCluster } from './open.ts';
 import type { ClusterOptions, OnCluster } from './options.ts';
 
 interface WhyOptions extends ProjectChoice, ClusterOptions {
@@ -14,21 +14,15 @@ interface WhyOptions extends ProjectChoice, ClusterOptions {
 
 /** `outrider why [TARGET] --context NAME`: what pods on a cluster wait for, the cause first. */
 export function whyOnCluster(target: string | undefined, options: OnCluster<WhyOptions>): Promise<number> {
-  return onCluster(async () => {
-    const { signal } = new AbortController();
-    const client = await openCluster(options, signal);
-    try {
-      const pods = someOf(await podsOnCluster(client, [], options, signal), client);
-      const views = pods.map((one) => ({ one, view: foldEvents(eventsOf([one])).pods[one.pod]! }));
-      const targets =
-        target === undefined
-          ? views.map((view) => ({ ...view, container: undefined }))
-          : [chosen(views, target)];
-      for (const { one, view, container } of targets) tell(one, view, container, options.output);
-      return exitCodes.ok;
-    } finally {
-      client.close();
-    }
+  return commandOnCluster(options, async (client, { signal }) => {
+    const pods = someOf(await podsOnCluster(client, [], options, signal), client);
+    const views = pods.map((one) => ({ one, view: foldEvents(eventsOf([one])).pods[one.pod]! }));
+    const targets =
+      target === undefined
+        ? views.map((view) => ({ ...view, container: undefined }))
+        : [chosen(views, target)];
+    for (const { one, view, container } of targets) tell(one, view, container, options.output);
+    return exitCodes.ok;
   });
 }
 

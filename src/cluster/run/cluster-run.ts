@@ -1,19 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Journal } from '../../supervisor/journal.ts';
 import type { PodObject } from '../read/objects.ts';
 import type { ClusterClient } from '../transport/client.ts';
 import { ClusterError } from '../transport/cluster-error.ts';
-import {
-  apply,
-  checkRelease,
-  findPod,
-  type KubernetesObject,
-  marked,
-  standingOf,
-  wantedOf,
-} from './apply.ts';
+import { apply, checkRelease, findPod } from './apply.ts';
 import { followPods } from './follow-pods.ts';
-import { endOf, isOver, type PodEnd, type Wanted } from './outcome.ts';
-import { deletePod, removeRest, removeWorkloads } from './remove.ts';
+import { isOf, isWorkload, type KubernetesObject, marked, standingOf, wantedOf } from './objects.ts';
+import { endOf, isOver, type PodEnd } from './outcome.ts';
+import { deletePod, removeObjects } from './remove.ts';
 
 export interface ClusterRunRequest {
   readonly project: string;
@@ -41,6 +35,8 @@ export interface ClusterRun {
   stop(reason: string, graceSeconds?: number): void;
   kill(reason: string): void;
   leave(): void;
+  /** Settles when everything is applied; never when it cannot be. */
+  readonly applied: Promise<void>;
   /** @throws ClusterError, by rejection. */
   readonly ended: Promise<ClusterOutcome>;
 }
@@ -53,11 +49,19 @@ export interface ClusterRun {
  */
 export function startClusterRun(request: ClusterRunRequest, ports: ClusterRunPorts): ClusterRun {
   const leaving = new AbortController();
+  let tellApplied = (): void => {};
+  const applied = new Promise<void>((resolve) => {
+    tellApplied = resolve;
+  });
   const run: Running = {
-    request,
+    tellApplied,
     ports,
+    request,
+    objects: marked(request.objects, request.project),
+    making: new AbortController(),
     following: new AbortController(),
     ends: new Map(),
+    isApplied: false,
     asked: undefined,
   };
   const left = new Promise<ClusterOutcome>((resolve) => {
@@ -67,6 +71,7 @@ export function startClusterRun(request: ClusterRunRequest, ports: ClusterRunPor
     // A kill is no longer than a stop, so it may come after one; the other way round nothing changes.
     if (run.asked?.is === 'kill') return;
     run.asked = asked;
+    run.making.abort();
     run.onAsked?.();
   };
   const ended = Promise.race([toTheEnd(run), left]).finally(() => run.following.abort());
@@ -75,6 +80,7 @@ export function startClusterRun(request: ClusterRunRequest, ports: ClusterRunPor
     stop: (reason, graceSeconds) => ask({ is: 'stop', reason, graceSeconds }),
     kill: (reason) => ask({ is: 'kill', reason, graceSeconds: 1 }),
     leave: () => leaving.abort(),
+    applied,
     ended,
   };
 }
@@ -86,36 +92,47 @@ interface Asked {
 }
 
 interface Running {
-  readonly request: ClusterRunRequest;
   readonly ports: ClusterRunPorts;
+  readonly tellApplied: () => void;
+  readonly request: ClusterRunRequest;
+  /** With their marks. */
+  readonly objects: readonly KubernetesObject[];
+  /** Aborted when the run is to end: nothing more is looked at, tried or waited for. */
+  readonly making: AbortController;
   readonly following: AbortController;
   readonly ends: Map<string, PodEnd>;
+  /** Whether anything of this run may be on the cluster. */
+  isApplied: boolean;
   asked: Asked | undefined;
   onAsked?: () => void;
 }
 
 async function toTheEnd(run: Running): Promise<ClusterOutcome> {
-  const { client } = run.ports;
-  const { project, hasSidecars } = run.request;
-  const { signal } = run.following;
-  const objects = marked(run.request.objects, project);
-  if (hasSidecars) await checkRelease(client, signal);
-  await makeThem(run, objects, signal);
-  await followToEnd(run, wantedOf(objects));
-  await removeRest(client, project, false, new AbortController().signal);
+  try {
+    await makeThem(run);
+  } catch (error) {
+    // What was given up because the run is to end is no failure.
+    if (!run.asked) throw error;
+  }
+  if (run.isApplied) {
+    await followToEnd(run);
+    const others = run.objects.filter((object) => !isPod(object) && !isClaim(object));
+    await removeObjects(run.ports.client, others, { wait: true, signal: run.following.signal });
+  }
   if (run.asked) return { is: 'interrupted', killed: run.asked.is === 'kill' };
   return { is: 'ended', pods: [...run.ends.values()] };
 }
 
 const isPod = ({ kind }: KubernetesObject): boolean => kind === 'Pod';
+/** Claims are data: they stay until they are asked for. */
+const isClaim = ({ kind }: KubernetesObject): boolean => kind === 'PersistentVolumeClaim';
 
 /** Puts the objects on the cluster. A problem leaves nothing half applied: what this run has made is removed again. */
-async function makeThem(
-  { ports, request }: Running,
-  objects: readonly KubernetesObject[],
-  signal: AbortSignal,
-): Promise<void> {
+async function makeThem(run: Running): Promise<void> {
+  const { ports, request, objects } = run;
   const { client, say } = ports;
+  const { signal } = run.making;
+  if (request.hasSidecars) await checkRelease(client, signal);
   const pods = objects.filter(isPod);
   const there = await Promise.all(pods.map(({ metadata }) => findPod(client, metadata.name, signal)));
   const standings = pods.map((pod, index) => standingOf(there[index], pod, request.project));
@@ -127,12 +144,15 @@ async function makeThem(
   await apply(client, tried, { dryRun: true, signal });
   for (const { metadata } of changed) say(`pod ${metadata.name} is made anew: it has ended, or has changed`);
   await Promise.all(changed.map(({ metadata }) => deleteAndWait(client, metadata.name, signal)));
-  const wasEmpty = standings.every((standing) => standing === 'new');
+  if (signal.aborted) return;
+  run.isApplied = true;
   try {
-    await apply(client, objects, { dryRun: false, signal });
+    // An apply that is under way is not given up in the middle, so that it is known what there is to remove.
+    await apply(client, objects, { dryRun: false, signal: run.following.signal });
+    run.tellApplied();
   } catch (error) {
-    if (wasEmpty)
-      await removeRest(client, request.project, false, new AbortController().signal).catch(() => {});
+    const own = pods.filter((_pod, index) => standings[index] !== 'asWanted');
+    await removeObjects(client, own, { wait: false, signal: run.following.signal }).catch(() => {});
     throw error;
   }
 }
@@ -148,23 +168,29 @@ function foreignError(name: string, { place }: ClusterClient): ClusterError {
 async function deleteAndWait(client: ClusterClient, name: string, signal: AbortSignal): Promise<void> {
   await deletePod(client, name, undefined, signal);
   while (!signal.aborted && (await findPod(client, name, signal)))
-    await new Promise((resolve) => void setTimeout(resolve, 250));
+    await delay(goneEveryMs, undefined, { signal }).catch(() => {});
 }
 
+/** How often it is looked whether a pod is gone, in milliseconds. */
+const goneEveryMs = 250;
+
+/** How long pods may take to go once they were killed, in milliseconds. */
+const killedMs = 15_000;
+
 /** Follows the pods until each has ended, then deletes them; a request to stop deletes them at once. */
-function followToEnd(run: Running, wanted: Wanted): Promise<void> {
-  const { request, ports, following, ends } = run;
+function followToEnd(run: Running): Promise<void> {
+  const { request, ports, objects, following, ends } = run;
   const { client, journal } = ports;
-  const { project } = request;
+  const { signal } = following;
+  const wanted = wantedOf(objects);
   const there = new Map<string, string>();
   let isRemoving = false;
   return new Promise((resolve, reject) => {
     const remove = async (graceSeconds: number | undefined): Promise<void> => {
       isRemoving = true;
-      await removeWorkloads(client, project, following.signal);
-      await Promise.all(
-        [...there.values()].map((name) => deletePod(client, name, graceSeconds, following.signal)),
-      );
+      // What makes pods would make them again.
+      await removeObjects(client, objects.filter(isWorkload), { wait: false, signal });
+      await Promise.all([...there.values()].map((name) => deletePod(client, name, graceSeconds, signal)));
       if (there.size === 0) resolve();
     };
     const onPod = (pod: PodObject, is: 'there' | 'gone'): void => {
@@ -176,11 +202,31 @@ function followToEnd(run: Running, wanted: Wanted): Promise<void> {
       if (!isRemoving && isOver(wanted, [...ends.values()])) remove(undefined).catch(reject);
       if (isRemoving && there.size === 0) resolve();
     };
-    const onAsked = (): void => void remove(run.asked!.graceSeconds).catch(reject);
+    const onAsked = (): void => {
+      remove(run.asked!.graceSeconds).catch(reject);
+      if (run.asked!.is === 'kill') void afterKill(signal).then(() => reject(stillThere(there, client)));
+    };
     const onRead = (): void => {
       run.onAsked = onAsked;
       if (run.asked) onAsked();
     };
-    followPods({ client, project, journal, onPod, onRead }, following.signal).catch(reject);
+    followPods(
+      { client, project: request.project, journal, isWanted: isOf(objects), onPod, onRead },
+      signal,
+    ).catch(reject);
   });
+}
+
+function afterKill(signal: AbortSignal): Promise<void> {
+  return delay(killedMs, undefined, { signal }).catch(() => {});
+}
+
+/** A node that is away, or a finalizer, keeps a pod for as long as it likes. */
+function stillThere(pods: ReadonlyMap<string, string>, { place }: ClusterClient): ClusterError {
+  const names = [...pods.values()];
+  return new ClusterError(
+    'failed',
+    `${place.context} still has ${names.join(', ')}, though it was told to remove ${names.length === 1 ? 'it' : 'them'}`,
+    `\`kubectl --context ${place.context} --namespace ${place.namespace} describe pod ${names[0]}\` tells what keeps it.`,
+  );
 }

@@ -17,8 +17,8 @@ export interface FollowRequest {
   readonly client: ClusterClient;
   readonly project: string;
   readonly journal: Journal;
-  /** Only these pods; without it all of the project. */
-  readonly names?: ReadonlySet<string>;
+  /** Which pods are meant; without it all of the project. */
+  readonly isWanted?: (pod: PodObject) => boolean;
   /** Called after each change was told. A pod that is gone comes with its last state. */
   readonly onPod?: (pod: PodObject, is: 'there' | 'gone') => void;
   /** Called when the pods that are there now have been told. */
@@ -65,12 +65,11 @@ interface KnownPods {
 }
 
 function createKnownPods(
-  { client, journal, names, onPod, quiet, linesSince }: FollowRequest,
+  { client, journal, isWanted = () => true, onPod, quiet, linesSince }: FollowRequest,
   signal: AbortSignal,
 ): KnownPods {
   const known = new Map<string, PodObject>();
   const logs = createLogs({ client, journal, linesSince }, (uid) => known.get(uid), signal);
-  const isWanted = ({ metadata }: PodObject): boolean => names === undefined || names.has(metadata.name);
   const tell = (pod: PodObject): void => {
     const before = known.get(pod.metadata.uid);
     known.set(pod.metadata.uid, pod);
@@ -163,6 +162,12 @@ function createLogs(
       for (const [key] of own) reading.delete(key);
     },
   };
+}
+
+/** Pods of these names. */
+export function named(names: readonly string[]): (pod: PodObject) => boolean {
+  const wanted = new Set(names);
+  return ({ metadata }) => wanted.has(metadata.name);
 }
 
 /** What other components report of the pods: probes, hooks, images, volumes, nodes. */

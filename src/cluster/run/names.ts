@@ -3,6 +3,9 @@ import type { Place } from '../transport/explain-failure.ts';
 /** The label by which Outrider finds what it put on a cluster; its value is the project. */
 export const projectLabel = 'outrider.dev/project';
 
+/** The label of pods that a workload makes; its value is the workload's name. */
+export const workloadLabel = 'outrider.dev/workload';
+
 /** The annotation that tells whether a pod is as it is wanted now. */
 export const specAnnotation = 'outrider.dev/spec-hash';
 

@@ -2,6 +2,7 @@ import type { ClusterClient } from '../transport/client.ts';
 import { ClusterError } from '../transport/cluster-error.ts';
 import { kubectl } from '../transport/kubectl.ts';
 import { otherKinds, podPath, projectLabel, workloadKinds } from './names.ts';
+import type { KubernetesObject } from './objects.ts';
 
 /** Removes what makes the pods of a project, so that they end and are not made again. It does not wait. @throws ClusterError */
 export function removeWorkloads(client: ClusterClient, project: string, signal: AbortSignal): Promise<void> {
@@ -27,6 +28,18 @@ async function removeKinds(
 ): Promise<void> {
   const flags = ['--selector', `${projectLabel}=${project}`, '--ignore-not-found', `--wait=${wait}`];
   await kubectl(client.place, ['delete', kinds.join(','), ...flags], { signal, timeoutMs: 120_000 });
+}
+
+/** Removes objects that were applied. What is not there is no problem. @throws ClusterError */
+export async function removeObjects(
+  client: ClusterClient,
+  objects: readonly KubernetesObject[],
+  { wait, signal }: { readonly wait: boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  if (objects.length === 0) return;
+  const stdin = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  const flags = ['--ignore-not-found', `--wait=${wait}`];
+  await kubectl(client.place, ['delete', ...flags, '-f', '-'], { stdin, signal, timeoutMs: 120_000 });
 }
 
 /** Asks for the end of a pod, which the kubelet then stops in order. A pod that is gone is no problem. @throws ClusterError */

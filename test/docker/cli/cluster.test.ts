@@ -41,7 +41,8 @@ const sockets = (): readonly string[] =>
 
 describe('pods on a cluster', () => {
   it('are tried, applied with the project’s label, followed with their lines, and removed by Ctrl-C', async () => {
-    const file = pod(manifest('crash'));
+    const words = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: words}\ndata: {a: b}\n';
+    const file = pod(`${manifest('crash')}${words}`);
     const up = startOutrider([...cluster, 'up', file, '--output', 'json'], { env: fake() });
     await up.seen('ContainerRunning', 'app', 4);
     expect(has('tried.json')).toBe(true);
@@ -55,7 +56,12 @@ describe('pods on a cluster', () => {
     const types = up.events().map(({ type }) => type);
     expect(types).toEqual(expect.arrayContaining(['PodTerminating', 'PodFailed', 'PodRemoved', 'Log']));
     expect(types.at(-1)).toBe('PodRemoved');
-    expect(readFileSync(join(folder, 'commands'), 'utf8')).toContain('outrider.dev/project=lab');
+    const removed = JSON.parse(readFileSync(join(folder, 'removed.json'), 'utf8')) as {
+      items: readonly { kind: string; metadata: { name: string } }[];
+    };
+    expect(removed.items.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'ConfigMap words',
+    ]);
     expect(up.events().map(({ seq }) => seq)).toEqual(up.events().map((_event, index) => index + 1));
   }, 120_000);
 
@@ -73,6 +79,21 @@ describe('pods on a cluster', () => {
     const down = await runOutrider([...cluster, 'down'], { env });
     expect(down).toMatchObject({ exitCode: 0, stderr: 'crash removed\n' });
     expect(has('deleted')).toBe(true);
+  }, 120_000);
+
+  it('are applied before up -d comes back, also where a workload makes them under names of its own', async () => {
+    const deployment = pod(`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: outrider/demo:0.1}]}
+`);
+    const up = await runOutrider([...cluster, 'up', deployment, '--detach'], { env: fake() });
+    expect(up).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(folder, 'applied.json'), 'utf8')).toContain('"outrider.dev/workload":"web"');
   }, 120_000);
 
   it('are not applied where anything is wrong, and one sentence says what', async () => {
@@ -97,6 +118,19 @@ describe('pods on a cluster', () => {
     const exec = await runOutrider([...cluster, 'exec', 'app', 'ls'], { env: fake() });
     expect(exec).toMatchObject({ exitCode: 2 });
     expect(has('applied.json')).toBe(false);
+  }, 120_000);
+
+  it('are not waited for once Ctrl-C came, however long one of them takes to go', async () => {
+    const file = pod(manifest('crash'));
+    writeFileSync(join(folder, 'applied.json'), 'before');
+    const env = fake({ FAKE_RUNS: '1', FAKE_STUCK: '1' });
+    const up = startOutrider([...cluster, 'up', file, '--output', 'json'], { env });
+    const deadline = performance.now() + 60_000;
+    while (!has('deleted') && performance.now() < deadline)
+      await new Promise((resolve) => void setTimeout(resolve, 20));
+    up.process.kill('SIGINT');
+    expect(await up.ended).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(readFileSync(join(folder, 'applied.json'), 'utf8')).toBe('before');
   }, 120_000);
 
   it('go on when the process that follows them is killed, and nothing of it stays here', async () => {

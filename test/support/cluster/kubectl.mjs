@@ -17,6 +17,7 @@ const has = (...words) => words.every((word) => args.includes(word));
 
 if (has('config', 'view')) answer({ contexts: [{ context: { namespace: 'shop' } }] });
 else if (has('apply')) applyFrom(readFileSync(0, 'utf8'));
+else if (has('delete', '-f')) writeFileSync(file('removed.json'), readFileSync(0, 'utf8'));
 else if (has('delete')) appendFileSync(file('commands'), `${args.slice(4).join(' ')}\n`);
 else if (has('proxy')) serve(args.find((arg) => arg.startsWith('--unix-socket=')).slice(14));
 
@@ -37,7 +38,8 @@ function serve(socket) {
   const states = JSON.parse(readFileSync(file('states.json'), 'utf8')).map(withProject);
   const end = states.findIndex(({ object }) => object.metadata.deletionTimestamp);
   const isApplied = () => existsSync(file('applied.json'));
-  const isDeleted = () => existsSync(file('deleted'));
+  // With FAKE_STUCK the pod stays, as one does whose node is away.
+  const isDeleted = () => existsSync(file('deleted')) && !process.env.FAKE_STUCK;
   const now = () => (isApplied() ? (isDeleted() ? undefined : states[end - 1].object) : undefined);
   createServer((request, response) => {
     const url = new URL(request.url, 'http://localhost');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PodObject } from '../../../src/cluster/read/objects.ts';
 import { reportedChange } from '../../../src/cluster/read/reported.ts';
-import { marked, standingOf, wantedOf } from '../../../src/cluster/run/apply.ts';
+import { isOf, marked, standingOf, wantedOf } from '../../../src/cluster/run/objects.ts';
 import { isOver } from '../../../src/cluster/run/outcome.ts';
 import { explainFailure } from '../../../src/cluster/transport/explain-failure.ts';
 
@@ -122,7 +122,11 @@ describe('what is applied to a cluster', () => {
     const [one, other] = marked([pod, job], 'p');
     expect(one!.metadata.labels).toEqual({ 'outrider.dev/project': 'p' });
     expect(other).toMatchObject({
-      spec: { template: { metadata: { labels: { a: 'b', 'outrider.dev/project': 'p' } } } },
+      spec: {
+        template: {
+          metadata: { labels: { a: 'b', 'outrider.dev/project': 'p', 'outrider.dev/workload': 'once' } },
+        },
+      },
     });
     const [changed] = marked([{ ...pod, spec: { containers: [{}] } }], 'p');
     expect(changed!.metadata.annotations).not.toEqual(one!.metadata.annotations);
@@ -139,6 +143,14 @@ describe('what is applied to a cluster', () => {
     expect(standingOf(there({ labels, annotations }, { phase: 'Failed' }), wanted!, 'p')).toBe('changed');
     const deletionTimestamp = '2026-11-28T03:00:00Z';
     expect(standingOf(there({ labels, annotations, deletionTimestamp }), wanted!, 'p')).toBe('changed');
+  });
+
+  it('has its own pods, and not those of another file of the project', () => {
+    const isOwn = isOf(marked([pod, job], 'p'));
+    expect(isOwn(there({}))).toBe(true);
+    expect(isOwn(there({ name: 'once-x7f2', labels: { 'outrider.dev/workload': 'once' } }))).toBe(true);
+    expect(isOwn(there({ name: 'other' }))).toBe(false);
+    expect(isOwn(there({ name: 'other', labels: { 'outrider.dev/workload': 'twice' } }))).toBe(false);
   });
 
   it('is over when its pods and Jobs have ended, and never with a Deployment', () => {
