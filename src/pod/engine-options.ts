@@ -186,6 +186,16 @@ export interface VolumeEngineOptions {
   readonly external?: boolean | undefined;
   /** An empty volume is filled with what the image has at the place where it is mounted. */
   readonly copyFromImage?: boolean | undefined;
+  /** The permissions of its root where it is not filled from the image; 0777 when left out. */
+  readonly mode?: number | undefined;
+  /** Each mount is a tmpfs of its own, which ends with its container: options as mount(8) takes them, which may be empty. */
+  readonly tmpfs?: string | undefined;
+  /** How mounts below a folder of the machine spread, such as `rslave`. */
+  readonly propagation?: string | undefined;
+  /** A folder of the machine gets a label that containers share (`z`), or one of its own (`Z`). */
+  readonly selinux?: 'z' | 'Z' | undefined;
+  /** What happens to mounts below a folder of the machine. */
+  readonly recursive?: 'disabled' | 'writable' | 'readonly' | undefined;
   /** Whose its files are, where they are given by the pod. */
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;

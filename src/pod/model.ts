@@ -212,7 +212,13 @@ export type Volume =
       readonly secret: boolean;
       readonly engine?: VolumeEngineOptions;
     }
-  | { readonly name: string; readonly type: 'hostPath'; readonly path: string; readonly create: boolean }
+  | {
+      readonly name: string;
+      readonly type: 'hostPath';
+      readonly path: string;
+      readonly create: boolean;
+      readonly engine?: VolumeEngineOptions;
+    }
   | {
       readonly name: string;
       readonly type: 'persistent';

@@ -140,13 +140,32 @@ describe('volumes', () => {
     mkdirSync(join(folder.path, 'own'), { recursive: true });
     writeFileSync(join(folder.path, 'own', 'mine'), '');
     const lines = await shell(
-      'ls -A /etc/default /etc/alternatives /etc/apt /etc/logrotate.d; stat -c %a /etc/default',
+      'ls -A /etc/default /etc/alternatives /etc/apt /etc/logrotate.d; stat -c %a /etc/default /etc/apt',
       'volumes: [/etc/default, "named:/etc/alternatives", "bare:/etc/apt:nocopy", "./own:/etc/logrotate.d"]',
       'volumes: {named: , bare: }\n',
     );
     expect(lines.filter((line) => line !== '')).toEqual([
       ...['/etc/alternatives:', 'README', '/etc/apt:', '/etc/default:', 'nss', '/etc/logrotate.d:', 'mine'],
-      '755',
+      ...['755', '755'],
+    ]);
+  }, 90_000);
+
+  it('in memory are what their options say, as the engine has them by itself', async () => {
+    const lines = await shell(
+      [
+        'for at in /plain /said /long; do',
+        '  stat -c "%n %a %u" $at',
+        '  echo $(grep " $at " /proc/mounts | cut -d" " -f4 | tr , "\\n" | grep -E "^(no|size)")',
+        'done; touch /read/mine 2>/dev/null || echo read-only',
+      ].join('\n'),
+      `tmpfs: [/plain, "/said:size=1m,mode=750,uid=33,exec", "/read:ro"]
+volumes: [{type: tmpfs, target: /long, tmpfs: {size: 2m, mode: 0700}}]`,
+    );
+    expect(lines).toEqual([
+      ...['/plain 1777 0', 'nosuid nodev noexec'],
+      ...['/said 750 33', 'nosuid nodev size=1024k'],
+      ...['/long 700 0', 'nosuid nodev noexec size=2048k'],
+      'read-only',
     ]);
   }, 90_000);
 

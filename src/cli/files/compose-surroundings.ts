@@ -11,7 +11,8 @@ export function around(folder: string, project?: string): ComposeSurroundings {
   return {
     folder: resolve(folder),
     shown: normalize(folder) === '.' ? '' : folder,
-    environment: process.env,
+    // Not every process has it. Compose fills it in, too.
+    environment: { PWD: process.cwd(), ...process.env },
     // They are named from where the command is called.
     ...(envFiles.length > 0 && { envFiles: envFiles.map((file) => resolve(file)) }),
     ...(project !== undefined && { project }),

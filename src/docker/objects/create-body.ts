@@ -53,7 +53,7 @@ export function createBody(wanted: Container, context: BodyContext): Dockerode.C
 
 function hostConfig(container: Container, context: BodyContext): Dockerode.HostConfig {
   const { owner, sandbox, mountpoints } = context;
-  const { mounts, binds } = containerMounts(owner, container.volumeMounts, mountpoints);
+  const { mounts, binds, tmpfs } = containerMounts(owner, container.volumeMounts, mountpoints);
   return {
     NetworkMode: `container:${sandbox}`,
     IpcMode: `container:${sandbox}`,
@@ -68,6 +68,7 @@ function hostConfig(container: Container, context: BodyContext): Dockerode.HostC
     ...resources(container),
     Mounts: [...mounts],
     Binds: [...binds],
+    ...(Object.keys(tmpfs).length > 0 && { Tmpfs: { ...tmpfs } }),
   };
 }
 

@@ -16,12 +16,17 @@ export type Mountpoints = ReadonlyMap<string, string>;
 
 export interface Mounts {
   readonly mounts: readonly Dockerode.MountSettings[];
-  /** `source:target[:ro]`; the form for which the engine creates a source that is missing. */
+  /** `source:target[:options]`; the form for which the engine creates a source that is missing. */
   readonly binds: readonly string[];
+  /** Options of mount(8), by the target. */
+  readonly tmpfs: Readonly<Record<string, string>>;
 }
 
+/** The volumes that the pod has; a tmpfs that each container has for itself is none. */
 export function storedVolumes(volumes: readonly Volume[]): readonly StoredVolume[] {
-  return volumes.filter((volume) => volume.type !== 'hostPath');
+  return volumes.filter(
+    (volume): volume is StoredVolume => volume.type !== 'hostPath' && volume.engine?.tmpfs === undefined,
+  );
 }
 
 /** All of the pod's stored volumes, as the holder has them: it keeps what is in memory alive and is written through. */
@@ -56,21 +61,52 @@ export function containerMounts(
 ): Mounts {
   const mounts: Dockerode.MountSettings[] = [];
   const binds: string[] = [];
+  const tmpfs: Record<string, string> = {};
   for (const mount of volumeMounts) {
     const volume = owner.pod.volumes.find(({ name }) => name === mount.name);
     if (!volume) throw new EngineError('engine', `volume ${mount.name} is mounted but not declared`);
-    if (mount.subPath && volume.type !== 'hostPath' && mountpoints === 'engine') {
+    if (volume.engine?.tmpfs !== undefined) {
+      const options = [volume.engine.tmpfs, ...(mount.readOnly ? ['ro'] : [])];
+      tmpfs[mount.mountPath] = options.filter((one) => one !== '').join(',');
+    } else if (mount.subPath && volume.type !== 'hostPath' && mountpoints === 'engine') {
       mounts.push(partOf(mountOf(owner, volume, mount.mountPath, isReadOnly(volume, mount)), mount.subPath));
-    } else if (mount.subPath || (volume.type === 'hostPath' && volume.create)) {
+    } else if (mount.subPath || (volume.type === 'hostPath' && isBind(volume))) {
       binds.push(bindOf(volume, mount, mountpoints === 'engine' ? new Map() : mountpoints));
     } else if (volume.type === 'hostPath') {
-      mounts.push({ Type: 'bind', Source: volume.path, Target: mount.mountPath, ReadOnly: mount.readOnly });
+      mounts.push(hostMount(volume, mount));
     } else {
       const copies = engineOptions(volume).copyFromImage ?? false;
       mounts.push(mountOf(owner, volume, mount.mountPath, isReadOnly(volume, mount), copies));
     }
   }
-  return { mounts, binds };
+  return { mounts, binds, tmpfs };
+}
+
+type HostPath = Extract<Volume, { type: 'hostPath' }>;
+
+/** Whether only the short form can say it: that what is missing is made, on every engine, and labels of SELinux. */
+function isBind({ create, engine }: HostPath): boolean {
+  return engine?.selinux !== undefined || (create && engine?.recursive === undefined);
+}
+
+function hostMount({ path, create, engine = {} }: HostPath, mount: VolumeMount): Dockerode.MountSettings {
+  const { propagation, recursive } = engine;
+  const options = {
+    ...(propagation !== undefined && { Propagation: propagation as Dockerode.MountPropagation }),
+    ...(create && { CreateMountpoint: true }),
+    ...(recursive === 'disabled' && { NonRecursive: true }),
+    ...(recursive === 'writable' && { ReadOnlyNonRecursive: true }),
+    ...(recursive === 'readonly' && { ReadOnlyForceRecursive: true }),
+  };
+  return {
+    Type: 'bind',
+    Source: path,
+    Target: mount.mountPath,
+    ReadOnly: mount.readOnly,
+    ...(Object.keys(options).length > 0 && {
+      BindOptions: options as Dockerode.MountSettings['BindOptions'],
+    }),
+  };
 }
 
 /**
@@ -144,11 +180,14 @@ function bindOf(volume: Volume, mount: VolumeMount, mountpoints: Mountpoints): s
   if (root === undefined)
     throw new EngineError('engine', `volume ${volume.name} does not exist on the engine`);
   const source = mount.subPath ? `${root.replace(/\/+$/, '')}/${mount.subPath}` : root;
-  return bind(source, mount.mountPath, isReadOnly(volume, mount));
+  const { propagation, selinux } = volume.engine ?? {};
+  const more = [propagation, selinux].filter((one) => one !== undefined);
+  return bind(source, mount.mountPath, isReadOnly(volume, mount), more);
 }
 
-function bind(source: string, target: string, readOnly: boolean): string {
+function bind(source: string, target: string, readOnly: boolean, more: readonly string[] = []): string {
   if (source.includes(':') || target.includes(':'))
     throw new EngineError('engine', `cannot mount ${source} at ${target}: the engine splits at colons`);
-  return readOnly ? `${source}:${target}:ro` : `${source}:${target}`;
+  const options = [...(readOnly ? ['ro'] : []), ...more].join(',');
+  return options === '' ? `${source}:${target}` : `${source}:${target}:${options}`;
 }

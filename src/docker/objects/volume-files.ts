@@ -33,7 +33,11 @@ export function volumeEntries(
           : volume.medium === medium,
       )
       .flatMap((volume) => [
-        folder(pod, volume.name, volume.type === 'files' ? readFolder : openFolder),
+        folder(
+          pod,
+          volume.name,
+          engineOptions(volume).mode ?? (volume.type === 'files' ? readFolder : openFolder),
+        ),
         ...contents(pod, volume, stamp),
       ])
   );

@@ -7,7 +7,7 @@ import { healthcheck, healthcheckOfImage } from './healthcheck.ts';
 import { lostOf } from './lost.ts';
 import { dependsOn, type ExportedService, type Gate, given } from './service.ts';
 import type { ExportContext } from './settings.ts';
-import { mountOf, singleFile } from './volumes.ts';
+import { mountOf, singleFile, tmpfsOf } from './volumes.ts';
 
 /** A container of a pod as a service in the network of the pod. `gates` is what it waits for. */
 export function containerService(
@@ -104,17 +104,20 @@ function mountsOf(
 ): Readonly<Record<string, unknown>> {
   const volumes: unknown[] = [];
   const files: unknown[] = [];
+  const tmpfs: string[] = [];
   for (const mount of container.volumeMounts) {
     const volume = pod.volumes.find(({ name }) => name === mount.name);
     if (volume === undefined) continue;
     const file = singleFile(container, mount, volume);
-    if (file === undefined) volumes.push(mountOf(pod, mount, volume, names));
+    const own = tmpfsOf(mount, volume);
+    if (own !== undefined) tmpfs.push(own);
+    else if (file === undefined) volumes.push(mountOf(pod, mount, volume, names));
     else {
       const source = configs.add(`${pod.name}-${volume.name}`, file.content);
       files.push({ source, target: mount.mountPath, mode: modeOf(file) });
     }
   }
-  return { volumes, configs: files };
+  return { volumes, tmpfs, configs: files };
 }
 
 /** A command that asks: of a sidecar its start, which others wait for, of an app whether it may be used. */

@@ -49,12 +49,13 @@ function linesOf(
   context: ExportContext,
 ): readonly string[] {
   const root = `/volumes/${volume.name}`;
+  const mode = volume.engine?.mode ?? 0o777;
   if (volume.type === 'persistent')
-    return [`if [ -z "$(ls -A ${root})" ]; then ${folder(pod, root, 0o777)}; fi`];
+    return [`if [ -z "$(ls -A ${root})" ]; then ${folder(pod, root, mode)}; fi`];
   if (volume.type === 'emptyDir') {
     const paths = subPathsOf(pod, volume.name).map((path) => `${root}/${path}`);
     return [
-      folder(pod, root, 0o777),
+      folder(pod, root, mode),
       ...paths.map((path) => `mkdir -p ${quoted(path)}; ${folder(pod, path, 0o777)}`),
     ];
   }

@@ -24,6 +24,7 @@ export function mountedVolumes(pod: Pod): readonly StoredVolume[] {
   return pod.volumes.filter(
     (volume): volume is StoredVolume =>
       volume.type !== 'hostPath' &&
+      volume.engine?.tmpfs === undefined &&
       containers.some((container) =>
         container.volumeMounts.some(
           (mount) => mount.name === volume.name && singleFile(container, mount, volume) === undefined,
@@ -62,6 +63,13 @@ export function isInline(content: string): boolean {
   return text !== '' && Buffer.from(text).equals(bytes) && !/[\0-\x08\v\f\x0e-\x1f\x7f\r]/.test(text);
 }
 
+/** A tmpfs that a container has for itself, as an entry of `tmpfs`; undefined for any other volume. */
+export function tmpfsOf({ mountPath, readOnly }: VolumeMount, { engine }: Volume): string | undefined {
+  if (engine?.tmpfs === undefined) return undefined;
+  const options = [engine.tmpfs, readOnly ? 'ro' : ''].filter((one) => one !== '');
+  return [mountPath, ...(options.length > 0 ? [options.join(',')] : [])].join(':');
+}
+
 /** A mount of a service, in Compose's long form. */
 export function mountOf(
   pod: Pod,
@@ -71,8 +79,9 @@ export function mountOf(
 ): Readonly<Record<string, unknown>> {
   const { mountPath: target, subPath, readOnly } = mount;
   if (volume.type === 'hostPath') {
+    const { propagation, selinux, recursive } = volume.engine ?? {};
     const source = subPath === undefined ? volume.path : posix.join(volume.path, subPath);
-    const bind = { create_host_path: volume.create };
+    const bind = given({ create_host_path: volume.create, propagation, selinux, recursive });
     return given({ type: 'bind', source, target, read_only: readOnly || undefined, bind });
   }
   const isReadOnly = readOnly || volume.type === 'files' || (volume.type === 'persistent' && volume.readOnly);

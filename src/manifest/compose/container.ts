@@ -8,6 +8,7 @@ import { labelOf } from './names.ts';
 import { list, mapping, type Part, part } from './part.ts';
 import { parseExpose, parsePort } from './ports.ts';
 import { probesOf } from './probes.ts';
+import { policyOf } from './restart.ts';
 import type { Service } from './schema.ts';
 import type { PodVolumes } from './volumes.ts';
 
@@ -61,26 +62,6 @@ function pullPolicy(policy: string): string {
   return { always: 'Always', never: 'Never' }[policy] ?? 'IfNotPresent';
 }
 
-const policies: Readonly<Record<string, string>> = {
-  no: 'Never',
-  false: 'Never',
-  always: 'Always',
-  'unless-stopped': 'Always',
-};
-
-/** `restart` in Kubernetes' words; without it nothing is started again, as in Compose. */
-export function policyOf({ restart, deploy }: Service): string | undefined {
-  const wanted = restart ?? fromDeploy(deploy);
-  return /^on-failure(:\d+)?$/.test(wanted) ? 'OnFailure' : policies[wanted];
-}
-
-/** `deploy.restart_policy` counts where there is no `restart`, as by Compose. */
-function fromDeploy(deploy: Service['deploy']): string {
-  const policy = deploy?.restart_policy;
-  if (policy === undefined) return 'no';
-  return { none: 'no', 'on-failure': 'on-failure', any: 'always' }[policy.condition ?? 'any'];
-}
-
 function restartOf(service: Service, role: Member['role'], podPolicy: string, at: Path): Part | undefined {
   const from = [...at, 'restart'];
   const policy = policyOf(service);
@@ -105,7 +86,9 @@ function portsOf({ ports = [], expose = [] }: Service, at: Path): Part | undefin
     return typeof found === 'string'
       ? [part({}, from, [error('compose', from, found, { bare: true })])]
       : // A range is the engine's to choose from (`engine/pod.ts`).
-        found.map(({ lastHostPort: _, ...port }) => part(port, from));
+        found.map(({ lastHostPort, ...port }) =>
+          part(lastHostPort === undefined ? port : { ...port, hostPort: 0 }, from),
+        );
   };
   const all = [...ports.flatMap(read('ports', parsePort)), ...expose.flatMap(read('expose', parseExpose))];
   return list(all, [...at, 'ports']);

@@ -59,7 +59,14 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   const located = locate(rootDocument(files[0]!.file, source, project.model));
   const names = new Map(made.map(({ group, pods: some }) => [group.owner, some.map(nameOf)]));
   const wished = value ? wishesOf(value, grouped.groups, names, located) : { wishes: [], problems: [] };
-  const all = [...problems, ...grouped.problems, ...wished.problems, ...pods.flatMap((pod) => pod.problems)];
+  const none = value && grouped.groups.length + grouped.problems.length === 0 ? [noService(project)] : [];
+  const all = [
+    ...problems,
+    ...none,
+    ...grouped.problems,
+    ...wished.problems,
+    ...pods.flatMap((pod) => pod.problems),
+  ];
   const diagnostics = [...project.diagnostics, ...all.map(located)];
   if (diagnostics.some(isError)) return nothing(diagnostics);
   return {
@@ -67,6 +74,15 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
     diagnostics,
     wishes: wished.wishes,
   };
+}
+
+function noService({ disabled }: LoadedProject): Problem {
+  const profiles = [...new Set([...disabled.values()].flat())].toSorted();
+  const message =
+    profiles.length === 0
+      ? 'there is no service in it'
+      : `every service has a profile, and none is asked for: --profile ${profiles.join(' or ')}`;
+  return error('no-pod', ['services'], message, { on: 'key', bare: true });
 }
 
 function nothing(diagnostics: readonly Diagnostic[]): Converted {

@@ -43,7 +43,10 @@ export const blkio = z.object({
 export type ComposeBlkio = z.output<typeof blkio>;
 
 export const restartPolicy = z.object({
-  condition: honoured(z.enum(['none', 'on-failure', 'any']), 'where there is no `restart`, as by Compose'),
+  condition: honoured(
+    z.enum(['none', 'no', 'on-failure', 'any', 'always', 'unless-stopped']),
+    'default `any`; counts before `restart`, as by Compose',
+  ),
   max_attempts: honoured(z.int()),
   delay: approximated(text, 'the back-off of pods is used'),
   window: approximated(text, 'every end counts'),

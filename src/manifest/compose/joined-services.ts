@@ -32,18 +32,29 @@ function withVolumes(service: Services, services: Services): Services {
   const targets = new Set(own.map(targetOf));
   const found: unknown[] = [];
   const unknown: unknown[] = [];
+  const owners: string[] = [];
   for (const text of given) {
     const [, name = '', mode] = /^([^:]+)(?::(ro|rw))?$/.exec(String(text)) ?? [];
     const other = Object.hasOwn(services, name) ? services[name] : undefined;
     if (!isMapping(other)) unknown.push(text);
-    else
+    else {
+      owners.push(name);
       for (const mount of listOf(other['volumes']))
         if (isMapping(mount) && !targets.has(targetOf(mount))) {
           targets.add(targetOf(mount));
           found.push(mode === 'ro' ? { ...mount, read_only: true } : mount);
         }
+    }
   }
-  return { ...service, volumes: [...own, ...found], volumes_from: unknown.length > 0 ? given : undefined };
+  const volumes = [...own, ...found];
+  const volumes_from = unknown.length > 0 ? given : undefined;
+  return { ...service, volumes, volumes_from, depends_on: startedAfter(service['depends_on'], owners) };
+}
+
+/** A service starts after those whose volumes it has, unless it says more of them (compose-go, `Normalize`). */
+function startedAfter(given: unknown, owners: readonly string[]): unknown {
+  const implied = owners.map((name) => [name, { condition: 'service_started', required: true }] as const);
+  return { ...Object.fromEntries(implied), ...(isMapping(given) ? given : {}) };
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,39 +1,8 @@
 import { posix } from 'node:path';
-import { parseBytes } from './bytes.ts';
+import { isMapping } from '../documents.ts';
 import { type Entry, readEntry, readSwitch, shown } from './entry.ts';
-
-/** What a service mounts, and where. */
-export type ComposeMount = {
-  /** The absolute path in the container. */
-  readonly target: string;
-  readonly readOnly: boolean;
-} & (
-  | {
-      readonly type: 'bind';
-      /** The path on the host. */
-      readonly source: string;
-      /** Whether a directory is made when there is nothing at the source. */
-      readonly create: boolean;
-      /** How mounts below it spread; the engine's `rprivate` when left out. */
-      readonly propagation?: string;
-    }
-  | {
-      readonly type: 'volume';
-      /** The name of the volume; an anonymous one when left out. */
-      readonly source?: string;
-      /** A relative path in the volume that is mounted instead of all of it. */
-      readonly subpath?: string;
-      /** Whether an empty volume stays empty, whatever the image has at the target. */
-      readonly nocopy: boolean;
-    }
-  | {
-      readonly type: 'tmpfs';
-      /** The most it may hold, in bytes; no limit when left out. */
-      readonly sizeBytes?: number;
-      /** The permissions of its root. */
-      readonly mode?: number;
-    }
-);
+import type { ComposeMount } from './mount.ts';
+import { longTmpfs } from './tmpfs.ts';
 
 /** The parts of a short form, as they are written. */
 interface ShortMount {
@@ -53,15 +22,17 @@ const ACCESS_MODES = new Set([
   ...PROPAGATION,
 ]);
 
-const KEYS = ['type', 'source', 'target', 'read_only', 'consistency', 'bind', 'volume', 'tmpfs'] as const;
+const RECURSIVE = ['disabled', 'enabled', 'writable', 'readonly'];
 
-/** What the kernel takes for a tmpfs: words, and options with a value. Source: tmpfs(5), mount(8). */
-const TMPFS_WORDS = new Set(
-  'ro rw exec noexec suid nosuid dev nodev sync async dirsync atime noatime diratime nodiratime'
-    .split(' ')
-    .concat('relatime norelatime strictatime nostrictatime remount bind rbind mand nomand'.split(' ')),
-);
-const TMPFS_OPTIONS = new Set(['size', 'mode', 'uid', 'gid', 'nr_inodes', 'nr_blocks', 'mpol']);
+/** Types that Compose has, and no pod: why, and what to do. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  image:
+    'an image is not mounted: copy its files with `COPY --from` in a build, or share a volume with its service',
+  npipe: 'a named pipe is for Windows',
+  cluster: 'a cluster volume is for swarms',
+};
+
+const KEYS = ['type', 'source', 'target', 'read_only', 'consistency', 'bind', 'volume', 'tmpfs'] as const;
 
 /**
  * `[SOURCE:]TARGET[:ACCESS_MODE]`; a string is what is wrong, in words.
@@ -90,21 +61,10 @@ export function parseShortMount(entry: string): ShortMount | string {
   };
 }
 
-/** An entry of a service's `tmpfs`, such as `/run:size=64m,mode=755`; a string is what is wrong, in words. */
-export function parseTmpfs(entry: unknown): ComposeMount | string {
-  if (typeof entry !== 'string') return `${shown(entry)} is no tmpfs: give TARGET[:OPTIONS]`;
-  const [, target = '', list] = /^([^:]*)(?::(.*))?$/s.exec(entry) ?? [];
-  if (!target.startsWith('/')) return relative(entry, target);
-  const options = list === undefined ? [] : list.split(',');
-  const unknown = options.find((option) => !isTmpfsOption(option));
-  if (unknown !== undefined) return `${shown(entry)}: a tmpfs has no option ${shown(unknown)}`;
-  // The last one counts, as for the kernel.
-  const size = options.findLast((option) => option.startsWith('size='))?.slice('size='.length);
-  return tmpfs({ target, readOnly: options.includes('ro') }, size, shown(entry));
-}
-
 /** An entry of a service's `volumes` in the long form; a string is what is wrong, in words. */
 export function parseMount(value: unknown): ComposeMount | string {
+  const elsewhere = isMapping(value) ? ELSEWHERE[String(value['type'])] : undefined;
+  if (elsewhere !== undefined) return `type: ${elsewhere}`;
   const entry = readEntry('mount', value, KEYS);
   if (typeof entry === 'string') return entry;
   const { type, target, read_only = false } = entry;
@@ -133,7 +93,7 @@ export function parseMount(value: unknown): ComposeMount | string {
   if (type === 'volume') return volumeOf(place, source, volume);
   if (type !== 'tmpfs') return `type: ${shown(type)} is none of volume, bind and tmpfs`;
   if (source !== undefined) return 'a tmpfs has no source';
-  return tmpfs(place, memory.size, 'tmpfs', memory.mode);
+  return longTmpfs(place, memory.size, memory.mode, 'tmpfs');
 }
 
 type Place = Pick<ComposeMount, 'target' | 'readOnly'>;
@@ -141,7 +101,12 @@ type Place = Pick<ComposeMount, 'target' | 'readOnly'>;
 function bindOf(
   place: Place,
   source: string | undefined,
-  { create_host_path = true, propagation }: Entry<'create_host_path' | 'propagation'>,
+  {
+    create_host_path = true,
+    propagation,
+    selinux,
+    recursive,
+  }: Entry<'create_host_path' | 'propagation' | 'selinux' | 'recursive'>,
 ): ComposeMount | string {
   if (source === undefined) return 'a bind needs a source: the path on the host';
   const create = readSwitch(create_host_path);
@@ -149,45 +114,47 @@ function bindOf(
     return `bind.create_host_path: ${shown(create_host_path)} is neither true nor false`;
   if (propagation !== undefined && !PROPAGATION.includes(propagation as string))
     return `bind.propagation: ${shown(propagation)} is none of ${PROPAGATION.join(', ')}`;
-  const spread = propagation === undefined ? {} : { propagation: String(propagation) };
-  return { type: 'bind', source, ...place, create, ...spread };
+  if (selinux !== undefined && selinux !== 'z' && selinux !== 'Z')
+    return `bind.selinux: ${shown(selinux)} is neither z nor Z`;
+  if (recursive !== undefined && !RECURSIVE.includes(recursive as string))
+    return `bind.recursive: ${shown(recursive)} is none of ${RECURSIVE.join(', ')}`;
+  return {
+    type: 'bind',
+    source,
+    ...place,
+    create,
+    ...(propagation !== undefined && { propagation: propagation as string }),
+    ...(selinux !== undefined && { selinux }),
+    ...(recursive !== undefined && recursive !== 'enabled' && { recursive: recursive as 'disabled' }),
+  };
 }
 
 function volumeOf(
   place: Place,
   source: string | undefined,
-  { subpath, nocopy = false }: Entry<'subpath' | 'nocopy'>,
+  { subpath, nocopy = false, labels }: Entry<'subpath' | 'nocopy' | 'labels'>,
 ): ComposeMount | string {
   const empty = readSwitch(nocopy);
   if (empty === undefined) return `volume.nocopy: ${shown(nocopy)} is neither true nor false`;
-  const mount = { type: 'volume', ...(source !== undefined && { source }), ...place, nocopy: empty } as const;
+  const named = source === undefined ? {} : { source };
+  const own = labels === undefined || source !== undefined ? {} : { labels: labelsOf(labels) };
+  const mount = { type: 'volume', ...named, ...place, nocopy: empty, ...own } as const;
   if (subpath === undefined) return mount;
   if (typeof subpath !== 'string' || subpath.startsWith('/') || subpath.split('/').includes('..'))
     return `volume.subpath: ${shown(subpath)} is no path within the volume`;
   return subpath === '' ? mount : { ...mount, subpath };
 }
 
-/** A size of 0 is no limit, for the engine and for the kernel. */
-function tmpfs(place: Place, size: unknown, where: string, mode?: unknown): ComposeMount | string {
-  const sizeBytes = parseBytes(size ?? 0);
-  if (sizeBytes === undefined) return `${where}: ${shown(size)} is no size: give bytes, or a unit as in 64m`;
-  const root = mode === undefined ? undefined : Number(mode);
-  if (root !== undefined && !Number.isInteger(root)) return `${where}: ${shown(mode)} is no file mode`;
-  return {
-    type: 'tmpfs',
-    ...place,
-    ...(sizeBytes > 0 && { sizeBytes }),
-    ...(root !== undefined && { mode: root }),
-  };
+/** A mapping, or a list of `NAME=VALUE`. */
+function labelsOf(given: unknown): Readonly<Record<string, string>> {
+  const pairs = Array.isArray(given)
+    ? given.map((one) => /^([^=]*)=?(.*)$/s.exec(String(one))!.slice(1))
+    : Object.entries(isMapping(given) ? given : {}).map(([name, value]) => [name, String(value ?? '')]);
+  return Object.fromEntries(pairs);
 }
 
 function isMode(text: string): boolean {
   return text.split(',').every((word) => ACCESS_MODES.has(word));
-}
-
-function isTmpfsOption(option: string): boolean {
-  const equals = option.indexOf('=');
-  return equals === -1 ? TMPFS_WORDS.has(option) : TMPFS_OPTIONS.has(option.slice(0, equals));
 }
 
 function noMount(entry: unknown): string {

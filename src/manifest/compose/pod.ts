@@ -3,11 +3,12 @@ import { error, type Path } from '../problem.ts';
 import { WAIT_FOR } from '../wait-for.ts';
 import { waitFor } from './between.ts';
 import { captureOf } from './capture.ts';
-import { containerOf, policyOf } from './container.ts';
+import { containerOf } from './container.ts';
 import { engineOf, isLabel, type PodEngine } from './engine/pod.ts';
 import type { Group, Member } from './groups.ts';
 import { list, mapping, type Part, part } from './part.ts';
 import { podNames } from './replicas.ts';
+import { policyOf } from './restart.ts';
 import type { ComposeFile, Service } from './schema.ts';
 import { parseSeconds } from './seconds.ts';
 import { createVolumes } from './volumes.ts';
@@ -42,7 +43,7 @@ function podOf(group: Group, groups: readonly Group[], file: ComposeFile, name: 
         owner.hostname && isLabel(owner.hostname) ? part(owner.hostname, [...at, 'hostname']) : undefined,
       hostAliases: hostAliases(owner, at),
       dnsConfig: dnsConfig(owner, at),
-      securityContext: sysctls(owner, at),
+      securityContext: sysctls(group.members, at),
       initContainers,
       containers: appContainers,
       volumes: volumes.volumes(),
@@ -110,8 +111,11 @@ function dnsConfig(service: Service, at: Path): Part | undefined {
   return part({ nameservers, searches, options }, [...at, field]);
 }
 
-function sysctls({ sysctls: given }: Service, at: Path): Part | undefined {
-  if (given === undefined) return undefined;
-  const values = Object.entries(given).map(([name, value]) => ({ name, value }));
-  return part({ sysctls: values }, [...at, 'sysctls']);
+/** Those of all services that share the network. */
+function sysctls(members: readonly Member[], at: Path): Part | undefined {
+  const given = members.filter(({ service }) => service.sysctls !== undefined);
+  if (given.length === 0) return undefined;
+  const all = Object.entries(Object.assign({}, ...given.map(({ service }) => service.sysctls)));
+  const from: Path = given.length === 1 ? ['services', given[0]!.name, 'sysctls'] : at;
+  return part({ sysctls: all.map(([name, value]) => ({ name, value })) }, from);
 }

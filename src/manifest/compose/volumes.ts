@@ -2,10 +2,12 @@ import type { VolumeEngineOptions } from '../../pod/engine-options.ts';
 import { error, type Path, type Problem } from '../problem.ts';
 import { dataMounts } from './data.ts';
 import { said } from './engine/said.ts';
-import { type ComposeMount, parseMount, parseTmpfs } from './mounts.ts';
+import type { ComposeMount } from './mount.ts';
+import { parseMount } from './mounts.ts';
 import { labelOf } from './names.ts';
 import { list, type Part, part } from './part.ts';
 import type { ComposeFile, Service } from './schema.ts';
+import { parseTmpfs } from './tmpfs.ts';
 
 /** The volumes of one pod, gathered from the mounts of its services. */
 export interface PodVolumes {
@@ -39,11 +41,7 @@ export function createVolumes(owner: string, file: ComposeFile): PodVolumes {
     const { target, readOnly } = mount;
     const subPath = mount.type === 'volume' ? mount.subpath : undefined;
     const name = volumeOf(mount, from);
-    if (mount.type === 'volume') {
-      const { copyFromImage = false, ...known } = engine.get(name) ?? engineVolume(mount.source, declared);
-      const copies = copyFromImage || (!mount.nocopy && subPath === undefined);
-      engine.set(name, said({ ...known, copyFromImage: copies || undefined }));
-    }
+    engine.set(name, engineOf(mount, engine.get(name), declared));
     const value = { name, mountPath: target };
     return part({ ...value, ...(readOnly && { readOnly }), ...(subPath && { subPath }) }, from);
   }
@@ -62,6 +60,33 @@ export function createVolumes(owner: string, file: ComposeFile): PodVolumes {
     volumes: () => list([...made.values(), ...data], ['volumes']),
     engine: () => Object.fromEntries([...engine].filter(([, options]) => Object.keys(options).length > 0)),
   };
+}
+
+/** What the engine is told of a mount, beside `known` of earlier mounts of the same volume. */
+function engineOf(
+  mount: ComposeMount,
+  known: VolumeEngineOptions | undefined,
+  declared: ComposeFile['volumes'],
+): VolumeEngineOptions {
+  if (mount.type === 'tmpfs') return { tmpfs: tmpfsOptions(mount) };
+  if (mount.type === 'bind') return bindOptions(mount);
+  const { copyFromImage = false, ...more } = known ?? {
+    ...engineVolume(mount.source, declared),
+    labels: mount.labels,
+  };
+  const copies = copyFromImage || (!mount.nocopy && mount.subpath === undefined);
+  // The engine makes the root of a volume like any folder.
+  return said({ ...more, copyFromImage: copies || undefined, mode: copies ? undefined : ENGINE_FOLDER });
+}
+
+const ENGINE_FOLDER = 0o755;
+
+function bindOptions({ propagation, selinux, recursive }: Extract<ComposeMount, { type: 'bind' }>) {
+  return said({ propagation, selinux, recursive });
+}
+
+function tmpfsOptions({ sizeBytes, options }: Extract<ComposeMount, { type: 'tmpfs' }>): string {
+  return [...(sizeBytes === undefined ? [] : [`size=${sizeBytes}`]), ...options].join(',');
 }
 
 /** What a declared volume tells the engine; one of somebody else is called as it says. */
@@ -87,7 +112,11 @@ function sourceOf(mount: ComposeMount, next: string): { readonly key: string; re
   switch (mount.type) {
     case 'bind': {
       const path = mount.source;
-      return { key: `bind ${path}`, source: { hostPath: { path, type: mount.create ? '' : 'Directory' } } };
+      const options = Object.values(bindOptions(mount)).join(' ');
+      return {
+        key: `bind ${path} ${options}`,
+        source: { hostPath: { path, type: mount.create ? '' : 'Directory' } },
+      };
     }
     case 'tmpfs': {
       const { sizeBytes } = mount;

@@ -3,6 +3,7 @@ import { error, type Path, type Problem, warning } from '../../problem.ts';
 import { buildOf } from '../build.ts';
 import type { Member } from '../groups.ts';
 import { imageHealthcheck } from '../healthcheck.ts';
+import { policyOf, restartLimit } from '../restart.ts';
 import type { ComposeFile, Service } from '../schema.ts';
 import { parseSeconds } from '../seconds.ts';
 import { blockIo } from './block-io.ts';
@@ -69,7 +70,7 @@ export function containerEngine(
 
 /** What others of its pod wait for is tried again only where the file says so. */
 function failsPod({ service, role, gates }: Member): ContainerEngineOptions['failsPod'] {
-  const isTriedAgain = service.restart !== undefined && !['no', 'false'].includes(String(service.restart));
+  const isTriedAgain = policyOf(service) !== 'Never';
   if (role === 'init') return isTriedAgain ? undefined : 'exit';
   if (role !== 'sidecar' || !gates) return undefined;
   return isTriedAgain ? 'unhealthy' : 'exit';
@@ -106,13 +107,6 @@ function labelsOf({ labels }: Service, at: Path, problems: Problem[]) {
       error('compose', [...at, 'labels', name], 'labels of dev.outrider. are Outrider’s own', { on: 'key' }),
     );
   return labels;
-}
-
-/** How often a service is started again: `on-failure:N`, or `deploy.restart_policy` where there is no `restart`. */
-function restartLimit({ restart, deploy }: Service): number | undefined {
-  const limit = /^on-failure:(\d+)$/.exec(restart ?? '')?.[1];
-  if (limit !== undefined) return Number(limit) || undefined;
-  return restart === undefined ? deploy?.restart_policy?.max_attempts : undefined;
 }
 
 function hostOnly(

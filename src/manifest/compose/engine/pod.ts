@@ -5,6 +5,7 @@ import { labelOf } from '../names.ts';
 import { parsePort } from '../ports.ts';
 import type { ComposeFile, Service } from '../schema.ts';
 import { containerEngine } from './container.ts';
+import { notOfGuests } from './guests.ts';
 import { aliasesOf, networksOf } from './networks.ts';
 import { said } from './said.ts';
 import { sizeOf } from './size.ts';
@@ -30,7 +31,10 @@ export function engineOf(
   const shm = members.flatMap(({ name, service: { shm_size: size } }) =>
     size === undefined ? [] : [sizeOf(size, ['services', name, 'shm_size'], problems) ?? 0],
   );
-  for (const { name, service: one } of members) checkIpc(one, members, ['services', name, 'ipc'], problems);
+  for (const { name, service: one } of members) {
+    checkIpc(one, members, ['services', name, 'ipc'], problems);
+    if (name !== owner) problems.push(...notOfGuests(one, owner, ['services', name]));
+  }
   const options: EngineOptions = said({
     hostname: isLabel(service.hostname) ? undefined : service.hostname,
     domainname: service.domainname,

@@ -81,8 +81,37 @@ describe('in a container', () => {
     expect(mounts({ name: 'src', readOnly: true })).toEqual({
       mounts: [{ Type: 'bind', Source: '/home/me/src', Target: '/m', ReadOnly: true }],
       binds: [],
+      tmpfs: {},
     });
-    expect(mounts({ name: 'cache' })).toEqual({ mounts: [], binds: ['/home/me/cache:/m'] });
+    expect(mounts({ name: 'cache' })).toEqual({ mounts: [], binds: ['/home/me/cache:/m'], tmpfs: {} });
+  });
+
+  it('a folder of the machine is mounted with its options, in the form that can say them', () => {
+    const host = (engine: object, create = true) =>
+      mounts(
+        { name: 'h', readOnly: true },
+        pod({ volumes: [{ name: 'h', type: 'hostPath', path: '/h', create, engine }] }),
+      );
+    expect(host({ propagation: 'rslave', selinux: 'z' }).binds).toEqual(['/h:/m:ro,rslave,z']);
+    expect(host({ propagation: 'rslave' }, false).mounts).toEqual([
+      { Type: 'bind', Source: '/h', Target: '/m', ReadOnly: true, BindOptions: { Propagation: 'rslave' } },
+    ]);
+    expect(host({ recursive: 'disabled' }).mounts[0]!.BindOptions).toEqual({
+      CreateMountpoint: true,
+      NonRecursive: true,
+    });
+  });
+
+  it('a tmpfs of its own is no volume of the pod', () => {
+    const own = pod({
+      volumes: [{ name: 't', type: 'emptyDir', medium: 'memory', engine: { tmpfs: 'size=9' } }],
+    });
+    expect(mounts({ name: 't', readOnly: true }, own)).toEqual({
+      mounts: [],
+      binds: [],
+      tmpfs: { '/m': 'size=9,ro' },
+    });
+    expect(holderMounts({ ...owner, pod: own })).toEqual([]);
   });
 
   it('a subPath is a bind of where the volume is on the engine’s machine', () => {
@@ -105,7 +134,11 @@ describe('in a container', () => {
       ],
       binds: [],
     });
-    expect(made('src', 'lib')).toEqual({ mounts: [], binds: ['/home/me/src/lib:/m'] });
+    expect(made('src', 'lib')).toEqual({
+      mounts: [],
+      binds: ['/home/me/src/lib:/m'],
+      tmpfs: {},
+    });
   });
 
   it('what cannot be said to the engine is told', () => {

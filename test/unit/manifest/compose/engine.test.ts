@@ -73,7 +73,7 @@ describe('what Kubernetes has no word for goes to the engine', () => {
     ],
     ['restart: "on-failure:3"', { restartLimit: 3 }],
     ['deploy: {restart_policy: {condition: on-failure, max_attempts: 2}}', { restartLimit: 2 }],
-    ['restart: "no", deploy: {restart_policy: {max_attempts: 2}}', undefined],
+    ['restart: "on-failure:5", deploy: {restart_policy: {max_attempts: 2}}', { restartLimit: 2 }],
     [
       'post_start: [{command: a b}, {command: [c], user: 5, working_dir: /d, environment: [E=1]}]',
       { postStart: [{ command: ['a', 'b'] }, { command: ['c'], user: '5', workingDir: '/d', env: ['E=1'] }] },
@@ -148,7 +148,7 @@ it('a volume is the one that it says, filled from the image unless told otherwis
   const engines = pod.volumes.map((volume) => ('engine' in volume ? volume.engine : undefined));
   expect(engines).toEqual([
     { name: 'a', external: true, copyFromImage: true },
-    { name: 'own' },
+    { name: 'own', mode: 0o755 },
     { driverOptions: { type: 'tmpfs' }, copyFromImage: true },
     { copyFromImage: true },
   ]);
@@ -185,5 +185,111 @@ it('a service that is scaled is as many pods under one name', () => {
   expect(pods.map(({ engine }) => engine!.aliases)).toEqual([['app'], ['app']]);
   expect(podsOf('services: {app: {image: i, scale: 0}, b: {image: i}}').map(({ name }) => name)).toEqual([
     'b',
+  ]);
+});
+
+describe('mounts', () => {
+  const volumesOf = (volumes: string) =>
+    podOf(volumes).volumes.map((one) => ({ ...one, name: undefined, engine: one.engine }));
+
+  it('a tmpfs is each container’s own, with every option that is given', () => {
+    expect(
+      volumesOf(
+        'tmpfs: [/a, "/b:size=1m,mode=755,uid=33,exec"], volumes: [{type: tmpfs, target: /c, tmpfs: {size: 2m, mode: 0700}}]',
+      ).map(({ engine }) => engine),
+    ).toEqual([
+      { tmpfs: 'size=2097152,mode=700' },
+      { tmpfs: '' },
+      { tmpfs: 'size=1048576,mode=755,uid=33,exec' },
+    ]);
+  });
+
+  it('a folder of the machine is mounted as the file says, and one that is mounted in two ways is both', () => {
+    expect(
+      volumesOf(
+        'volumes: [/a:/a, "/a:/b:ro,z,rslave", {type: bind, source: /a, target: /c, bind: {recursive: disabled}}]',
+      ).map(({ engine }) => engine),
+    ).toEqual([undefined, { propagation: 'rslave', selinux: 'z' }, { recursive: 'disabled' }]);
+  });
+
+  it('an anonymous volume has the labels that its mount gives it', () => {
+    expect(
+      volumesOf('volumes: [{type: volume, target: /a, volume: {labels: {l: 1}}}]').map(
+        ({ engine }) => engine,
+      ),
+    ).toEqual([{ labels: { l: '1' }, copyFromImage: true }]);
+  });
+});
+
+describe('a service that joins the network of another one', () => {
+  const joined = (fields: string) =>
+    readProject({
+      c: `services:\n  app: {image: i}\n  guest: {image: i, network_mode: "service:app", ${fields}}\n`,
+    });
+
+  it.each([
+    ['hostname: h', 'hostname'],
+    ['dns: 10.0.0.1', 'dns'],
+    ['extra_hosts: ["a:10.0.0.1"]', 'extra_hosts'],
+    ['mac_address: "02:42:ac:11:65:43"', 'mac_address'],
+  ])('cannot say %s of it, as the engine has it', (fields, key) => {
+    const { diagnostics, pods } = joined(fields);
+    expect(diagnostics).toMatchObject([
+      { severity: 'error', line: 3, message: `${key} belongs to the network of app: give it there` },
+    ]);
+    expect(pods).toEqual([]);
+  });
+
+  it('is told what has no effect there, and sets its sysctls for both', () => {
+    const { diagnostics, pods } = joined('dns_search: a.test, sysctls: {net.core.somaxconn: 9}');
+    expect(diagnostics.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
+      'warning ignored here: dns_search, as the network is that of app',
+    ]);
+    expect(pods[0]!.network.sysctls).toEqual({ 'net.core.somaxconn': '9' });
+  });
+});
+
+it.each([
+  ['restart: always, deploy: {restart_policy: {condition: none}}', 'Never'],
+  ['deploy: {restart_policy: {condition: unless-stopped}}', 'Always'],
+  ['deploy: {restart_policy: {condition: on-failure}}', 'OnFailure'],
+  ['deploy: {restart_policy: {delay: 1s}}', 'Always'],
+  ['restart: unless-stopped', 'Always'],
+])('%s is the restart policy %s', (fields, policy) => {
+  expect(podOf(fields).restartPolicy).toBe(policy);
+});
+
+it('replicas share a range of ports, from which each gets one that is free', () => {
+  const pods = podsOf('services: {app: {image: i, scale: 2, ports: ["6005-6015:80"]}}');
+  expect(
+    pods.map(({ containers, engine }) => [containers[0]!.ports[0]!.hostPort, engine?.portRanges]),
+  ).toEqual([
+    [0, { '80/tcp': '6005-6015' }],
+    [0, { '80/tcp': '6005-6015' }],
+  ]);
+});
+
+it('a service starts after those whose volumes it has', () => {
+  const pods = podsOf(`
+    services:
+      app: {image: i, volumes_from: ["db:ro"]}
+      db: {image: i, volumes: [/data]}
+  `);
+  expect(pods.map(({ name, waitFor }) => [name, waitFor])).toEqual([
+    ['app', [{ pod: 'db', until: 'started' }]],
+    ['db', undefined],
+  ]);
+});
+
+it('a file whose services all have a profile says which ones', () => {
+  const { diagnostics } = readProject({
+    c: 'services:\n  a: {image: i, profiles: [x]}\n  b: {image: i, profiles: [y]}\n',
+  });
+  expect(diagnostics).toMatchObject([
+    {
+      severity: 'error',
+      line: 1,
+      message: 'every service has a profile, and none is asked for: --profile x or y',
+    },
   ]);
 });

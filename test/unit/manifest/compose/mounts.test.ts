@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { parseMount, parseShortMount, parseTmpfs } from '../../../../src/manifest/compose/mounts.ts';
+import { parseMount, parseShortMount } from '../../../../src/manifest/compose/mounts.ts';
+import { parseTmpfs } from '../../../../src/manifest/compose/tmpfs.ts';
 
 const target = '/data';
 const readOnly = false;
@@ -80,23 +81,23 @@ it.each([
   ],
   [
     { type: 'bind', source: './v', target, bind: { propagation: 'rshared', selinux: 'z', 'x-a': 1 } },
-    { type: 'bind', source: './v', target, readOnly, create: true, propagation: 'rshared' },
+    { type: 'bind', source: './v', target, readOnly, create: true, propagation: 'rshared', selinux: 'z' },
   ],
   [
     { type: 'tmpfs', target },
-    { type: 'tmpfs', target, readOnly },
+    { type: 'tmpfs', target, readOnly, options: [] },
   ],
   [
     { type: 'tmpfs', target, tmpfs: { size: 1000 } },
-    { type: 'tmpfs', target, readOnly, sizeBytes: 1000 },
+    { type: 'tmpfs', target, readOnly, sizeBytes: 1000, options: [] },
   ],
   [
     { type: 'tmpfs', target, read_only: true, tmpfs: { size: '64mb', mode: 0o755 } },
-    { type: 'tmpfs', target, readOnly: true, sizeBytes: 67_108_864, mode: 0o755 },
+    { type: 'tmpfs', target, readOnly: true, sizeBytes: 67_108_864, options: ['mode=755'] },
   ],
   [
     { type: 'tmpfs', target, tmpfs: { size: 0 } },
-    { type: 'tmpfs', target, readOnly },
+    { type: 'tmpfs', target, readOnly, options: [] },
   ],
 ])('the mount %j', (entry, expected) => {
   expect(parseMount(entry)).toStrictEqual(expected);
@@ -106,7 +107,10 @@ it.each([
   [5, '5 is no mount: it must be a mapping'],
   [['v:/data'], 'a list is no mount'],
   [{ target }, 'a mount needs a type: volume, bind or tmpfs'],
-  [{ type: 'image', source: 'i', target }, 'type: "image" is none of volume, bind and tmpfs'],
+  [{ type: 'ram', target }, 'type: "ram" is none of volume, bind and tmpfs'],
+  [{ type: 'image', source: 'i', target, image: {} }, 'type: an image is not mounted: copy its files'],
+  [{ type: 'bind', source: '/a', target, bind: { selinux: 's' } }, 'bind.selinux: "s" is neither z nor Z'],
+  [{ type: 'bind', source: '/a', target, bind: { recursive: 'no' } }, 'bind.recursive: "no" is none of'],
   [{ type: 5, target }, 'type: 5 is none of'],
   [{ type: 'volume' }, 'a mount needs a target'],
   [{ type: 'volume', target: null }, 'a mount needs a target'],
@@ -138,12 +142,18 @@ it.each([
 });
 
 it.each([
-  ['/run', { type: 'tmpfs', target: '/run', readOnly }],
-  ['/run:size=64m,mode=755', { type: 'tmpfs', target: '/run', readOnly, sizeBytes: 67_108_864 }],
-  ['/run:mode=1777,noexec,uid=5', { type: 'tmpfs', target: '/run', readOnly }],
-  ['/run:size=1k,size=2k', { type: 'tmpfs', target: '/run', readOnly, sizeBytes: 2048 }],
-  ['/run:size=0', { type: 'tmpfs', target: '/run', readOnly }],
-  ['/run:ro', { type: 'tmpfs', target: '/run', readOnly: true }],
+  ['/run', { type: 'tmpfs', target: '/run', readOnly, options: [] }],
+  [
+    '/run:size=64m,mode=755',
+    { type: 'tmpfs', target: '/run', readOnly, sizeBytes: 67_108_864, options: ['mode=755'] },
+  ],
+  [
+    '/run:mode=1777,noexec,uid=5',
+    { type: 'tmpfs', target: '/run', readOnly, options: ['mode=1777', 'noexec', 'uid=5'] },
+  ],
+  ['/run:size=1k,size=2k', { type: 'tmpfs', target: '/run', readOnly, sizeBytes: 2048, options: [] }],
+  ['/run:size=0', { type: 'tmpfs', target: '/run', readOnly, options: [] }],
+  ['/run:ro', { type: 'tmpfs', target: '/run', readOnly: true, options: [] }],
 ])('the tmpfs %s', (entry, expected) => {
   expect(parseTmpfs(entry)).toStrictEqual(expected);
 });
