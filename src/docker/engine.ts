@@ -5,6 +5,7 @@ import type { Engine, RunIdentity } from '../supervisor/ports.ts';
 import { engineNow } from './engine-now.ts';
 import { connectSandbox } from './holder/connect-sandbox.ts';
 import { createExecs } from './holder/execs.ts';
+import { createGateway } from './holder/gateway.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import { checkSubPaths } from './holder/sub-paths.ts';
 import type { Credentials } from './images/credentials.ts';
@@ -66,6 +67,10 @@ export function createEngine(options: EngineOptions): Engine {
   const maker = identity?.run ?? randomUUID();
   const sandboxes = createSandboxes({ docker, owner, ipv6, maker }, options.images.holder, identity);
 
+  const gateway = pod.publishes?.length
+    ? createGateway({ docker, owner, ipv6, image: options.images.holder })
+    : undefined;
+
   function remove(id: string, signal: AbortSignal): Promise<void> {
     removed.add(id);
     return removeContainer(docker, id, signal);
@@ -73,7 +78,12 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     createSandbox: sandboxes.create,
-    startSandbox: sandboxes.start,
+    startSandbox: async (id, signal) => {
+      // First of all: a port of this machine may be taken.
+      await gateway?.begin(signal);
+      return sandboxes.start(id, signal);
+    },
+    ...(gateway && { gateway }),
     updateFiles: sandboxes.update,
     connectSandbox: (id, signal) => connectSandbox({ docker, owner, ipv6 }, id, signal),
     removeSandbox: (id, signal) => {
@@ -112,7 +122,10 @@ export function createEngine(options: EngineOptions): Engine {
     logs: (id, logOptions, signal) => readLogs(docker, id, logOptions, signal),
     lock: sandboxes.lock,
     owner: sandboxes.owner,
-    release: () => sandboxes.forget(),
+    release: () => {
+      void gateway?.close();
+      sandboxes.forget();
+    },
     heldByOther: sandboxes.heldByOther,
     retire: async (signal) => {
       sandboxes.forget();
@@ -120,11 +133,13 @@ export function createEngine(options: EngineOptions): Engine {
       if (holder?.State.Running) await signalContainer(docker, holder.Id, 'SIGKILL', signal);
     },
     removePod: async (signal) => {
+      await gateway?.close();
       sandboxes.forget();
       await execs.idle();
       await removeAll(docker, project, pod.name, signal, (id) => removed.add(id));
     },
     removeSeen: async ({ sandbox, containers, others = [] }, signal) => {
+      await gateway?.close();
       sandboxes.forget();
       const ids = [...(sandbox ? [sandbox.id] : []), ...containers.map(({ id }) => id), ...others];
       for (const id of ids) removed.add(id);

@@ -7,7 +7,7 @@
 import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
 import type { ExecStep } from './exec-options.ts';
-import type { Service } from './service.ts';
+import type { PublishedServicePort, Service } from './service.ts';
 
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
@@ -42,6 +42,8 @@ export interface Pod {
   readonly readinessGates: readonly string[];
   /** Every Service of the project, whatever its namespace. They may change while the pod runs. */
   readonly services?: readonly Service[];
+  /** The ports of Services that the gateway of this pod publishes on this machine. */
+  readonly publishes?: readonly PublishedServicePort[];
   /** `enableServiceLinks: false`: containers have no variables of Services. */
   readonly serviceLinks?: false;
   /** The pods that have to get somewhere before this one starts (annotation `outrider.dev/wait-for`). */

@@ -23,6 +23,18 @@ export interface ServicePort {
   readonly targetPort: number | string;
 }
 
+/** A port of a Service that this machine leads to the pods behind it (`NodePort`, `LoadBalancer`). */
+export interface PublishedServicePort {
+  /** `NAMESPACE/NAME` of the Service. */
+  readonly service: string;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+  /** The port of this machine; 0 lets the engine choose. */
+  readonly hostPort: number;
+  /** The port of the gateway, the container that publishes. */
+  readonly gatewayPort: number;
+}
+
 /** A selector that asks for nothing selects nothing, as for a Service without one. */
 export function selects(
   selector: Readonly<Record<string, string>>,

@@ -1,13 +1,16 @@
 import type { Step } from '../capture/backends/step.ts';
 import type { HostsLine } from './names.ts';
 
+/** The line before the names of Services. */
+export const hostsMark = '# Services, kept by Outrider';
+
 /**
  * Puts the lines of its input between two marks in `/etc/hosts`, which all containers of a pod share, and prints what
  * stands there then. The file is written in place, since it is a mount; with `check` nothing is written.
  */
 const script = `
 use strict; use warnings;
-my ($begin, $end) = ("# Services, kept by Outrider\\n", "# End of Services\\n");
+my ($begin, $end) = ("${hostsMark}\\n", "# End of Services\\n");
 open my $file, $ARGV[0] eq 'check' ? '<' : '+<', '/etc/hosts' or die "open /etc/hosts: $!\\n";
 local $/;
 my $old = <$file> // '';

@@ -1,4 +1,4 @@
-import { type Service, serviceKey } from '../pod/service.ts';
+import { type PublishedServicePort, type Service, type ServicePort, serviceKey } from '../pod/service.ts';
 import { type ClusterIPs, hash } from './cluster-ip.ts';
 import { podsBehind, targetsOf } from './endpoints.ts';
 import type { PodState } from './pod-state.ts';
@@ -14,6 +14,9 @@ export interface Route {
   readonly targets: readonly string[];
 }
 
+/** Where the rules are: in the namespace of a pod that calls, or in that of a gateway, through which this machine calls. */
+export type Place = 'pod' | 'gateway';
+
 /** @param client the address of the pod whose namespace the rules are for. */
 export function routesFor(
   client: string,
@@ -25,17 +28,52 @@ export function routesFor(
     const clusterIP = addresses.get(serviceKey(service));
     if (clusterIP === undefined) return [];
     const behind = podsBehind(service, pods);
-    return service.ports.map((port): Route => {
+    return service.ports.map((port) => {
       const targets = targetsOf(port, behind);
-      return {
-        name: `${serviceKey(service)}:${port.port}`,
-        clusterIP,
-        protocol: port.protocol === 'UDP' ? 'udp' : 'tcp',
-        port: port.port,
-        targets: service.sticky ? favourite(client, targets) : targets,
-      };
+      return routeOf(service, port, { ip: clusterIP, port: port.port }, sharedBy(client, service, targets));
     });
   });
+}
+
+/**
+ * Where the ports of a gateway lead.
+ *
+ * @param gateway its address.
+ */
+export function gatewayRoutes(
+  gateway: string,
+  publishes: readonly PublishedServicePort[],
+  services: readonly Service[],
+  pods: readonly PodState[],
+): readonly Route[] {
+  return publishes.flatMap((published) => {
+    const service = services.find((one) => serviceKey(one) === published.service);
+    const port = service?.ports.find(
+      (one) => one.port === published.port && one.protocol === published.protocol,
+    );
+    if (!service || !port) return [];
+    const targets = sharedBy(gateway, service, targetsOf(port, podsBehind(service, pods)));
+    return [routeOf(service, port, { ip: gateway, port: published.gatewayPort }, targets)];
+  });
+}
+
+function routeOf(
+  service: Service,
+  { protocol, port }: ServicePort,
+  at: { readonly ip: string; readonly port: number },
+  targets: readonly string[],
+): Route {
+  return {
+    name: `${serviceKey(service)}:${port}`,
+    clusterIP: at.ip,
+    protocol: protocol === 'UDP' ? 'udp' : 'tcp',
+    port: at.port,
+    targets,
+  };
+}
+
+function sharedBy(client: string, { sticky }: Service, targets: readonly string[]): readonly string[] {
+  return sticky ? favourite(client, targets) : targets;
 }
 
 /**

@@ -55,6 +55,8 @@ export interface Engine {
   ): Promise<RunResult>;
   /** Runs a command in the pod's network namespace as root, from the holder's image. */
   inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
+  /** The gateway that publishes the ports of Services; only for a pod whose manifest asks for some. */
+  readonly gateway?: ServiceGateway;
   /** What happens to the pod's containers and holder, until the signal aborts; reconnects by itself. */
   watch(signal: AbortSignal): AsyncIterable<Notice>;
   /** Everything of the pod that the engine has now. */
@@ -89,6 +91,14 @@ export interface Engine {
    * pod since; nothing of that is touched.
    */
   removeSeen(seen: Observed, signal: AbortSignal): Promise<void>;
+}
+
+/** A container in whose network namespace rules lead ports of this machine to the pods behind Services. */
+export interface ServiceGateway {
+  /** Its address. It is made and started where it is not there. @throws EngineError `port-taken`. */
+  open(signal: AbortSignal): Promise<SandboxAddress>;
+  /** As `Engine.inNamespace`, in the gateway. */
+  inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
 }
 
 /** Who a run is: written into the lock, so that others can say who has it. */

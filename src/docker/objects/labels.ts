@@ -75,6 +75,17 @@ export function holderLabels(owner: Owner, attempt: number): Labels {
   };
 }
 
+/** The digest tells a gateway that publishes other ports than it should. */
+export function gatewayLabels(owner: Owner, digest: string): Labels {
+  return {
+    ...podLabels(owner),
+    [labels.role]: 'gateway',
+    [labels.attempt]: '0',
+    [labels.specHash]: digest,
+    [dozzleGroup]: `${owner.project}/${owner.pod.name}`,
+  };
+}
+
 export function claimLabels(project: string, claim: string): Labels {
   return { [labels.claim]: claim, [labels.claimProject]: project };
 }

@@ -10,6 +10,11 @@ export function holderName(project: string, pod: string, attempt: number): strin
   return `${project}_${pod}_holder.${attempt}`;
 }
 
+/** The container that publishes the ports of Services for a pod. */
+export function gatewayName(project: string, pod: string): string {
+  return `${project}_${pod}_gateway.0`;
+}
+
 export function networkName(project: string): string {
   return `outrider_${project}`;
 }

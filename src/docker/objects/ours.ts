@@ -1,5 +1,5 @@
 import { type Labels, labels } from './labels.ts';
-import { containerName, holderName } from './names.ts';
+import { containerName, gatewayName, holderName } from './names.ts';
 
 /**
  * Whether Outrider made a container: it carries every label that it would carry, and the name that follows from them.
@@ -19,6 +19,7 @@ function expectedName(found: Labels): string | undefined {
   const attempt = found[labels.attempt];
   if (!project || !pod || !attempt || !found[labels.version]) return undefined;
   if (found[labels.role] === 'holder') return holderName(project, pod, Number(attempt));
+  if (found[labels.role] === 'gateway') return gatewayName(project, pod);
   const container = found[labels.container];
   return container ? containerName(project, pod, container, Number(attempt)) : undefined;
 }

@@ -1,7 +1,7 @@
 import { allContainers, resolvePort } from '../../pod/containers.ts';
 import type { PodEngineNetwork } from '../../pod/engine-options.ts';
 import type { ContainerPort, Pod } from '../../pod/model.ts';
-import { selects } from '../../pod/service.ts';
+import { selects, serviceKey } from '../../pod/service.ts';
 import { gatesOfOthers } from './between-pods.ts';
 import { readyProbe } from './gates.ts';
 import { healthcheck } from './healthcheck.ts';
@@ -25,7 +25,9 @@ export function pauseService(pod: Pod, pods: readonly Pod[], context: ExportCont
     domainname: engine.domainname,
     mac_address: engine.macAddress,
     networks: networksOf(pod, name),
-    ports: allContainers(pod).flatMap(({ ports }) => ports.flatMap((port) => published(port, pod) ?? [])),
+    ports: [...allContainers(pod).flatMap(({ ports }) => ports), ...servicePorts(pod)].flatMap(
+      (port) => published(port, pod) ?? [],
+    ),
     extra_hosts: extraHosts(pod),
     dns: network.dns.nameservers,
     dns_search: network.dns.searches,
@@ -99,6 +101,17 @@ function extraHosts({ network }: Pod): readonly string[] {
   const named = network.hostAliases.flatMap(({ ip, hostnames }) => hostnames.map((name) => `${name}=${ip}`));
   const isNamed = named.some((one) => one.startsWith('host.docker.internal='));
   return isNamed ? named : [...named, 'host.docker.internal=host-gateway'];
+}
+
+/** A port of a Service that this machine publishes leads to this pod alone: Compose has no word for the others. */
+function servicePorts(pod: Pod): readonly ContainerPort[] {
+  return (pod.publishes ?? []).flatMap(({ service, port, protocol, hostPort }) => {
+    const target = (pod.services ?? [])
+      .find((one) => serviceKey(one) === service)
+      ?.ports.find((one) => one.port === port && one.protocol === protocol)?.targetPort;
+    const containerPort = typeof target === 'string' ? portNamed(pod, target) : target;
+    return containerPort === undefined ? [] : [{ containerPort, protocol, hostPort }];
+  });
 }
 
 /** A port that is published, as `[HOST_IP:][HOST_PORT:]PORT[/PROTOCOL]`; a range is the engine's to choose from. */

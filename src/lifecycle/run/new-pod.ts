@@ -22,7 +22,10 @@ function containersChanged(before: Pod, after: Pod): string | undefined {
   const removed = had.find(({ name }) => !isIn(has, name));
   if (removed) return `container ${removed.name} was removed`;
   if (!sameSpec(shapeOf(before), shapeOf(after))) return 'the order or the roles of its containers changed';
-  if (!sameSpec(had.map(publishedOf), has.map(publishedOf))) return 'its published ports changed';
+  const isPublishedAlike =
+    sameSpec(had.map(publishedOf), has.map(publishedOf)) &&
+    sameSpec(before.publishes ?? [], after.publishes ?? []);
+  if (!isPublishedAlike) return 'its published ports changed';
   return undefined;
 }
 

@@ -14,7 +14,7 @@ import type { Node } from './fields.ts';
 import { immutableData } from './immutable-data.ts';
 import { podLocations } from './locations.ts';
 import { convertNetwork } from './network.ts';
-import { withServicePorts } from './service-host-ports.ts';
+import { servicePortsOf } from './service-host-ports.ts';
 import { convertVolumes } from './volumes.ts';
 
 /** A pod that passed every rule, completed with defaults, its references resolved. */
@@ -30,16 +30,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
   const { containers: forContainers = {}, volumes: forVolumes = {}, ...forPod } = readEngine(pod).options;
   const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
     withHooks(withEngine(asProxy(convertContainer(input, role(input), around), capture), forContainers));
-  const containers = withServicePorts(
-    [
-      ...(spec.initContainers ?? [])
-        .filter((input) => !capture || !isIstioInit(input))
-        .map(convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init'))),
-      ...spec.containers.map(convert(() => 'app')),
-    ],
-    pod,
-    sources,
-  );
+  const publishes = servicePortsOf(pod, sources);
   const waitFor = waitForOf(pod, sources);
   const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
   return {
@@ -50,8 +41,10 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     restartPolicy: spec.restartPolicy ?? DEFAULT_RESTART_POLICY,
     terminationGracePeriodSeconds: graceOf(spec),
     ...(deadline !== undefined && { activeDeadlineSeconds: deadline }),
-    initContainers: containers.filter(({ role }) => role !== 'app'),
-    containers: containers.filter(({ role }) => role === 'app'),
+    initContainers: (spec.initContainers ?? [])
+      .filter((input) => !capture || !isIstioInit(input))
+      .map(convert(({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init'))),
+    containers: spec.containers.map(convert(() => 'app')),
     volumes: convertVolumes(around).map((volume) => withEngine(volume, forVolumes)),
     network: convertNetwork(pod, sources),
     ...(capture && { capture }),
@@ -59,6 +52,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     securityContext: convertSecurity(spec.securityContext ?? {}),
     ...(waitFor.length > 0 && { waitFor }),
     ...(services.length > 0 && { services }),
+    ...(publishes.length > 0 && { publishes }),
     ...(!links && { serviceLinks: false }),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
     ...immutableData(pod, sources),

@@ -1,28 +1,37 @@
-import type { Container, ContainerPort } from '../../pod/model.ts';
-import { selects } from '../../pod/service.ts';
+import { type PublishedServicePort, selects, serviceKey } from '../../pod/service.ts';
 import type { PodSource, ServiceSource, Sources } from '../sources.ts';
 
 /** Below it a port may need rights, or have an owner: then the engine chooses one. */
 const firstFreePort = 1024;
+/** Ports of gateways whose Services have the same port. */
+const firstSparePort = 20_000;
 
 type PortInput = NonNullable<ServiceSource['spec']['ports']>[number];
 
 /**
- * What a Service of type `NodePort` or `LoadBalancer` publishes on this machine: its `nodePort`, or the port of the load
- * balancer. A port of a machine has one owner, so it is the first pod behind the Service that publishes.
+ * The ports of this machine that lead to Services of type `NodePort` and `LoadBalancer`: the `nodePort`, or the port of the
+ * load balancer. A port of a machine has one owner. That is the first pod behind the Service, or the first pod of its
+ * namespace for a Service without a selector.
  */
-export function withServicePorts(
-  containers: readonly Container[],
-  pod: PodSource,
-  { services, pods }: Sources,
-): readonly Container[] {
-  return services
+export function servicePortsOf(pod: PodSource, { services, pods }: Sources): readonly PublishedServicePort[] {
+  const published = services
     .filter(({ spec }) => spec.type === 'NodePort' || spec.type === 'LoadBalancer')
-    .filter((service) => pods.find((one) => isBehind(service, one)) === pod)
-    .flatMap(({ spec }) =>
-      (spec.ports ?? []).map((port) => ({ port, hostPort: hostPortOf(port, spec.type) })),
-    )
-    .reduce(publish, containers);
+    .filter((service) => pods.find((one) => mayPublish(service, one)) === pod)
+    .flatMap((service) =>
+      (service.spec.ports ?? []).flatMap(({ protocol = 'TCP', ...port }) =>
+        protocol === 'SCTP'
+          ? []
+          : [
+              {
+                service: serviceKey(service),
+                port: port.port,
+                protocol,
+                hostPort: hostPortOf(port, service.spec.type),
+              },
+            ],
+      ),
+    );
+  return withGatewayPorts(published);
 }
 
 /** Whether the Service leads to this pod once that is ready. */
@@ -30,25 +39,25 @@ export function isBehind({ namespace, spec }: ServiceSource, pod: PodSource): bo
   return namespace === pod.namespace && selects(spec.selector ?? {}, pod.metadata.labels ?? {});
 }
 
-function hostPortOf({ port, nodePort }: PortInput, type: string | undefined): number {
+function mayPublish(service: ServiceSource, pod: PodSource): boolean {
+  const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
+  return hasSelector ? isBehind(service, pod) : service.namespace === pod.namespace;
+}
+
+function hostPortOf({ port, nodePort }: Omit<PortInput, 'protocol'>, type: string | undefined): number {
   if (type === 'LoadBalancer' && port >= firstFreePort) return port;
   return nodePort ?? 0;
 }
 
-/** On the container that declares the port, or else on the first app container. */
-function publish(
-  containers: readonly Container[],
-  { port, hostPort }: { readonly port: PortInput; readonly hostPort: number },
-): readonly Container[] {
-  const { protocol = 'TCP', targetPort = port.port } = port;
-  const declares = (one: ContainerPort): boolean =>
-    one.protocol === protocol && (one.name === targetPort || one.containerPort === Number(targetPort));
-  const apps = containers.filter(({ role }) => role !== 'init');
-  const owner = apps.find(({ ports }) => ports.some(declares)) ?? apps.find(({ role }) => role === 'app');
-  const declared = owner?.ports.find(declares);
-  const containerPort = declared?.containerPort ?? Number(targetPort);
-  if (!owner || !Number.isInteger(containerPort) || declared?.hostPort === hostPort) return containers;
-  const others = owner.ports.filter((one) => one !== declared || one.hostPort !== undefined);
-  const ports = [...others, { ...(declared ?? { containerPort, protocol }), hostPort }];
-  return containers.map((one) => (one === owner ? { ...owner, ports } : one));
+/** The port of the Service where that is free, so that `docker port` shows it. */
+function withGatewayPorts(
+  published: readonly Omit<PublishedServicePort, 'gatewayPort'>[],
+): readonly PublishedServicePort[] {
+  const taken = new Set<string>();
+  return published.map((one, index) => {
+    const key = `${one.port}/${one.protocol}`;
+    const gatewayPort = taken.has(key) ? firstSparePort + index : one.port;
+    taken.add(key);
+    return { ...one, gatewayPort };
+  });
 }

@@ -124,7 +124,7 @@ const servicePort = z.object({
   appProtocol: ignored('nothing here looks at it'),
   nodePort: approximated(
     port,
-    'published on this machine by the first pod behind the Service; without one the engine chooses',
+    'published on this machine; without one the engine chooses (`docker port PROJECT_POD_gateway.0`)',
   ),
 });
 
@@ -135,7 +135,7 @@ const service = z.object({
   clusterIPs: approximated(texts, '`clusterIP` counts'),
   type: approximated(
     z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
-    '`NodePort` and `LoadBalancer` are published on this machine by the first pod behind them; `ExternalName` is left out',
+    '`NodePort` and `LoadBalancer` are published on this machine by a gateway beside the first pod behind them; `ExternalName` is left out',
   ),
   sessionAffinity: approximated(z.enum(['None', 'ClientIP']), 'a client keeps its pod without a time limit'),
   publishNotReadyAddresses: honoured(flag),

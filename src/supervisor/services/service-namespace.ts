@@ -5,8 +5,10 @@ import type { ServiceLoader, ServicePlan } from './load-services.ts';
 /** The network namespace of a pod, as far as Services go. */
 export interface Namespace {
   pod: Pod;
-  readonly address: SandboxAddress;
+  address: SandboxAddress;
   readonly loader: ServiceLoader;
+  /** Of a gateway: opens it again where somebody has ended it. */
+  readonly reopen?: () => Promise<SandboxAddress>;
   /** What is loaded, in one text; absent when that is not known. */
   loaded?: string;
   work?: Promise<void>;
@@ -44,12 +46,14 @@ export function createRefresher({
       const text = JSON.stringify(wanted);
       if (text === namespace.loaded) continue;
       try {
+        const isLeft = namespace.loaded === undefined && text === nothing;
         delete namespace.loaded;
-        await namespace.loader.load(wanted);
+        if (!isLeft || !(await namespace.loader.isBare())) await namespace.loader.load(wanted);
         namespace.loaded = text;
         namespace.told = false;
       } catch (error) {
-        if (!namespace.told) warn(namespace, `Services cannot be reached from here: ${messageOf(error)}`);
+        const where = namespace.reopen ? 'this machine' : 'here';
+        if (!namespace.told) warn(namespace, `Services cannot be reached from ${where}: ${messageOf(error)}`);
         namespace.told = true;
         return;
       }
@@ -66,6 +70,6 @@ export function createRefresher({
   return refresh;
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,14 +1,12 @@
 import type { Pod } from '../../pod/model.ts';
-import { selects } from '../../pod/service.ts';
-import { clusterIPs } from '../../services/cluster-ip.ts';
-import { hostsFor } from '../../services/names.ts';
 import { foldPodState, newPodState, type PodState } from '../../services/pod-state.ts';
-import { routesFor } from '../../services/routes.ts';
 import type { Journal } from '../journal.ts';
-import type { Clock, Engine, SandboxAddress } from '../ports.ts';
+import type { Clock, Engine, SandboxAddress, ServiceGateway } from '../ports.ts';
 import { runnerOver } from '../run-step.ts';
-import { createServiceLoader, type ServicePlan } from './load-services.ts';
-import { createRefresher, type Namespace, nothing } from './service-namespace.ts';
+import { createServiceLoader } from './load-services.ts';
+import { mendNamespace } from './mend-namespace.ts';
+import { createRefresher, messageOf, type Namespace, nothing } from './service-namespace.ts';
+import { isUnjudged, planFor } from './service-plan.ts';
 
 /** How often the rules and names are looked at, in milliseconds; as often as those of capture. */
 const guardMs = 5_000;
@@ -43,37 +41,28 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
   const namespaces = new Map<string, Namespace>();
   const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
   const isCurrent = (namespace: Namespace): boolean =>
-    !signal.aborted && namespaces.get(namespace.pod.name) === namespace;
-
-  const isPatient = ({ pod, patientUntil }: Namespace): boolean =>
-    clock.monotonic() < patientUntil &&
-    [...states.values()].some((one) => !one.judged && isBehindAny(one, pod));
+    !signal.aborted && namespaces.get(keyOf(namespace)) === namespace;
+  const all = (): readonly PodState[] => [...states.values()];
+  const isPatient = (namespace: Namespace): boolean =>
+    clock.monotonic() < namespace.patientUntil && isUnjudged(namespace, all());
 
   const refresh = createRefresher({
-    planFor: (namespace) => plan(namespace, [...states.values()]),
+    planFor: (namespace) => planFor(namespace, all()),
     mayLoad: (namespace) => isCurrent(namespace) && !isPatient(namespace),
     warn: (namespace, message) => {
       if (isCurrent(namespace)) warn(namespace.pod.name, message);
     },
   });
 
-  followStates(states, ports, (name, before, after) => {
+  followStates(states, ports, (name, before, after, isRemoved) => {
     if (before.ip !== undefined && after.ip === undefined) namespaces.delete(name);
+    if (isRemoved) namespaces.delete(gatewayKey(name));
     for (const namespace of namespaces.values()) void refresh(namespace);
   });
   guard(
     ports,
     () => [...namespaces.values()],
-    async (namespace) => {
-      if (namespace.work || !isCurrent(namespace) || namespace.loaded === nothing) return;
-      if (namespace.loaded !== undefined) {
-        if (await namespace.loader.intact()) return;
-        if (namespace.work || !isCurrent(namespace)) return;
-        warn(namespace.pod.name, 'the rules or names of Services were changed; they are loaded again');
-        delete namespace.loaded;
-      }
-      await refresh(namespace);
-    },
+    (namespace) => mendNamespace(namespace, { isCurrent, refresh, warn }),
   );
   const enter = (
     pod: Pod,
@@ -81,24 +70,37 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
     address: SandboxAddress,
     found: Pick<Namespace, 'patientUntil' | 'loaded'>,
   ): Promise<void> => {
+    if (pod.publishes?.length && engine.gateway)
+      void enterGateway(pod, engine.gateway, found.patientUntil).catch((error: unknown) => {
+        if (!signal.aborted)
+          warn(pod.name, `Services cannot be reached from this machine: ${messageOf(error)}`);
+      });
     const loader = createServiceLoader(runnerOver(engine, signal));
-    const namespace: Namespace = { pod, address, loader, ...found, told: false, dirty: false };
-    namespaces.set(pod.name, namespace);
+    return follow({ pod, address, loader, ...found, told: false, dirty: false });
+  };
+  const enterGateway = async (pod: Pod, gateway: ServiceGateway, patientUntil: number): Promise<void> => {
+    const reopen = (): Promise<SandboxAddress> => gateway.open(signal);
+    const loader = createServiceLoader(runnerOver(gateway, signal), 'gateway');
+    const address = await reopen();
+    await follow({ pod, address, loader, reopen, patientUntil, told: false, dirty: false });
+  };
+  const follow = (namespace: Namespace): Promise<void> => {
+    namespaces.set(keyOf(namespace), namespace);
     return refresh(namespace);
   };
   return {
     enter: (pod, engine, address) => enter(pod, engine, address, { patientUntil: 0, loaded: nothing }),
     takeOver(pod, engine, address) {
-      const patientUntil = clock.monotonic() + judgedMs;
-      // Without Services nothing is looked for in the namespace: most projects have none.
-      const loaded = pod.services?.length ? {} : { loaded: nothing };
-      void enter(pod, engine, address, { patientUntil, ...loaded });
+      // It may have had Services before: what is not known is loaded.
+      void enter(pod, engine, address, { patientUntil: clock.monotonic() + judgedMs });
     },
     change(pod) {
       const state = states.get(pod.name);
       if (state) states.set(pod.name, { ...state, pod });
-      const own = namespaces.get(pod.name);
-      if (own) own.pod = pod;
+      for (const key of [pod.name, gatewayKey(pod.name)]) {
+        const own = namespaces.get(key);
+        if (own) own.pod = pod;
+      }
       for (const namespace of namespaces.values()) void refresh(namespace);
     },
   };
@@ -108,7 +110,7 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
 function followStates(
   states: Map<string, PodState>,
   { journal, signal }: Ports,
-  changed: (pod: string, before: PodState, after: PodState) => void,
+  changed: (pod: string, before: PodState, after: PodState, isRemoved: boolean) => void,
 ): void {
   const unsubscribe = journal.subscribe(
     (event) => {
@@ -117,25 +119,19 @@ function followStates(
       const after = foldPodState(before, event);
       if (after === before) return;
       states.set(event.pod, after);
-      changed(event.pod, before, after);
+      changed(event.pod, before, after, event.type === 'PodRemoved');
     },
     { replay: true },
   );
   signal.addEventListener('abort', unsubscribe, { once: true });
 }
 
-function plan({ pod, address }: Namespace, states: readonly PodState[]): ServicePlan {
-  const services = pod.services ?? [];
-  const { ip } = address;
-  const addresses = clusterIPs(services, address);
-  return {
-    routes: routesFor(ip, services, addresses, states),
-    hosts: hostsFor(pod, services, addresses, states),
-  };
+function keyOf({ pod, reopen }: Namespace): string {
+  return reopen ? gatewayKey(pod.name) : pod.name;
 }
 
-function isBehindAny({ pod: { labels, namespace } }: PodState, client: Pod): boolean {
-  return (client.services ?? []).some((one) => one.namespace === namespace && selects(one.selector, labels));
+function gatewayKey(pod: string): string {
+  return `gateway of ${pod}`;
 }
 
 /** Looks at every namespace again and again. */

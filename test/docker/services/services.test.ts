@@ -149,6 +149,22 @@ async function inHolder(pod: string, ...argv: string[]): Promise<string> {
   return stdout;
 }
 
+async function inGateway(...argv: string[]): Promise<string> {
+  const name = `${folder.project}_shop-0_gateway.0`;
+  return (await promisify(execFile)('docker', ['exec', name, ...argv])).stdout;
+}
+
+/** Who answered this machine on the port of the Service `outside`, so many times, each over a connection of its own. */
+async function fromOutside(times: number): Promise<readonly string[]> {
+  const name = `${folder.project}_shop-0_gateway.0`;
+  const { stdout } = await promisify(execFile)('docker', ['port', name, '80/tcp']);
+  const url = `http://127.0.0.1:${/:(\d+)$/m.exec(stdout)![1]}/`;
+  const said: string[] = [];
+  for (let count = 0; count < times; count++)
+    said.push(await (await fetch(url, { headers: { connection: 'close' } })).text());
+  return said;
+}
+
 /** Waits until the condition holds; the test's own limit ends the wait. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -175,11 +191,8 @@ it('a port of a Service leads to every ready pod and to no other, captured or no
   }
   const raw = await runOutrider(cli('capture', 'rules', 'plain', '--iptables'));
   expect(raw.stdout).toMatch(/^# plain: not captured\n[\s\S]*(OUTRIDER-SERVICES|outrider_services)/);
-  // This machine reaches it where the engine has put its port.
-  const holder = `${folder.project}_shop-0_holder.0`;
-  const { stdout: bound } = await promisify(execFile)('docker', ['port', holder, '8080/tcp']);
-  const outside = await fetch(`http://127.0.0.1:${/:(\d+)$/m.exec(bound)![1]}/`);
-  expect(await outside.text()).toMatch(/^shop-0 /);
+  // This machine reaches every pod where the engine has put the Service's port.
+  expect(names(await fromOutside(40))).toEqual(everyShop);
 
   // A pod reaches itself through its Service.
   expect(names(await answers('shop-0', 'http://shop.default/', 40))).toEqual(everyShop);
@@ -217,9 +230,19 @@ print(*sorted(said))
     await until(async () => !(await inHolder(client, 'iptables-save')).includes(`${ipOf('shop-1')}:8080`));
   for (const client of ['plain', 'meshed'])
     expect(names(await answers(client, 'http://shop/', 200))).toEqual(['shop-0', 'shop-2']);
+  await until(async () => !(await inGateway('iptables-save')).includes(`${ipOf('shop-1')}:8080`));
+  expect(names(await fromOutside(200))).toEqual(['shop-0', 'shop-2']);
   expect(await python('plain', addresses, 'each')).toBe(['shop-0', 'shop-2'].map(ipOf).sort().join(' '));
 
+  // The pod that publishes need not be ready itself.
+  await python('shop-0', "open('/tmp/unready', 'w')");
+  await until(async () => !(await inGateway('iptables-save')).includes(`${ipOf('shop-0')}:8080`));
+  expect(names(await fromOutside(20))).toEqual(['shop-2']);
+  await python('shop-0', "import os; os.remove('/tmp/unready')");
+
   // What somebody removes comes back.
+  await promisify(execFile)('docker', ['rm', '-f', `${folder.project}_shop-0_gateway.0`]);
+  await until(async () => names(await fromOutside(20).catch(() => [])).join() === 'shop-0,shop-2');
   await inHolder(
     'plain',
     'sh',

@@ -150,36 +150,48 @@ spec: ${spec}
 });
 
 it.each([
-  ['NodePort', '{port: 80, targetPort: http, nodePort: 30080}', [[8080, 30_080]]],
-  ['NodePort', '{port: 80, targetPort: 8080}', [[8080, 0]]],
+  ['NodePort', '{port: 80, targetPort: http, nodePort: 30080}', [[80, 30_080, 80]]],
+  ['NodePort', '{port: 80, targetPort: 8080}', [[80, 0, 80]]],
+  ['NodePort', '{port: 53, protocol: SCTP}', undefined],
   [
     'NodePort',
-    '{port: 9090}',
+    '{name: a, port: 53, protocol: UDP}, {name: b, port: 53, protocol: TCP, nodePort: 30053}',
     [
-      [8080, undefined],
-      [9090, 0],
+      [53, 0, 53],
+      [53, 30_053, 53],
     ],
   ],
-  ['LoadBalancer', '{port: 8000, targetPort: http, nodePort: 30080}', [[8080, 8000]]],
-  ['LoadBalancer', '{port: 80, targetPort: http, nodePort: 30080}', [[8080, 30_080]]],
-  ['LoadBalancer', '{port: 80, targetPort: http}', [[8080, 0]]],
-  ['NodePort', '{port: 80, targetPort: none}', [[8080, undefined]]],
-  ['ClusterIP', '{port: 80, targetPort: http}', [[8080, undefined]]],
-])('the first pod behind a %s with %s publishes %j', (type, port, published) => {
-  const text = `${workload('Deployment', '  replicas: 2\n').replace(
-    'image: i',
-    'image: i, ports: [{name: http, containerPort: 8080}]',
-  )}---
+  ['LoadBalancer', '{port: 8000, targetPort: http, nodePort: 30080}', [[8000, 8000, 8000]]],
+  ['LoadBalancer', '{port: 80, targetPort: http, nodePort: 30080}', [[80, 30_080, 80]]],
+  ['LoadBalancer', '{port: 80, targetPort: http}', [[80, 0, 80]]],
+  ['ClusterIP', '{port: 80, targetPort: http}', undefined],
+])('the gateway of the first pod behind a %s with %s publishes %j', (type, port, published) => {
+  const service = `---
 apiVersion: v1
 kind: Service
 metadata: {name: front, namespace: shop}
 spec: {type: ${type}, selector: {app: web}, ports: [${port}]}
 `;
-  const [first, second] = podsOf(text).map(({ containers: [app] }) =>
-    app!.ports.map(({ containerPort, hostPort }) => [containerPort, hostPort]),
-  );
-  expect(first).toEqual(published);
-  expect(second).toEqual([[8080, undefined]]);
+  const publishedBy = (text: string) =>
+    podsOf(text).map(({ publishes }) =>
+      publishes?.map(({ port, hostPort, gatewayPort }) => [port, hostPort, gatewayPort]),
+    );
+  const two = workload('Deployment', '  replicas: 2\n');
+  expect(publishedBy(two + service)).toEqual([published, undefined]);
+});
+
+it('two Services with the same port have different ports of the gateway', () => {
+  const service = (name: string) => `---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: shop}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
+`;
+  const [pod] = podsOf(workload('Deployment', '') + service('a') + service('b'));
+  expect(pod!.publishes!.map(({ service, gatewayPort }) => [service, gatewayPort])).toEqual([
+    ['shop/a', 80],
+    ['shop/b', 20_001],
+  ]);
 });
 
 it('a Service is a name of the pods that it selects', () => {

@@ -5,9 +5,9 @@ import type { Service } from '../../../src/pod/service.ts';
 import { hasServiceLinks, serviceVariables } from '../../../src/pod/service-variables.ts';
 import { clusterIPs } from '../../../src/services/cluster-ip.ts';
 import { forgetSteps } from '../../../src/services/forget-step.ts';
-import { iptablesText } from '../../../src/services/iptables.ts';
+import * as iptables from '../../../src/services/iptables.ts';
 import { hostsFor } from '../../../src/services/names.ts';
-import { nftablesText } from '../../../src/services/nftables.ts';
+import * as nftables from '../../../src/services/nftables.ts';
 import { foldPodState, newPodState, type PodState } from '../../../src/services/pod-state.ts';
 import { type Route, routesFor } from '../../../src/services/routes.ts';
 import { container, pod } from '../../support/pods.ts';
@@ -124,7 +124,20 @@ const route: Route = {
   targets: ['10.1.0.2:8080', '10.1.0.3:8080', '10.1.0.4:8080'],
 };
 
+const iptablesText = (list: readonly Route[]) => iptables.iptablesText(list, 'pod');
+const nftablesText = (list: readonly Route[]) => nftables.nftablesText(list, 'pod');
+
 describe('the rules', () => {
+  it('of a gateway lead from outside to the pods, whose answers come back through it', () => {
+    const text = iptables.iptablesText([route], 'gateway');
+    expect(text).toContain('@nat -A PREROUTING -j OUTRIDER-SERVICES');
+    expect(text).toContain('--ctstate DNAT -j MASQUERADE');
+    expect(text).not.toMatch(/OUTPUT|REJECT/);
+    expect(nftables.nftablesText([route], 'gateway')).toMatch(
+      /hook prerouting[\s\S]*ct status dnat masquerade/,
+    );
+  });
+
   it('give each of n pods one connection in n', () => {
     const shares = [...iptablesText([route]).matchAll(/--probability (\S+)/g)].map(([, share]) =>
       Number(share),

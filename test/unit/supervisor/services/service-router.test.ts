@@ -31,6 +31,7 @@ function namespace() {
       if (kept.refuses.has(argv[0]!) || kept.refuses.has(argv.at(-1)!))
         return runResult(1, '', 'no such table');
       if (argv[0] === 'iptables-legacy-save') return runResult(0, '');
+      if (argv.join(' ').includes('grep -c')) return runResult(0, kept.rules || kept.hosts ? '2\n' : '0\n');
       const isHosts = argv[0] === 'perl';
       if (stdin !== '' || argv.at(-1) === 'write') {
         if (isHosts) kept.hosts = text;
@@ -158,4 +159,52 @@ it('a Service that is added, changed or taken away in the manifest is so in name
   expect(kept.rules).not.toContain('10.1.0.2');
   expect(kept.hosts).not.toContain('shop');
   expect(warnings).toEqual([]);
+});
+
+it('a namespace that is taken over loses the rules of Services that the manifest has no more', async () => {
+  const { clock, router } = stage();
+  const { kept, engine } = namespace();
+  Object.assign(kept, { rules: 'of the run before', hosts: '10.1.255.7\tshop\n' });
+  router.takeOver({ ...client, services: [] }, engine, address);
+  await clock.run(20_000);
+  expect(kept.rules).not.toContain('of the run before');
+  expect(kept.hosts).toBe('');
+
+  const bare = namespace();
+  router.takeOver({ ...client, services: [] }, bare.engine, address);
+  await clock.run(20_000);
+  expect(bare.kept.loads).toBe(0);
+});
+
+it('the gateway of a pod leads from this machine to ready pods, also when the pod itself is gone or somebody ends it', async () => {
+  const { clock, router, tell, runs } = stage();
+  const own = namespace();
+  const gate = namespace();
+  let ip = '10.1.0.7';
+  const gateway = {
+    open: async () => ({ ...address, ip }),
+    inNamespace: gate.engine.inNamespace,
+  };
+  const publishes = [
+    { service: 'default/shop', port: 80, protocol: 'TCP', hostPort: 30_080, gatewayPort: 80 },
+  ] as const;
+  runs();
+  await router.enter(
+    { ...client, publishes },
+    engineWith({ inNamespace: own.engine.inNamespace, gateway }),
+    address,
+  );
+  await settled();
+  expect(gate.kept.rules).toMatch(/-d 10\.1\.0\.7\/32 -p tcp --dport 80 .*--to-destination 10\.1\.0\.2:8080/);
+  expect(gate.kept.rules).toContain('MASQUERADE');
+  tell({ type: 'PodNotReady' });
+  await settled();
+  expect(gate.kept.rules).not.toContain('10.1.0.2');
+
+  ip = '10.1.0.8';
+  gate.kept.rules = '';
+  tell({ type: 'PodReady' });
+  await clock.run(5_000);
+  await settled();
+  expect(gate.kept.rules).toContain('-d 10.1.0.8/32');
 });

@@ -1,0 +1,99 @@
+import type Dockerode from 'dockerode';
+import { EngineError, type SandboxAddress, type ServiceGateway } from '../../supervisor/ports.ts';
+import { inspectContainer, removeContainer, startContainer } from '../objects/containers.ts';
+import { createOwn } from '../objects/create-own.ts';
+import { gatewayBody } from '../objects/gateway-body.ts';
+import { labels, type Owner } from '../objects/labels.ts';
+import { gatewayName } from '../objects/names.ts';
+import { isOurs } from '../objects/ours.ts';
+import { ensureNetworks } from '../objects/pod-networks.ts';
+import { addressOf } from '../observe.ts';
+import { statusOf } from '../transport/errors.ts';
+import { openExec } from './open-exec.ts';
+import { createRunner } from './runner.ts';
+import { agent } from './sandboxes.ts';
+
+interface GatewayContext {
+  readonly docker: Dockerode;
+  readonly owner: Owner;
+  readonly ipv6: boolean;
+  readonly image: string;
+}
+
+export interface Gateway extends ServiceGateway {
+  /** As `open`, for a pod that begins. */
+  begin(signal: AbortSignal): Promise<SandboxAddress>;
+  /** Nothing makes it again until the pod begins anew. Settles when nothing is under way. */
+  close(): Promise<void>;
+}
+
+/** The gateway of a pod. It outlives the pod's holder, so that its ports stay the same. */
+export function createGateway(context: GatewayContext): Gateway {
+  const name = gatewayName(context.owner.project, context.owner.pod.name);
+  let isClosed = false;
+  let work: Promise<unknown> = Promise.resolve();
+  const open = (signal: AbortSignal): Promise<SandboxAddress> => {
+    const opened = work.then(() => {
+      if (isClosed) throw new EngineError('aborted', 'the pod of the gateway is gone');
+      return ensure(context, name, signal);
+    });
+    work = opened.catch(() => {});
+    return opened;
+  };
+  const runner = createRunner(async (signal) => {
+    await open(signal);
+    const { socket } = await openExec(context.docker, name, { command: agent }, true, signal);
+    return socket;
+  });
+  return {
+    open,
+    begin: (signal) => {
+      isClosed = false;
+      return open(signal);
+    },
+    inNamespace: runner.run,
+    close: async () => {
+      isClosed = true;
+      runner.close();
+      await work;
+    },
+  };
+}
+
+/** Leaves one that runs and publishes what it should; otherwise makes a new one. */
+async function ensure(
+  { docker, owner, ipv6, image }: GatewayContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<SandboxAddress> {
+  const body = gatewayBody(owner, image);
+  const found = await find(docker, name, signal);
+  const isSame = found?.Config.Labels[labels.specHash] === body.Labels![labels.specHash];
+  const address = found && isSame ? addressOf(found) : undefined;
+  if (address) return address;
+  if (found && isOurs([found.Name], found.Config.Labels)) await removeContainer(docker, found.Id, signal);
+  await ensureNetworks(docker, owner, ipv6, signal);
+  const id = await createOwn(docker, name, body, signal);
+  try {
+    await startContainer(docker, id, signal);
+  } catch (error) {
+    await removeContainer(docker, id, signal).catch(() => {});
+    throw error;
+  }
+  const started = addressOf(await inspectContainer(docker, id, signal));
+  if (!started) throw new EngineError('engine', `the gateway ${name} ended as soon as it was started`);
+  return started;
+}
+
+async function find(
+  docker: Dockerode,
+  name: string,
+  signal: AbortSignal,
+): Promise<Dockerode.ContainerInspectInfo | undefined> {
+  try {
+    return await inspectContainer(docker, name, signal);
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
