@@ -127,7 +127,7 @@ withJudge(
 );
 
 withJudge(
-  'a pod of a cluster that is exported starts in its order under the official Compose, and sees its files',
+  'pods of a cluster that are exported start in their order under the official Compose, see their files and reach their Services',
   async () => {
     const manifest = folder.file(`
 apiVersion: v1
@@ -170,6 +170,24 @@ spec:
     - {name: conf, configMap: {name: conf}}
     - {name: secret, secret: {secretName: secret, defaultMode: 0400}}
 ---
+apiVersion: v1
+kind: Pod
+metadata: {name: server, labels: {app: server}}
+spec:
+  containers:
+    - {name: app, image: outrider/demo:0.1, args: [server], env: [{name: PORT, value: "8080"}], ports: [{name: http, containerPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec:
+  containers:
+    - name: app
+      image: outrider/demo:0.1
+      command: [sh, -c, "until curl -s http://front/ | grep -o server; do sleep 0.2; done; sleep infinity"]
+---
+{apiVersion: v1, kind: Service, metadata: {name: front}, spec: {selector: {app: server}, ports: [{port: 80, targetPort: http}]}}
+---
 {apiVersion: v1, kind: ConfigMap, metadata: {name: conf}, data: {greeting: "costs $5\\n"}}
 ---
 {apiVersion: v1, kind: Secret, metadata: {name: secret}, stringData: {word: s3cret}}
@@ -179,12 +197,15 @@ spec:
       await compose('up', '--detach');
       const wanted = ['costs $5', 's3cret', '440', 'writable', 'tmpfs', 'hello'];
       const signal = AbortSignal.timeout(100_000);
-      let lines: readonly string[] = [];
-      while (lines.length < wanted.length) {
-        signal.throwIfAborted();
-        lines = (await compose('logs', '--no-log-prefix', 'web-app')).trim().split('\n');
-      }
-      expect(lines).toEqual(wanted);
+      const linesOf = async (service: string, count: number): Promise<readonly string[]> => {
+        for (;;) {
+          signal.throwIfAborted();
+          const lines = (await compose('logs', '--no-log-prefix', service)).trim().split('\n');
+          if (lines.length >= count && lines[0] !== '') return lines;
+        }
+      };
+      expect(await linesOf('web-app', wanted.length)).toEqual(wanted);
+      expect(await linesOf('client-app', 1)).toEqual(['server']);
     });
   },
   240_000,

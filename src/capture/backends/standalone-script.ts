@@ -2,10 +2,10 @@ import { dockerResolver } from '../../pod/capture-defaults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { ruleSet } from '../rules/rules.ts';
+import { chooseVariant } from './choose-variant.ts';
 import { iptablesText } from './iptables.ts';
 import { refillScript } from './iptables-script.ts';
 import { surroundingSteps } from './surroundings.ts';
-import { trialOf } from './trials.ts';
 
 /** Whose queries `captureDns` leads to the proxy: Docker's own resolver, or the first IPv4 one in `/etc/resolv.conf`. */
 type Resolver = 'docker' | 'resolv.conf';
@@ -22,8 +22,7 @@ export function standaloneScript(policy: Policy, resolver: Resolver): string {
   return [
     '# The capture rules: what leads the traffic of this pod into its proxy.',
     'set -eu',
-    resolver === 'docker' ? dockersVariantFirst : anyVariant,
-    chooseVariant,
+    chooseVariant(resolver === 'docker' ? 'docker' : 'nothing'),
     resolver === 'resolv.conf' && policy.ports.dns !== undefined ? findResolver : keepResolver,
     `refill() {\n${refillScript}}`,
     ...surroundingSteps(policy).map(({ argv, stdin = '', optional }) =>
@@ -34,34 +33,6 @@ export function standaloneScript(policy: Policy, resolver: Resolver): string {
     '',
   ].join('\n');
 }
-
-const trial = trialOf('iptables-nft', 'base');
-
-const anyVariant = `variants='iptables-nft iptables-legacy iptables'`;
-
-/** Where the engine has its own rules, as both variants work side by side in an order of their own. */
-const dockersVariantFirst = `
-${anyVariant}
-if iptables-legacy-save 2> /dev/null | grep -q '^:DOCKER_OUTPUT '; then variants='iptables-legacy iptables-nft'; fi`.trimStart();
-
-/** A variant counts when it loads a harmless rule: its program may be there where its kernel part is not. */
-const chooseVariant = `
-variant=
-for name in $variants; do
-  command -v "$name-restore" > /dev/null 2>&1 || continue
-  if "$name-restore" --noflush > /dev/null 2>&1 << 'TRIAL'
-${trial.load.stdin}TRIAL
-  then
-    "$name-restore" --noflush > /dev/null 2>&1 << 'UNDO' || true
-${trial.unload.stdin}UNDO
-    variant=$name
-    break
-  fi
-done
-if [ -z "$variant" ]; then
-  echo 'capture: no iptables loads rules here; the container needs CAP_NET_ADMIN, and its image iptables' >&2
-  exit 1
-fi`.trimStart();
 
 const findResolver = `
 resolver=$(sed -n 's/^nameserver[[:space:]]*\\([0-9.]*\\)$/\\1/p' /etc/resolv.conf | sed -n 1p)

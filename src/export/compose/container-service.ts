@@ -1,6 +1,7 @@
 import type { Container, Pod, Resources, RestartPolicy } from '../../pod/model.ts';
 import { withPodFields } from '../../pod/pod-fields.ts';
 import { serviceKey } from '../../pod/service.ts';
+import { buildSection } from './build.ts';
 import { modeOf } from './configs.ts';
 import { engineFields } from './engine-fields.ts';
 import { healthcheck, healthcheckOfImage } from './healthcheck.ts';
@@ -26,7 +27,8 @@ export function containerService(
   });
   const fields = given({
     image: container.image,
-    pull_policy: { Always: 'always', Never: 'never', IfNotPresent: undefined }[container.imagePullPolicy],
+    build: buildSection(container.engine?.build, context.secrets),
+    pull_policy: pullPolicyOf(container),
     network_mode: `service:${pause}`,
     ipc: `service:${pause}`,
     pid: pod.shareProcessNamespace ? `service:${pause}` : undefined,
@@ -57,6 +59,11 @@ export function containerService(
 }
 
 const HOST = 'host.docker.internal';
+
+function pullPolicyOf({ imagePullPolicy, engine }: Container): string | undefined {
+  if (engine?.build?.always) return 'build';
+  return { Always: 'always', Never: 'never', IfNotPresent: undefined }[imagePullPolicy];
+}
 
 function environmentOf({ env }: Container): Readonly<Record<string, string>> {
   return Object.fromEntries(env.flatMap((one) => ('value' in one ? [[one.name, one.value]] : [])));
@@ -114,7 +121,9 @@ function mountsOf(
     else if (file === undefined) volumes.push(mountOf(pod, mount, volume, names));
     else {
       const source = configs.add(`${pod.name}-${volume.name}`, file.content);
-      files.push({ source, target: mount.mountPath, mode: modeOf(file) });
+      const { uid, gid } = volume.engine ?? {};
+      const whose = given({ uid: uid?.toString(), gid: gid?.toString() });
+      files.push({ source, target: mount.mountPath, ...whose, mode: modeOf(file) });
     }
   }
   return { volumes, tmpfs, configs: files };
@@ -126,7 +135,9 @@ function healthOf(container: Container): Readonly<Record<string, unknown>> | und
   const probe = role === 'sidecar' ? (startupProbe ?? readinessProbe) : (readinessProbe ?? startupProbe);
   if (probe === undefined) return healthcheckOfImage(container.engine?.imageHealthcheck);
   if (probe.handler.type !== 'exec') return undefined;
-  return healthcheck(['CMD', ...probe.handler.command], probe);
+  const { startPeriodSeconds = 0 } = container.engine ?? {};
+  const initialDelaySeconds = probe.initialDelaySeconds + startPeriodSeconds;
+  return healthcheck(['CMD', ...probe.handler.command], { ...probe, initialDelaySeconds });
 }
 
 function hookOf(hook: Container['postStart']): readonly unknown[] {
@@ -140,9 +151,10 @@ function hookOf(hook: Container['postStart']): readonly unknown[] {
   return hook?.type === 'exec' ? [{ command: [...hook.command] }] : [];
 }
 
-function restartOf({ role, restartPolicy }: Container, ofPod: RestartPolicy): string | undefined {
+function restartOf({ role, restartPolicy, engine }: Container, ofPod: RestartPolicy): string | undefined {
   if (role === 'sidecar') return 'always';
   const policy = restartPolicy ?? ofPod;
   if (policy === 'Never') return undefined;
-  return role === 'init' || policy === 'OnFailure' ? 'on-failure' : 'always';
+  if (role !== 'init' && policy !== 'OnFailure') return 'always';
+  return engine?.restartLimit === undefined ? 'on-failure' : `on-failure:${engine.restartLimit}`;
 }

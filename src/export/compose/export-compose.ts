@@ -1,9 +1,9 @@
-import type { PodEngineNetwork } from '../../pod/engine-options.ts';
 import type { Pod } from '../../pod/model.ts';
+import { createSecrets } from './build.ts';
 import { createConfigs } from './configs.ts';
 import { printCompose } from './document.ts';
 import { exportNames } from './names.ts';
-import { networkKey } from './pause-service.ts';
+import { declaredNetworks } from './networks.ts';
 import { podServices } from './pod-services.ts';
 import type { ExportedService } from './service.ts';
 import { given } from './service.ts';
@@ -25,6 +25,7 @@ export function exportCompose(pods: readonly Pod[], settings: ExportSettings): C
     settings,
     names: exportNames(pods),
     configs: createConfigs(),
+    secrets: createSecrets(),
   };
   const services = pods.flatMap((pod) => podServices(pod, pods, context));
   const volumes = Object.assign({}, ...pods.map((pod) => declaredVolumes(pod, context.names)));
@@ -32,6 +33,7 @@ export function exportCompose(pods: readonly Pod[], settings: ExportSettings): C
     networks: declaredNetworks(pods),
     volumes,
     configs: context.configs.all(),
+    secrets: context.secrets.all(),
   });
   const file = { name: settings.project, services: fieldsOf(services), ...sections };
   return {
@@ -58,25 +60,4 @@ function headOf(pods: readonly Pod[]): readonly string[] {
     'that its pod shares. The volumes of a pod stay until `docker compose down --volumes`.',
     ...(isSecret ? ['', 'Secret values stand in it as they are: keep it as you keep the secrets.'] : []),
   ];
-}
-
-function declaredNetworks(pods: readonly Pod[]): Readonly<Record<string, unknown>> {
-  const networks = pods.flatMap(({ engine }) => engine?.networks ?? []);
-  return Object.fromEntries(networks.map((one) => [networkKey(one), networkOf(one)]));
-}
-
-function networkOf(network: PodEngineNetwork): Readonly<Record<string, unknown>> {
-  const { name, external, driver, driverOptions, internal, attachable, ipv6, subnets = [], labels } = network;
-  if (external) return given({ name, external });
-  const config = subnets.map(({ subnet, gateway, ipRange }) => given({ subnet, gateway, ip_range: ipRange }));
-  return given({
-    name,
-    driver,
-    driver_opts: driverOptions,
-    internal,
-    attachable,
-    enable_ipv6: ipv6,
-    ipam: config.length > 0 ? { config } : undefined,
-    labels,
-  });
 }

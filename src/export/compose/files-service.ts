@@ -63,7 +63,9 @@ function linesOf(
   folders.delete(root);
   const files = volume.files.map((file) => {
     const path = quoted(`${root}/${posix.normalize(file.path)}`);
-    return `${contentOf(pod, volume.name, file.content, configs, context)} > ${path}; ${owned(pod, path, modeOf(file))}`;
+    const { uid, gid } = volume.engine ?? {};
+    const whose = uid === undefined && gid === undefined ? '' : `; chown ${uid ?? 0}:${gid ?? 0} ${path}`;
+    return `${contentOf(pod, volume.name, file.content, configs, context)} > ${path}; ${owned(pod, path, modeOf(file))}${whose}`;
   });
   return [folder(pod, root, 0o755), ...[...folders].map((path) => `mkdir -p ${quoted(path)}`), ...files];
 }

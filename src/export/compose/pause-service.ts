@@ -1,12 +1,13 @@
-import { allContainers, resolvePort } from '../../pod/containers.ts';
-import type { PodEngineNetwork } from '../../pod/engine-options.ts';
+import { allContainers } from '../../pod/containers.ts';
 import type { ContainerPort, Pod } from '../../pod/model.ts';
-import { selects, serviceKey } from '../../pod/service.ts';
+import { hasServiceLinks } from '../../pod/service-variables.ts';
 import { gatesOfOthers } from './between-pods.ts';
 import { readyProbe } from './gates.ts';
 import { healthcheck } from './healthcheck.ts';
+import { networksOf } from './networks.ts';
 import { isNetworkHandler, probeCommand } from './probe-command.ts';
 import { dependsOn, type ExportedService, given } from './service.ts';
+import { publishedByServices, serviceRedirects, servicesBehind } from './service-ports.ts';
 import type { ExportContext } from './settings.ts';
 import { exemptUser, rights, toolImage } from './tool-service.ts';
 import { mountedVolumes, volumeKey } from './volumes.ts';
@@ -25,7 +26,7 @@ export function pauseService(pod: Pod, pods: readonly Pod[], context: ExportCont
     domainname: engine.domainname,
     mac_address: engine.macAddress,
     networks: networksOf(pod, name),
-    ports: [...allContainers(pod).flatMap(({ ports }) => ports), ...servicePorts(pod)].flatMap(
+    ports: [...allContainers(pod).flatMap(({ ports }) => ports), ...publishedByServices(pod)].flatMap(
       (port) => published(port, pod) ?? [],
     ),
     extra_hosts: extraHosts(pod),
@@ -39,79 +40,48 @@ export function pauseService(pod: Pod, pods: readonly Pod[], context: ExportCont
     healthcheck: podHealth(pod),
     depends_on: dependsOn(gatesOfOthers(pod, pods, context)),
   });
-  return { name, fields, lost: lostOf(pod) };
+  return { name, fields, lost: lostOf(pod, pods) };
 }
 
-function lostOf(pod: Pod): readonly string[] {
+function lostOf(pod: Pod, pods: readonly Pod[]): readonly string[] {
   const ends = pod.restartPolicy !== 'Always' && pod.initContainers.some(({ role }) => role === 'sidecar');
   return [
     ...(ends ? ['The sidecars run on when the apps have ended: `docker compose down` ends them.'] : []),
     ...(pod.activeDeadlineSeconds === undefined
       ? []
       : [`Nothing ends the pod after its ${pod.activeDeadlineSeconds} seconds.`]),
-    ...lostPorts(pod),
+    ...lostServices(pod, pods),
     ...(pod.readinessGates.length === 0 ? [] : ['Its readiness gates are not looked at.']),
   ];
 }
 
-/** A name leads to the pod itself, so a port is the one that the pod has. */
-function lostPorts(pod: Pod): readonly string[] {
-  const behind = (pod.services ?? []).filter(
-    ({ namespace, selector }) => namespace === pod.namespace && selects(selector, pod.labels),
+/** A name leads to the pods themselves, by turns of the engine's resolver. */
+function lostServices(pod: Pod, pods: readonly Pod[]): readonly string[] {
+  const behind = servicesBehind(pod);
+  const shared = behind.filter((service) =>
+    pods.some((other) => other !== pod && servicesBehind(other).some(({ name }) => name === service.name)),
   );
-  return behind.flatMap(({ name, ports, headless }) =>
-    headless
-      ? []
-      : ports
-          .filter(({ port, targetPort }) => port !== targetPort && port !== portNamed(pod, targetPort))
-          .map(({ port, targetPort }) => `Port ${port} of Service ${name} is port ${targetPort} here.`),
-  );
-}
-
-function portNamed(pod: Pod, wanted: number | string): number | undefined {
-  return allContainers(pod)
-    .map((container) => resolvePort(container, wanted))
-    .find((port) => port !== undefined);
-}
-
-function networksOf(pod: Pod, name: string): Readonly<Record<string, unknown>> | undefined {
-  const { networks = [{}], aliases = [] } = pod.engine ?? {};
-  const entries = networks.map((one) => {
-    const all = [...pod.network.aliases, ...aliases, ...(one.aliases ?? [])].filter(
-      (alias) => alias !== name,
-    );
-    const { ipv4Address, ipv6Address } = one;
-    const endpoint = given({
-      aliases: [...new Set(all)],
-      ipv4_address: ipv4Address,
-      ipv6_address: ipv6Address,
-    });
-    return [networkKey(one), endpoint] as const;
-  });
-  const isDefault = entries.length === 1 && entries[0]![0] === 'default';
-  return isDefault && Object.keys(entries[0]![1]).length === 0 ? undefined : Object.fromEntries(entries);
-}
-
-/** As the file calls a network. */
-export function networkKey({ key, name }: PodEngineNetwork): string {
-  return key ?? name ?? 'default';
+  return [
+    ...serviceRedirects(pod).lost,
+    ...shared.map(({ name }) => `Service ${name} leads to each of its pods, ready or not.`),
+    ...behind.flatMap(({ name, sticky }) =>
+      sticky ? [`Service ${name} does not keep a client at one pod.`] : [],
+    ),
+    ...behind.flatMap(({ name, clusterIP }) =>
+      clusterIP === undefined
+        ? []
+        : [`Nothing has the address ${clusterIP} of Service ${name}: use its name.`],
+    ),
+    ...(hasServiceLinks(pod)
+      ? ['The variables of Services, such as NAME_SERVICE_HOST, are not set: use their names and ports.']
+      : []),
+  ];
 }
 
 function extraHosts({ network }: Pod): readonly string[] {
   const named = network.hostAliases.flatMap(({ ip, hostnames }) => hostnames.map((name) => `${name}=${ip}`));
   const isNamed = named.some((one) => one.startsWith('host.docker.internal='));
   return isNamed ? named : [...named, 'host.docker.internal=host-gateway'];
-}
-
-/** A port of a Service that this machine publishes leads to this pod alone: Compose has no word for the others. */
-function servicePorts(pod: Pod): readonly ContainerPort[] {
-  return (pod.publishes ?? []).flatMap(({ service, port, protocol, hostPort }) => {
-    const target = (pod.services ?? [])
-      .find((one) => serviceKey(one) === service)
-      ?.ports.find((one) => one.port === port && one.protocol === protocol)?.targetPort;
-    const containerPort = typeof target === 'string' ? portNamed(pod, target) : target;
-    return containerPort === undefined ? [] : [{ containerPort, protocol, hostPort }];
-  });
 }
 
 /** A port that is published, as `[HOST_IP:][HOST_PORT:]PORT[/PROTOCOL]`; a range is the engine's to choose from. */

@@ -1,3 +1,4 @@
+import type { ExportSecrets } from './build.ts';
 import type { ExportConfigs } from './configs.ts';
 import type { ExportNames } from './names.ts';
 
@@ -15,4 +16,5 @@ export interface ExportContext {
   readonly settings: ExportSettings;
   readonly names: ExportNames;
   readonly configs: ExportConfigs;
+  readonly secrets: ExportSecrets;
 }

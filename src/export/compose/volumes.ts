@@ -38,7 +38,8 @@ function declaration(volume: StoredVolume): Readonly<Record<string, unknown>> {
     const { name, external, driver, driverOptions, labels } = volume.engine ?? {};
     return given({ name, external, driver, driver_opts: driverOptions, labels });
   }
-  if (volume.medium === 'disk') return {};
+  const labels = volume.engine?.labels;
+  if (volume.medium === 'disk') return given({ labels });
   const size = volume.type === 'emptyDir' ? volume.sizeLimitBytes : undefined;
   const options = size === undefined ? 'mode=0777' : `mode=0777,size=${size}`;
   return { driver_opts: { type: 'tmpfs', device: 'tmpfs', o: options } };

@@ -197,8 +197,8 @@ describe('the owner of the network', () => {
       }),
     );
     expect(services['web']!['networks']).toEqual({
-      back: { ipv4_address: '10.7.0.9' },
-      far: { aliases: ['w'] },
+      back: { ipv4_address: '10.7.0.9', priority: 2 },
+      far: { aliases: ['w'], priority: 1 },
     });
     expect(networks).toEqual({
       back: { internal: true, ipam: { config: [{ subnet: '10.7.0.0/24' }] } },
@@ -457,7 +457,7 @@ describe('what is lost', () => {
   });
 });
 
-it('a Service is a name of its pods, and a port that leads to another one is told', () => {
+it('a Service is a name of its pods, and its port leads to that of the pod', () => {
   const { text, lost } = exportCompose(
     podsOf(`
       apiVersion: v1
@@ -474,8 +474,11 @@ it('a Service is a name of its pods, and a port that leads to another one is tol
     `),
     settings,
   );
-  expect(lost).toEqual(['web: Port 80 of Service shop is port http here.']);
+  expect(lost).toEqual([expect.stringContaining('The variables of Services')]);
   const { services } = parse(text) as ComposeFile;
+  const [script] = services['web-rules']!['command'] as readonly string[];
+  expect(script).toContain('-p tcp --dport 80 -j REDIRECT --to-ports 8080');
+  expect(script).not.toContain('--dport 8080');
   expect(services['web']!['networks']).toMatchObject({
     default: { aliases: expect.arrayContaining(['shop', 'shop.default.svc.cluster.local']) },
   });
