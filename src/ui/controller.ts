@@ -29,6 +29,8 @@ interface ControllerOptions {
   readonly leave: () => void;
   /** Runs with the terminal handed over. */
   readonly suspend: (callback: () => Promise<void>) => Promise<void>;
+  /** Finds ids of requests by its first group, before all known forms; empty for none. */
+  readonly requestPattern?: string;
   /** Whether the terminal reports its mouse in the beginning. */
   readonly mouse: boolean;
   /** It shall report its mouse, or no longer. */
@@ -57,7 +59,11 @@ export interface Controller {
 export function createController(options: ControllerOptions): Controller {
   const { ports, keymap, theme, now } = options;
   const session = createSession(options.monotonic);
-  let state: UiState = { ...initialState, mouse: options.mouse };
+  let state: UiState = {
+    ...initialState,
+    mouse: options.mouse,
+    requestPattern: options.requestPattern ?? '',
+  };
   const findings = createFindingsCache();
   let configured: string | undefined;
   let places: Screen['places'] | undefined;
@@ -119,6 +125,10 @@ export function createController(options: ControllerOptions): Controller {
       },
       say: (text, tone) => {
         state = withNotice(state, text, now(), tone);
+        options.redraw();
+      },
+      show: (overlay) => {
+        state = { ...state, overlay };
         options.redraw();
       },
       open: (title, lines) => {

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Found } from '../logs/keep/window.ts';
+import type { Found } from '../logs/keep/seek.ts';
 import { foldOutJson } from '../logs/line/layout.ts';
 import { sanitize } from '../logs/line/sanitize.ts';
+import { requestIds, traceIdOf } from '../logs/trace/ids.ts';
+import { ownIdFinder, problemOfIdPattern } from '../logs/trace/own-id.ts';
 import type { LogEntry } from './log/log-entry.ts';
-import type { ContainerRef, Effect, LogMove } from './model.ts';
+import type { ContainerRef, Effect, LogMove, Overlay } from './model.ts';
 import type { RunAction, UiPorts } from './ports.ts';
 import type { Session } from './session.ts';
 import type { Tone } from './view/theme.ts';
@@ -16,6 +18,7 @@ interface EffectContext {
   readonly now: () => number;
   readonly say: (text: string, tone?: Tone) => void;
   readonly open: (title: string, lines: readonly string[]) => void;
+  readonly show: (overlay: Overlay) => void;
   readonly leave: () => void;
   readonly suspend: (callback: () => Promise<void>) => Promise<void>;
   readonly setMouse: (on: boolean) => void;
@@ -39,6 +42,10 @@ export function runEffect(effect: Effect, context: EffectContext): void {
       return copy(context);
     case 'detail':
       return detail(context);
+    case 'clear':
+      return clear(context);
+    case 'request':
+      return request(effect, context);
     case 'save':
       return void save(effect.name, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'why': {
@@ -122,15 +129,55 @@ function detail({ session, open, say }: EffectContext): void {
   open(`${entry.pod}/${entry.container} ${entry.time}`, lines);
 }
 
+function clear({ session, say }: EffectContext): void {
+  const hide = !session.pane().status().cleared;
+  session.pane().move({ type: hide ? 'clear' : 'unclear' });
+  say(hide ? 'earlier lines are hidden; ctrl-l shows them again' : 'earlier lines are shown again');
+}
+
+/** Follows one request: the id that was typed, else one of the current line. */
+function request(
+  { id, pattern }: Extract<Effect, { type: 'request' }>,
+  { session, show, say }: EffectContext,
+): void {
+  if (id !== undefined) return show({ type: 'request', id: traceIdOf(id), others: [], scroll: 0 });
+  const entry = session.pane().current();
+  if (!entry) return say('there is no line');
+  const [first, ...others] = requestIdsOf(entry.line, pattern);
+  if (first === undefined) return say('no id of a request is in this line; :request ID follows one', 'busy');
+  show({ type: 'request', id: first, others, scroll: 0 });
+}
+
+/** A pattern that cannot be read finds nothing of its own. */
+function requestIdsOf(line: string, pattern: string): readonly string[] {
+  const own = pattern === '' || problemOfIdPattern(pattern) !== undefined ? undefined : ownIdFinder(pattern);
+  return requestIds(line, own).map(({ id }) => id);
+}
+
 async function save(name: string | undefined, { ports, session, say, now }: EffectContext): Promise<void> {
   if (!ports.saveText) return say('there is no place to save to', 'bad');
   while (session.pane().isBehind()) await setImmediate();
-  const lines = session.pane().shown();
   const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-');
   const file = name ?? `${session.view().project || 'outrider'}-${stamp}.log`;
-  const where = await ports.saveText(file, lines.map(toSavedLine).join(''));
-  say(`saved ${count(lines.length, 'line')} to ${where}`);
+  let saved = 0;
+  async function* parts(): AsyncIterable<string> {
+    let part = '';
+    for (const entry of session.pane().shown()) {
+      part += toSavedLine(entry);
+      saved++;
+      if (part.length < partLength) continue;
+      yield part;
+      part = '';
+      await setImmediate();
+    }
+    yield part;
+  }
+  const where = await ports.saveText(file, parts());
+  say(`saved ${count(saved, 'line')} to ${where}`);
 }
+
+/** Keys have their turn between two parts. */
+const partLength = 256 * 1024;
 
 function toSavedLine({ time, pod, container, line, divider }: LogEntry): string {
   return divider ? `${line}\n` : `${time} ${pod}/${container} ${sanitize(line, { colors: false })}\n`;

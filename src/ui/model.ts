@@ -27,6 +27,10 @@ export interface LogSettings {
   readonly wrap: boolean;
   readonly timestamps: 'off' | 'local' | 'utc' | 'relative';
   readonly json: 'laidOut' | 'asWritten';
+  /** Lines that do not match the filter are shown around each that does: so many before and behind it. */
+  readonly context: number;
+  /** A column with the time since the line before. */
+  readonly elapsed: boolean;
   /** Only lines of this one instance of a container, from 0. */
   readonly instance?: ContainerRef & { readonly attempt: number };
 }
@@ -47,12 +51,21 @@ export interface Prompt {
   readonly text: string;
   /** What was there before: escape brings it back. */
   readonly before: string;
+  /** How far back in the history of what was typed; absent for what is being typed. */
+  readonly back?: number;
   readonly problem?: string;
 }
 
 /** What lies over the view. */
 export type Overlay =
   | { readonly type: 'help'; readonly scroll: number }
+  /** One request over all containers; `others` are further ids that its line has. */
+  | {
+      readonly type: 'request';
+      readonly id: string;
+      readonly others: readonly string[];
+      readonly scroll: number;
+    }
   | {
       readonly type: 'text';
       readonly title: string;
@@ -74,9 +87,13 @@ export interface UiState {
   readonly zoom: boolean;
   readonly log: LogSettings;
   readonly list: ListSettings;
+  /** Finds ids of requests by its first group, before all known forms; empty for none. */
+  readonly requestPattern: string;
   /** Rows from the top, or for events from the end. */
   readonly scroll: Readonly<Record<'timeline' | 'traffic' | 'events', number>>;
   readonly prompt?: Prompt;
+  /** What was typed into each kind of prompt, the newest first. */
+  readonly typed: Readonly<Record<Prompt['kind'], readonly string[]>>;
   readonly overlay?: Overlay;
   readonly confirm?: { readonly question: string; readonly action: RunAction };
   readonly notice?: Notice;
@@ -99,8 +116,12 @@ export const initialState: UiState = {
     wrap: false,
     timestamps: 'off',
     json: 'laidOut',
+    context: 0,
+    elapsed: false,
   },
   list: { sort: 'start', filter: '', troubleOnly: false, folds: new Map() },
+  requestPattern: '',
+  typed: { filter: [], search: [], command: [] },
   scroll: { timeline: 0, traffic: 0, events: 0 },
   mouse: true,
   quitting: 0,
@@ -136,6 +157,12 @@ export type LogMove =
   /** To the line in a row of the screen, from 0. */
   | { readonly type: 'at'; readonly row: number }
   | { readonly type: 'top' | 'follow' | 'toggleFollow' | 'nextMatch' | 'previousMatch' }
+  /** Sideways, where lines are cut. */
+  | { readonly type: 'pan'; readonly columns: number }
+  /** A row that says when it was made; or nothing before now is shown, and all again. */
+  | { readonly type: 'marker'; readonly text: string }
+  | { readonly type: 'clear' }
+  | { readonly type: 'unclear' }
   | { readonly type: 'nextError' | 'previousError' | 'mark' | 'clearMarks' };
 
 /** What is to be done outside of the state. */
@@ -143,7 +170,9 @@ export type Effect =
   | { readonly type: 'act'; readonly action: RunAction }
   | { readonly type: 'leave' }
   | { readonly type: 'log'; readonly move: LogMove }
-  | { readonly type: 'copy' | 'detail' }
+  | { readonly type: 'copy' | 'detail' | 'clear' }
+  /** Of the id that was typed; else of the one in the current line. */
+  | { readonly type: 'request'; readonly id?: string; readonly pattern: string }
   | { readonly type: 'mouse'; readonly on: boolean }
   | { readonly type: 'save'; readonly name?: string }
   | { readonly type: 'why' | 'spec'; readonly of: ContainerRef }

@@ -74,8 +74,8 @@ export interface UiPorts {
   spec?(pod: string, container: string): Promise<readonly string[]>;
   stats?(listener: (stats: readonly ContainerStats[]) => void): () => void;
   traffic?(pod: string): Promise<Traffic>;
-  /** Writes a file; answers where. */
-  saveText?(name: string, text: string): Promise<string>;
+  /** Writes a file, part by part; answers where. */
+  saveText?(name: string, parts: AsyncIterable<string>): Promise<string>;
   /** Default: OSC 52, which also works over ssh. */
   copy?(text: string): void;
   readonly replay?: ReplayPort;

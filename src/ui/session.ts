@@ -31,7 +31,6 @@ export function createSession(monotonic: () => number): Session {
   function divide(event: Extract<OutriderEvent, { type: 'ContainerRunning' }>): void {
     if (event.attempt === 0) return;
     const container = containerOf(event.pod, event.container);
-    const exitCode = container?.lastTerminated?.exitCode;
     const { pod, container: name, attempt } = event;
     pane.divide({
       pod,
@@ -39,7 +38,7 @@ export function createSession(monotonic: () => number): Session {
       role: container?.role ?? 'app',
       attempt,
       time: engineTimeOf(Date.parse(event.time)),
-      line: dividerText({ container: name, attempt, ...(exitCode === undefined ? {} : { exitCode }) }),
+      line: dividerText({ container: `${pod}/${name}`, attempt, ...container?.lastTerminated }),
     });
   }
 
@@ -65,6 +64,7 @@ export function createSession(monotonic: () => number): Session {
     clear: () => {
       view = emptyView;
       events = createEventList();
+      pane.close();
       pane = createLogPane(monotonic);
       changed = true;
     },

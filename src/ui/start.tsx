@@ -20,6 +20,8 @@ export interface UiOptions {
   readonly mouse?: boolean;
   /** Keys in the place of the default ones; see `createKeymap` for what may be wrong with it. */
   readonly keys?: KeyMapping;
+  /** Finds ids of requests by its first group, before all known forms. */
+  readonly requestPattern?: string;
   /** Quitting only closes the UI; for `attach` and `replay`. Default: it asks the run to stop. */
   readonly leaveAtOnce?: boolean;
   /** The time of what is shown, milliseconds since 1970; default the present. */
@@ -58,6 +60,7 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
     leave: end.now,
     suspend: (callback) => suspend(() => mouse.away(callback)),
     setMouse: mouse.set,
+    requestPattern: options.requestPattern ?? '',
     mouse: takesMouse,
   });
   const drawing = createDrawing(controller, options, {

@@ -58,6 +58,7 @@ async function playFullScreen(events: readonly OutriderEvent[], speed: number): 
       ascii: wantsAscii(process.env),
       mouse: wantsMouse(process.env),
       keys,
+      requestPattern: process.env['OUTRIDER_REQUEST_PATTERN'] ?? '',
       leaveAtOnce: true,
       now: playing.now,
       signal: leaving.signal,

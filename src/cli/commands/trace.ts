@@ -30,7 +30,8 @@ export async function trace(typed: string | undefined, options: TraceOptions): P
     () => ended.abort(),
     () => process.exit(exitCodes.interrupted),
   );
-  const own = options.pattern === undefined ? undefined : await finderOf(options.pattern);
+  const pattern = options.pattern ?? (process.env['OUTRIDER_REQUEST_PATTERN'] || undefined);
+  const own = pattern === undefined ? undefined : await finderOf(pattern);
   const connection = await connectEngine(options.host, ended.signal);
   try {
     if (typed === undefined) {

@@ -130,7 +130,10 @@ function addTrace(program: Command, finish: Finish): void {
         'them. Without an id it lists the newest requests.',
     )
     .argument('[id]', 'of the request; a whole traceparent or b3 header will do')
-    .option('--pattern <regex>', 'finds ids by its first group, for the list')
+    .option(
+      '--pattern <regex>',
+      'finds ids by its first group, for the list; default $OUTRIDER_REQUEST_PATTERN',
+    )
     .option('-n, --last <count>', 'so many requests in the list', wholeNumber, 20)
     .option('--json', 'one object a line', false)
     .action(async (id: string | undefined, _options: unknown, command: Command) => {

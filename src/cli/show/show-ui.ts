@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SteeringReport } from '../../control/protocol.ts';
 import type { OutriderEvent } from '../../events/types.ts';
@@ -45,6 +45,7 @@ export async function showUi(
     ascii: wantsAscii(process.env),
     mouse: wantsMouse(process.env),
     keys,
+    requestPattern: process.env['OUTRIDER_REQUEST_PATTERN'] ?? '',
     leaveAtOnce: options.leaveAtOnce,
     signal: options.signal,
   });
@@ -67,10 +68,9 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
     ...(engineOf && {
       traffic: async (pod) => trafficOf(await target.specOf(pod), engineOf(pod), signal),
     }),
-    saveText: async (name, text) => {
+    saveText: async (name, parts) => {
       const path = resolve(name);
-      mkdirSync(resolve('.'), { recursive: true });
-      writeFileSync(path, text);
+      await writeFile(path, parts);
       return path;
     },
   };

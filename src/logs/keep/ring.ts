@@ -6,9 +6,9 @@ interface RingLimits {
   readonly maxBytes: number;
 }
 
-/** The last lines, each under a number that never changes: from 1, without gaps, whatever was dropped. */
-export interface Ring<Line> {
-  /** Adds a line in constant time and drops the oldest beyond the limits; its number. */
+/** Lines under numbers that never change: from 1, without gaps, whatever was dropped. */
+export interface NumberedLines<Line> {
+  /** Adds a line; its number. */
   readonly push: (line: Line) => number;
   /** Undefined when it was dropped or does not exist yet. */
   readonly get: (seq: number) => Line | undefined;
@@ -17,16 +17,18 @@ export interface Ring<Line> {
   /** The number that the next line will get. */
   readonly end: () => number;
   readonly size: () => number;
-  readonly bytes: () => number;
   /** How many lines were dropped since the beginning. */
   readonly dropped: () => number;
-  /** From now on; fewer drop at once. A view that is paused may ask for more, so that nothing is lost meanwhile. */
-  readonly limit: (limits: RingLimits) => void;
+}
+
+/** The last lines; the oldest beyond the limits are dropped. */
+export interface Ring<Line> extends NumberedLines<Line> {
+  readonly bytes: () => number;
 }
 
 /** @param limits of which the newest line is exempt: it is kept whatever its size. */
 export function createRing<Line extends Sized>(limits: RingLimits): Ring<Line> {
-  let { maxLines, maxBytes } = limits;
+  const { maxLines, maxBytes } = limits;
   /** A circle: line `seq` is at `seq % slots.length`. */
   let slots: (Line | undefined)[] = new Array(64).fill(undefined);
   let first = 1;
@@ -65,9 +67,5 @@ export function createRing<Line extends Sized>(limits: RingLimits): Ring<Line> {
     size: () => end - first,
     bytes: () => bytes,
     dropped: () => first - 1,
-    limit: (wanted) => {
-      ({ maxLines, maxBytes } = wanted);
-      trim();
-    },
   };
 }

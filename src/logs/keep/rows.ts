@@ -1,6 +1,6 @@
 import type { Pattern } from '../filter/pattern.ts';
 import { sanitize } from '../line/sanitize.ts';
-import { cutToWidth, expandTabs, widthOf, wrapToWidth } from '../line/width.ts';
+import { cutToWidth, dropColumns, expandTabs, widthOf, wrapToWidth } from '../line/width.ts';
 
 /** A line as it is shown: what stands in front (name, time) and its text, both sanitized. */
 export interface Presented {
@@ -12,17 +12,20 @@ export interface RowShape {
   readonly width: number;
   /** Long lines go on in further rows, indented behind the head; else they are cut. */
   readonly wrap: boolean;
+  /** Columns of the text that are left out at its beginning, with a mark in their place, where lines are cut. */
+  readonly offset?: number;
 }
 
 /** More of one line is not shown in a window: nobody reads it there, and it would cost its length at each step. */
 export const longest = 16 * 1024;
 const ellipsis = '…';
-const [inverse, upright] = ['\u001b[7m', '\u001b[27m'];
+/** Where the beginning of a text is cut off: ASCII, for every terminal. */
+const cutMark = '<';
 
 /** The rows of one line, none wider than asked for; at least one. */
-export function rowsOf({ head, text }: Presented, { width, wrap }: RowShape): readonly string[] {
+export function rowsOf({ head, text }: Presented, { width, wrap, offset = 0 }: RowShape): readonly string[] {
   const shown = expandTabs(text.length > longest ? text.slice(0, longest) + ellipsis : text);
-  if (!wrap) return [cutToWidth(head + shown, width)];
+  if (!wrap) return [cutToWidth(head + (offset > 0 ? cutFrom(shown, offset) : shown), width)];
   const indent = widthOf(head);
   // A head that leaves too little room is part of the text.
   if (indent * 2 > width) return wrapToWidth(head + shown, width);
@@ -30,16 +33,41 @@ export function rowsOf({ head, text }: Presented, { width, wrap }: RowShape): re
   return rows.map((row, index) => (index === 0 ? head : ' '.repeat(indent)) + row);
 }
 
-/** The text with all matches inverted. Its own colours go where there is a match: they would end inside of it. */
-export function highlight(text: string, pattern: Pattern): string {
+function cutFrom(text: string, offset: number): string {
+  return cutMark + dropColumns(text, offset + cutMark.length);
+}
+
+const renditions = {
+  inverse: ['\u001b[7m', '\u001b[27m'],
+  underlined: ['\u001b[4m', '\u001b[24m'],
+} as const;
+const esc = '\u001b';
+const colors = new RegExp(`(${esc}\\[[\\d;:]*m)`);
+
+/** The text with all matches inverted or underlined, and its own colours. */
+export function highlight(text: string, pattern: Pattern, as: keyof typeof renditions): string {
   const plain = sanitize(text, { colors: false });
   const matches = pattern.matches(plain.slice(0, longest));
   if (matches.length === 0) return text;
-  let marked = '';
-  let done = 0;
-  for (const [begin, end] of matches) {
-    marked += plain.slice(done, begin) + inverse + plain.slice(begin, end) + upright;
-    done = end;
+  const [on, off] = renditions[as];
+  let [marked, at, next] = ['', 0, 0];
+  let isInside = false;
+  for (const piece of text.split(colors)) {
+    if (piece.startsWith(esc)) {
+      marked += isInside ? piece + on : piece;
+      continue;
+    }
+    const end = at + piece.length;
+    while (next < matches.length) {
+      const edge = matches[next]![isInside ? 1 : 0];
+      if (edge > end || (edge === end && !isInside)) break;
+      marked += plain.slice(at, edge) + (isInside ? off : on);
+      at = edge;
+      if (isInside) next++;
+      isInside = !isInside;
+    }
+    marked += plain.slice(at, end);
+    at = end;
   }
-  return marked + plain.slice(done);
+  return isInside ? marked + off : marked;
 }

@@ -1,16 +1,15 @@
-import type { Sized } from '../line/size.ts';
-import type { Ring } from './ring.ts';
+import { createScan, type Judge, type ReadableLines, type Scan } from './scan.ts';
 
 /**
- * The lines of a ring that a filter lets through, by position: consecutive numbers that stay with their line while the
- * ring goes on. Every line is asked once. Where there is not enough time for all of them, the last ones are as if they
- * had not come yet.
+ * The lines that a filter lets through, by position: consecutive numbers, below zero too, that stay with their line
+ * while others come. Where there is not enough time for all of them, the newest lines are there first, and older ones are
+ * put in front of them.
  */
 export interface LineView<Line> {
   readonly first: () => number;
   readonly end: () => number;
   readonly get: (position: number) => Line | undefined;
-  /** The ring's number of the line at a position; the ring's end behind the last. */
+  /** The number of the line at a position; the end of the lines behind the last. */
   readonly seqAt: (position: number) => number;
   /** The position of the first line whose number is at least `seq`. */
   readonly positionOf: (seq: number) => number;
@@ -21,58 +20,64 @@ export interface LineView<Line> {
 /** Whether there is time for one more line. */
 export type MayGoOn = () => boolean;
 
-/** @param accepts is called for the lines in their order, once each; without it the view is the ring itself. */
-export function createView<Line extends Sized>(
-  ring: Ring<Line>,
-  accepts?: (line: Line) => boolean,
-  mayGoOn: MayGoOn = () => true,
-): LineView<Line> {
-  return accepts ? filtered(ring, accepts, mayGoOn) : wholeRing(ring);
+/** Which lines a view shows. */
+export interface Selection<Line> {
+  /** Makes a judge that is asked about consecutive lines. */
+  readonly judge: () => Judge<Line>;
+  /** So many lines around each that is wanted. */
+  readonly context?: number;
+  /** A judge that knows a line by those before it first sees so many of them. */
+  readonly warmUp?: number;
 }
 
-function wholeRing<Line extends Sized>(ring: Ring<Line>): LineView<Line> {
+/** Without a selection the view is the lines themselves. */
+export function createView<Line>(
+  lines: ReadableLines<Line>,
+  selection?: Selection<Line>,
+  mayGoOn: MayGoOn = () => true,
+): LineView<Line> {
+  return selection ? selected(lines, selection, mayGoOn) : whole(lines);
+}
+
+function whole<Line>(lines: ReadableLines<Line>): LineView<Line> {
   return {
-    first: ring.first,
-    end: ring.end,
-    get: ring.get,
-    seqAt: (position) => Math.min(position, ring.end()),
-    positionOf: (seq) => Math.min(Math.max(seq, ring.first()), ring.end()),
+    first: lines.first,
+    end: lines.end,
+    get: (position) => (position >= lines.first() ? lines.get(position) : undefined),
+    seqAt: (position) => Math.min(position, lines.end()),
+    positionOf: (seq) => Math.min(Math.max(seq, lines.first()), lines.end()),
     isBehind: () => false,
   };
 }
 
-function filtered<Line extends Sized>(
-  ring: Ring<Line>,
-  accepts: (line: Line) => boolean,
+function selected<Line>(
+  lines: ReadableLines<Line>,
+  selection: Selection<Line>,
   mayGoOn: MayGoOn,
 ): LineView<Line> {
   let seqs: number[] = [];
-  /** `seqs[dropped]` is the oldest line that the ring still has; its position is `base + dropped`. */
+  /** `seqs[dropped]` is the oldest line that is still there; its position is `base + dropped`. */
   let dropped = 0;
   let base = 0;
-  let asked = ring.first();
+  const start = lines.end();
+  const forward = scanFrom(lines, selection, start, (seq) => seqs.push(seq));
+  const back = createBackward(lines, selection, start);
 
-  /** Takes up what the ring got and lost since. */
+  /** Takes up what has come and gone since; then goes on with older lines. */
   function update(): void {
-    for (asked = Math.max(asked, ring.first()); asked < ring.end() && mayGoOn(); asked++) {
-      if (accepts(ring.get(asked)!)) seqs.push(asked);
+    while (forward.at() < lines.end() && mayGoOn()) forward.step();
+    const found = forward.at() < lines.end() ? [] : back.work(mayGoOn);
+    if (found.length > 0) {
+      seqs = found.concat(seqs.slice(dropped));
+      base += dropped - found.length;
+      dropped = 0;
     }
-    while (dropped < seqs.length && seqs[dropped]! < ring.first()) dropped++;
+    while (dropped < seqs.length && seqs[dropped]! < lines.first()) dropped++;
     if (dropped >= 1024 && dropped * 2 >= seqs.length) {
       seqs = seqs.slice(dropped);
       base += dropped;
       dropped = 0;
     }
-  }
-
-  function positionOf(seq: number): number {
-    let [low, high] = [dropped, seqs.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (seqs[middle]! < seq) low = middle + 1;
-      else high = middle;
-    }
-    return base + low;
   }
 
   return {
@@ -86,13 +91,82 @@ function filtered<Line extends Sized>(
     },
     get: (position) => {
       const seq = seqs[position - base];
-      return seq === undefined ? undefined : ring.get(seq);
+      return seq === undefined ? undefined : lines.get(seq);
     },
-    seqAt: (position) => seqs[position - base] ?? ring.end(),
+    seqAt: (position) => seqs[position - base] ?? lines.end(),
     positionOf: (seq) => {
       update();
-      return positionOf(seq);
+      return base + lowerBound(seqs, dropped, seq);
     },
-    isBehind: () => asked < ring.end(),
+    isBehind: () => forward.at() < lines.end() || back.isBehind(),
+  };
+}
+
+/** The first index from `low` on whose value is at least `wanted`. */
+function lowerBound(values: readonly number[], low: number, wanted: number): number {
+  let [from, to] = [low, values.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (values[middle]! < wanted) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** A scan of the lines from `start` on, which has seen what it must of those before. */
+function scanFrom<Line>(
+  lines: ReadableLines<Line>,
+  { judge, context = 0, warmUp = 0 }: Selection<Line>,
+  start: number,
+  keep: (seq: number) => void,
+): Scan {
+  const from = Math.max(lines.first(), start - Math.max(context, warmUp));
+  return createScan(lines, judge(), context, from, (seq) => {
+    if (seq >= start) keep(seq);
+  });
+}
+
+interface Backward {
+  /** The lines that were found in front of those before, if a stretch is through. */
+  readonly work: (mayGoOn: MayGoOn) => readonly number[];
+  readonly isBehind: () => boolean;
+}
+
+/** So many lines are looked at before they are shown; each stretch is as long as all before, so that few are put together. */
+const firstStretch = 500;
+
+/** Goes through older lines in stretches, the newest one first, each in the order of its lines. */
+function createBackward<Line>(
+  lines: ReadableLines<Line>,
+  selection: Selection<Line>,
+  start: number,
+): Backward {
+  let lowest = start;
+  let scan: Scan | undefined;
+  let found: number[] = [];
+  let [from, end] = [start, start];
+
+  function begin(): Scan {
+    from = Math.max(lines.first(), lowest - Math.max(firstStretch, start - lowest));
+    // Lines behind the stretch may want some of it around them.
+    end = Math.min(lines.end(), lowest + (selection.context ?? 0));
+    found = [];
+    const to = lowest;
+    return scanFrom(lines, selection, from, (seq) => {
+      if (seq < to) found.push(seq);
+    });
+  }
+
+  return {
+    isBehind: () => lowest > lines.first(),
+    work: (mayGoOn) => {
+      if (lowest <= lines.first()) return [];
+      scan ??= begin();
+      while (scan.at() < end && mayGoOn()) scan.step();
+      if (scan.at() < end) return [];
+      lowest = from;
+      scan = undefined;
+      return found;
+    },
   };
 }

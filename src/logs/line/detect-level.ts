@@ -1,4 +1,5 @@
 import { readAccess } from './access.ts';
+import { isContinuation } from './continuation.ts';
 import { isJsonLike } from './json.ts';
 import { type Level, levelOf } from './level.ts';
 import { sanitize } from './sanitize.ts';
@@ -36,9 +37,6 @@ function detectInText(text: string): Level | undefined {
   return match ? levelOf(match[1]!) : undefined;
 }
 
-/** `  at f (file.js:1)`, `Caused by: …`, `\t... 5 more`: the rest of what an earlier line began. */
-const continuation = /^(?:\s+\S|Caused by:|Traceback \(|\.\.\. \d+ more)/;
-
 /**
  * Levels of consecutive lines: a continuation has that of the line it belongs to. `source` tells the streams apart whose
  * lines are mixed.
@@ -47,7 +45,7 @@ export function createLevelTracker(): (source: string, line: string) => Level | 
   const last = new Map<string, Level | undefined>();
   return (source, line) => {
     const own = detectLevel(line);
-    if (own === undefined && continuation.test(line)) return last.get(source);
+    if (own === undefined && isContinuation(line)) return last.get(source);
     last.set(source, own);
     return own;
   };

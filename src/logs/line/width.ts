@@ -18,6 +18,21 @@ export function cutToWidth(text: string, width: number): string {
   return wrap(text, width, 1)[0] ?? '';
 }
 
+/** A sanitized line without its first columns. Colours that are in force there stay; of a wide character that is cut a blank is left. */
+export function dropColumns(text: string, columns: number): string {
+  if (ascii.test(text)) return text.slice(columns);
+  let [used, active, rest] = [0, '', ''];
+  for (const token of tokens(text)) {
+    if (used >= columns) rest += token;
+    else if (token.startsWith(esc)) active = withRendition(active, token);
+    else {
+      used += widthOf(token);
+      if (used > columns) rest = ' '.repeat(used - columns);
+    }
+  }
+  return active + rest;
+}
+
 /**
  * A sanitized line as rows of at most `width` columns, broken where they are full. Colours go on in the next row. An
  * empty line is one empty row; a character wider than the row stands alone on it.

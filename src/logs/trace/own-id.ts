@@ -12,3 +12,13 @@ export function ownIdFinder(pattern: string): (line: string) => string | undefin
     return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
   };
 }
+
+/** What is wrong with a pattern that is to find ids; undefined for one that can. */
+export function problemOfIdPattern(pattern: string): string | undefined {
+  try {
+    ownIdFinder(pattern);
+    return undefined;
+  } catch (error) {
+    return `${pattern}: ${(error as Error).message}`;
+  }
+}

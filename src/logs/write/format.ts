@@ -30,6 +30,8 @@ export interface Restart {
   readonly container: string;
   /** How the instance before ended; absent when nobody saw it. */
   readonly exitCode?: number;
+  /** Why, as in `OOMKilled`. */
+  readonly reason?: string;
   /** The new instance, from 0 as in the event stream; people read it from 1. */
   readonly attempt: number;
 }
@@ -72,9 +74,10 @@ export function toJson(record: LogRecord, project: string): string {
   });
 }
 
-/** `── app restarted (exit 137), attempt 2 ──` */
+/** `── web/app restarted (exit 137, OOMKilled), attempt 2 ──` */
 export function dividerText(restart: Restart): string {
-  const exit = restart.exitCode === undefined ? '' : ` (exit ${restart.exitCode})`;
+  const reason = restart.reason === undefined ? '' : `, ${restart.reason}`;
+  const exit = restart.exitCode === undefined ? '' : ` (exit ${restart.exitCode}${reason})`;
   return `── ${restart.container} restarted${exit}, attempt ${restart.attempt + 1} ──`;
 }
 

@@ -19,6 +19,10 @@ export function updatePrompt(state: UiState, prompt: Prompt, key: KeyName, world
       return typed(state, prompt, '');
     case 'ctrl-w':
       return typed(state, prompt, prompt.text.replace(/\S*\s*$/, ''));
+    case 'up':
+      return recall(state, prompt, (prompt.back ?? -1) + 1);
+    case 'down':
+      return recall(state, prompt, (prompt.back ?? 0) - 1);
     case 'tab':
       return prompt.kind === 'command' ? complete(state, prompt) : only(state);
     default: {
@@ -39,12 +43,30 @@ export function pasteIntoPrompt(state: UiState, prompt: Prompt, text: string): U
 }
 
 function accept(state: UiState, prompt: Prompt, world: World): Update {
-  if (prompt.kind === 'command') return runCommand(withoutPrompt(state), prompt.text, world);
   if (prompt.problem !== undefined) return only(state);
-  const done = withoutPrompt(state);
+  const done = remembered(withoutPrompt(state), prompt);
+  if (prompt.kind === 'command') return runCommand(done, prompt.text, world);
   return prompt.kind === 'search' && prompt.text !== ''
     ? only({ ...done, focus: 'main' }, { type: 'log', move: { type: 'previousMatch' } })
     : only(done);
+}
+
+/** So many of each kind are remembered. */
+const mostTyped = 50;
+
+/** With what was typed as the newest of its kind. */
+function remembered(state: UiState, { kind, text }: Prompt): UiState {
+  if (text === '') return state;
+  const earlier = state.typed[kind].filter((one) => one !== text);
+  return { ...state, typed: { ...state.typed, [kind]: [text, ...earlier].slice(0, mostTyped) } };
+}
+
+/** What was typed earlier; past the newest one an empty line. */
+function recall(state: UiState, prompt: Prompt, back: number): Update {
+  const known = state.typed[prompt.kind];
+  if (back >= known.length) return only(state);
+  const { back: _, ...rest } = prompt;
+  return typed(state, back < 0 ? rest : { ...rest, back }, known[back] ?? '');
 }
 
 function complete(state: UiState, prompt: Prompt): Update {

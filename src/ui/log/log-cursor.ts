@@ -1,9 +1,13 @@
 import type { Pattern } from '../../logs/filter/pattern.ts';
-import type { Found, LogWindow } from '../../logs/keep/window.ts';
+import type { Found } from '../../logs/keep/seek.ts';
+import type { LogWindow } from '../../logs/keep/window.ts';
 import { detectLevel } from '../../logs/line/detect-level.ts';
 import { compareLevels } from '../../logs/line/level.ts';
 import type { LogMove } from '../model.ts';
 import type { LogEntry } from './log-entry.ts';
+
+/** What only moves; other moves change which lines there are. */
+export type CursorMove = Exclude<LogMove, { type: 'marker' } | { type: 'clear' } | { type: 'unclear' }>;
 
 /** The line that a person is at, and the marked ones. There is none while the log follows its end. */
 export interface LogCursor {
@@ -11,7 +15,7 @@ export interface LogCursor {
   readonly at: () => number | undefined;
   readonly marks: ReadonlySet<number>;
   /** False when there is nothing to move to; `later` while it is looked for, see `work`. */
-  readonly move: (move: LogMove) => Found;
+  readonly move: (move: CursorMove) => Found;
   /** Goes on with a search; undefined when none was under way. */
   readonly work: () => Found | undefined;
   /** What the keys for matches look for from now on. */
@@ -31,16 +35,17 @@ const errors: Pattern = {
   inverted: false,
 };
 
-/** @param onPause the log stands still from now on, or follows its end again. */
-export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: boolean) => void): LogCursor {
+export function createLogCursor(window: LogWindow<LogEntry>): LogCursor {
   let cursor: number | undefined;
   let pattern: Pattern | undefined;
   let looksFor: 'matches' | 'errors' = 'matches';
+  /** The first line is waited for: a filter looks at older ones still. */
+  let goesToTop = false;
   const marks = new Set<number>();
 
   /** Pauses, with the cursor on the newest line unless it is somewhere already. */
   function stop(): true {
-    onPause(true);
+    goesToTop = false;
     if (window.following()) {
       window.pause();
       cursor = window.rows().at(-1)?.seq;
@@ -51,7 +56,7 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
   function follow(): true {
     window.follow();
     cursor = undefined;
-    onPause(false);
+    goesToTop = false;
     return true;
   }
 
@@ -96,7 +101,6 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
 
   function arrived<T extends Found | undefined>(found: T): T {
     if (found !== true && found !== 'wrapped') return found;
-    onPause(true);
     cursor = window.rows().find(({ current }) => current)?.seq;
     return found;
   }
@@ -108,11 +112,18 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
     return true;
   }
 
-  function top(): true {
+  function top(): Found {
     stop();
     window.toStart();
     cursor = window.rows()[0]?.seq;
-    return true;
+    goesToTop = window.isBehind();
+    return goesToTop ? 'later' : true;
+  }
+
+  function work(): Found | undefined {
+    const found = window.work();
+    if (!goesToTop) return arrived(found);
+    return window.isBehind() ? 'later' : top();
   }
 
   function clearMarks(): true {
@@ -120,7 +131,7 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
     return true;
   }
 
-  const moves: { readonly [T in LogMove['type']]: (move: Extract<LogMove, { type: T }>) => Found } = {
+  const moves: { readonly [T in CursorMove['type']]: (move: Extract<CursorMove, { type: T }>) => Found } = {
     by: ({ lines }) => by(lines),
     page: ({ rows }) => page(rows),
     at: ({ row }) => at(row),
@@ -133,12 +144,13 @@ export function createLogCursor(window: LogWindow<LogEntry>, onPause: (paused: b
     previousError: () => find('errors', 'previous'),
     mark,
     clearMarks,
+    pan: ({ columns }) => window.pan(columns),
   };
   return {
     at: () => cursor,
     marks,
-    move: (move) => (moves[move.type] as (move: LogMove) => Found)(move),
-    work: () => arrived(window.work()),
+    move: (move) => (moves[move.type] as (move: CursorMove) => Found)(move),
+    work,
     search: (wanted) => {
       pattern = wanted;
       looksFor = 'matches';

@@ -1,9 +1,13 @@
 import type { Presented } from '../../logs/keep/rows.ts';
+import { namesError } from '../../logs/line/continuation.ts';
 import { detectLevel } from '../../logs/line/detect-level.ts';
 import { layOutJson } from '../../logs/line/layout.ts';
+import { layOutAccess } from '../../logs/line/layout-access.ts';
 import { compareLevels } from '../../logs/line/level.ts';
 import { sanitize } from '../../logs/line/sanitize.ts';
 import { createTimePrinter, type Timestamps } from '../../logs/time/times.ts';
+import { instantOf } from '../../logs/time/timestamp.ts';
+import { inUnits } from '../../logs/trace/hops.ts';
 import { colorsOf } from '../../logs/write/colors.ts';
 import { inRole } from '../../logs/write/format.ts';
 import type { LogSettings } from '../model.ts';
@@ -25,20 +29,29 @@ export interface PresentOptions {
 /** ASCII: a row of nothing else costs Ink a fraction of what it takes to measure one with a box-drawing character. */
 const bar = '|';
 
+/** Lines that a line is looked at with. */
+interface Neighbours {
+  /** The line that is shown before it. */
+  readonly previous?: LogEntry | undefined;
+  /** Of a line of a stack trace: the one that it belongs to. */
+  readonly owner?: () => LogEntry | undefined;
+}
+
 /** How lines look: time, name in its colour, text. App lines as they are, those of sidecars and init containers dim. */
 export function createPresent(
   settings: LogSettings,
   options: PresentOptions,
-): (entry: LogEntry) => Presented {
+): (entry: LogEntry, neighbours?: Neighbours) => Presented {
   const { theme } = options;
+  const since = settings.elapsed ? elapsed : () => '';
   const time = timeOf(settings, options);
   const label = labelOf(options);
-  return (entry) => {
+  return (entry, { previous, owner } = {}) => {
     if (entry.divider) return { head: '', text: theme.paint(dividerOf(entry.line, theme), 'accent') };
     const bright = entry.stream === 'stderr' ? 'bad' : 'dim';
     return {
-      head: `${time(entry.time)}${label(entry)} ${theme.paint(bar, bright)} `,
-      text: textOf(entry, settings, theme),
+      head: `${time(entry.time)}${theme.paint(since(entry, previous), 'dim')}${label(entry)} ${theme.paint(bar, bright)} `,
+      text: textOf(entry, settings, theme, owner),
     };
   };
 }
@@ -48,25 +61,42 @@ function dividerOf(line: string, { ascii }: Theme): string {
   return ascii ? text.replaceAll('─', '-') : text;
 }
 
-function textOf({ line, role }: LogEntry, { json }: LogSettings, theme: Theme): string {
+function textOf(
+  { line, role }: LogEntry,
+  { json }: LogSettings,
+  theme: Theme,
+  owner: Neighbours['owner'],
+): string {
   const { colors } = theme;
-  const laidOut = json === 'laidOut' ? layOutJson(line, { colors }) : undefined;
+  const laidOut =
+    json === 'laidOut' ? (layOutJson(line, { colors }) ?? layOutAccess(line, { colors })) : undefined;
   const text = laidOut ?? sanitize(line, { colors });
   if (!colors) return text;
-  const tone = laidOut === undefined && !text.includes('\u001b') ? toneOf(line) : undefined;
+  const tone = laidOut === undefined && !text.includes('\u001b') ? toneOf(line, owner) : undefined;
   return tone === undefined ? inRole(text, role) : theme.paint(text, tone);
 }
 
-/** The colour of a line that has a level from warn on, or begins as the rest of an error does. */
-function toneOf(line: string): Tone | undefined {
+/** The colour of a line that has a level from warn on, names an error, or goes on with such a line. */
+function toneOf(line: string, owner: Neighbours['owner']): Tone | undefined {
   const level = detectLevel(line);
-  if (level === undefined) return namesError.test(line) ? 'bad' : undefined;
+  if (level === undefined) {
+    if (namesError(line)) return 'bad';
+    const begun = owner?.();
+    return begun && toneOf(begun.line, undefined);
+  }
   if (compareLevels(level, 'error') >= 0) return 'bad';
   return level === 'warn' ? 'busy' : undefined;
 }
 
-/** The line of a stack trace that names the error: Python's last, Java's and Node's first, Go's. */
-const namesError = /^(?:Traceback \(|(?:Caused by: )?[\w.$]+(?:Error|Exception)\b|panic: )/;
+const elapsedColumns = 9;
+
+/** The time since the line before, `+12 ms`. */
+function elapsed({ time }: LogEntry, previous: LogEntry | undefined): string {
+  if (!previous || previous.divider) return ' '.repeat(elapsedColumns + 1);
+  const [before, now] = [instantOf(previous.time), instantOf(time)];
+  const ms = (now.seconds - before.seconds) * 1000 + (now.nanos - before.nanos) / 1e6;
+  return `${`+${inUnits(Math.max(0, ms))}`.padStart(elapsedColumns)} `;
+}
 
 /** The time of day: the date would take the room of the text. */
 function timeOf({ timestamps }: LogSettings, { theme, origin, offsetMinutes }: PresentOptions) {

@@ -1,5 +1,6 @@
 import { parsePattern } from '../../logs/filter/pattern.ts';
 import { levelOf } from '../../logs/line/level.ts';
+import { problemOfIdPattern } from '../../logs/trace/own-id.ts';
 import { parseDuration } from '../../pod/duration.ts';
 import { actions, isAction } from '../input/keymap.ts';
 import { only, type UiState, type Update, type World, withNotice } from '../model.ts';
@@ -22,6 +23,12 @@ export const wordCommands: readonly Command[] = [
   { name: 'signal', argument: 'SIGHUP', description: 'send a signal to the selected container' },
   { name: 'select', argument: 'CONTAINER', description: 'select a container' },
   { name: 'pods', argument: 'PART', description: 'only pods with that in their name; nothing for all' },
+  { name: 'request', argument: 'ID', description: 'every line of the request with that id' },
+  {
+    name: 'request-pattern',
+    argument: 'PATTERN',
+    description: 'find ids of requests by its first group: order=(\\w+); nothing for none',
+  },
   { name: 'write', argument: 'FILE', description: 'save the shown lines' },
 ];
 
@@ -46,7 +53,8 @@ export function runCommand(state: UiState, text: string, world: World): Update {
   if (word === '') return only(state);
   const name = allCommands.some((one) => one.name === word) ? word : candidates(word)[0]?.name;
   if (name === undefined) return only(withNotice(state, `there is no command ${word}`, world.now, 'bad'));
-  if (isAction(name)) return perform(state, name, world);
+  const takesWord = wordCommands.some((one) => one.name === name) && rest.length > 0;
+  if (isAction(name) && !takesWord) return perform(state, name, world);
   return runWord(state, name, rest.join(' '), world);
 }
 
@@ -78,6 +86,17 @@ function runWord(state: UiState, name: string, argument: string, world: World): 
         return fail('signal needs a name such as HUP');
       const signal = `SIG${argument.toUpperCase().replace(/^SIG/, '')}`;
       return only(state, { type: 'act', action: { type: 'signal', ...selected, signal } });
+    }
+    case 'request':
+      return argument === ''
+        ? perform(state, 'request', world)
+        : only(state, { type: 'request', id: argument, pattern: state.requestPattern });
+    case 'request-pattern': {
+      const problem = argument === '' ? undefined : problemOfIdPattern(argument);
+      if (problem !== undefined) return fail(problem);
+      const words =
+        argument === '' ? 'ids of requests in their known forms' : `ids of requests by ${argument}`;
+      return only(withNotice({ ...state, requestPattern: argument }, words, world.now));
     }
     case 'pods':
       return only({ ...state, list: { ...state.list, filter: argument } });

@@ -15,6 +15,10 @@ const levels: readonly (Level | undefined)[] = [undefined, 'info', 'warn', 'erro
 const windows: readonly (number | undefined)[] = [undefined, 60, 300, 900, 3600];
 const timestamps: readonly LogSettings['timestamps'][] = ['off', 'local', 'utc', 'relative'];
 
+/** Columns of a step sideways. */
+const panBy = 20;
+const mostContext = 50;
+
 /** Changes what the log shows and how, or moves in it; other actions change nothing. */
 export function changeLog(state: UiState, action: ActionId, world: World): Update {
   const { log } = state;
@@ -31,9 +35,20 @@ export function changeLog(state: UiState, action: ActionId, world: World): Updat
       return only(state, { type: 'log', move: { type: 'previousError' } });
     case 'mark':
       return only(state, { type: 'log', move: { type: 'mark' } });
+    case 'left':
+    case 'right':
+      return only(state, { type: 'log', move: { type: 'pan', columns: action === 'left' ? -panBy : panBy } });
+    case 'marker': {
+      const text = `── ${new Date(world.now).toISOString().slice(11, 19)} UTC ──`;
+      return only(state, { type: 'log', move: { type: 'marker', text } });
+    }
+    case 'clear':
+      return only(state, { type: 'clear' });
     case 'copy':
     case 'detail':
       return only(state, { type: action });
+    case 'request':
+      return only(state, { type: 'request', pattern: state.requestPattern });
     case 'save':
       return only(state, { type: 'save' });
     case 'wrap':
@@ -47,6 +62,10 @@ export function changeLog(state: UiState, action: ActionId, world: World): Updat
       const next = after(timestamps, log.timestamps);
       return said(state, { ...log, timestamps: next }, `times: ${next}`, world);
     }
+    case 'elapsed': {
+      const words = log.elapsed ? 'no time since the line before' : 'time since the line before';
+      return said(state, { ...log, elapsed: !log.elapsed }, words, world);
+    }
     case 'json': {
       const json = log.json === 'laidOut' ? 'asWritten' : 'laidOut';
       return said(state, { ...log, json }, `JSON ${json === 'laidOut' ? 'laid out' : 'as written'}`, world);
@@ -59,6 +78,12 @@ export function changeLog(state: UiState, action: ActionId, world: World): Updat
 function changeShown(state: UiState, action: ActionId, world: World): Update {
   const { log, selected } = state;
   switch (action) {
+    case 'more':
+    case 'less': {
+      const context = Math.min(mostContext, Math.max(0, log.context + (action === 'more' ? 1 : -1)));
+      const words = log.filter === '' ? ', once there is a filter' : '';
+      return said(state, { ...log, context }, `${context} lines around each match${words}`, world);
+    }
     case 'level': {
       const level = after(levels, log.level);
       const { level: _, ...rest } = log;

@@ -70,8 +70,15 @@ function onOverlay(
   const delta = by ?? (half === undefined ? undefined : half * Math.floor(world.page / 2));
   if (delta !== undefined) return only(scrollOverlay(state, delta));
   if (action === 'top') return only({ ...state, overlay: { ...overlay, scroll: 0 } });
+  if (action === 'request' && overlay.type === 'request') return only({ ...state, overlay: nextId(overlay) });
   const closes = action === 'cancel' || action === 'quit' || action === 'detail';
   if (!closes && !(action === 'help' && overlay.type === 'help')) return only(state);
   const { overlay: _, ...rest } = state;
   return only(rest);
+}
+
+/** A line may have several ids; each has its turn. */
+function nextId(overlay: Extract<Overlay, { type: 'request' }>): Overlay {
+  const [id = overlay.id, ...rest] = [...overlay.others, overlay.id];
+  return { ...overlay, id, others: rest, scroll: 0 };
 }

@@ -1,20 +1,21 @@
 import { actions, type Keymap, keyLabel } from '../input/keymap.ts';
+import type { LogPane } from '../log/log-pane.ts';
 import type { Overlay } from '../model.ts';
 import { type Row, toRow, toTextRow, wrapWords } from './row.ts';
+import { selectRequest } from './select-request.ts';
 import type { Theme } from './theme.ts';
 
-/** Help or a text, in the rows of the view. */
+/** Help, a request or a text, in the rows of the view. */
 export function selectOverlay(
   overlay: Overlay,
+  pane: LogPane,
   keymap: Keymap,
   replay: boolean,
   theme: Theme,
   width: number,
   height: number,
 ): readonly Row[] {
-  const title = overlay.type === 'help' ? 'Keys' : overlay.title;
-  const all =
-    overlay.type === 'help' ? helpRows(keymap, replay, theme, width) : textRows(overlay.lines, theme, width);
+  const { title, all } = contentOf(overlay, pane, keymap, replay, theme, width);
   const room = Math.max(1, height - 1);
   const start = Math.min(overlay.scroll, Math.max(0, all.length - room));
   const more =
@@ -28,6 +29,28 @@ export function selectOverlay(
     theme,
   );
   return [head, ...all.slice(start, start + room)];
+}
+
+function contentOf(
+  overlay: Overlay,
+  pane: LogPane,
+  keymap: Keymap,
+  replay: boolean,
+  theme: Theme,
+  width: number,
+): { readonly title: string; readonly all: readonly Row[] } {
+  switch (overlay.type) {
+    case 'help':
+      return { title: 'Keys', all: helpRows(keymap, replay, theme, width) };
+    case 'text':
+      return { title: overlay.title, all: textRows(overlay.lines, theme, width) };
+    case 'request': {
+      const { summary, rows } = selectRequest(overlay.id, pane.mentioning(overlay.id), theme, width);
+      const key = keyLabel(keymap.keysOf('request')[0] ?? '');
+      const more = overlay.others.length > 0 ? `, ${key} for ${overlay.others[0]}` : '';
+      return { title: `Request ${summary}${more}`, all: rows };
+    }
+  }
 }
 
 function textRows(lines: readonly string[], theme: Theme, width: number): readonly Row[] {

@@ -95,7 +95,7 @@ function podRows(height: number): number {
 function bodyRows(input: ScreenInput, room: number): readonly Row[] {
   const { ui, keymap, theme, width } = input;
   const replay = input.replay !== undefined;
-  if (ui.overlay) return selectOverlay(ui.overlay, keymap, replay, theme, width, room);
+  if (ui.overlay) return selectOverlay(ui.overlay, input.pane, keymap, replay, theme, width, room);
   const rows = viewRows(input, room);
   if (ui.prompt?.kind !== 'command') return rows;
   const offered = selectCandidates(ui.prompt.text, theme, width, Math.min(8, room));

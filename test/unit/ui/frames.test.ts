@@ -5,6 +5,7 @@ import {
   type Fixture,
   line,
   misrouted,
+  oneRequest,
   running,
   sevenPods,
   starting,
@@ -54,6 +55,20 @@ describe.each(sizes)('at %i columns and %i rows', (...size) => {
     await screen.press('reset', (text) => text.includes('#reset'));
     await screen.press('\r', (text) => text.includes('PAUSED'));
     golden();
+  });
+
+  it('a request followed over four containers', async () => {
+    await show(oneRequest(), size, 'nothing more to do');
+    await screen.press('\t');
+    await screen.press('k', (text) => text.includes('PAUSED'));
+    await screen.press('kkkkkk');
+    await screen.press('I', (text) => text.includes('Request req-0002'));
+    golden();
+    for (const row of screen
+      .text()
+      .split('\n')
+      .filter((text) => text.includes('●') && text.includes('|')))
+      expect(row).toContain('req-0002');
   });
 
   it('a paused log', async () => {

@@ -83,8 +83,9 @@ describe('what a person asks for', () => {
 
   it('is saved as it is shown, filters included', async () => {
     const saved: string[] = [];
-    const saveText = async (name: string, text: string): Promise<string> => {
-      saved.push(name, text);
+    const saveText = async (name: string, parts: AsyncIterable<string>): Promise<string> => {
+      saved.push(name, '');
+      for await (const part of parts) saved[1] += part;
       return `/tmp/${name}`;
     };
     await open({ ports: { saveText } });

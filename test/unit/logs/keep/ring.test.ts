@@ -23,16 +23,6 @@ it('a line larger than the limit is kept until the next', () => {
   expect([ring.size(), ring.bytes()]).toEqual([1, 1]);
 });
 
-it('a lower limit drops at once, a higher one loses nothing more', () => {
-  const ring = createRing<{ text: string }>({ maxLines: 4, maxBytes: 100 });
-  for (const text of ['a', 'b', 'c', 'd']) ring.push({ text });
-  ring.limit({ maxLines: 2, maxBytes: 100 });
-  expect(ring.first()).toBe(3);
-  ring.limit({ maxLines: 1000, maxBytes: 10_000 });
-  for (let n = 0; n < 500; n++) ring.push({ text: String(n) });
-  expect([ring.first(), ring.size()]).toEqual([3, 502]);
-});
-
 it('behaves as a list of which the beginning is cut off', () => {
   const limits = fc.record({
     maxLines: fc.integer({ min: 1, max: 100 }),

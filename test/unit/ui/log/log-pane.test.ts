@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutriderEvent } from '../../../../src/events/types.ts';
 import { sanitize } from '../../../../src/logs/line/sanitize.ts';
 import { createLogPane, type LogPane } from '../../../../src/ui/log/log-pane.ts';
@@ -31,7 +31,7 @@ function configure(more: Partial<LogSettings> = {}): void {
   const options = { theme, containers, width: 60, origin: 0, offsetMinutes: () => 0 };
   pane.configure({ ...initialState.log, ...more }, options, Date.parse('2026-01-02T10:10:00Z'));
 }
-const texts = (): readonly string[] => pane.rows().map(({ text }) => text.replace(/^.*\| /, ''));
+const texts = (): readonly string[] => pane.rows().map(({ text }) => plain(text).replace(/^.*\| /, ''));
 const cursor = (): string | undefined =>
   pane
     .rows()
@@ -187,7 +187,7 @@ describe('the log', () => {
     expect(seen.map((text) => text.slice(0, 8))).toEqual([
       'ValueErr',
       expect.stringContaining('no'),
-      '10.0.0.2',
+      '503 GET ',
     ]);
     expect(pane.move({ type: 'previousError' })).toBe('wrapped');
   });
@@ -222,6 +222,97 @@ describe('the log', () => {
   });
 });
 
+describe('a log that is longer than memory is to hold', () => {
+  afterEach(() => pane.close());
+
+  it('goes back to its first line, and every line is there to be saved', () => {
+    numbered(1, 30_000);
+    pane.move({ type: 'top' });
+    expect(texts()).toEqual(['line 1', 'line 2', 'line 3', 'line 4', 'line 5']);
+    expect(pane.status().dropped).toBe(0);
+    const saved = [...pane.shown()].map(({ line }) => line);
+    expect([saved.length, saved[0], saved[12_345], saved.at(-1)]).toEqual([
+      30_000,
+      'line 1',
+      'line 12346',
+      'line 30000',
+    ]);
+  });
+
+  it('finds what is in its oldest lines', () => {
+    numbered(1, 30_000);
+    configure({ search: 'line 17$' });
+    expect(pane.move({ type: 'previousMatch' })).toBe(true);
+    expect(plain(cursor())).toBe('line 17');
+    configure({ filter: 'line 12345' });
+    while (pane.isBehind()) pane.work();
+    expect(texts()).toEqual(['line 12345']);
+  });
+});
+
+describe('the lines of a request', () => {
+  it('are found over all containers, also those that come later, and no longer id is taken for it', () => {
+    write('app', 'GET / id=req-1', 1);
+    write('proxy', '{req-1} 200', 2);
+    write('app', 'GET / id=req-12', 3);
+    pane.drain(1000);
+    expect(pane.mentioning('req-1').map(({ line }) => line)).toEqual(['GET / id=req-1', '{req-1} 200']);
+    write('app', '200 id=req-1', 4);
+    pane.drain(2000);
+    expect(pane.mentioning('req-1')).toHaveLength(3);
+    expect(pane.mentioning('req-12')).toHaveLength(1);
+  });
+});
+
+describe('what a person puts into the log', () => {
+  it('is a row between lines, and lines that are hidden until it wants them back', () => {
+    numbered(1, 3);
+    pane.move({ type: 'marker', text: '── 10:00:00 ──' });
+    expect(texts()).toEqual(['line 1', 'line 2', 'line 3', '── 10:00:00 ──']);
+    pane.move({ type: 'clear' });
+    expect(texts()).toEqual([]);
+    expect(pane.status().cleared).toBe(true);
+    numbered(4, 4);
+    expect(texts()).toEqual(['line 4']);
+    pane.move({ type: 'unclear' });
+    expect(texts()).toHaveLength(5);
+  });
+
+  it('hides the lines until now from a filter too', () => {
+    numbered(1, 3);
+    configure({ filter: 'line' });
+    pane.move({ type: 'clear' });
+    numbered(4, 4);
+    expect(texts()).toEqual(['line 4']);
+    pane.move({ type: 'unclear' });
+    expect(texts()).toHaveLength(4);
+  });
+});
+
+describe('lines around matches', () => {
+  it('are as many as asked for, and only those that nothing else hides', () => {
+    numbered(1, 20);
+    write('proxy', 'line 9', 9);
+    pane.drain(1000);
+    configure({ filter: 'line 9$', context: 2, muted: new Set(['web/proxy']) });
+    expect(texts()).toEqual(['line 7', 'line 8', 'line 9', 'line 10', 'line 11']);
+  });
+});
+
+describe('the time since the line before', () => {
+  it('is that of the line that is shown before', () => {
+    write('app', 'a', 0);
+    write('app', 'b', 12);
+    write('app', 'c', 1512);
+    pane.drain(5000);
+    configure({ elapsed: true });
+    expect(pane.rows().map(({ text }) => text.slice(0, 9).trim())).toEqual(['', '+12 ms', '+1.50 s']);
+    configure({ elapsed: true, filter: '[ac]' });
+    while (pane.isBehind()) pane.work();
+    expect(pane.rows().map(({ text }) => text.slice(0, 9).trim())).toEqual(['', '+1.51 s']);
+  });
+});
+
 describe('a filter or a search over many lines', () => {
   /** Each look at the clock takes a millisecond. */
   function slowPane(): void {
@@ -241,7 +332,7 @@ describe('a filter or a search over many lines', () => {
     for (; pane.isBehind(); slices++) pane.work();
     expect(slices).toBeGreaterThan(5);
     expect(texts()).toEqual(['line 155', 'line 165', 'line 175', 'line 185', 'line 195']);
-    expect(pane.shown()).toHaveLength(20);
+    expect([...pane.shown()]).toHaveLength(20);
   });
 
   it('moves the cursor when the match is found', () => {
@@ -288,6 +379,18 @@ describe('the colour of a line', () => {
     ['a line with colours of its own', '\u001b[32mERROR\u001b[0m', '32'],
   ])('is that of its level: %s', (_, line, color) => {
     expect(sgr(line)).toBe(color);
+  });
+
+  it('of a line of a stack trace is that of the line it belongs to', () => {
+    const colored_ = createTheme({ colors: true, ascii: false });
+    const options = { theme: colored_, containers, width: 60, origin: 0, offsetMinutes: () => 0 };
+    pane = createLogPane();
+    pane.resize(60, 5);
+    pane.configure(initialState.log, options, 0);
+    for (const [at, text] of ['TypeError: no', '    at f (a.js:1)', 'all is well', '  indented'].entries())
+      write('app', text, at);
+    pane.drain(1000);
+    expect(pane.rows().map(({ text }) => text.includes('\u001b[31m'))).toEqual([true, true, false, false]);
   });
 
   it('goes before the dimness of a sidecar', () => {

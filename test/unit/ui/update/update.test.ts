@@ -147,6 +147,60 @@ describe('a filter', () => {
   });
 });
 
+describe('patterns and commands that were typed', () => {
+  it('come back with up, the newest first, and go again with down', () => {
+    const before = ['/', 'a', 'enter', '/', 'ctrl-u', 'b', 'enter', '/', 'ctrl-u'];
+    const text = (...keys: readonly string[]): string | undefined =>
+      press([...before, ...keys]).state.prompt?.text;
+    expect(text('up')).toBe('b');
+    expect(text('up', 'up')).toBe('a');
+    expect(text('up', 'up', 'up')).toBe('a');
+    expect(text('up', 'up', 'down')).toBe('b');
+    expect(text('up', 'down')).toBe('');
+    expect(press([...before, 'up', 'up', 'enter']).state.log.filter).toBe('a');
+  });
+
+  it('are apart for each kind, and each there once', () => {
+    const { typed: all } = press([
+      '/',
+      'a',
+      'enter',
+      '#',
+      'b',
+      'enter',
+      '#',
+      'enter',
+      ':',
+      'w',
+      'enter',
+    ]).state;
+    expect(all).toEqual({ filter: ['a'], search: ['b'], command: ['w'] });
+  });
+});
+
+describe('a request', () => {
+  it('is followed from the line at the cursor, or by an id that is typed', () => {
+    expect(press(['I']).effects).toEqual([{ type: 'request', pattern: '' }]);
+    expect(press([':', ...typed('request req-7'), 'enter']).effects).toEqual([
+      { type: 'request', id: 'req-7', pattern: '' },
+    ]);
+  });
+
+  it('has further ids of its line one after another, and is left with escape', () => {
+    const overlay = { type: 'request', id: 'a', others: ['b', 'c'], scroll: 3 } as const;
+    const { state } = press(['I'], { ...initialState, overlay });
+    expect(state.overlay).toEqual({ type: 'request', id: 'b', others: ['c', 'a'], scroll: 0 });
+    expect(press(['escape'], state).state.overlay).toBeUndefined();
+  });
+
+  it('is found by a pattern of ones own, which has a group', () => {
+    expect(press([':', ...typed('request-pattern order=(\\w+)'), 'enter', 'I']).effects).toEqual([
+      { type: 'request', pattern: 'order=(\\w+)' },
+    ]);
+    expect(press([':', ...typed('request-pattern order'), 'enter']).state.notice?.text).toContain('no group');
+  });
+});
+
 describe('a search', () => {
   it('goes to the match above when it is accepted, then with n and N', () => {
     expect(

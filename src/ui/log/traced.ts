@@ -1,0 +1,28 @@
+import type { NumberedLines } from '../../logs/keep/ring.ts';
+import { mentions } from '../../logs/trace/ids.ts';
+import type { LogEntry } from './log-entry.ts';
+
+/** More lines of one request are of no use on a screen. */
+const mostLines = 2000;
+/** Lines of a request are not far from each other: so many before the newest ones are looked at. */
+const reach = 300_000;
+
+/** Finds the lines with an id of a request. While it is the same id, only new lines are looked at. */
+export function createTraced(lines: NumberedLines<LogEntry>): (id: string) => readonly LogEntry[] {
+  let wanted: string | undefined;
+  let next = 0;
+  let found: readonly LogEntry[] = [];
+  return (id) => {
+    if (id !== wanted) {
+      [wanted, found] = [id, []];
+      next = Math.max(lines.first(), lines.end() - reach);
+    }
+    const more: LogEntry[] = [];
+    for (; next < lines.end(); next++) {
+      const entry = lines.get(next)!;
+      if (!entry.divider && mentions(entry.line, id)) more.push(entry);
+    }
+    if (more.length > 0) found = [...found, ...more].slice(0, mostLines);
+    return found;
+  };
+}
