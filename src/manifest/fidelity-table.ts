@@ -40,6 +40,8 @@ const SECTIONS: readonly Section[] = [
   { title: 'ConfigMap', schema: kinds.ConfigMap },
   { title: 'Secret', schema: kinds.Secret },
   { title: 'Service: `spec`', schema: specOf('Service') },
+  { title: 'Endpoints', schema: kinds.Endpoints },
+  { title: 'EndpointSlice', schema: kinds.EndpointSlice },
   { title: 'Annotation `outrider.dev/capture`', schema: captureOptions },
   { title: 'Annotation `outrider.dev/engine`', schema: engineOptions },
 ];

@@ -1,16 +1,19 @@
 import { checkDocument } from './check/document.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expandLists, isMapping, type SourceDocument } from './documents.ts';
+import { toEndpoints, toSlice } from './endpoints.ts';
 import { locate } from './locate.ts';
 import { nearest } from './nearest.ts';
 import { error, type Path, type Problem, warning } from './problem.ts';
 import { type ReadDocuments, readDocuments } from './read-documents.ts';
 import { selectorProblems } from './rules/selector.ts';
+import { sliceVersion } from './schema/endpoints.ts';
 import { type Kind, kinds, type ObjectOf, templatePath, WORKLOADS, type Workload } from './schema/kinds.ts';
 import { isCustom, isOtherObject } from './schema/other-kinds.ts';
 import type { SourceFile } from './source.ts';
 import {
   type DataSource,
+  type EndpointsSource,
   isDataKind,
   nameOf,
   namespaceOf,
@@ -44,6 +47,7 @@ export function gather(
     pods: read.flatMap(({ pods = [] }) => pods),
     data: read.flatMap(({ data = [] }) => data),
     services: read.flatMap(({ services = [] }) => services),
+    endpoints: read.flatMap(({ endpoints = [] }) => endpoints),
   };
   const diagnostics = [
     ...found.diagnostics,
@@ -69,6 +73,7 @@ interface Read {
   readonly pods?: readonly PodSource[];
   readonly data?: readonly DataSource[];
   readonly services?: readonly ServiceSource[];
+  readonly endpoints?: readonly EndpointsSource[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -85,6 +90,10 @@ function readDocument(document: SourceDocument): Read {
     return { data: [toDataSource(kind, value as ObjectOf<typeof kind>, document)], diagnostics };
   if (kind === 'Service')
     return { services: [toService(value as ObjectOf<'Service'>, document)], diagnostics };
+  if (kind === 'Endpoints')
+    return { endpoints: [toEndpoints(value as ObjectOf<'Endpoints'>, document)], diagnostics };
+  if (kind === 'EndpointSlice')
+    return { endpoints: [toSlice(value as ObjectOf<'EndpointSlice'>, document)], diagnostics };
   return { diagnostics };
 }
 
@@ -94,7 +103,8 @@ function kindOf({ value }: SourceDocument): Kind | Problem {
   if (kind === undefined || kind === null) return error('missing-field', [], 'kind is missing');
   if (typeof kind !== 'string') return error('wrong-type', ['kind'], 'needs text');
   const { apiVersion } = value;
-  if (Object.hasOwn(kinds, kind) && !isCustom(apiVersion)) return kind as Kind;
+  const isOurs = !isCustom(apiVersion) || (kind === 'EndpointSlice' && apiVersion === sliceVersion);
+  if (Object.hasOwn(kinds, kind) && isOurs) return kind as Kind;
   const near = isOtherObject(kind, apiVersion) ? undefined : nearest(kind, Object.keys(kinds));
   // A kind that is nearly one of ours is a slip of the pen, and without it half the pods would be missing.
   if (near !== undefined)

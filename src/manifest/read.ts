@@ -33,7 +33,7 @@ export function readManifests(files: readonly SourceFile[], options: ReadOptions
   const diagnostics = inFileOrder(once([...schema, ...checkRules(sources).filter(isClean)]), names);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { pods: [], diagnostics };
   const node = options.node ?? DEFAULT_NODE;
-  const services = convertServices(sources.services);
+  const services = convertServices(sources);
   return { pods: sources.pods.map((pod) => convertPod(pod, sources, node, services)), diagnostics };
 }
 

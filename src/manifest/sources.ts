@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { GivenEndpoint } from '../pod/service.ts';
 import type { SourceDocument } from './documents.ts';
 import type { Path } from './problem.ts';
 import type { Kind, ObjectOf, Workload } from './schema/kinds.ts';
@@ -39,11 +40,23 @@ export interface ServiceSource {
   readonly spec: ObjectOf<'Service'>['spec'];
 }
 
+/** An `Endpoints` or an `EndpointSlice`: addresses of a Service without a selector. */
+export interface EndpointsSource {
+  readonly document: SourceDocument;
+  readonly kind: 'Endpoints' | 'EndpointSlice';
+  readonly namespace: string;
+  /** The Service's name; undefined for a slice that names none. */
+  readonly service: string | undefined;
+  /** IPv4 alone: a Service has an IPv4 address. */
+  readonly endpoints: readonly GivenEndpoint[];
+}
+
 /** Everything that the files hold. */
 export interface Sources {
   readonly pods: readonly PodSource[];
   readonly data: readonly DataSource[];
   readonly services: readonly ServiceSource[];
+  readonly endpoints: readonly EndpointsSource[];
 }
 
 export type DataKind = DataSource['kind'];

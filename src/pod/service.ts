@@ -2,10 +2,15 @@
 export interface Service {
   readonly name: string;
   readonly namespace: string;
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
   /** Labels that a pod behind it has, all of them. Empty selects nothing. */
   readonly selector: Readonly<Record<string, string>>;
-  /** `None`: names lead to the pods themselves, and no rule stands between. */
+  /** It has no address: `clusterIP: None`, where names lead to the pods themselves, or `ExternalName`. */
   readonly headless: boolean;
+  /** Of an `ExternalName`: the name that this one stands for. */
+  readonly externalName?: string;
+  /** Of a Service without a selector: what its `Endpoints` and `EndpointSlice` documents say. */
+  readonly given?: readonly GivenEndpoint[];
   /** The address that the manifest asks for; otherwise one of the project's network is taken. */
   readonly clusterIP?: string;
   readonly ports: readonly ServicePort[];
@@ -21,6 +26,21 @@ export interface ServicePort {
   readonly port: number;
   /** A number, or the name of a port of each pod. */
   readonly targetPort: number | string;
+}
+
+/** An address that the files give to a Service. */
+export interface GivenEndpoint {
+  /** IPv4. */
+  readonly ip: string;
+  /** Its own name below that of the Service. */
+  readonly hostname?: string;
+  readonly ready: boolean;
+  /** A port belongs to the port of the Service that has its name. */
+  readonly ports: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly protocol: 'TCP' | 'UDP';
+  }[];
 }
 
 /** A port of a Service that this machine leads to the pods behind it (`NodePort`, `LoadBalancer`). */

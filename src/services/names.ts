@@ -1,8 +1,7 @@
 import type { Pod } from '../pod/model.ts';
 import { dnsNames, type Service, serviceKey } from '../pod/service.ts';
 import type { ClusterIPs } from './cluster-ip.ts';
-import { podsBehind } from './endpoints.ts';
-import type { PodState } from './pod-state.ts';
+import type { EndpointLookup } from './endpoints.ts';
 
 /** A line of `/etc/hosts`. */
 export interface HostsLine {
@@ -18,7 +17,7 @@ export function hostsFor(
   client: Pod,
   services: readonly Service[],
   addresses: ClusterIPs,
-  pods: readonly PodState[],
+  behind: EndpointLookup,
 ): readonly HostsLine[] {
   return services.flatMap((service) => {
     const { name, namespace } = service;
@@ -27,17 +26,11 @@ export function hostsFor(
     const ip = addresses.get(serviceKey(service));
     if (ip !== undefined) return [{ ip, names: names() }];
     if (!service.headless) return [];
-    return podsBehind(service, pods).map(({ pod, ip }) => ({
-      ip: ip!,
-      names: [...names(), ...ownPrefixes(pod, service).flatMap(names)],
-    }));
+    return behind(service)
+      .filter(({ ready }) => ready)
+      .map(({ ip, hostname }) => ({
+        ip,
+        names: [...names(), ...(hostname === undefined ? [] : names(`${hostname}.`))],
+      }));
   });
-}
-
-/** `web-0.` of a pod that has a name of its own behind this Service, by `subdomain` or as one of a StatefulSet. */
-function ownPrefixes({ network }: Pod, { name, namespace }: Service): readonly string[] {
-  const domain = `.${name}.${namespace}.svc.cluster.local`;
-  return network.aliases
-    .filter((alias) => alias.endsWith(domain))
-    .map((alias) => `${alias.slice(0, -domain.length)}.`);
 }

@@ -1,7 +1,6 @@
 import { type PublishedServicePort, type Service, type ServicePort, serviceKey } from '../pod/service.ts';
 import { type ClusterIPs, hash } from './cluster-ip.ts';
-import { podsBehind, targetsOf } from './endpoints.ts';
-import type { PodState } from './pod-state.ts';
+import { type EndpointLookup, targetsOf } from './endpoints.ts';
 
 /** Where one port of one Service leads in the namespace of one client. */
 export interface Route {
@@ -22,14 +21,14 @@ export function routesFor(
   client: string,
   services: readonly Service[],
   addresses: ClusterIPs,
-  pods: readonly PodState[],
+  behind: EndpointLookup,
 ): readonly Route[] {
   return services.flatMap((service) => {
     const clusterIP = addresses.get(serviceKey(service));
     if (clusterIP === undefined) return [];
-    const behind = podsBehind(service, pods);
-    return service.ports.map((port) => {
-      const targets = targetsOf(port, behind);
+    const endpoints = behind(service);
+    return service.ports.map((port, index) => {
+      const targets = targetsOf(index, endpoints);
       return routeOf(service, port, { ip: clusterIP, port: port.port }, sharedBy(client, service, targets));
     });
   });
@@ -44,15 +43,16 @@ export function gatewayRoutes(
   gateway: string,
   publishes: readonly PublishedServicePort[],
   services: readonly Service[],
-  pods: readonly PodState[],
+  behind: EndpointLookup,
 ): readonly Route[] {
   return publishes.flatMap((published) => {
     const service = services.find((one) => serviceKey(one) === published.service);
-    const port = service?.ports.find(
+    const index = service?.ports.findIndex(
       (one) => one.port === published.port && one.protocol === published.protocol,
     );
-    if (!service || !port) return [];
-    const targets = sharedBy(gateway, service, targetsOf(port, podsBehind(service, pods)));
+    const port = service?.ports[index ?? -1];
+    if (!service || index === undefined || !port) return [];
+    const targets = sharedBy(gateway, service, targetsOf(index, behind(service)));
     return [routeOf(service, port, { ip: gateway, port: published.gatewayPort }, targets)];
   });
 }

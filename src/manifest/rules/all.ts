@@ -27,7 +27,13 @@ import {
   portNamesDiffer,
   volumeNamesDiffer,
 } from './names.ts';
-import { dataNamesDiffer, jobsRunOnce, podNamesDiffer, servicesLeadToPods } from './objects.ts';
+import {
+  dataNamesDiffer,
+  endpointsHaveServices,
+  jobsRunOnce,
+  podNamesDiffer,
+  servicesLeadToPods,
+} from './objects.ts';
 import { hostPortsDiffer } from './ports.ts';
 import {
   oneSuccessIsEnough,
@@ -94,6 +100,7 @@ const SOURCES_RULES: readonly SourcesRule[] = [
   dataNamesDiffer,
   hostPortsDiffer,
   servicesLeadToPods,
+  endpointsHaveServices,
   jobsRunOnce,
   waitsEnd,
   dataIsSound,

@@ -26,6 +26,22 @@ export const servicesLeadToPods: SourcesRule = (sources) =>
     ),
   );
 
+/** Addresses that no Service takes are told of. */
+export const endpointsHaveServices: SourcesRule = ({ endpoints, services }) =>
+  endpoints.flatMap(({ document, kind, namespace, service: name }) => {
+    const tell = (message: string): ReturnType<typeof inDocument>[] => [
+      inDocument(document, warning('service', ['metadata'], message, { on: 'key' })),
+    ];
+    if (name === undefined)
+      return tell('without the label kubernetes.io/service-name it belongs to no Service');
+    const service = services.find((one) => one.namespace === namespace && one.name === name);
+    if (!service) return tell(`there is no Service ${name} in these files for this ${kind}`);
+    const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
+    return hasSelector
+      ? tell(`Service ${name} has a selector, which decides what is behind it: this ${kind} is left out`)
+      : [];
+  });
+
 function checkType({ name, spec }: ServiceSource): readonly Problem[] {
   if (spec.type !== 'ExternalName') return [];
   const message = `${name} is left out: here a name cannot stand for another one`;

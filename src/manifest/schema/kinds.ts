@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { endpointsShape, sliceShape, sliceVersion } from './endpoints.ts';
 import { approximated, honoured, ignored, required } from './fidelity.ts';
 import { metadata } from './metadata.ts';
 import { podSpec, podTemplate } from './pod.ts';
@@ -128,6 +129,8 @@ const servicePort = z.object({
   ),
 });
 
+const trafficPolicy = z.enum(['Cluster', 'Local']);
+
 const service = z.object({
   selector: honoured(textMap),
   ports: honoured(z.array(servicePort)),
@@ -139,11 +142,14 @@ const service = z.object({
   ),
   sessionAffinity: approximated(z.enum(['None', 'ClientIP']), 'a client keeps its pod without a time limit'),
   publishNotReadyAddresses: honoured(flag),
-  externalName: ignored('give the name with hostAliases, or use it in the app'),
+  externalName: honoured(text),
   ipFamilies: ignored(IPV4, [['IPv4']]),
   ipFamilyPolicy: ignored(IPV4, ['SingleStack']),
-  internalTrafficPolicy: ignored(ONE_NODE, ['Cluster']),
-  externalTrafficPolicy: ignored(ONE_NODE, ['Cluster']),
+  internalTrafficPolicy: honoured(trafficPolicy, 'there is one node, and every pod is on it'),
+  externalTrafficPolicy: approximated(
+    trafficPolicy,
+    'there is one node, and every pod is on it; with `Local` too, a server sees the address of the gateway',
+  ),
   trafficDistribution: ignored(ONE_NODE),
   sessionAffinityConfig: ignored('a client keeps its pod without a time limit'),
   ...Object.fromEntries(
@@ -191,6 +197,8 @@ export const kinds = {
     immutable,
   }),
   Service: object('v1', 'Service', { spec: required(service) }),
+  Endpoints: object('v1', 'Endpoints', endpointsShape),
+  EndpointSlice: object(sliceVersion, 'EndpointSlice', sliceShape),
   PersistentVolumeClaim: object('v1', 'PersistentVolumeClaim', { spec: approximated(claim, STORAGE) }),
 } as const;
 

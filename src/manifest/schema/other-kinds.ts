@@ -16,16 +16,7 @@ const BUILT_IN = new Set([
     'CSIStorageCapacity',
     'CustomResourceDefinition',
   ],
-  ...[
-    'DeviceClass',
-    'EndpointSlice',
-    'Endpoints',
-    'Event',
-    'FlowSchema',
-    'HorizontalPodAutoscaler',
-    'IPAddress',
-    'Ingress',
-  ],
+  ...['DeviceClass', 'Event', 'FlowSchema', 'HorizontalPodAutoscaler', 'IPAddress', 'Ingress'],
   ...[
     'IngressClass',
     'Lease',

@@ -16,6 +16,12 @@ export interface ServicePlan {
   readonly hosts: readonly HostsLine[];
 }
 
+/** A plan, and the same in one text, by which plans are compared. */
+export interface Planned {
+  readonly plan: ServicePlan;
+  readonly text: string;
+}
+
 /** Loads plans into one namespace. */
 export interface ServiceLoader {
   /** @throws Error with one sentence for a person when the kernel or its tools refuse. */

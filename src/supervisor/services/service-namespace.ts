@@ -1,6 +1,6 @@
 import type { Pod } from '../../pod/model.ts';
 import type { SandboxAddress } from '../ports.ts';
-import type { ServiceLoader, ServicePlan } from './load-services.ts';
+import type { Planned, ServiceLoader, ServicePlan } from './load-services.ts';
 
 /** The network namespace of a pod, as far as Services go. */
 export interface Namespace {
@@ -24,7 +24,7 @@ export interface Namespace {
 export const nothing = JSON.stringify({ routes: [], hosts: [] } satisfies ServicePlan);
 
 interface Surroundings {
-  readonly planFor: (namespace: Namespace) => ServicePlan;
+  readonly planFor: (namespace: Namespace) => Planned;
   /** False while what is loaded had better stay, and once the namespace is gone. */
   readonly mayLoad: (namespace: Namespace) => boolean;
   readonly warn: (namespace: Namespace, message: string) => void;
@@ -42,13 +42,12 @@ export function createRefresher({
   const keepLoaded = async (namespace: Namespace): Promise<void> => {
     while (namespace.dirty && mayLoad(namespace)) {
       namespace.dirty = false;
-      const wanted = planFor(namespace);
-      const text = JSON.stringify(wanted);
+      const { plan, text } = planFor(namespace);
       if (text === namespace.loaded) continue;
       try {
         const isLeft = namespace.loaded === undefined && text === nothing;
         delete namespace.loaded;
-        if (!isLeft || !(await namespace.loader.isBare())) await namespace.loader.load(wanted);
+        if (!isLeft || !(await namespace.loader.isBare())) await namespace.loader.load(plan);
         namespace.loaded = text;
         namespace.told = false;
       } catch (error) {

@@ -1,12 +1,12 @@
 import type { Pod } from '../../pod/model.ts';
-import { foldPodState, newPodState, type PodState } from '../../services/pod-state.ts';
 import type { Journal } from '../journal.ts';
 import type { Clock, Engine, SandboxAddress, ServiceGateway } from '../ports.ts';
 import { runnerOver } from '../run-step.ts';
 import { createServiceLoader } from './load-services.ts';
 import { mendNamespace } from './mend-namespace.ts';
+import { followPodStates } from './pod-states.ts';
 import { createRefresher, messageOf, type Namespace, nothing } from './service-namespace.ts';
-import { isUnjudged, planFor } from './service-plan.ts';
+import { createPlanner, isUnjudged } from './service-plan.ts';
 
 /** How often the rules and names are looked at, in milliseconds; as often as those of capture. */
 const guardMs = 5_000;
@@ -37,27 +37,28 @@ interface Ports {
 /** Follows the events of the pods: when one gets ready or ends, every namespace learns of it. */
 export function createServiceRouter(pods: readonly Pod[], ports: Ports): ServiceRouter {
   const { journal, clock, signal } = ports;
-  const states = new Map<string, PodState>(pods.map((pod) => [pod.name, newPodState(pod)]));
   const namespaces = new Map<string, Namespace>();
   const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
   const isCurrent = (namespace: Namespace): boolean =>
     !signal.aborted && namespaces.get(keyOf(namespace)) === namespace;
-  const all = (): readonly PodState[] => [...states.values()];
   const isPatient = (namespace: Namespace): boolean =>
-    clock.monotonic() < namespace.patientUntil && isUnjudged(namespace, all());
+    clock.monotonic() < namespace.patientUntil && isUnjudged(namespace, states.all());
 
   const refresh = createRefresher({
-    planFor: (namespace) => planFor(namespace, all()),
+    planFor: createPlanner(() => states.lookup()),
     mayLoad: (namespace) => isCurrent(namespace) && !isPatient(namespace),
     warn: (namespace, message) => {
       if (isCurrent(namespace)) warn(namespace.pod.name, message);
     },
   });
 
-  followStates(states, ports, (name, before, after, isRemoved) => {
-    if (before.ip !== undefined && after.ip === undefined) namespaces.delete(name);
-    if (isRemoved) namespaces.delete(gatewayKey(name));
+  const refreshAll = (): void => {
     for (const namespace of namespaces.values()) void refresh(namespace);
+  };
+  const states = followPodStates(pods, ports, ({ pod, before, after, isRemoved }) => {
+    if (before.ip !== undefined && after.ip === undefined) namespaces.delete(pod);
+    if (isRemoved) namespaces.delete(gatewayKey(pod));
+    refreshAll();
   });
   guard(
     ports,
@@ -95,35 +96,14 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
       void enter(pod, engine, address, { patientUntil: clock.monotonic() + judgedMs });
     },
     change(pod) {
-      const state = states.get(pod.name);
-      if (state) states.set(pod.name, { ...state, pod });
+      states.change(pod);
       for (const key of [pod.name, gatewayKey(pod.name)]) {
         const own = namespaces.get(key);
         if (own) own.pod = pod;
       }
-      for (const namespace of namespaces.values()) void refresh(namespace);
+      refreshAll();
     },
   };
-}
-
-/** Folds the events into the states, and tells of each change. */
-function followStates(
-  states: Map<string, PodState>,
-  { journal, signal }: Ports,
-  changed: (pod: string, before: PodState, after: PodState, isRemoved: boolean) => void,
-): void {
-  const unsubscribe = journal.subscribe(
-    (event) => {
-      const before = states.get(event.pod);
-      if (!before) return;
-      const after = foldPodState(before, event);
-      if (after === before) return;
-      states.set(event.pod, after);
-      changed(event.pod, before, after, event.type === 'PodRemoved');
-    },
-    { replay: true },
-  );
-  signal.addEventListener('abort', unsubscribe, { once: true });
 }
 
 function keyOf({ pod, reopen }: Namespace): string {

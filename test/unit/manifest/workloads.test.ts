@@ -119,7 +119,7 @@ spec: ${spec}
     service('away', '{type: ExternalName, externalName: db.example}') +
     service('out', '{type: NodePort, selector: {app: web}, clusterIP: 10.96.0.1, ports: [{port: 80}]}');
   const [web] = podsOf(text);
-  const common = { namespace: 'shop', selector: { app: 'web' } };
+  const common = { namespace: 'shop', type: 'ClusterIP', selector: { app: 'web' } };
   const port80 = { protocol: 'TCP', port: 80, targetPort: 80 };
   expect(web!.services).toEqual([
     {
@@ -131,7 +131,11 @@ spec: ${spec}
     },
     { name: 'none', ...common, headless: true, sticky: false, publishNotReady: true, ports: [] },
     {
-      ...{ name: 'out', ...common, headless: false, sticky: false, publishNotReady: false },
+      ...{ name: 'away', namespace: 'shop', type: 'ExternalName', selector: {}, headless: true },
+      ...{ externalName: 'db.example', sticky: false, publishNotReady: false, ports: [] },
+    },
+    {
+      ...{ name: 'out', ...common, type: 'NodePort', headless: false, sticky: false, publishNotReady: false },
       ...{ clusterIP: '10.96.0.1', ports: [port80] },
     },
   ]);
@@ -140,7 +144,6 @@ spec: ${spec}
   expect(filled.args).toEqual(['10.1.0.1:80', '$(NONE_SERVICE_HOST)']);
   expect(problemsOf(text).map((problem) => problem.replace(/^.*warning: /, ''))).toEqual([
     'spec.type: away is left out: here a name cannot stand for another one',
-    'ignored here: externalName - give the name with hostAliases, or use it in the app',
   ]);
   const [without] = podsOf(text.replace('containers:', 'enableServiceLinks: false\n      containers:'));
   expect([without!.serviceLinks, without!.containers[0]!.args]).toEqual([

@@ -4,6 +4,7 @@ import type { Pod } from '../../../src/pod/model.ts';
 import type { Service } from '../../../src/pod/service.ts';
 import { hasServiceLinks, serviceVariables } from '../../../src/pod/service-variables.ts';
 import { clusterIPs } from '../../../src/services/cluster-ip.ts';
+import { endpointLookup } from '../../../src/services/endpoints.ts';
 import { forgetSteps } from '../../../src/services/forget-step.ts';
 import * as iptables from '../../../src/services/iptables.ts';
 import { hostsFor } from '../../../src/services/names.ts';
@@ -16,6 +17,7 @@ const service = (given: Partial<Service> = {}): Service => ({
   name: 'shop',
   namespace: 'default',
   selector: { app: 'shop' },
+  type: 'ClusterIP',
   headless: false,
   ports: [{ protocol: 'TCP', port: 80, targetPort: 8080 }],
   sticky: false,
@@ -41,7 +43,7 @@ const state = (given: Partial<PodState> = {}): PodState => ({
 
 const network = { ip: '10.1.0.9', prefixLength: 16 };
 const routes = (services: readonly Service[], pods: readonly PodState[], client = '10.1.0.9') =>
-  routesFor(client, services, clusterIPs(services, network), pods);
+  routesFor(client, services, clusterIPs(services, network), endpointLookup(pods));
 const targets = (one: Service, pods: readonly PodState[], client?: string) =>
   routes([one], pods, client).map((route) => route.targets);
 
@@ -90,6 +92,30 @@ describe('where a port of a Service leads', () => {
     expect(targets(service(), pods)).toEqual([['10.1.0.2:8080', '10.1.0.3:8080']]);
     expect(targets(service({ publishNotReady: true }), pods)[0]).toHaveLength(4);
     expect(targets(service({ selector: {} }), pods)).toEqual([[]]);
+  });
+
+  it('to pods that are about to end and still serve, where no other one is ready', () => {
+    const ending = state({ terminating: true });
+    expect(targets(service(), [ending, state({ ip: '10.1.0.3', ready: false })])).toEqual([
+      ['10.1.0.2:8080'],
+    ]);
+    expect(targets(service(), [ending, state({ ip: '10.1.0.3' })])).toEqual([['10.1.0.3:8080']]);
+  });
+
+  it('to the addresses that the files give, each port to the one of its name', () => {
+    const one = service({
+      selector: {},
+      ports: [
+        { name: 'web', protocol: 'TCP', port: 80, targetPort: 80 },
+        { name: 'dns', protocol: 'UDP', port: 53, targetPort: 53 },
+      ],
+      given: [
+        { ip: '10.9.0.1', ready: true, ports: [{ name: 'web', port: 8080, protocol: 'TCP' }] },
+        { ip: '10.9.0.2', ready: false, ports: [{ name: 'web', port: 8080, protocol: 'TCP' }] },
+      ],
+    });
+    expect(targets(one, [])).toEqual([['10.9.0.1:8080'], []]);
+    expect(targets({ ...one, publishNotReady: true }, [])[0]).toHaveLength(2);
   });
 
   it('to the port that each pod gives the name; a pod that does not know it is left out', () => {
@@ -166,7 +192,7 @@ describe('the rules', () => {
 
 describe('names', () => {
   const hosts = (client: Pod, services: readonly Service[], pods: readonly PodState[]) =>
-    hostsFor(client, services, clusterIPs(services, network), pods).map(
+    hostsFor(client, services, clusterIPs(services, network), endpointLookup(pods)).map(
       ({ ip, names }) => `${ip} ${names.join(' ')}`,
     );
   const domain = 'shop.default shop.default.svc shop.default.svc.cluster.local';

@@ -12,6 +12,7 @@ const shop: Service = {
   name: 'shop',
   namespace: 'default',
   selector: { app: 'shop' },
+  type: 'ClusterIP',
   headless: false,
   ports: [{ protocol: 'TCP', port: 80, targetPort: 8080 }],
   sticky: false,
