@@ -1,6 +1,6 @@
 import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
-import { type GivenEndpoint, type Service, type ServicePort, selects } from '../pod/service.ts';
+import type { GivenEndpoint, Service, ServicePort } from '../pod/service.ts';
 import type { PodState } from './pod-state.ts';
 
 /** An address behind a Service, with the conditions that an EndpointSlice has. */
@@ -9,7 +9,7 @@ export interface ServiceEndpoint {
   /** The pod behind it; absent for an address that the files give. */
   readonly pod?: Pod;
   /** Its own name below that of a headless Service. */
-  readonly hostname?: string;
+  readonly hostname: string | undefined;
   /** Names lead there, and new connections. */
   readonly ready: boolean;
   /** It is ready, whether or not it has been told to end. */
@@ -39,10 +39,8 @@ export function endpointLookup(pods: readonly PodState[]): EndpointLookup {
   return (service) => {
     const before = known.get(service);
     if (before) return before;
-    const [first] = Object.entries(service.selector);
-    const candidates = first ? (byLabel.get(labelKey(service.namespace, first)) ?? []) : [];
     const found = [
-      ...candidates.flatMap((state) => endpointOfPod(service, state)),
+      ...podsBehind(service, byLabel).map((state) => endpointOfPod(service, state)),
       ...(service.given ?? []).map((given) => givenEndpoint(service, given)),
     ];
     known.set(service, found);
@@ -50,30 +48,41 @@ export function endpointLookup(pods: readonly PodState[]): EndpointLookup {
   };
 }
 
+type Addressed = PodState & { readonly ip: string };
+
+/** The pods that have every label of the selector, and an address. */
+function podsBehind(
+  { selector, namespace }: Service,
+  byLabel: ReadonlyMap<string, readonly PodState[]>,
+): readonly Addressed[] {
+  const [first, ...rest] = Object.entries(selector);
+  if (!first) return [];
+  const candidates = byLabel.get(labelKey(namespace, first)) ?? [];
+  return candidates.filter(
+    (state): state is Addressed =>
+      state.ip !== undefined && rest.every(([key, value]) => state.pod.labels[key] === value),
+  );
+}
+
 function labelKey(namespace: string, [name, value]: readonly [string, string]): string {
   return `${namespace} ${name}=${value}`;
 }
 
-function endpointOfPod(
-  service: Service,
-  { pod, ip, ready, terminating }: PodState,
-): readonly ServiceEndpoint[] {
-  if (ip === undefined || !selects(service.selector, pod.labels)) return [];
-  const hostname = ownName(pod, service);
-  return [
-    {
-      ...{ ip, pod },
-      ...(hostname !== undefined && { hostname }),
-      ready: service.publishNotReady || (ready && !terminating),
-      serving: service.publishNotReady || ready,
-      terminating,
-      ports: service.ports.map((port) => targetPort(port, pod)),
-    },
-  ];
+function endpointOfPod(service: Service, { pod, ip, ready, terminating }: Addressed): ServiceEndpoint {
+  return {
+    ip,
+    pod,
+    hostname: ownName(pod, service),
+    ready: service.publishNotReady || (ready && !terminating),
+    serving: service.publishNotReady || ready,
+    terminating,
+    ports: service.ports.map((port) => targetPort(port, pod)),
+  };
 }
 
 /** `web-0`: the name that a pod has below a Service, by `subdomain` or as one of a StatefulSet. */
 function ownName({ network }: Pod, { name, namespace }: Service): string | undefined {
+  if (network.aliases.length === 0) return undefined;
   const domain = `.${name}.${namespace}.svc.cluster.local`;
   return network.aliases.find((alias) => alias.endsWith(domain))?.slice(0, -domain.length);
 }
@@ -82,7 +91,7 @@ function givenEndpoint(service: Service, { ip, hostname, ready, ports }: GivenEn
   const isReady = ready || service.publishNotReady;
   return {
     ip,
-    ...(hostname !== undefined && { hostname }),
+    hostname,
     ...{ ready: isReady, serving: isReady, terminating: false },
     ports: service.ports.map(
       ({ name, protocol }) =>

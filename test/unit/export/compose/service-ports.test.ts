@@ -11,6 +11,7 @@ const behind = (
   name,
   namespace: 'default',
   selector: { app: 'web' },
+  type: 'ClusterIP',
   headless: false,
   ports: ports.map((one) => ({ protocol: 'TCP', port: 80, targetPort: 8080, ...one })),
   sticky: false,
