@@ -68,7 +68,7 @@ function kindAt(row: TimelineRow, { from, to }: Timeline, column: number, column
   const width = (to - from) / columns;
   const [begin, end] = [from + column * width, from + (column + 1) * width];
   const isLast = column === columns - 1;
-  const exit = row.exits.find(({ at }) => at >= begin && (at < end || isLast));
+  const exit = row.exits.find(({ at }) => at >= begin && (at < end || (isLast && at <= end)));
   if (exit) return exitKind(exit);
   if (row.hooks.some((hook) => hook.from < end && hook.to > begin)) return 'hook';
   let [best, most]: [CellKind, number] = ['none', 0];

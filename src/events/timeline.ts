@@ -42,6 +42,8 @@ export interface Timeline {
   readonly project: string;
   readonly from: number;
   readonly to: number;
+  /** Where it all began, if only a part is shown. */
+  readonly origin?: number;
   readonly rows: readonly TimelineRow[];
 }
 
@@ -123,12 +125,15 @@ interface Tick {
   readonly label: string;
 }
 
-/** At most so many marks with round distances, from the beginning on. */
-export function ticksOf({ from, to }: Pick<Timeline, 'from' | 'to'>, most: number): readonly Tick[] {
+/** At most so many marks with round distances from where it all began. */
+export function ticksOf(
+  { from, to, origin = from }: Pick<Timeline, 'from' | 'to' | 'origin'>,
+  most: number,
+): readonly Tick[] {
   const step = steps.find((one) => (to - from) / one <= Math.max(1, most)) ?? steps.at(-1)!;
   const ticks: Tick[] = [];
-  for (let offset = 0; from + offset <= to; offset += step)
-    ticks.push({ at: from + offset, label: offsetLabel(offset) });
+  for (let offset = Math.ceil((from - origin) / step) * step; origin + offset <= to; offset += step)
+    ticks.push({ at: origin + offset, label: offsetLabel(offset) });
   return ticks;
 }
 

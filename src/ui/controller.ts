@@ -3,13 +3,22 @@ import { runEffect, tellFound } from './effects.ts';
 import type { Keymap } from './input/keymap.ts';
 import type { KeyName } from './input/keys.ts';
 import type { MouseEvent } from './input/mouse.ts';
-import { initialState, type LogMove, type UiState, type Update, type World, withNotice } from './model.ts';
+import {
+  initialState,
+  type LogMove,
+  type TimelineFrame,
+  type UiState,
+  type Update,
+  type World,
+  withNotice,
+} from './model.ts';
 import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
 import { createSession, type Session } from './session.ts';
 import { updateByKey, updateByPaste, withSelection } from './update/update.ts';
 import { updateByMouse } from './update/update-mouse.ts';
 import { createFindingsCache, listPods, selectable } from './view/pod-list.ts';
 import { type Frame, type Screen, selectScreen } from './view/select.ts';
+import { timelineFrame } from './view/select-timeline.ts';
 import type { Theme } from './view/theme.ts';
 
 interface ControllerOptions {
@@ -87,7 +96,9 @@ export function createController(options: ControllerOptions): Controller {
     const replay = ports.replay !== undefined;
     const leaveAtOnce = options.leaveAtOnce || session.isOver();
     const listed = selectable(listPods(session.view(), found(), state.list), state.list);
-    return { containers, listed, now: now(), page: places?.bodyRows ?? 10, leaveAtOnce, replay };
+    const timeline = (): TimelineFrame =>
+      timelineFrame(session.view(), state.timeline, options.size().width, now());
+    return { containers, listed, now: now(), page: places?.bodyRows ?? 10, leaveAtOnce, replay, timeline };
   }
 
   /** The pane learns of new settings, sizes and containers; scrolling and lines are none of these. */
@@ -154,6 +165,7 @@ export function createController(options: ControllerOptions): Controller {
       ui: state,
       pane: session.pane(),
       events: session.events(),
+      startOf: session.startOf,
       stats,
       traffic,
       replay: ports.replay?.status(),

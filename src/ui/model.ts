@@ -1,3 +1,4 @@
+import type { TimelinePart, TimeRange } from '../events/timeline-part.ts';
 import type { Level } from '../logs/line/level.ts';
 import type { Role } from '../logs/merge/record.ts';
 import type { RunAction } from './ports.ts';
@@ -46,8 +47,34 @@ export interface ListSettings {
   readonly folds: ReadonlyMap<string, 'folded' | 'open'>;
 }
 
+/** The stretch of time that is shown, of how much there is, in how many columns. */
+export interface TimelineFrame {
+  readonly whole: TimeRange;
+  readonly shown: TimeRange;
+  readonly columns: number;
+}
+
+/** Which part of the time the timeline shows. Times are milliseconds since 1970. */
+export interface TimelineSettings {
+  /** `zoomed`: `from` to `to`; the others follow what happens. */
+  readonly part: TimelinePart | 'zoomed';
+  readonly from?: number;
+  readonly to?: number;
+  /** The moment that is looked at. */
+  readonly cursor?: number;
+}
+
+/** Which rules and flows the traffic has, and in which order. */
+export interface TrafficSettings {
+  /** Rules that never matched and flows that are over, too. */
+  readonly all: boolean;
+  readonly sort: 'state' | 'from' | 'to' | 'rule';
+}
+
 export interface Prompt {
   readonly kind: 'filter' | 'search' | 'command';
+  /** What a filter is for. */
+  readonly view: ViewName;
   readonly text: string;
   /** What was there before: escape brings it back. */
   readonly before: string;
@@ -90,6 +117,10 @@ export interface UiState {
   /** Finds ids of requests by its first group, before all known forms; empty for none. */
   readonly requestPattern: string;
   /** Rows from the top, or for events from the end. */
+  /** Patterns of the views beside the log. */
+  readonly filters: Readonly<Record<Exclude<ViewName, 'logs'>, string>>;
+  readonly traffic: TrafficSettings;
+  readonly timeline: TimelineSettings;
   readonly scroll: Readonly<Record<'timeline' | 'traffic' | 'events', number>>;
   readonly prompt?: Prompt;
   /** What was typed into each kind of prompt, the newest first. */
@@ -121,6 +152,9 @@ export const initialState: UiState = {
   },
   list: { sort: 'start', filter: '', troubleOnly: false, folds: new Map() },
   requestPattern: '',
+  filters: { timeline: '', traffic: '', events: '' },
+  traffic: { all: false, sort: 'state' },
+  timeline: { part: 'all' },
   typed: { filter: [], search: [], command: [] },
   scroll: { timeline: 0, traffic: 0, events: 0 },
   mouse: true,
@@ -148,6 +182,8 @@ export interface World {
   /** Quitting leaves at once: nothing of ours runs. */
   readonly leaveAtOnce: boolean;
   readonly replay: boolean;
+  /** What the timeline shows. */
+  readonly timeline: () => TimelineFrame;
 }
 
 /** A movement in the log, which knows its own lines. */

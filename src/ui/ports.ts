@@ -24,22 +24,31 @@ export interface ContainerStats {
   readonly memoryBytes: number;
 }
 
-interface TrafficRule {
+export interface TrafficRule {
   readonly name: string;
+  /** As in `nat OUTPUT`. */
+  readonly chain: string;
+  /** What becomes of what it matches, in words. */
+  readonly verdict: string;
   readonly purpose: string;
   readonly packets: number;
   readonly bytes: number;
 }
 
-interface TrafficFlow {
+export interface TrafficFlow {
   readonly protocol: string;
+  /** TCP only, as in `ESTABLISHED`. */
   readonly state?: string;
+  readonly phase: 'opening' | 'open' | 'closing' | 'closed';
   /** `address:port` of who opened it. */
   readonly source: string;
   /** `address:port` that it was addressed to, whoever took it. */
   readonly destination: string;
+  /** A listener of the proxy, or `none`. */
   readonly takenBy: string;
   readonly rule?: string;
+  /** Why, in words. */
+  readonly why: string;
 }
 
 export interface Traffic {

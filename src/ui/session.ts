@@ -3,13 +3,16 @@ import { type ContainerView, emptyView, foldEvent, isOver, type ProjectView } fr
 import { engineTimeOf } from '../logs/time/timestamp.ts';
 import { dividerText } from '../logs/write/format.ts';
 import { createLogPane, type LogPane } from './log/log-pane.ts';
-import { createEventList, toEventLine } from './view/event-list.ts';
+import { createStarts } from './starts.ts';
+import { createEventList, type EventList, toEventLine } from './view/event-list.ts';
 
 /** All that the stream has told, in the forms in which the screen needs it. */
 export interface Session {
   readonly view: () => ProjectView;
   readonly pane: () => LogPane;
-  readonly events: () => ReturnType<typeof createEventList>;
+  readonly events: () => EventList;
+  /** The events of a pod's last start, until it was ready. */
+  readonly startOf: (pod: string) => readonly OutriderEvent[];
   /** @param now milliseconds of a clock that only goes forward. */
   readonly take: (event: OutriderEvent, now: number) => void;
   readonly isOver: () => boolean;
@@ -24,6 +27,7 @@ export function createSession(monotonic: () => number): Session {
   let view = emptyView;
   let events = createEventList();
   let changed = false;
+  const starts = createStarts();
 
   const containerOf = (pod: string, name: string): ContainerView | undefined =>
     view.pods[pod]?.containers.find((one) => one.name === name);
@@ -46,10 +50,12 @@ export function createSession(monotonic: () => number): Session {
     view: () => view,
     pane: () => pane,
     events: () => events,
+    startOf: starts.of,
     take: (event, now) => {
       if (event.type === 'Log')
         return pane.push(event, containerOf(event.pod, event.container)?.role ?? 'app', now);
       view = foldEvent(view, event);
+      starts.take(event);
       const line = toEventLine(event);
       if (line) events.push(line);
       if (event.type === 'ContainerRunning') divide(event);

@@ -152,9 +152,11 @@ async function trafficOf(spec: Pod | undefined, engine: Engine, signal: AbortSig
   const run = runnerOver(engine, signal);
   const [view, flows] = await Promise.all([inspectCapture(capture, run), listFlows(capture, run)]);
   return {
-    rules: view.rules,
-    flows: flows.map(({ protocol, state: flowState, original, takenBy, rule }) => ({
+    rules: view.rules.map((rule) => (rule.loaded ? rule : { ...rule, verdict: 'NOT LOADED' })),
+    flows: flows.map(({ protocol, state: flowState, original, takenBy, rule, phase, why }) => ({
       protocol,
+      phase,
+      why,
       ...(flowState === undefined ? {} : { state: flowState }),
       source: `${original.source}:${original.sourcePort}`,
       destination: `${original.destination}:${original.destinationPort}`,

@@ -8,7 +8,7 @@ import { type KeyName, typedBy } from './keys.ts';
 export function updatePrompt(state: UiState, prompt: Prompt, key: KeyName, world: World): Update {
   switch (key) {
     case 'escape':
-      return only(withText(withoutPrompt(state), prompt.kind, prompt.before));
+      return only(withText(withoutPrompt(state), prompt, prompt.before));
     case 'enter':
       return accept(state, prompt, world);
     case 'backspace':
@@ -79,11 +79,13 @@ function typed(state: UiState, prompt: Prompt, text: string): Update {
   if (prompt.kind === 'command') return only({ ...state, prompt: { ...rest, text } });
   const parsed = parsePattern(text);
   if (!parsed.ok) return only({ ...state, prompt: { ...rest, text, problem: parsed.message } });
-  return only(withText({ ...state, prompt: { ...rest, text } }, prompt.kind, text));
+  return only(withText({ ...state, prompt: { ...rest, text } }, prompt, text));
 }
 
-function withText(state: UiState, kind: Prompt['kind'], text: string): UiState {
-  return kind === 'command' ? state : { ...state, log: { ...state.log, [kind]: text } };
+function withText(state: UiState, { kind, view }: Prompt, text: string): UiState {
+  if (kind === 'command') return state;
+  if (view !== 'logs') return { ...state, filters: { ...state.filters, [view]: text } };
+  return { ...state, log: { ...state.log, [kind]: text } };
 }
 
 function withoutPrompt(state: UiState): UiState {

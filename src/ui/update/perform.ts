@@ -1,6 +1,16 @@
 import type { ActionId } from '../input/keymap.ts';
-import { only, type UiState, type Update, viewNames, type World, withNotice } from '../model.ts';
+import {
+  initialState,
+  only,
+  type UiState,
+  type Update,
+  type ViewName,
+  viewNames,
+  type World,
+  withNotice,
+} from '../model.ts';
 import { performOnContainer } from './perform-container.ts';
+import { inView, isInView } from './perform-in-view.ts';
 import { changeList } from './perform-list.ts';
 import { changeLog, withInstance } from './perform-log.ts';
 import { isMove, move } from './perform-move.ts';
@@ -11,11 +21,15 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
     case 'help':
       return only({ ...state, overlay: { type: 'help', scroll: 0 } });
     case 'palette':
-      return only({ ...state, prompt: { kind: 'command', text: '', before: '' } });
-    case 'filter':
+      return only({ ...state, prompt: { kind: 'command', view: state.view, text: '', before: '' } });
+    case 'filter': {
+      const { view } = state;
+      const before = view === 'logs' ? state.log.filter : state.filters[view];
+      return only({ ...state, prompt: { kind: 'filter', view, text: before, before } });
+    }
     case 'search': {
-      const before = state.log[action];
-      return only({ ...state, view: 'logs', prompt: { kind: action, text: before, before } });
+      const before = state.log.search;
+      return only({ ...state, view: 'logs', prompt: { kind: 'search', view: 'logs', text: before, before } });
     }
     case 'quit':
       return quit(state, world);
@@ -35,7 +49,6 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
     case 'zoom':
       return only({ ...state, zoom: !state.zoom, focus: state.zoom ? 'containers' : 'main' });
     case 'fold':
-    case 'sort':
     case 'trouble':
       return changeList(state, action, world);
     case 'mouse':
@@ -56,7 +69,8 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
     case 'capture':
       return performOnContainer(state, action, world);
     default:
-      return isMove(action) ? move(state, action, world) : changeLog(state, action, world);
+      if (isMove(action)) return move(state, action, world);
+      return isInView(action) ? inView(state, action, world) : changeLog(state, action, world);
   }
 }
 
@@ -85,10 +99,24 @@ function cancel(state: UiState): Update {
     const { notice: _, ...rest } = state;
     return only(rest);
   }
-  if (state.log.search !== '') return only({ ...state, log: { ...state.log, search: '' } });
-  if (state.log.filter !== '') return only({ ...state, log: { ...state.log, filter: '' } });
-  if (state.log.instance) return only({ ...state, log: withInstance(state.log, undefined) });
+  const cleared = state.view === 'logs' ? withoutLogFilter(state) : withoutFilter(state, state.view);
+  if (cleared) return only(cleared);
   if (state.zoom) return only({ ...state, zoom: false, focus: 'containers' });
-  if (state.view === 'logs') return only(state, { type: 'log', move: { type: 'follow' } });
-  return only({ ...state, view: 'logs' });
+  if (state.view !== 'logs') return only({ ...state, view: 'logs' });
+  return only(state, { type: 'log', move: { type: 'follow' } });
+}
+
+/** Undefined where nothing is to be cleared. */
+function withoutLogFilter(state: UiState): UiState | undefined {
+  const { log } = state;
+  if (log.search !== '') return { ...state, log: { ...log, search: '' } };
+  if (log.filter !== '') return { ...state, log: { ...log, filter: '' } };
+  return log.instance ? { ...state, log: withInstance(log, undefined) } : undefined;
+}
+
+/** Undefined where nothing is to be cleared. */
+function withoutFilter(state: UiState, view: Exclude<ViewName, 'logs'>): UiState | undefined {
+  if (state.filters[view] !== '') return { ...state, filters: { ...state.filters, [view]: '' } };
+  const { timeline } = initialState;
+  return view === 'timeline' && state.timeline !== timeline ? { ...state, timeline } : undefined;
 }

@@ -11,11 +11,42 @@ export interface EventLine {
   readonly subject: string;
   readonly text: string;
   readonly tone: Tone;
+  /** Names the probe whose results are folded while they say the same. */
+  readonly repeats?: string;
+  /** How often it was so since then, and when last. */
+  readonly times?: number;
+  readonly last?: string;
 }
 
 /** The newest events, without log lines. */
-export function createEventList(): Ring<EventLine> {
-  return createRing({ maxLines: 5000, maxBytes: 4 * 1024 * 1024 });
+export interface EventList {
+  /** A result of a probe that says what the one before said is counted there. */
+  readonly push: (line: EventLine) => void;
+  readonly first: () => number;
+  readonly end: () => number;
+  readonly get: (seq: number) => EventLine | undefined;
+}
+
+export function createEventList(): EventList {
+  const ring: Ring<EventLine> = createRing({ maxLines: 5000, maxBytes: 4 * 1024 * 1024 });
+  /** By its number, what is to be read in the place of a line. */
+  const folded = new Map<number, EventLine>();
+  const newest = new Map<string, number>();
+  const get = (seq: number): EventLine | undefined => folded.get(seq) ?? ring.get(seq);
+
+  function push(line: EventLine): void {
+    const seq = line.repeats === undefined ? undefined : newest.get(line.repeats);
+    const before = seq === undefined ? undefined : get(seq);
+    if (before?.text === line.text && ring.get(seq!))
+      return void folded.set(seq!, { ...before, times: (before.times ?? 1) + 1, last: line.time });
+    const number = ring.push(line);
+    if (line.repeats !== undefined) newest.set(line.repeats, number);
+    for (const known of folded.keys()) {
+      if (known >= ring.first()) break;
+      folded.delete(known);
+    }
+  }
+  return { push, get, first: ring.first, end: ring.end };
 }
 
 /** Undefined for what only programs care for. */
@@ -23,9 +54,12 @@ export function toEventLine(event: OutriderEvent): EventLine | undefined {
   const text = sentenceOf(event);
   if (text === undefined) return undefined;
   const container = 'container' in event ? event.container : undefined;
+  const subject = container === undefined ? event.pod : `${event.pod}/${container}`;
+  const repeats = 'probe' in event ? { repeats: `${subject} ${event.probe}` } : {};
   return {
     time: event.time,
-    subject: container === undefined ? event.pod : `${event.pod}/${container}`,
+    subject,
+    ...repeats,
     text: sanitize(text, { colors: false }).replaceAll('\n', ' '),
     tone: toneOf(event),
   };

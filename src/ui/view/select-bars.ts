@@ -94,7 +94,7 @@ export function selectTabs(
       { text: theme.glyphs.line, tone: 'dim' },
     ];
   });
-  const status = ui.view === 'logs' ? logStatus(ui, log, theme) : [];
+  const status = ui.view === 'logs' ? logStatus(ui, log, theme) : viewStatus(ui, ui.view, theme);
   const taken = [...tabs, ...status].reduce((sum, { text }) => sum + columnsOf(text), 0);
   const line = { text: theme.glyphs.line.repeat(Math.max(0, width - taken - 1)), tone: 'dim' as const };
   return toEnds([...tabs, line], status, width, theme);
@@ -116,6 +116,16 @@ export function tabAt(column: number, open: ViewName, keymap: Keymap): ViewName 
   });
 }
 
+function viewStatus(ui: UiState, view: Exclude<ViewName, 'logs'>, theme: Theme): readonly Segment[] {
+  const filter = ui.filters[view];
+  const parts = [
+    ...(filter === '' ? [] : [`/${clip(filter, theme)}`]),
+    ...(view === 'timeline' && ui.timeline.part !== 'all' ? [ui.timeline.part] : []),
+    ...(view === 'traffic' && ui.traffic.sort !== 'state' ? [`by ${ui.traffic.sort}`] : []),
+  ];
+  return parts.length === 0 ? [] : [{ text: parts.join('  '), tone: 'accent' }];
+}
+
 function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>, theme: Theme): readonly Segment[] {
   const parts: Segment[] = [];
   const add = (text: string, tone: Segment['tone'] = 'accent'): void => {
@@ -123,11 +133,14 @@ function logStatus({ log }: UiState, pane: ReturnType<LogPane['status']>, theme:
   };
   if (log.filter !== '') add(`/${clip(log.filter, theme)}`);
   if (log.search !== '') add(`#${clip(log.search, theme)}`);
+  if (log.filter !== '' && log.context > 0) add(`+-${log.context} lines`);
   if (log.level) add(`level ${log.level}`);
   if (log.windowSeconds !== undefined) add(`last ${age(log.windowSeconds * 1000)}`);
   if (log.instance) add(`${log.instance.container}, attempt ${log.instance.attempt + 1}`);
   const muted = log.muted.size + log.mutedRoles.size + log.mutedPatterns.length;
   if (muted > 0) add(`${muted} muted`, 'busy');
+  if (pane.cleared) add('cleared', 'busy');
+  if (pane.dropped > 0) add(`${pane.dropped} lines lost`, 'bad');
   if (pane.following) add('following', 'good');
   else add(pane.newLines > 0 ? `PAUSED, ${pane.newLines} new` : 'PAUSED', 'busy');
   return parts;

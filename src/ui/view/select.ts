@@ -1,12 +1,12 @@
+import type { OutriderEvent } from '../../events/types.ts';
 import type { ProjectView } from '../../events/view.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { Ring } from '../../logs/keep/ring.ts';
 import type { Keymap } from '../input/keymap.ts';
 import type { LogPane } from '../log/log-pane.ts';
 import type { UiState } from '../model.ts';
 import type { ContainerStats, ReplayStatus, Traffic } from '../ports.ts';
 import type { Places } from '../update/update-mouse.ts';
-import type { EventLine } from './event-list.ts';
+import type { EventList } from './event-list.ts';
 import { listPods } from './pod-list.ts';
 import type { Row } from './row.ts';
 import { toRow } from './row.ts';
@@ -18,9 +18,12 @@ import {
   selectTrouble,
   tabAt,
 } from './select-bars.ts';
-import { selectEvents, selectLogs, selectTimeline, selectTraffic } from './select-body.ts';
+import { selectEvents } from './select-events.ts';
+import { selectLogs } from './select-logs.ts';
 import { selectOverlay } from './select-overlay.ts';
 import { selectPods } from './select-pods.ts';
+import { selectTimeline } from './select-timeline.ts';
+import { selectTraffic } from './select-traffic.ts';
 import type { Theme } from './theme.ts';
 
 /** Everything that a screen shows. */
@@ -30,7 +33,9 @@ interface ScreenInput {
   readonly findings: readonly Finding[];
   readonly ui: UiState;
   readonly pane: LogPane;
-  readonly events: Ring<EventLine>;
+  readonly events: EventList;
+  /** What the start of a pod consisted of. */
+  readonly startOf: (pod: string) => readonly OutriderEvent[];
   readonly stats: ReadonlyMap<string, ContainerStats>;
   readonly traffic?: Traffic | { readonly problem: string } | undefined;
   readonly replay?: ReplayStatus | undefined;
@@ -107,12 +112,21 @@ function viewRows(input: ScreenInput, room: number): readonly Row[] {
   switch (ui.view) {
     case 'logs':
       return selectLogs(pane, view, theme, width);
-    case 'timeline':
-      return scrolled(selectTimeline(view, theme, width, now), ui.scroll.timeline, room);
-    case 'traffic':
-      return scrolled(selectTraffic(input.traffic, ui.selected?.pod, theme, width), ui.scroll.traffic, room);
-    case 'events':
-      return selectEvents(events, ui.scroll.events, room, theme, width);
+    case 'timeline': {
+      const start = ui.selected ? input.startOf(ui.selected.pod) : [];
+      const filter = ui.filters.timeline;
+      const rows = selectTimeline({ view, settings: ui.timeline, filter, events, start, theme, width, now });
+      return scrolled(rows, ui.scroll.timeline, room);
+    }
+    case 'traffic': {
+      const [pod, settings, filter] = [ui.selected?.pod, ui.traffic, ui.filters.traffic];
+      const rows = selectTraffic({ traffic: input.traffic, view, pod, settings, filter, theme, width });
+      return scrolled(rows, ui.scroll.traffic, room);
+    }
+    case 'events': {
+      const [filter, back] = [ui.filters.events, ui.scroll.events];
+      return selectEvents({ events, filter, back, height: room, theme, width });
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import {
   line,
   misrouted,
   oneRequest,
+  probing,
   running,
   sevenPods,
   starting,
@@ -87,6 +88,24 @@ describe.each(sizes.slice(0, 2))('at %i columns and %i rows', (...size) => {
   it('the timeline', async () => {
     await show(crashLoop(), size, 'New worker');
     await screen.press('2', (text) => text.includes('[2 Timeline]') && text.includes('exit not 0'));
+    golden();
+  });
+
+  it('the start in the timeline, with what happened at the cursor', async () => {
+    await show(crashLoop(), size, 'New worker');
+    await screen.press('v', (text) => text.includes('timeline: start'));
+    await screen.press('\u001b[D\u001b[D\u001b[D', (text) => text.includes('▴'));
+    await screen.press('\u001b[D\u001b[D\u001b[D\u001b[D\u001b[D\u001b[D');
+    const moment = size[0] === 80 ? '2.825s' : '3.017s';
+    await screen.see((text) => text.includes(`▴ ${moment}`));
+    golden();
+  });
+
+  it('the events of one kind, repeated results of probes counted in one row', async () => {
+    await show(probing(), size, 'listening');
+    await screen.press('4', (text) => text.includes('readiness probe succeeded (40 times'));
+    await screen.press('/', (text) => text.includes('esc takes it back'));
+    await screen.press('probe\r', (text) => text.includes('/probe') && !text.includes('exited 0'));
     golden();
   });
 

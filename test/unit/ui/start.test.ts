@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { OutriderEvent } from '../../../src/events/types.ts';
+import type { Traffic } from '../../../src/ui/ports.ts';
 import { running, twoPods } from './fixtures/runs.ts';
 import { openScreen, type Screen, type ScreenOptions } from './screen.ts';
 
@@ -121,12 +122,17 @@ describe('what a person asks for', () => {
   });
 
   it('traffic is asked for while it is looked at', async () => {
-    const rules = [{ name: 'outbound/redirect', purpose: 'to the proxy', packets: 12, bytes: 720 }];
-    const flow = { protocol: 'tcp', state: 'ESTABLISHED', source: '10.89.0.2:41000', takenBy: 'outbound' };
-    const flows = [{ ...flow, destination: '10.96.0.7:80' }];
-    await open({ ports: { traffic: async () => ({ rules, flows }) } });
-    await screen.press('3', (text) => text.includes('outbound/redirect'));
-    expect(screen.text()).toContain('10.89.0.2:41000 → 10.96.0.7:80 outbound');
+    await open({ ports: { traffic: async () => traffic } });
+    await screen.press('3', (text) => text.includes('outbound/redirect to port 15001'));
+    expect(screen.text()).toContain('web:41000 → 10.96.0.7:80 outbound outbound/redirect, ESTABLISHED');
+    expect(screen.text()).toContain('1 rule has never matched');
+    expect(screen.text()).toContain('FLOWS: 1 open, 0 opening, 0 closing, 1 closed; + shows closed ones');
+    await screen.press('+', (text) => text.includes('TIME_WAIT') && text.includes('outbound/loopback'));
+    await screen.press('/', (text) => text.includes('esc takes it back'));
+    await screen.press('TIME_W\r', (text) => !text.includes('ESTABLISHED') && text.includes('[3 Traffic]'));
+    expect(screen.text()).toContain('FLOWS: 0 open, 0 opening, 0 closing, 1 closed');
+    await screen.press('\u001b', (text) => text.includes('? help'));
+    await screen.press('\u001b', (text) => text.includes('ESTABLISHED'));
   });
 
   it('CPU and memory stand beside the container they belong to', async () => {
@@ -142,6 +148,44 @@ describe('what a person asks for', () => {
     expect(screen.tty.lines().find((row) => row.includes('12%'))).toMatch(/app .* 12% {3}48M$/);
   });
 });
+
+const outgoing = { protocol: 'tcp', source: '10.89.0.2:41000', takenBy: 'outbound', why: 'to the proxy' };
+const traffic: Traffic = {
+  rules: [
+    {
+      name: 'outbound/redirect',
+      chain: 'nat OUTBOUND',
+      verdict: 'to port 15001',
+      purpose: 'to the proxy',
+      packets: 12,
+      bytes: 720,
+    },
+    {
+      name: 'outbound/loopback',
+      chain: 'nat OUTPUT',
+      verdict: 'left alone',
+      purpose: 'stays in the pod',
+      packets: 0,
+      bytes: 0,
+    },
+  ],
+  flows: [
+    {
+      ...outgoing,
+      phase: 'closed',
+      state: 'TIME_WAIT',
+      destination: '10.96.0.7:81',
+      rule: 'outbound/redirect',
+    },
+    {
+      ...outgoing,
+      phase: 'open',
+      state: 'ESTABLISHED',
+      destination: '10.96.0.7:80',
+      rule: 'outbound/redirect',
+    },
+  ],
+};
 
 describe('pasted text', () => {
   const asked: string[] = [];

@@ -49,6 +49,7 @@ const world: World = {
   page: 10,
   leaveAtOnce: false,
   replay: false,
+  timeline: () => ({ whole: { from: 0, to: 60_000 }, shown: { from: 0, to: 60_000 }, columns: 60 }),
 };
 /** The title, a head, the pod, two containers, the tabs, ten rows of the view, the footer. */
 const places: Places = {

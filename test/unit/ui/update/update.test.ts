@@ -16,6 +16,7 @@ const world: World = {
   page: 10,
   leaveAtOnce: false,
   replay: false,
+  timeline: () => ({ whole: { from: 0, to: 60_000 }, shown: { from: 0, to: 60_000 }, columns: 60 }),
 };
 
 /** All keys one after another; the effects of all of them. */
@@ -198,6 +199,75 @@ describe('a request', () => {
       { type: 'request', pattern: 'order=(\\w+)' },
     ]);
     expect(press([':', ...typed('request-pattern order'), 'enter']).state.notice?.text).toContain('no group');
+  });
+});
+
+describe('a filter of another view', () => {
+  it('is typed there, stays there, and is cleared there', () => {
+    const { state } = press(['4', '/', ...typed('probe'), 'enter']);
+    expect([state.view, state.filters.events, state.log.filter]).toEqual(['events', 'probe', '']);
+    expect(press(['3', '/', 'a', 'escape'], state).state.filters).toMatchObject({
+      events: 'probe',
+      traffic: '',
+    });
+    const quiet: World = { ...world, now: 100_000 };
+    expect(press(['escape'], state, quiet).state).toMatchObject({ view: 'events', filters: { events: '' } });
+    expect(press(['escape', 'escape'], state, quiet).state.view).toBe('logs');
+  });
+});
+
+describe('the timeline', () => {
+  const shown = (from: number, to: number, columns = 60): World => ({
+    ...world,
+    timeline: () => ({ whole: { from: 0, to: 60_000 }, shown: { from, to }, columns }),
+  });
+  const on = press(['2']).state;
+
+  it('is of all, the start, the stop and the last minute, one after another', () => {
+    const parts = [1, 2, 3, 4].map((times) => press(Array<string>(times).fill('v'), on).state.timeline.part);
+    expect(parts).toEqual(['start', 'stop', 'last minute', 'all']);
+    expect(press(['1', 'v']).state.view).toBe('timeline');
+  });
+
+  it('is looked at closer around the cursor, and wider up to all of it', () => {
+    expect(press(['+'], on).state.timeline).toEqual({ part: 'zoomed', from: 15_000, to: 45_000 });
+    const at = { ...on, timeline: { part: 'all', cursor: 60_000 } } as const;
+    expect(press(['+'], at).state.timeline).toEqual({
+      part: 'zoomed',
+      from: 30_000,
+      to: 60_000,
+      cursor: 60_000,
+    });
+    expect(press(['-'], on, shown(15_000, 45_000)).state.timeline).toEqual({ part: 'all' });
+  });
+
+  it('has a cursor that begins at the newest moment and takes the view with it past an edge', () => {
+    expect(press(['left'], on).state.timeline.cursor).toBe(59_500);
+    expect(press(['left', 'left'], on).state.timeline.cursor).toBe(58_500);
+    const at = { ...on, timeline: { part: 'zoomed', from: 30_000, to: 60_000, cursor: 30_000 } } as const;
+    expect(press(['left'], at, shown(30_000, 60_000)).state.timeline).toEqual({
+      part: 'zoomed',
+      from: 15_000,
+      to: 45_000,
+      cursor: 29_500,
+    });
+  });
+
+  it('is whole again with escape', () => {
+    const quiet: World = { ...world, now: 100_000 };
+    expect(press(['+', 'escape'], on, quiet).state).toMatchObject({
+      view: 'timeline',
+      timeline: { part: 'all' },
+    });
+  });
+});
+
+describe('the traffic', () => {
+  it('has its own order and folds what is idle or over', () => {
+    const { state } = press(['3', 'O']);
+    expect([state.traffic.sort, state.list.sort]).toEqual(['from', 'start']);
+    expect(press(['+'], state).state.traffic.all).toBe(true);
+    expect(press(['+', '-'], state).state.traffic.all).toBe(false);
   });
 });
 
