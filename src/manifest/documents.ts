@@ -22,18 +22,17 @@ export interface SourceDocument {
   readonly base: Path;
 }
 
+export interface ParsedFile {
+  readonly documents: readonly SourceDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Every document of a file; comments alone make none. Syntax errors become diagnostics, all of them.
  *
  * @param known How it is read; without it a document with `services` is a Compose file.
  */
-export function parseDocuments(
-  source: SourceFile,
-  known?: Dialect,
-): {
-  readonly documents: readonly SourceDocument[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
+export function parseDocuments(source: SourceFile, known?: Dialect): ParsedFile {
   const control = CONTROL.exec(source.text);
   if (control) return { documents: [], diagnostics: [controlCharacter(control, source)] };
   const parsed = parseText(source.text);
@@ -110,7 +109,7 @@ function readTree(
 }
 
 /** Whether the tree of a document is a Compose file rather than a manifest; `docker compose` reads YAML 1.2. */
-function dialectOf({ contents }: Document.Parsed): Dialect {
+export function dialectOf({ contents }: Document.Parsed): Dialect {
   if (!isMap(contents)) return 'kubernetes';
   const isManifest = contents.has('kind') || contents.has('apiVersion');
   return contents.has('services') && !isManifest ? 'compose' : 'kubernetes';

@@ -3,7 +3,7 @@ import { composeDocuments, isCompose } from './compose/documents.ts';
 import { noSurroundings } from './compose/surroundings.ts';
 import type { RecipeWish } from './compose/wishes.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { parseDocuments, type SourceDocument } from './documents.ts';
+import { dialectOf, parseDocuments, type SourceDocument } from './documents.ts';
 import type { SourceFile } from './source.ts';
 
 export interface ReadDocuments {
@@ -24,9 +24,12 @@ export function readDocuments(files: readonly SourceFile[]): ReadDocuments {
   const isOfCompose = ({ documents }: (typeof parsed)[number]): boolean =>
     documents.some(({ value }) => isCompose(value));
   const manifests = parsed.filter((one) => !isOfCompose(one));
-  const compose = parsed.filter(isOfCompose).map(({ source }) => source);
-  const around = compose[0]?.surroundings ?? noSurroundings;
-  const inFull = compose.map(({ file, text }) => ({ file, text, path: resolve(around.folder, file) }));
+  const compose = parsed.filter(isOfCompose);
+  const around = compose[0]?.source.surroundings ?? noSurroundings;
+  const inFull = compose.map(({ source: { file, text }, ...found }) => {
+    const isKnown = found.documents.every(({ yaml }) => dialectOf(yaml.document) === 'compose');
+    return { file, text, path: resolve(around.folder, file), ...(isKnown && { parsed: found }) };
+  });
   const pods = compose.length === 0 ? undefined : composeDocuments(inFull, around);
   return {
     documents: [...manifests.flatMap(({ documents }) => documents), ...(pods?.documents ?? [])],

@@ -20,6 +20,9 @@ function isHarmless(issue: Issue): boolean {
   return issue.code === 'custom' || issue.code === 'too_small';
 }
 
+/** Without them there is no pod to look at. */
+const NEEDED: ReadonlySet<string | number> = new Set(['spec', 'template', 'jobTemplate']);
+
 function mend(root: unknown, issue: Issue): boolean {
   const path = issue.path as Path;
   const parent = valueAt(root, path.slice(0, -1)) as Record<string | number, unknown>;
@@ -29,8 +32,7 @@ function mend(root: unknown, issue: Issue): boolean {
   if (isText && /number|boolean/.test(typeof found)) parent[key] = String(found);
   else if (issue.code === 'too_big') parent[key] = Number(issue.maximum);
   // An item of a list cannot be taken out: the places of those after it would be wrong.
-  else if (Array.isArray(parent) || (found !== undefined && (key === 'spec' || key === 'template')))
-    return false;
+  else if (Array.isArray(parent) || (found !== undefined && NEEDED.has(key))) return false;
   else return fill(parent, key, issue);
   return true;
 }

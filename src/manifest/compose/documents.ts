@@ -12,6 +12,7 @@ import { withBuildDefaults } from './build-defaults.ts';
 import { dataOf } from './data.ts';
 import { groupServices } from './groups.ts';
 import { withJoinedServices } from './joined-services.ts';
+import { tooManyPods } from './limits.ts';
 import type { LoadedFile } from './load/context.ts';
 import { type LoadedProject, loadProject } from './load/project.ts';
 import { originOf, type Part } from './part.ts';
@@ -45,18 +46,19 @@ export function isCompose(value: unknown): boolean {
 export function composeDocuments(files: readonly LoadedFile[], around: ComposeSurroundings): Converted {
   const project = loadProject(files, around);
   if (project.diagnostics.some(isError)) return nothing(project.diagnostics);
-  const large = tooLarge(plain(project.model), MOST_COMPOSE_VALUES);
-  if (large) return nothing([{ ...large, file: files[0]!.file, line: 1, column: 1 }]);
+  const whole = plain(project.model);
+  const source = sourceOf(project);
+  const located = locate(rootDocument(files[0]!.file, source, project.model));
+  const large = tooLarge(whole, MOST_COMPOSE_VALUES) ?? tooManyPods(whole);
+  if (large) return nothing([...project.diagnostics, located(large)]);
   const { variables } = project;
   const defaults = { name: variables['COMPOSE_PROJECT_NAME'] ?? '', folder: around.folder, variables };
-  const { value, problems } = checked(withJoinedServices(withBuildDefaults(plain(project.model), defaults)));
+  const { value, problems } = checked(withJoinedServices(withBuildDefaults(whole, defaults)));
   const grouped = value
     ? groupServices(value.services ?? {}, project.disabled)
     : { groups: [], problems: [] };
   const made = grouped.groups.map((group) => ({ group, pods: podsOf(group, grouped.groups, value!) }));
   const pods = made.flatMap(({ group, pods: some }) => [...some, ...dataOf(group, value!)]);
-  const source = sourceOf(project);
-  const located = locate(rootDocument(files[0]!.file, source, project.model));
   const names = new Map(made.map(({ group, pods: some }) => [group.owner, some.map(nameOf)]));
   const wished = value ? wishesOf(value, grouped.groups, names, located) : { wishes: [], problems: [] };
   const none = value && grouped.groups.length + grouped.problems.length === 0 ? [noService(project)] : [];

@@ -57,7 +57,7 @@ const WRONG_IN_NAME = /[^\p{L}\p{N}_.\-[\]\s]/u;
 function parseDotenv(text: string, start: number, known: Variables, earlier: Variables): EnvFile {
   const variables: FileVariable[] = [];
   const problems: { message: string; index: number }[] = [];
-  const above: Record<string, string | undefined> = { ...earlier };
+  const reachable: Record<string, string | undefined> = { ...earlier, ...known };
   let at = start;
   for (;;) {
     at += match(STATEMENT, text, at)[0].length;
@@ -80,10 +80,10 @@ function parseDotenv(text: string, start: number, known: Variables, earlier: Var
     const read = valueAt(text, at);
     at = read.end;
     if (!read.closed) problems.push({ message: `${name} has a quote that is not closed`, index });
-    const filled = read.isLiteral ? { text: read.value } : interpolate(read.value, { ...above, ...known });
+    const filled = read.isLiteral ? { text: read.value } : interpolate(read.value, reachable);
     if ('problem' in filled && filled.problem) problems.push({ message: filled.problem.message, index });
     variables.push({ name, value: filled.text, index });
-    above[name] = filled.text;
+    if (!Object.hasOwn(known, name)) reachable[name] = filled.text;
   }
 }
 

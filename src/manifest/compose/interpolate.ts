@@ -32,7 +32,7 @@ interface Part {
  * `$$` for a plain `$`. A `$` that no name follows stays as it is. A default, message or other value that is not used
  * is not looked at. Source: Compose specification, `12-interpolation.md`; for the lone `$`, the official loader.
  */
-export function interpolate(text: string, variables: Variables): Interpolation {
+export function interpolate(text: string, variables: Variables, depth = 0): Interpolation {
   const missing = new Map<string, Missing>();
   let filled = '';
   let at = 0;
@@ -40,7 +40,7 @@ export function interpolate(text: string, variables: Variables): Interpolation {
     const dollar = text.indexOf('$', at);
     if (dollar === -1) return { text: filled + text.slice(at), missing: [...missing.values()] };
     const part = partOf(text.slice(dollar));
-    const value = evaluate(part, variables);
+    const value = evaluate(part, variables, depth + 1);
     for (const { name } of value.missing) if (!missing.has(name)) missing.set(name, { name, index: dollar });
     if (value.problem !== undefined)
       return {
@@ -74,20 +74,35 @@ function closingBrace(text: string): number {
   return -1;
 }
 
-function evaluate({ written, body }: Part, variables: Variables): Interpolation {
+function evaluate({ written, body }: Part, variables: Variables, depth: number): Interpolation {
   if (written === '$$' || written === '$') return { text: '$', missing: [] };
   const match = BRACED.exec(body ?? '');
-  if (!match)
-    return { text: '', missing: [], problem: { message: `invalid interpolation "${written}"`, index: 0 } };
+  if (!match) return wrong(`invalid interpolation "${shortened(written)}"`);
+  if (depth > DEEPEST) return wrong(`variables are within each other more than ${DEEPEST} times`);
   const [, name = '', colon, operator, rest = ''] = match;
   // A variable called `constructor` is not set just because every object has one.
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   const given = colon ? value || undefined : value;
-  if (operator === '+') return given === undefined ? { text: '', missing: [] } : interpolate(rest, variables);
+  if (operator === '+')
+    return given === undefined ? { text: '', missing: [] } : interpolate(rest, variables, depth);
   if (given !== undefined) return { text: given, missing: [] };
-  if (operator === '-') return interpolate(rest, variables);
-  if (operator === '?') return notSet(name, interpolate(rest, variables));
+  if (operator === '-') return interpolate(rest, variables, depth);
+  if (operator === '?') return notSet(name, interpolate(rest, variables, depth));
   return { text: '', missing: [{ name, index: 0 }] };
+}
+
+/** No file nests them like that; it would be a deep recursion. */
+const DEEPEST = 100;
+
+/** Where a brace is not closed, all of the text may be meant. */
+function shortened(written: string): string {
+  return written.length > LONGEST_SHOWN ? `${written.slice(0, LONGEST_SHOWN)}…` : written;
+}
+
+const LONGEST_SHOWN = 60;
+
+function wrong(message: string): Interpolation {
+  return { text: '', missing: [], problem: { message, index: 0 } };
 }
 
 function notSet(name: string, message: Interpolation): Interpolation {

@@ -94,14 +94,13 @@ function literal(
   before: ReadonlyMap<string, EnvVar>,
   around: Surroundings,
 ): EnvVar {
-  const lookup = lookupIn(before.values(), around);
   let secret = false;
   let fromData = false;
   const text = expand(value, (other) => {
     const variable = before.get(other);
     if (variable && 'value' in variable && variable.secret) secret = true;
     if (variable && 'fromData' in variable) fromData = true;
-    return lookup(other);
+    return variable ? textOf(variable) : around.serviceVariables.get(other);
   });
   return { name, value: text, secret, ...(fromData ? { fromData: true as const } : {}) };
 }

@@ -4,7 +4,7 @@ import { faultsOf } from './answer.ts';
 import { mutated } from './mutate.ts';
 import { pick, randomOf } from './random.ts';
 
-const FOLDERS = ['test/corpus', 'examples'];
+const FOLDERS = ['test/corpus', 'test/compose/files', 'examples'];
 
 function texts(): readonly string[] {
   return FOLDERS.flatMap((folder) =>

@@ -138,6 +138,40 @@ const BLOW_UPS: readonly Mutation[] = [
   },
 ];
 
+/** What grows in a Compose file: variables, and services that stand for pods. */
+const COMPOSE_BLOW_UPS: readonly Mutation[] = [
+  (lines, random) => {
+    const index = at(lines, random);
+    const all = numbers(20_000).map((number) => `\${U${number}}`);
+    lines[index] = lines[index]!.replace(/:.*$/, `: "${all.join(' ')}"`);
+  },
+  (lines, random) => {
+    const index = at(lines, random);
+    const depth = 1 + Math.floor(random() * 5000);
+    lines[index] = lines[index]!.replace(/:.*$/, `: "${'${A:-'.repeat(depth)}${'}'.repeat(depth)}"`);
+  },
+  (lines) => {
+    const all = numbers(12_000).map((number) => `      V${number}: $U${number}`);
+    lines.push('services:', '  many:', '    image: i', '    environment:', ...all);
+  },
+  (lines) => {
+    lines.push('services:', ...numbers(8000).map((number) => `  s${number}: {image: i, links: [s0]}`));
+  },
+  (lines) => {
+    lines.push(
+      'services:',
+      ...numbers(900).map((number) => `  s${number}: {image: i, depends_on: [s${number + 1}]}`),
+    );
+  },
+  (lines) => {
+    lines.push('services:', '  many: {image: i, scale: 100000000}');
+  },
+];
+
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
 /** A text with one to five things done to it. */
 export function mutated(text: string, random: Random): string {
   const lines = text.split('\n');
@@ -146,6 +180,6 @@ export function mutated(text: string, random: Random): string {
     pick(random, MUTATIONS)(lines, random);
     if (lines.length === 0) lines.push('');
   }
-  if (random() < 0.01) pick(random, BLOW_UPS)(lines, random);
+  if (random() < 0.01) pick(random, [...BLOW_UPS, ...COMPOSE_BLOW_UPS])(lines, random);
   return lines.join('\n');
 }

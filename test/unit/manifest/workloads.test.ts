@@ -347,3 +347,10 @@ it('the job of a CronJob is run once', () => {
     'f:12:26: error: restartPolicy: a CronJob needs Never or OnFailure, found Always',
   );
 });
+
+it('a template that is no mapping is told, whatever it is the template of', () => {
+  const cronJob = (jobTemplate: string): string =>
+    `apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec: {schedule: "0 3 * * *", jobTemplate: ${jobTemplate}}\n`;
+  for (const value of ['text', '[]', '5'])
+    expect(problemsOf(cronJob(value))).toEqual([expect.stringMatching(/^f:4:.*: error: spec.jobTemplate: /)]);
+});

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { ParsedFile } from '../../documents.ts';
 import type { Variables } from '../interpolate.ts';
 import type { ComposeSurroundings } from '../surroundings.ts';
 import type { MappingNode } from '../tree/node.ts';
@@ -29,6 +30,8 @@ export interface LoadedFile {
   readonly file: string;
   readonly path: string;
   readonly text: string;
+  /** Its documents in the dialect of Compose, where they are known already. */
+  readonly parsed?: ParsedFile;
 }
 
 type LoadFiles = (files: readonly LoadedFile[], scope: Scope, context: LoadContext) => MappingNode;

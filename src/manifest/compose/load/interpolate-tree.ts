@@ -11,7 +11,8 @@ export function interpolateTree(node: Node, variables: Variables, texts: () => s
   };
   const filled = (scalar: ScalarNode, value: string): ScalarNode => {
     const { text, missing, problem } = interpolate(value, variables);
-    const place = (index: number): number => placeOf(scalar, value, index, texts());
+    if (!problem && missing.length === 0) return { ...scalar, value: text, text };
+    const place = placesOf(scalar, value, texts());
     if (problem) tell(errorAt(place(problem.index), problem.message));
     for (const { name, index } of missing)
       tell(warningAt(place(index), `${name} is not set; it is empty here`));
@@ -20,13 +21,15 @@ export function interpolateTree(node: Node, variables: Variables, texts: () => s
   return walk(node);
 }
 
-/** No style of YAML adds a `$` to a text or takes one off, so the n-th of the value is the n-th that is written. */
-function placeOf({ at, to }: ScalarNode, value: string, index: number, texts: string): number {
-  const before = value.slice(0, index).split('$').length - 1;
-  let place = at - 1;
-  for (let found = 0; found <= before; found++) {
-    place = texts.indexOf('$', place + 1);
-    if (place === -1 || place >= to) return at;
-  }
-  return place;
+/** Where a `$` of a value stands. No style of YAML adds one to a text or takes one off, so the n-th of the value is the n-th there. */
+function placesOf({ at, to }: ScalarNode, value: string, texts: string): (index: number) => number {
+  const written = dollarsOf(texts, at, to);
+  const orders = new Map(dollarsOf(value, 0, value.length).map((index, order) => [index, order]));
+  return (index) => written[orders.get(index) ?? 0] ?? at;
+}
+
+function dollarsOf(text: string, from: number, to: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf('$', from); at !== -1 && at < to; at = text.indexOf('$', at + 1)) found.push(at);
+  return found;
 }

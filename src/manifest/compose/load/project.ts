@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostic.ts';
-import { parseDocuments } from '../../documents.ts';
+import { type ParsedFile, parseDocuments } from '../../documents.ts';
 import type { Variables } from '../interpolate.ts';
 import { composeProject } from '../project.ts';
 import type { ComposeSurroundings } from '../surroundings.ts';
@@ -35,7 +35,11 @@ export function loadProject(files: readonly LoadedFile[], around: ComposeSurroun
     texts,
     around,
     tell: (problem) => problems.push(problem),
-    parse: (file, text) => documentsOf(file, text, texts, syntax, (problem) => problems.push(problem)),
+    parse: (file, text) => {
+      const known = files.find((one) => one.file === file && one.text === text)?.parsed;
+      const parsed = known ?? parseDocuments({ file, text }, 'compose');
+      return documentsOf(parsed, texts.add(file, text), syntax, (problem) => problems.push(problem));
+    },
     loadFiles,
   };
   for (const { file, text } of files) texts.add(file, text);
@@ -65,14 +69,11 @@ function withProject(
 }
 
 function documentsOf(
-  file: string,
-  text: string,
-  texts: Texts,
+  { documents, diagnostics }: ParsedFile,
+  begin: number,
   syntax: Diagnostic[],
   tell: LoadContext['tell'],
 ): readonly MappingNode[] {
-  const begin = texts.add(file, text);
-  const { documents, diagnostics } = parseDocuments({ file, text }, 'compose');
   const known = new Set(syntax.map((one) => JSON.stringify(one)));
   syntax.push(...diagnostics.filter((one) => !known.has(JSON.stringify(one))));
   return documents.flatMap(({ yaml }) => {

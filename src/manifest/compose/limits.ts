@@ -1,0 +1,29 @@
+import { isMapping } from '../documents.ts';
+import { error, type Path, type Problem } from '../problem.ts';
+
+/** A bridge of Linux has 1023 ports, so no network of an engine has more pods (`BR_MAX_PORTS` of the kernel). */
+const MOST = 1000;
+
+/** Why a project is larger than any network of an engine; undefined when it is not. */
+export function tooManyPods(model: unknown): Problem | undefined {
+  const services = isMapping(model) && isMapping(model['services']) ? model['services'] : {};
+  const all = Object.entries(services);
+  if (all.length > MOST) return error('compose', ['services'], `more than ${MOST} services, the limit`);
+  let pods = 0;
+  for (const [name, service] of all) {
+    const { count, from } = replicasOf(service);
+    pods += count;
+    if (pods > MOST)
+      return error('compose', ['services', name, ...from], `more than ${MOST} pods in all, the limit`);
+  }
+  return undefined;
+}
+
+function replicasOf(service: unknown): { readonly count: number; readonly from: Path } {
+  const { scale, deploy } = isMapping(service) ? service : {};
+  if (scale !== undefined) return { count: Number(scale) || 0, from: ['scale'] };
+  const replicas = isMapping(deploy) ? deploy['replicas'] : undefined;
+  return replicas === undefined
+    ? { count: 1, from: [] }
+    : { count: Number(replicas) || 0, from: ['deploy', 'replicas'] };
+}

@@ -1,0 +1,76 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Compose
+
+import { expect, it } from '@jest/globals';
+import { parseEnvFile } from '../../../../src/manifest/compose/env-file.ts';
+import { interpolate } from '../../../../src/manifest/compose/interpolate.ts';
+import { containersOf, projectProblems, readProject, variablesOf } from './project-files.ts';
+
+const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+it('each of many variables in one value is told at its own place', () => {
+  const { diagnostics } = readProject({
+    c: `services:\n  app:\n    image: i\n    command: "$$A \${B} $C"\n    user: "\${D:-1}"\n`,
+  });
+  expect(diagnostics.map(({ message, line, column }) => [message, line, column])).toEqual([
+    ['B is not set; it is empty here', 4, 19],
+    ['C is not set; it is empty here', 4, 24],
+  ]);
+});
+
+it('variables that are nested without end are refused at their place', () => {
+  const nested = (depth: number): string => `${'${A:-'.repeat(depth)}x${'}'.repeat(depth)}`;
+  expect(interpolate(nested(100), {})).toMatchObject({ text: 'x' });
+  expect(projectProblems({ c: `services:\n  app:\n    image: "${nested(5000)}"\n` })).toEqual([
+    'c:3:13: error: variables are within each other more than 100 times',
+  ]);
+});
+
+it('a brace that is not closed is not printed with the whole text', () => {
+  const { problem } = interpolate(`\${A ${'x'.repeat(1000)}`, {});
+  expect(problem!.message.length).toBeLessThan(120);
+});
+
+it('a file of variables sees those above it, and the environment before them', () => {
+  const { variables } = parseEnvFile(
+    'A=1\nB=${A}${K}\nK=own\nC=${K}${E}\n',
+    { K: 'known' },
+    { earlier: { E: 'e' } },
+  );
+  expect(Object.fromEntries(variables.map(({ name, value }) => [name, value]))).toEqual({
+    A: '1',
+    B: '1known',
+    K: 'own',
+    C: 'knowne',
+  });
+});
+
+it.each([
+  [
+    'services',
+    `services: {${numbers(1001).map((one) => `s${one}: {image: i}`)}}`,
+    'services: more than 1000 services, the limit',
+  ],
+  [
+    'replicas by scale',
+    'services: {app: {image: i, scale: 100000000}}',
+    'services.app.scale: more than 1000 pods in all, the limit',
+  ],
+  [
+    'replicas by deploy',
+    'services: {a: {image: i, scale: 900}, b: {image: i, deploy: {replicas: 200}}}',
+    'services.b.deploy.replicas: more than 1000 pods in all, the limit',
+  ],
+])('more %s than a network has places are refused', (_, text, message) => {
+  expect(projectProblems({ c: text }).map((problem) => problem.replace(/^[^ ]* error: /, ''))).toEqual([
+    message,
+  ]);
+});
+
+it('a hundred replicas are none too many', () => {
+  expect(readProject({ c: 'services: {app: {image: i, scale: 100}}' }).pods).toHaveLength(100);
+});
+
+it('a variable of the environment repeats those before it', () => {
+  const { app } = containersOf({ c: 'services: {app: {image: i, environment: {A: "$$(B)", B: x}}}' });
+  expect(variablesOf(app)).toEqual(['A=$(B)', 'B=x']);
+});
