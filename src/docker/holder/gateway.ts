@@ -34,7 +34,7 @@ export function createGateway(context: GatewayContext): Gateway {
   let work: Promise<unknown> = Promise.resolve();
   const open = (signal: AbortSignal): Promise<SandboxAddress> => {
     const opened = work.then(() => {
-      if (isClosed) throw new EngineError('aborted', 'the pod of the gateway is gone');
+      if (isClosed) throw new EngineError('engine', 'the pod of the gateway is gone');
       return ensure(context, name, signal);
     });
     work = opened.catch(() => {});

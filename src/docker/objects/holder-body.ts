@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { allContainers } from '../../pod/containers.ts';
 import type { ContainerPort, Pod } from '../../pod/model.ts';
+import { clusterDomain } from '../../services/zone.ts';
 import { type Endpoint, endpointsOf } from './endpoints.ts';
 import { holderLabels, type Owner } from './labels.ts';
 import { holderBinds, holderMounts } from './mounts.ts';
@@ -46,8 +47,8 @@ export function holderBody(owner: Owner, attempt: number, image: string): Docker
       SecurityOpt: ['no-new-privileges'],
       Sysctls: { ...pod.network.sysctls },
       Dns: [...pod.network.dns.nameservers],
-      DnsSearch: [...pod.network.dns.searches],
-      DnsOptions: [...pod.network.dns.options],
+      DnsSearch: searches(pod),
+      DnsOptions: dnsOptions(pod),
       ExtraHosts: extraHosts(pod),
       Mounts: [...holderMounts(owner)],
       Binds: [...holderBinds(owner)],
@@ -57,6 +58,20 @@ export function holderBody(owner: Owner, attempt: number, image: string): Docker
 
 function hasSubPaths(pod: Pod): boolean {
   return allContainers(pod).some(({ volumeMounts }) => volumeMounts.some(({ subPath }) => subPath));
+}
+
+/**
+ * With Services, short names are looked for where a cluster looks for them. Source: kubernetes `pkg/kubelet/network/dns`,
+ * generateSearchesForDNSClusterFirst.
+ */
+function searches({ namespace, services = [], network }: Pod): string[] {
+  const domains = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain];
+  return [...new Set([...(services.length > 0 ? domains : []), ...network.dns.searches])];
+}
+
+function dnsOptions({ services = [], network: { dns } }: Pod): string[] {
+  const isGiven = dns.options.some((option) => option.startsWith('ndots'));
+  return services.length > 0 && !isGiven ? ['ndots:5', ...dns.options] : [...dns.options];
 }
 
 /** `host-gateway` is the engine's word (20.10 and later) for the address of the developer's machine. */

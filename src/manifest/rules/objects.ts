@@ -21,9 +21,7 @@ export const dataNamesDiffer: SourcesRule = ({ data }) =>
 /** A Service that leads nowhere is told of. */
 export const servicesLeadToPods: SourcesRule = (sources) =>
   sources.services.flatMap((service) =>
-    [...checkType(service), ...checkService(service, sources)].map((problem) =>
-      inDocument(service.document, problem),
-    ),
+    checkService(service, sources).map((problem) => inDocument(service.document, problem)),
   );
 
 /** Addresses that no Service takes are told of. */
@@ -41,12 +39,6 @@ export const endpointsHaveServices: SourcesRule = ({ endpoints, services }) =>
       ? tell(`Service ${name} has a selector, which decides what is behind it: this ${kind} is left out`)
       : [];
   });
-
-function checkType({ name, spec }: ServiceSource): readonly Problem[] {
-  if (spec.type !== 'ExternalName') return [];
-  const message = `${name} is left out: here a name cannot stand for another one`;
-  return [warning('service', ['spec', 'type'], message)];
-}
 
 function checkService(service: ServiceSource, { pods }: Sources): readonly Problem[] {
   const { name, spec } = service;

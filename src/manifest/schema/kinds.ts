@@ -138,7 +138,7 @@ const service = z.object({
   clusterIPs: approximated(texts, '`clusterIP` counts'),
   type: approximated(
     z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
-    '`NodePort` and `LoadBalancer` are published on this machine by a gateway beside the first pod behind them; `ExternalName` is left out',
+    '`NodePort` and `LoadBalancer` are published on this machine by a gateway beside the first pod behind them',
   ),
   sessionAffinity: approximated(z.enum(['None', 'ClientIP']), 'a client keeps its pod without a time limit'),
   publishNotReadyAddresses: honoured(flag),

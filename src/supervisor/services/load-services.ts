@@ -8,12 +8,15 @@ import { iptablesCheckStep, iptablesStep } from '../../services/iptables.ts';
 import type { HostsLine } from '../../services/names.ts';
 import { nftablesCheckStep, nftablesStep } from '../../services/nftables.ts';
 import type { Place, Route } from '../../services/routes.ts';
+import { zoneCheckStep, zoneStep } from '../../services/zone-step.ts';
 import type { RunStep } from '../run-step.ts';
 
 /** What a pod's namespace is to know of Services. */
 export interface ServicePlan {
   readonly routes: readonly Route[];
   readonly hosts: readonly HostsLine[];
+  /** The records of DNS; see `zoneOf`. */
+  readonly zone: readonly string[];
 }
 
 /** A plan, and the same in one text, by which plans are compared. */
@@ -34,16 +37,20 @@ export interface ServiceLoader {
 
 export function createServiceLoader(run: RunStep, place: Place = 'pod'): ServiceLoader {
   let backend: Backend | undefined;
-  let loaded: { readonly rules: string; readonly hosts: string } | undefined;
+  let loaded: { readonly rules: string; readonly hosts: string; readonly names: string } | undefined;
+  let hasNames = false;
   return {
-    async load({ routes, hosts }) {
+    async load({ routes, hosts, zone }) {
       loaded = undefined;
+      hasNames ||= zone.length > 0;
       const [named, ruled] = await Promise.all([
         must(run, hostsStep(hosts)),
         loadRules(run, backend, routes, place),
       ]);
       backend = ruled.backend;
-      loaded = { rules: ruled.listing, hosts: named.stdout };
+      // It writes to the same table as the rules.
+      const names = hasNames ? (await must(run, zoneStep(zone))).stdout : '';
+      loaded = { rules: ruled.listing, hosts: named.stdout, names };
       for (const step of forgetSteps(routes)) await run(step);
     },
     async isBare() {
@@ -51,8 +58,14 @@ export function createServiceLoader(run: RunStep, place: Place = 'pod'): Service
     },
     async intact() {
       if (!loaded || !backend) return false;
-      const [rules, hosts] = await Promise.all([run(checkStep(backend)), run(hostsCheckStep)]);
-      return rules.stdout === loaded.rules && hosts.stdout === loaded.hosts;
+      const [rules, hosts, names] = await Promise.all(
+        [checkStep(backend), hostsCheckStep, ...(hasNames ? [zoneCheckStep] : [])].map(run),
+      );
+      return (
+        rules?.stdout === loaded.rules &&
+        hosts?.stdout === loaded.hosts &&
+        (names?.stdout ?? '') === loaded.names
+      );
     },
   };
 }

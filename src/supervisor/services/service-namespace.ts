@@ -21,7 +21,7 @@ export interface Namespace {
 }
 
 /** What is loaded in a namespace that has just been made. */
-export const nothing = JSON.stringify({ routes: [], hosts: [] } satisfies ServicePlan);
+export const nothing = JSON.stringify({ routes: [], hosts: [], zone: [] } satisfies ServicePlan);
 
 interface Surroundings {
   readonly planFor: (namespace: Namespace) => Planned;

@@ -4,6 +4,7 @@ import type { EndpointLookup } from '../../services/endpoints.ts';
 import { hostsFor } from '../../services/names.ts';
 import type { PodState } from '../../services/pod-state.ts';
 import { gatewayRoutes, routesFor } from '../../services/routes.ts';
+import { zoneOf } from '../../services/zone.ts';
 import type { Planned, ServicePlan } from './load-services.ts';
 import type { Namespace } from './service-namespace.ts';
 
@@ -24,7 +25,7 @@ export function createPlanner(lookup: () => EndpointLookup): (namespace: Namespa
     const { services = noServices } = pod;
     if (reopen) {
       const routes = gatewayRoutes(address.ip, pod.publishes ?? [], services, behind);
-      return planned({ routes, hosts: [] });
+      return planned({ routes, hosts: [], zone: [] });
     }
     const plans = shared.get(services) ?? new Map<string, Planned>();
     shared.set(services, plans);
@@ -52,6 +53,7 @@ function planFor(
   return {
     routes: routesFor(address.ip, services, addresses, behind),
     hosts: hostsFor(pod, services, addresses, behind),
+    zone: zoneOf(services, addresses, behind),
   };
 }
 

@@ -48,7 +48,9 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
     planFor: createPlanner(() => states.lookup()),
     mayLoad: (namespace) => isCurrent(namespace) && !isPatient(namespace),
     warn: (namespace, message) => {
-      if (isCurrent(namespace)) warn(namespace.pod.name, message);
+      // The gateway of a pod that has ended is removed with it.
+      const hasEnded = states.all().some(({ pod, ip }) => pod.name === namespace.pod.name && !ip);
+      if (isCurrent(namespace) && !(namespace.reopen && hasEnded)) warn(namespace.pod.name, message);
     },
   });
 

@@ -44,7 +44,11 @@ it.each(['iptables-nft', 'iptables-legacy', 'nftables'] as const)(
       return others.includes(tool) ? refused : host.run(step);
     };
     const loader = createServiceLoader(run);
-    const loading = loader.load({ routes, hosts: [{ ip: clusterIP, names: ['shop', 'shop.default'] }] });
+    const loading = loader.load({
+      routes,
+      hosts: [{ ip: clusterIP, names: ['shop', 'shop.default'] }],
+      zone: [],
+    });
     // What a kernel lacks is said in words.
     if (!works) return expect(loading).rejects.toThrow(backend.split('-')[0]);
     await loading;
@@ -52,7 +56,7 @@ it.each(['iptables-nft', 'iptables-legacy', 'nftables'] as const)(
     const { stdout } = await host.run({ argv: ['getent', 'hosts', 'shop'] });
     expect(stdout).toContain(clusterIP);
     const [shop] = routes;
-    await loader.load({ routes: [{ ...shop!, targets: shop!.targets.slice(0, 1) }], hosts: [] });
+    await loader.load({ routes: [{ ...shop!, targets: shop!.targets.slice(0, 1) }], hosts: [], zone: [] });
     expect(await loader.intact()).toBe(true);
     expect((await host.run({ argv: ['sh', '-c', call] })).stdout).toBe('hello\nrefused\n');
     const flush =

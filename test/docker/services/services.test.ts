@@ -41,7 +41,24 @@ spec: {selector: {app: shop, absent: very}, ports: [{port: 80}]}
 apiVersion: v1
 kind: Service
 metadata: {name: each}
-spec: {clusterIP: None, selector: {app: shop}}
+spec: {clusterIP: None, selector: {app: shop}, ports: [{name: web, port: 8080, targetPort: http}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: away}
+spec: {type: ExternalName, externalName: plain}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: given}
+spec: {ports: [{port: 80}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: given-1, labels: {kubernetes.io/service-name: given}}
+addressType: IPv4
+endpoints: [{addresses: [127.0.0.1]}]
+ports: [{port: 9}]
 ---
 apiVersion: apps/v1
 kind: StatefulSet
@@ -134,6 +151,42 @@ const names = (lines: readonly string[]): readonly string[] =>
   [...new Set(lines.map((line) => line.split(' ')[0]!))].sort();
 
 const lookUp = 'import socket, sys; print(*sorted(socket.gethostbyname_ex(sys.argv[1])[2]))';
+/** Asks the resolver of the pod, and prints the code of the answer and its records. */
+const dig = `
+import random, socket, struct, sys
+name, kind, over = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+label = lambda text: b''.join(bytes([len(part)]) + part.encode() for part in text.split('.') if part) + b'\\0'
+ask = struct.pack('!6H', random.randrange(65536), 0x100, 1, 0, 0, 0) + label(name) + struct.pack('!2H', kind, 1)
+server = ('127.0.0.11', 53)
+if over == 'udp':
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.settimeout(30); s.sendto(ask, server); got = s.recv(65535)
+else:
+    with socket.create_connection(server, 30) as s:
+        s.sendall(struct.pack('!H', len(ask)) + ask)
+        stream = s.makefile('rb'); got = stream.read(struct.unpack('!H', stream.read(2))[0])
+def name_at(at):
+    parts, end = [], None
+    while True:
+        size = got[at]
+        if size >= 192: end = end or at + 2; at = struct.unpack('!H', got[at:at + 2])[0] & 0x3fff; continue
+        if size == 0: return '.'.join(parts), end or at + 1
+        parts.append(got[at + 1:at + 1 + size].decode()); at += 1 + size
+_, flags, questions, count = struct.unpack('!4H', got[:8])
+at, found = 12, []
+for _ in range(questions): at = name_at(at)[1] + 4
+for _ in range(count):
+    at = name_at(at)[1]; kind, _, _, size = struct.unpack('!2HIH', got[at:at + 10]); at += 10
+    if kind == 1: found.append(socket.inet_ntoa(got[at:at + 4]))
+    elif kind in (5, 12): found.append(name_at(at)[0])
+    elif kind == 33: found.append(str(struct.unpack('!H', got[at + 4:at + 6])[0]) + ' ' + name_at(at + 6)[0])
+    at += size
+print({0: 'ok', 2: 'failed', 3: 'none'}[flags & 15], *sorted(found))
+`;
+const types = { A: '1', CNAME: '5', PTR: '12', AAAA: '28', SRV: '33' } as const;
+const asked = (pod: string, name: string, type: keyof typeof types, over = 'udp'): Promise<string> =>
+  python(pod, dig, name, types[type], over);
+
 const addresses = `
 import socket, sys
 found = socket.getaddrinfo(sys.argv[1], 80, socket.AF_INET, socket.SOCK_STREAM)
@@ -214,6 +267,39 @@ it('a port of a Service leads to every ready pod and to no other, captured or no
     new RegExp(`nat SERVICES +default/shop:80 +\\d+ +\\d+ +to ${ipOf('shop-1')}:8080`),
   );
 
+  // Who asks the resolver by itself is told what the DNS of a cluster tells.
+  const ips = everyShop.map(ipOf).sort().join(' ');
+  for (const client of ['plain', 'meshed'])
+    for (const over of ['udp', 'tcp'])
+      for (const [name, type, told] of [
+        ['shop.default.svc.cluster.local', 'A', `ok ${clusterIP}`],
+        ['shop.default.svc.cluster.local', 'AAAA', 'ok'],
+        ['Each.default.svc.cluster.local', 'A', `ok ${ips}`],
+        ['shop-1.each.default.svc.cluster.local', 'A', `ok ${ipOf('shop-1')}`],
+        ['_by-name._tcp.shop.default.svc.cluster.local', 'SRV', 'ok 80 shop.default.svc.cluster.local'],
+        [
+          '_web._tcp.each.default.svc.cluster.local',
+          'SRV',
+          `ok ${everyShop.map((pod) => `8080 ${pod}.each.default.svc.cluster.local`).join(' ')}`,
+        ],
+        ['away.default.svc.cluster.local', 'A', `ok ${[ipOf('plain'), 'plain'].sort().join(' ')}`],
+        [
+          `${clusterIP.split('.').reverse().join('.')}.in-addr.arpa`,
+          'PTR',
+          'ok shop.default.svc.cluster.local',
+        ],
+        ['none.shop.default.svc.cluster.local', 'A', 'none'],
+        ['default.svc.cluster.local', 'A', 'ok'],
+        ['plain', 'A', `ok ${ipOf('plain')}`],
+      ] as const)
+        expect([client, over, name, type, await asked(client, name, type, over)]).toEqual([
+          ...[client, over, name, type],
+          told,
+        ]);
+  expect(await python('plain', lookUp, 'away')).toBe(ipOf('plain'));
+  expect(await answers('plain', 'http://given/', 1)).toEqual([expect.stringContaining('Connection refused')]);
+  expect(await inHolder('plain', 'iptables-save')).toContain('--to-destination 127.0.0.1:9');
+
   const talk = `
 import socket, sys
 said = set()
@@ -233,6 +319,9 @@ print(*sorted(said))
   await until(async () => !(await inGateway('iptables-save')).includes(`${ipOf('shop-1')}:8080`));
   expect(names(await fromOutside(200))).toEqual(['shop-0', 'shop-2']);
   expect(await python('plain', addresses, 'each')).toBe(['shop-0', 'shop-2'].map(ipOf).sort().join(' '));
+  expect(await asked('plain', 'each.default.svc.cluster.local', 'A')).toBe(
+    `ok ${['shop-0', 'shop-2'].map(ipOf).sort().join(' ')}`,
+  );
 
   // The pod that publishes need not be ready itself.
   await python('shop-0', "open('/tmp/unready', 'w')");

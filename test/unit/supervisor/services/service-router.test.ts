@@ -25,7 +25,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** An engine whose namespace keeps what is loaded into it. */
 function namespace() {
-  const kept = { rules: '', hosts: '', refuses: new Set<string>(), loads: 0 };
+  const kept = { rules: '', hosts: '', zone: '', refuses: new Set<string>(), loads: 0 };
   const engine: Engine = engineWith({
     async inNamespace({ argv, stdin = '' }: Step) {
       const text = String(stdin);
@@ -33,6 +33,10 @@ function namespace() {
         return runResult(1, '', 'no such table');
       if (argv[0] === 'iptables-legacy-save') return runResult(0, '');
       if (argv.join(' ').includes('grep -c')) return runResult(0, kept.rules || kept.hosts ? '2\n' : '0\n');
+      if (argv.join(' ').includes('/names')) {
+        if (argv.at(-1) === 'load') kept.zone = text;
+        return runResult(0, kept.zone);
+      }
       const isHosts = argv[0] === 'perl';
       if (stdin !== '' || argv.at(-1) === 'write') {
         if (isHosts) kept.hosts = text;
@@ -67,6 +71,7 @@ it('a namespace has rules and names before its pod goes on, and follows the read
   const { kept, engine } = namespace();
   await router.enter(client, engine, address);
   expect(kept.hosts).toMatch(/^10\.1\.255\.\d+\tshop shop\.default/);
+  expect(kept.zone).toMatch(/^shop\.default\.svc\.cluster\.local A 10\.1\.255\.\d+$/m);
   expect(kept.rules).not.toContain('DNAT');
   runs();
   await settled();
