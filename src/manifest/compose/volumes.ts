@@ -70,10 +70,8 @@ function engineOf(
 ): VolumeEngineOptions {
   if (mount.type === 'tmpfs') return { tmpfs: tmpfsOptions(mount) };
   if (mount.type === 'bind') return bindOptions(mount);
-  const { copyFromImage = false, ...more } = known ?? {
-    ...engineVolume(mount.source, declared),
-    labels: mount.labels,
-  };
+  const own = mount.source === undefined ? { labels: mount.labels } : engineVolume(mount.source, declared);
+  const { copyFromImage = false, ...more } = known ?? own;
   const copies = copyFromImage || (!mount.nocopy && mount.subpath === undefined);
   // The engine makes the root of a volume like any folder.
   return said({ ...more, copyFromImage: copies || undefined, mode: copies ? undefined : ENGINE_FOLDER });
