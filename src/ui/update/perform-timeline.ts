@@ -1,7 +1,7 @@
-import { panned, type TimelinePart, type TimeRange, zoomed } from '../../events/timeline-part.ts';
+import { panned, type TimeRange, zoomed } from '../../events/timeline-part.ts';
 import { only, type TimelineSettings, type UiState, type Update, type World, withNotice } from '../model.ts';
 
-const parts: readonly TimelinePart[] = ['all', 'start', 'stop', 'last minute'];
+const parts: readonly TimelineSettings['part'][] = ['all', 'start', 'stop', 'last minute'];
 
 /** Looks closer or wider, at another moment, or at another part of the time. */
 export function changeTimeline(
@@ -12,7 +12,7 @@ export function changeTimeline(
   const { timeline } = state;
   switch (action) {
     case 'part': {
-      const part = parts[(parts.findIndex((one) => one === timeline.part) + 1) % parts.length]!;
+      const part = parts[(parts.indexOf(timeline.part) + 1) % parts.length]!;
       return only(withNotice({ ...state, timeline: { part } }, `timeline: ${part}`, world.now));
     }
     case 'more':

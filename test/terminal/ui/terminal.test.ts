@@ -75,6 +75,24 @@ inTerminal('in a real terminal', () => {
     await expectTerminalAsBefore();
   });
 
+  it('shows the first of 240 000 lines, finds what is in the oldest ones, and saves all of them', async () => {
+    open('many', '240000');
+    await terminal.see('line 240000 of many');
+    terminal.keys('g');
+    await terminal.see('applying 0007_orders.sql');
+    terminal.keys('C-s');
+    await terminal.see('to saved.log');
+    const saved = readFileSync(join(folder, 'saved.log'), 'utf8').split('\n');
+    const numbers = saved.flatMap((text) => /line (\d+) of many/.exec(text)?.[1] ?? []).map(Number);
+    expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([240_000, 1, 240_000]);
+    expect(new Set(numbers).size).toBe(240_000);
+    terminal.keys('/');
+    terminal.keys('-l', 'line 1?23 of');
+    terminal.keys('Enter');
+    await terminal.see('line 123 of many');
+    expect(terminal.screen()).toContain('line 23 of many');
+  });
+
   it.each(['SIGTERM', 'SIGHUP'])('leaves the terminal as it was when it is ended by %s', async (signal) => {
     open(signal.toLowerCase());
     await terminal.see('/orders/29');
