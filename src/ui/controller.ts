@@ -12,6 +12,7 @@ import {
   type World,
   withNotice,
 } from './model.ts';
+import { createPastReading, type PastReading } from './past-reading.ts';
 import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
 import { createSession, type Session } from './session.ts';
 import { updateByKey, updateByPaste, withSelection } from './update/update.ts';
@@ -49,6 +50,7 @@ interface ControllerOptions {
 /** Holds the state, turns keys into updates and effects, and makes frames. Draws nothing itself. */
 export interface Controller {
   readonly session: Session;
+  readonly past: PastReading;
   readonly state: () => UiState;
   readonly key: (key: KeyName) => void;
   /** Text that the terminal says was pasted. */
@@ -73,6 +75,7 @@ export function createController(options: ControllerOptions): Controller {
     mouse: options.mouse,
     requestPattern: options.requestPattern ?? '',
   };
+  const past = createPastReading(ports, session);
   const findings = createFindingsCache();
   let configured: string | undefined;
   let places: Screen['places'] | undefined;
@@ -125,6 +128,7 @@ export function createController(options: ControllerOptions): Controller {
   function effectContext(): Parameters<typeof runEffect>[1] {
     return {
       ports,
+      past,
       session,
       now,
       suspend: options.suspend,
@@ -193,6 +197,7 @@ export function createController(options: ControllerOptions): Controller {
 
   return {
     session,
+    past,
     work,
     state: () => state,
     key: (name) => apply(updateByKey(state, name, world(), keymap)),

@@ -6,6 +6,7 @@ import { requestIds, traceIdOf } from '../logs/trace/ids.ts';
 import { ownIdFinder, problemOfIdPattern } from '../logs/trace/own-id.ts';
 import type { LogEntry } from './log/log-entry.ts';
 import type { ContainerRef, Effect, LogMove, Overlay } from './model.ts';
+import type { PastReading } from './past-reading.ts';
 import type { RunAction, UiPorts } from './ports.ts';
 import type { Session } from './session.ts';
 import type { Tone } from './view/theme.ts';
@@ -14,6 +15,7 @@ import { count } from './view/words.ts';
 
 interface EffectContext {
   readonly ports: UiPorts;
+  readonly past: PastReading;
   readonly session: Session;
   readonly now: () => number;
   readonly say: (text: string, tone?: Tone) => void;
@@ -37,7 +39,10 @@ export function runEffect(effect: Effect, context: EffectContext): void {
     case 'mouse':
       return context.setMouse(effect.on);
     case 'log':
-      return tellFound(session.pane().move(effect.move), effect.move, context);
+      tellFound(session.pane().move(effect.move), effect.move, context);
+      return void goFurtherBack(effect.move, context).catch((error: unknown) =>
+        say(describeFailure(error), 'bad'),
+      );
     case 'copy':
       return copy(context);
     case 'detail':
@@ -83,6 +88,20 @@ async function spec({ pod, container }: ContainerRef, { ports, say, open }: Effe
     `Spec of ${pod}/${container}`,
     rows.map((row) => sanitize(row, { colors: false })),
   );
+}
+
+/** At the first line, older ones are read from the engine; who went to the beginning is then at theirs. */
+async function goFurtherBack(move: LogMove, context: EffectContext): Promise<void> {
+  const { past, session, say } = context;
+  const pane = session.pane();
+  const isUp = (move.type === 'by' && move.lines < 0) || (move.type === 'page' && move.rows < 0);
+  if (!(isUp || move.type === 'top') || !pane.isAtStart()) return;
+  const before = pane.current();
+  if (!(await past.whole())) return;
+  say('earlier lines were read from the engine');
+  const now = pane.current();
+  const stayed = now?.time === before?.time && now?.line === before?.line;
+  if (move.type === 'top' && stayed) tellFound(pane.move(move), move, context);
 }
 
 /** Says what came of a movement where there is something to say. */
@@ -154,9 +173,16 @@ function requestIdsOf(line: string, pattern: string): readonly string[] {
   return requestIds(line, own).map(({ id }) => id);
 }
 
-async function save(name: string | undefined, { ports, session, say, now }: EffectContext): Promise<void> {
+async function save(
+  name: string | undefined,
+  { ports, past, session, say, now }: EffectContext,
+): Promise<void> {
   if (!ports.saveText) return say('there is no place to save to', 'bad');
-  while (session.pane().isBehind()) await setImmediate();
+  await past.whole();
+  while (session.pane().isBehind()) {
+    session.pane().work();
+    await setImmediate();
+  }
   const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-');
   const file = name ?? `${session.view().project || 'outrider'}-${stamp}.log`;
   let saved = 0;

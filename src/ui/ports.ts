@@ -1,4 +1,6 @@
 import type { OutriderEvent } from '../events/types.ts';
+import type { LogLine } from '../logs/merge/batch.ts';
+import type { LogSource } from '../logs/merge/record.ts';
 
 /** What the UI asks of the run. */
 export type RunAction =
@@ -56,6 +58,21 @@ export interface Traffic {
   readonly flows: readonly TrafficFlow[];
 }
 
+/** An instance of a container that the engine has a log of. */
+export interface PastSource {
+  readonly source: LogSource;
+  /** From the first line on, as they come. */
+  readonly lines: AsyncIterable<readonly LogLine[]>;
+}
+
+/** Which lines of the past are wanted. */
+export interface PastOptions {
+  /** Only the last so many of each instance. */
+  readonly tail?: number;
+  /** The time from which on the view has the lines of an instance itself. */
+  readonly until: (instance: LogSource) => string | undefined;
+}
+
 /** A recording that plays. */
 export interface ReplayPort {
   status(): ReplayStatus;
@@ -83,6 +100,8 @@ export interface UiPorts {
   spec?(pod: string, container: string): Promise<readonly string[]>;
   stats?(listener: (stats: readonly ContainerStats[]) => void): () => void;
   traffic?(pod: string): Promise<Traffic>;
+  /** What the engine still has of the logs, of pods that the view shows. */
+  past?(pods: readonly string[], options: PastOptions): Promise<readonly PastSource[]>;
   /** Writes a file, part by part; answers where. */
   saveText?(name: string, parts: AsyncIterable<string>): Promise<string>;
   /** Default: OSC 52, which also works over ssh. */

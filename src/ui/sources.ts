@@ -23,6 +23,7 @@ export function listen(
       governor.changed('line');
       if (event.type === 'PodRemoved' && session.isOver() && !ports.replay) onOver();
     }),
+    beginPast(controller, governor),
     ports.stats?.((stats) => {
       controller.setStats(stats);
       governor.changed('clock');
@@ -40,6 +41,14 @@ export function listen(
   return () => {
     for (const stop of stops) stop?.();
   };
+}
+
+/** What was written before the view began; where the engine does not answer, the view has its own lines. */
+function beginPast({ past }: Controller, governor: Governor): undefined {
+  past.begin().then(
+    () => governor.changed('line'),
+    () => {},
+  );
 }
 
 async function askTraffic(ports: UiPorts, controller: Controller, governor: Governor): Promise<void> {

@@ -3,12 +3,19 @@ import { resolve } from 'node:path';
 import type { SteeringReport } from '../../control/protocol.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
-import { inspectCapture, listFlows } from '../../supervisor/capture/inspect-capture.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
 import type { Engine } from '../../supervisor/ports.ts';
-import { runnerOver } from '../../supervisor/run-step.ts';
-import type { ActionResult, ContainerStats, RunAction, Traffic, UiPorts } from '../../ui/ports.ts';
+import type {
+  ActionResult,
+  ContainerStats,
+  PastOptions,
+  PastSource,
+  RunAction,
+  Traffic,
+  UiPorts,
+} from '../../ui/ports.ts';
 import { wantsColors } from './show.ts';
+import { trafficOf } from './traffic.ts';
 
 /** What the UI can do to the pods it shows, wherever they are supervised. */
 export interface UiTarget {
@@ -24,6 +31,10 @@ export interface UiTarget {
   /** Usage of the containers that `ids` names, until the signal aborts. */
   usage?(ids: () => readonly string[], signal: AbortSignal): AsyncIterable<ContainerStats>;
   shell?(pod: string, container: string): Promise<void>;
+  /** What the engine still has of the logs of these pods. */
+  past?(pods: readonly string[], options: PastOptions, signal: AbortSignal): Promise<readonly PastSource[]>;
+  /** The rules of a pod and its flows, where no engine of a supervisor is at hand. */
+  traffic?(pod: string, signal: AbortSignal): Promise<Traffic>;
 }
 
 /** Shows the pods in the terminal until they are gone, or the signal says so. */
@@ -52,7 +63,7 @@ export async function showUi(
 }
 
 function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
-  const { engineOf, usage } = target;
+  const { engineOf, past, traffic, usage } = target;
   const running = new Map<string, string>();
   target.events.subscribe((event) => noteRunning(running, event), { replay: true });
   return {
@@ -65,9 +76,11 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
       return text?.trimEnd().split('\n') ?? [unknown];
     },
     ...(usage && { stats: (listener) => watchUsage(usage, running, listener, signal) }),
+    ...(past && { past: (pods, options) => past(pods, options, signal) }),
     ...(engineOf && {
       traffic: async (pod) => trafficOf(await target.specOf(pod), engineOf(pod), signal),
     }),
+    ...(!engineOf && traffic && { traffic: (pod) => traffic(pod, signal) }),
     saveText: async (name, parts) => {
       const path = resolve(name);
       await writeFile(path, parts);
@@ -144,24 +157,4 @@ function watchUsage(
   };
   follow().catch(() => {});
   return () => leaving.abort();
-}
-
-async function trafficOf(spec: Pod | undefined, engine: Engine, signal: AbortSignal): Promise<Traffic> {
-  const capture = spec?.capture;
-  if (!capture || capture.mode === 'NONE') return { rules: [], flows: [] };
-  const run = runnerOver(engine, signal);
-  const [view, flows] = await Promise.all([inspectCapture(capture, run), listFlows(capture, run)]);
-  return {
-    rules: view.rules.map((rule) => (rule.loaded ? rule : { ...rule, verdict: 'NOT LOADED' })),
-    flows: flows.map(({ protocol, state: flowState, original, takenBy, rule, phase, why }) => ({
-      protocol,
-      phase,
-      why,
-      ...(flowState === undefined ? {} : { state: flowState }),
-      source: `${original.source}:${original.sourcePort}`,
-      destination: `${original.destination}:${original.destinationPort}`,
-      takenBy,
-      ...(rule === undefined ? {} : { rule }),
-    })),
-  };
 }

@@ -37,6 +37,8 @@ export interface LogWindow<Line> {
   readonly follow: () => void;
   readonly pause: () => void;
   readonly following: () => boolean;
+  /** The first line is at the top. */
+  readonly isAtStart: () => boolean;
   /** Lines that came since it stands still. */
   readonly newLines: () => number;
   /** Marks matches from now on without hiding other lines; without a pattern no longer. */
@@ -97,6 +99,7 @@ export function createWindow<Line>(options: WindowOptions<Line>): LogWindow<Line
     },
     pause: () => stand(state, topOf(state)),
     following: () => state.top === undefined,
+    isAtStart: () => topOf(state).seq <= state.lines.seqAt(state.lines.first()),
     newLines: () => (state.top ? state.lines.end() - state.lines.positionOf(state.stoppedAt) : 0),
     search: (pattern) => {
       state.pattern = pattern;

@@ -2,8 +2,9 @@ import type { EventOf } from '../../events/types.ts';
 import type { NumberedLines } from '../../logs/keep/ring.ts';
 import { keepTogether } from '../../logs/merge/keep-together.ts';
 import { createMerge } from '../../logs/merge/merge.ts';
-import type { Role } from '../../logs/merge/record.ts';
+import type { LogSource, Role } from '../../logs/merge/record.ts';
 import { toEngineTime } from '../../logs/time/timestamp.ts';
+import { instanceKey } from './instance-key.ts';
 import type { LogEntry } from './log-entry.ts';
 
 /** A row that no container wrote, before it has its place. */
@@ -12,6 +13,8 @@ export type DividerEntry = Omit<LogEntry, 'seq' | 'divider' | 'stream' | 'partia
 /** Puts lines of several containers in one order, each stack trace in one piece. */
 export function createIntake(ring: NumberedLines<LogEntry>) {
   let come: LogEntry[] = [];
+  const firstTimes = new Map<string, string>();
+  let skipped: ReadonlyMap<string, string> = new Map();
   const merge = createMerge<readonly LogEntry[]>({
     onLine: (_, entries, index) => void come.push(entries[index]!),
     isEarlier: (a, i, b, j) => a[i]!.time < b[j]!.time,
@@ -29,7 +32,12 @@ export function createIntake(ring: NumberedLines<LogEntry>) {
   };
   return {
     push: (event: EventOf<'Log'>, role: Role, now: number): void => {
-      merge.push(`${event.pod}/${event.container}`, [toEntry(event, role)], now);
+      const entry = toEntry(event, role);
+      const key = instanceKey(entry);
+      const known = skipped.get(key);
+      if (known !== undefined && entry.time <= known) return;
+      if (!firstTimes.has(key)) firstTimes.set(key, entry.time);
+      merge.push(`${event.pod}/${event.container}`, [entry], now);
       keep();
     },
     drain: (now: number): void => {
@@ -40,6 +48,11 @@ export function createIntake(ring: NumberedLines<LogEntry>) {
     mark: (line: string): true => {
       divide({ pod: '', container: '', role: 'app', attempt: 0, time: '', line });
       return true;
+    },
+    firstTime: (instance: LogSource): string | undefined => firstTimes.get(instanceKey(instance)),
+    /** Lines up to these times are there already. */
+    skipUntil: (times: ReadonlyMap<string, string>): void => {
+      skipped = times;
     },
     isWaiting: () => merge.size() > 0,
   };

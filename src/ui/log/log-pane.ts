@@ -1,13 +1,16 @@
 import type { EventOf } from '../../events/types.ts';
+import { withPast } from '../../logs/keep/before.ts';
 import { createDeepRing } from '../../logs/keep/deep-ring.ts';
 import type { Found } from '../../logs/keep/seek.ts';
-import type { Role } from '../../logs/merge/record.ts';
+import type { LogSource, Role } from '../../logs/merge/record.ts';
 import type { LogMove, LogSettings } from '../model.ts';
+import type { PastSource } from '../ports.ts';
 import { createEntryCodec } from './entry-codec.ts';
 import { createIntake, type DividerEntry } from './intake.ts';
 import type { LogEntry } from './log-entry.ts';
 import type { PresentOptions } from './log-present.ts';
 import { createPaneScreen } from './pane-screen.ts';
+import { type Past, readPast } from './past.ts';
 import { createSpillFile } from './spill-file.ts';
 import { createTraced } from './traced.ts';
 
@@ -57,6 +60,12 @@ export interface LogPane {
   readonly shown: () => Iterable<LogEntry>;
   /** Every line with an id of a request, in their order. */
   readonly mentioning: (id: string) => readonly LogEntry[];
+  /** Reads from the engine what it has from before the first line; `tail` for the last lines of each instance only. */
+  readonly readPast: (sources: readonly PastSource[]) => Promise<void>;
+  /** The first line that is shown is on the screen. */
+  readonly isAtStart: () => boolean;
+  /** The time of the first line of an instance that came by itself; undefined while there is none. */
+  readonly firstTime: (instance: LogSource) => string | undefined;
   /** Gives back the file of lines that are out of sight. */
   readonly close: () => void;
 }
@@ -74,10 +83,13 @@ export function createLogPane(monotonic: () => number = () => 0, spill = createS
     sliceEnd = monotonic() + sliceMs;
   };
   const ring = createDeepRing<LogEntry>({ spill, codec: createEntryCodec(), recent });
+  const lines = withPast(ring);
   const intake = createIntake(ring);
-  const screen = createPaneScreen(ring, () => monotonic() < sliceEnd);
+  const screen = createPaneScreen(lines, () => monotonic() < sliceEnd);
+  let past: Past | undefined;
   const { window, cursor } = screen;
-  const current = (): LogEntry | undefined => ring.get(cursor.at() ?? window.rows().at(-1)?.seq ?? 0);
+  const current = (): LogEntry | undefined =>
+    lines.get(cursor.at() ?? window.rows().at(-1)?.seq ?? Number.NaN);
   return {
     ...intake,
     drain: (now) => {
@@ -110,16 +122,28 @@ export function createLogPane(monotonic: () => number = () => 0, spill = createS
       dropped: ring.dropped(),
       cleared: screen.isCleared(),
     }),
-    hasLines: () => ring.size() > 0,
+    hasLines: () => lines.first() < lines.end(),
     current,
     chosen: () => {
-      const marked = [...cursor.marks].sort((a, b) => a - b).map(ring.get);
+      const marked = [...cursor.marks].sort((a, b) => a - b).map(lines.get);
       const found = marked.filter((entry) => entry !== undefined);
       const one = current();
       return found.length > 0 ? found : one ? [one] : [];
     },
     shown: window.all,
-    mentioning: createTraced(ring),
-    close: spill.close,
+    mentioning: createTraced(lines),
+    isAtStart: window.isAtStart,
+    readPast: async (sources) => {
+      const read = await readPast(sources, intake.firstTime);
+      past?.close();
+      past = read;
+      lines.setPast(read.lines);
+      intake.skipUntil(read.last);
+      screen.refresh();
+    },
+    close: () => {
+      spill.close();
+      past?.close();
+    },
   };
 }

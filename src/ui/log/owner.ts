@@ -1,4 +1,4 @@
-import type { NumberedLines } from '../../logs/keep/ring.ts';
+import type { ReadableLines } from '../../logs/keep/scan.ts';
 import { isContinuation, namesError } from '../../logs/line/continuation.ts';
 import type { LogEntry } from './log-entry.ts';
 
@@ -7,7 +7,7 @@ const longestLook = 200;
 
 /** The line that a line of a stack trace belongs to; undefined for a line that goes on with nothing. */
 export function ownerOf(
-  lines: Pick<NumberedLines<LogEntry>, 'get'>,
+  lines: Pick<ReadableLines<LogEntry>, 'get'>,
   entry: LogEntry,
   seq: number,
 ): LogEntry | undefined {

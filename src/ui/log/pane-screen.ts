@@ -1,5 +1,5 @@
 import { parsePattern } from '../../logs/filter/pattern.ts';
-import type { NumberedLines } from '../../logs/keep/ring.ts';
+import type { ReadableLines } from '../../logs/keep/scan.ts';
 import { createWindow } from '../../logs/keep/window.ts';
 import { engineTimeOf } from '../../logs/time/timestamp.ts';
 import type { LogSettings } from '../model.ts';
@@ -17,12 +17,14 @@ export interface PaneScreen {
   /** Hides all lines until now, or shows them again. */
   readonly clear: (hide: boolean) => boolean;
   readonly isCleared: () => boolean;
+  /** Other lines may be there, and look otherwise. */
+  readonly refresh: () => void;
 }
 
 /** The window on the lines with the settings in force. */
-export function createPaneScreen(ring: NumberedLines<LogEntry>, mayGoOn: () => boolean): PaneScreen {
+export function createPaneScreen(ring: ReadableLines<LogEntry>, mayGoOn: () => boolean): PaneScreen {
   let present: ReturnType<typeof createPresent> = ({ line }) => ({ head: '', text: line });
-  let [width, height, wrap, floor] = [80, 20, false, 1];
+  let [width, height, wrap, floor] = [80, 20, false, Number.NEGATIVE_INFINITY];
   let [filteredBy, searched] = ['', ''];
   let refilter = (): void => {};
   const visible = { ...ring, first: () => Math.max(ring.first(), floor) };
@@ -64,13 +66,14 @@ export function createPaneScreen(ring: NumberedLines<LogEntry>, mayGoOn: () => b
   return {
     window,
     cursor,
-    isCleared: () => floor > 1,
+    isCleared: () => floor > Number.NEGATIVE_INFINITY,
+    refresh: window.refresh,
     clear: (hide) => {
       const was = floor;
-      floor = hide ? ring.end() : 1;
+      floor = hide ? ring.end() : Number.NEGATIVE_INFINITY;
       refilter();
       if (hide) cursor.move({ type: 'follow' });
-      return hide || was > 1;
+      return hide || was !== floor;
     },
     configure: (settings, options, now) => {
       present = createPresent(settings, options);

@@ -1,4 +1,4 @@
-import type { NumberedLines } from '../../logs/keep/ring.ts';
+import type { ReadableLines } from '../../logs/keep/scan.ts';
 import { mentions } from '../../logs/trace/ids.ts';
 import type { LogEntry } from './log-entry.ts';
 
@@ -8,13 +8,15 @@ const mostLines = 2000;
 const reach = 300_000;
 
 /** Finds the lines with an id of a request. While it is the same id, only new lines are looked at. */
-export function createTraced(lines: NumberedLines<LogEntry>): (id: string) => readonly LogEntry[] {
+export function createTraced(lines: ReadableLines<LogEntry>): (id: string) => readonly LogEntry[] {
   let wanted: string | undefined;
   let next = 0;
+  let first = 0;
   let found: readonly LogEntry[] = [];
   return (id) => {
-    if (id !== wanted) {
-      [wanted, found] = [id, []];
+    // Lines of the past may have come in front of the first one.
+    if (id !== wanted || lines.first() < first) {
+      [wanted, found, first] = [id, [], lines.first()];
       next = Math.max(lines.first(), lines.end() - reach);
     }
     const more: LogEntry[] = [];

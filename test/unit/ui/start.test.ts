@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { OutriderEvent } from '../../../src/events/types.ts';
-import type { Traffic } from '../../../src/ui/ports.ts';
+import type { Traffic, UiPorts } from '../../../src/ui/ports.ts';
 import { running, twoPods } from './fixtures/runs.ts';
 import { openScreen, type Screen, type ScreenOptions } from './screen.ts';
 
@@ -98,6 +98,27 @@ describe('what a person asks for', () => {
     expect(saved[1]).toMatch(
       /^2026-01-02T10:00:0\S+ web\/app ERROR order 12: connection reset\n.*order 25.*\n$/,
     );
+  });
+
+  it('begins before the view: some lines are there at once, all once somebody goes there or saves', async () => {
+    const asked: (number | undefined)[] = [];
+    async function* lines(from: number) {
+      for (let n = from; n <= 1500; n++) {
+        const time = new Date(Date.parse('2026-01-02T09:00:00Z') + n).toISOString().replace('Z', '000000Z');
+        yield [{ time, stream: 'stdout' as const, text: `early ${n}`, partial: false }];
+      }
+    }
+    const past: UiPorts['past'] = async (pods, { tail }) => {
+      asked.push(tail);
+      const source = { pod: pods[0]!, container: 'app', role: 'app', attempt: 0 } as const;
+      return [{ source, lines: lines(tail === undefined ? 1 : 1501 - tail) }];
+    };
+    await open({ ports: { past } });
+    await screen.press('/', (text) => text.includes('esc takes it back'));
+    await screen.press('early\r', (text) => text.includes('early 1500'));
+    expect(asked).toEqual([1000]);
+    await screen.press('g', (text) => /early 1$/m.test(text));
+    expect(asked).toEqual([1000, undefined]);
   });
 
   it('why it waits is told from the events', async () => {

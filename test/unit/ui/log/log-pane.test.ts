@@ -250,6 +250,47 @@ describe('a log that is longer than memory is to hold', () => {
   });
 });
 
+describe('lines from before the view began', () => {
+  afterEach(() => pane.close());
+
+  async function* linesOf(container: string, from: number, to: number) {
+    const at = (n: number): string =>
+      `2026-01-02T10:00:0${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, '0')}000000Z`;
+    for (let n = from; n <= to; n++)
+      yield [{ time: at(n), stream: 'stdout' as const, text: `${container} ${n}`, partial: false }];
+  }
+  const source = (container: string, from: number, to: number) => ({
+    source: { pod: 'web', container, role: 'app' as const, attempt: 0 },
+    lines: linesOf(container, from, to),
+  });
+
+  it('come in front of those it has, in one order, and none twice', async () => {
+    write('app', 'app 5', 5);
+    pane.drain(1000);
+    await pane.readPast([source('app', 1, 7), source('proxy', 2, 2)]);
+    write('app', 'app 6', 6);
+    write('proxy', 'proxy 2', 2);
+    write('proxy', 'proxy 8', 8);
+    pane.drain(2000);
+    pane.resize(60, 20);
+    expect(texts()).toEqual(['app 1', 'app 2', 'proxy 2', 'app 3', 'app 4', 'app 5', 'app 6', 'proxy 8']);
+  });
+
+  it('leave the view where it is, and a filter finds what is in them', async () => {
+    for (let n = 1; n <= 9; n++) write('app', `app ${2000 + n}`, 2000 + n);
+    pane.drain(1000);
+    pane.move({ type: 'top' });
+    expect(pane.isAtStart()).toBe(true);
+    await pane.readPast([source('app', 1, 1500)]);
+    expect(texts()[0]).toBe('app 2001');
+    expect(pane.isAtStart()).toBe(false);
+    configure({ filter: 'app (7|2003)$' });
+    while (pane.isBehind()) pane.work();
+    pane.move({ type: 'top' });
+    expect(texts()).toEqual(['app 7', 'app 2003']);
+  });
+});
+
 describe('the lines of a request', () => {
   it('are found over all containers, also those that come later, and no longer id is taken for it', () => {
     write('app', 'GET / id=req-1', 1);
