@@ -8,6 +8,7 @@ import { createExecs } from './holder/execs.ts';
 import { createGateway } from './holder/gateway.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import { checkSubPaths } from './holder/sub-paths.ts';
+import { readTerminationLog } from './holder/termination-log.ts';
 import type { Credentials } from './images/credentials.ts';
 import { imageFiles } from './images/image-files.ts';
 import { createImages, type MakeImage } from './images/images.ts';
@@ -104,6 +105,7 @@ export function createEngine(options: EngineOptions): Engine {
     signalContainer: (id, name, signal) => signalContainer(docker, id, name, signal),
     removeContainer: remove,
     exec: execs.run,
+    terminationLog: (container, signal) => readTerminationLog(sandboxes, container, signal),
     inNamespace: sandboxes.run,
     watch: (signal) =>
       watch(

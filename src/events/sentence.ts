@@ -1,4 +1,5 @@
 import { exitCodeInWords } from './exit-code.ts';
+import { onOneLine } from './explain/phrases.ts';
 import { podWaitsInWords } from './explain/pod-waits.ts';
 import type { EventOf, EventType, OutriderEvent } from './types.ts';
 
@@ -65,5 +66,5 @@ function waiting(reason: string, message?: string, retryAt?: string): string | u
 }
 
 function terminated(exitCode: number, reason: string, signal?: string, message?: string): string {
-  return `exited ${exitCodeInWords(exitCode, signal)}, ${reason}${message === undefined ? '' : `: ${message}`}`;
+  return `exited ${exitCodeInWords(exitCode, signal)}, ${reason}${message?.trim() ? `: ${onOneLine(message)}` : ''}`;
 }

@@ -107,7 +107,7 @@ export type EventBody =
        * code above 128 alone says little, because a program can end with it by itself.
        */
       readonly signal?: string;
-      /** Why it could not be started, where it could not. */
+      /** Its termination message, or for a `StartError` why it could not be started. */
       readonly message?: string;
       /** Why it was stopped, where it did not end by itself: `its liveness probe failed: …`. */
       readonly cause?: string;
@@ -237,7 +237,13 @@ export type LogStream = 'stdout' | 'stderr';
 export type ProbeKind = 'startup' | 'liveness' | 'readiness';
 export type HookKind = 'postStart' | 'preStop';
 /** `RestartingAllContainers`: it was ended because a restart rule of another container restarts all of them (KEP-5532). */
-export type TerminationReason = 'Completed' | 'Error' | 'OOMKilled' | 'RestartingAllContainers';
+/** `StartError`: the runtime could not start it. */
+export type TerminationReason =
+  | 'Completed'
+  | 'Error'
+  | 'OOMKilled'
+  | 'StartError'
+  | 'RestartingAllContainers';
 export type WaitingReason =
   | 'PodInitializing'
   | 'ContainerCreating'

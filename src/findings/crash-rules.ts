@@ -1,4 +1,4 @@
-import { ending, nextTry } from '../events/explain/phrases.ts';
+import { ending, lastWordsOf, nextTry } from '../events/explain/phrases.ts';
 import type { ContainerView, Terminated } from '../events/view.ts';
 import { firstBadEnd, lastEndInLoop } from './ends.ts';
 import { type Found, type Rule, ruleOfContainer } from './finding.ts';
@@ -21,7 +21,7 @@ export const crashLoop = ruleOfContainer(
     const next = `${nextTry('start', retryAt, now)} (CrashLoopBackOff)`;
     const since = firstBadEnd(container);
     return {
-      message: `${container.name} ${ending(last)} ${times(count)}${why}${next}${saying(lines)}`,
+      message: `${container.name} ${ending(last)} ${times(count)}${why}${next}${saying(last, lines)}`,
       cure: cureOf(pod.name, container, last, lines),
       evidence: lines,
       ...(since !== undefined && { since }),
@@ -30,8 +30,9 @@ export const crashLoop = ruleOfContainer(
   },
 );
 
-function saying(lines: readonly string[]): string {
-  const line = tellingLine(lines);
+/** The termination message of an instance, or else the line of its log that tells most. */
+function saying(end: Terminated, lines: readonly string[]): string {
+  const line = lastWordsOf(end) ?? tellingLine(lines);
   return line === undefined ? '' : `: it said ${quoted(line)}`;
 }
 
@@ -41,18 +42,18 @@ function cureOf(
   end: Terminated,
   lines: readonly string[],
 ): string {
-  const { exitCode, cause, message } = end;
+  const { exitCode, cause, reason } = end;
   if (cause?.includes('probe'))
     return `mend what the probe asks; where ${name} only starts slowly, give it a startupProbe`;
   if (cause?.includes('postStart')) return 'mend the command of its postStart hook';
-  if (message !== undefined || exitCode === 126 || exitCode === 127)
+  if (reason === 'StartError' || exitCode === 126 || exitCode === 127)
     return 'correct its command: the image cannot run it';
   if (exitCode === 0 && role === 'sidecar') {
     const before = spans.findLast((one) => one.attempt < attempt)?.started === undefined;
     return `it exits 0${before ? ' before it has started' : ''}, but a sidecar has to go on running: did you mean an init container? Then leave out its restartPolicy`;
   }
   if (exitCode === 0) return 'have it go on running, or set restartPolicy: OnFailure for a pod that ends';
-  return lines.length > 0
+  return lines.length > 0 || lastWordsOf(end) !== undefined
     ? 'mend what it says'
     : `see in its log why: \`outrider logs ${pod} -c ${name} --previous\``;
 }
@@ -72,7 +73,7 @@ export const podFailed: Rule = {
         {
           container: container.name,
           since: state.at,
-          message: `${named(container)} ${ending(state)} and is not started again${saying(lines)}`,
+          message: `${named(container)} ${ending(state)} and is not started again${saying(state, lines)}`,
           cure: cureOf(pod.name, container, state, lines),
           evidence: [...lines, ...(state.restart ? [state.restart.rule] : [])],
         },

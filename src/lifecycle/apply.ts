@@ -113,7 +113,12 @@ function applyContainerFact(turn: Turn, fact: ContainerFact): void {
     }
     case 'startFailed':
       // As the kubelet reports a container that cannot run: terminated, with exit code 128.
-      return ended(turn, fact.container, { exitCode: 128, oomKilled: false }, fact.message);
+      return ended(turn, fact.container, {
+        exitCode: 128,
+        oomKilled: false,
+        startFailed: true,
+        message: fact.message,
+      });
     case 'exited':
       return ended(turn, fact.container, fact);
     case 'vanished':

@@ -17,3 +17,5 @@ export const DEFAULT_PROBE = {
 
 /** Mode of the files of a configMap, secret, projected or downwardAPI volume. */
 export const DEFAULT_FILE_MODE = 0o644;
+/** Where a container may say why it ends. */
+export const DEFAULT_TERMINATION_MESSAGE_PATH = '/dev/termination-log';

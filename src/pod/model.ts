@@ -105,6 +105,10 @@ export interface Container {
   readonly restartPolicyRules: readonly RestartRule[];
   readonly stdin: boolean;
   readonly tty: boolean;
+  /** The file in which the container says why it ends; absent for `/dev/termination-log`. */
+  readonly terminationMessagePath?: string;
+  /** Present where the log speaks for a container that fails and leaves that file empty. */
+  readonly terminationMessagePolicy?: 'FallbackToLogsOnError';
   /** What Kubernetes has no word for. */
   readonly engine?: ContainerEngineOptions;
 }

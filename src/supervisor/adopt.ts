@@ -1,8 +1,10 @@
 import { type Now, restoreState } from '../lifecycle/restore/restore.ts';
 import type { PodState } from '../lifecycle/state/state.ts';
+import { allContainers } from '../pod/containers.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Clock, Engine, Observed } from './ports.ts';
 import type { Adopted } from './supervise.ts';
+import { terminationMessage } from './watch/termination-message.ts';
 
 /**
  * What is known of a pod that is on the engine already, e.g. after a crash of the run that had it.
@@ -18,13 +20,35 @@ export async function adopt(
   signal: AbortSignal,
 ): Promise<Adopted> {
   const now = await readClocks(engine, clock, signal);
-  const restored = restoreState(pod, observed, now);
+  const restored = restoreState(pod, await withMessages(pod, observed, engine, signal), now);
   const address = observed.sandbox?.address;
   return {
     state: asIs ? unchanged(restored, observed) : restored,
     ...(address ? { address } : {}),
     logsSince: new Date(now.engine).toISOString(),
   };
+}
+
+/** With the termination message of the newest instance of each container, where that has ended. */
+async function withMessages(
+  pod: Pod,
+  observed: Observed,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<Observed> {
+  const containers = await Promise.all(
+    observed.containers.map(async (one) => {
+      const container = allContainers(pod).find(({ name }) => name === one.name);
+      const isNewest = observed.containers.every(
+        ({ name, attempt }) => name !== one.name || attempt <= one.attempt,
+      );
+      if (!container || one.state.is !== 'exited' || !isNewest) return one;
+      const { exitCode } = one.state;
+      const message = await terminationMessage(engine, { container, id: one.id, exitCode }, signal);
+      return message ? { ...one, state: { ...one.state, message } } : one;
+    }),
+  );
+  return { ...observed, containers };
 }
 
 /** Reads both clocks at one moment: the engine answers between two readings of ours, and their middle is taken. */

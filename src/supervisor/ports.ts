@@ -53,6 +53,11 @@ export interface Engine {
     signal: AbortSignal,
     as?: ExecOptions,
   ): Promise<RunResult>;
+  /**
+   * What the newest instance of a container has written into the file for its termination message, of that the last 4096 bytes.
+   * Undefined when it cannot be told.
+   */
+  terminationLog?(container: string, signal: AbortSignal): Promise<string | undefined>;
   /** Runs a command in the pod's network namespace as root, from the holder's image. */
   inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
   /** The gateway that publishes the ports of Services; only for a pod whose manifest asks for some. */

@@ -69,6 +69,8 @@ interface Row {
   readonly ready: string;
   readonly restarts: number;
   readonly image: string;
+  /** What the instance that ended last has left in its termination message; absent where nobody supervises the pod. */
+  readonly terminationMessage?: string;
   /** What is wrong with the container, or with its pod as a whole. */
   readonly findings: readonly Finding[];
 }
@@ -98,9 +100,15 @@ function rowsOf(listed: ListedPod, view: PodView | undefined, findings: readonly
       ready: known ? readiness(known) : '-',
       restarts: restartsOf(container),
       image: container.image,
+      ...terminationMessageOf(known),
       findings: findings.filter((one) => one.container === undefined || one.container === container.name),
     };
   });
+}
+
+function terminationMessageOf(known: ContainerView | undefined): Pick<Row, 'terminationMessage'> {
+  const ended = known?.state.is === 'terminated' ? known.state : known?.lastTerminated;
+  return ended?.message === undefined ? {} : { terminationMessage: ended.message };
 }
 
 /** As the kubelet counts: an instance that is made already and waits for its back-off is no restart yet. */

@@ -50,7 +50,7 @@ function missedStart(
   return started(container, attempt, end.containerID ?? '', end.startedAt);
 }
 
-function isNeverStarted({ reason }: TerminatedObject): boolean {
+function isNeverStarted({ reason }: Pick<TerminatedObject, 'reason'>): boolean {
   return reason === 'StartError' || reason === 'ContainerCannotRun';
 }
 
@@ -72,16 +72,27 @@ function terminated(container: string, { attempt, terminated: end }: EndedInstan
 }
 
 function terminationReason(reason: string | undefined, exitCode: number): TerminationReason {
-  if (reason === 'OOMKilled' || reason === 'Completed' || reason === 'RestartingAllContainers') return reason;
+  if (reason === 'ContainerCannotRun') return 'StartError';
+  if (reason !== undefined && isKnown(reason)) return reason;
   return exitCode === 0 ? 'Completed' : 'Error';
 }
 
-/** The container's own last words; a reason that the event stream has no word for goes before them. */
-function messageOf({ reason, message, exitCode }: TerminatedObject): string | undefined {
-  const usual = ['OOMKilled', 'Completed', 'Error', 'RestartingAllContainers', undefined].includes(reason);
-  const words = message?.trim().split('\n').at(-1);
-  if (usual) return exitCode === 0 ? undefined : words || undefined;
-  return words ? `${reason}: ${words}` : reason;
+const known: readonly TerminationReason[] = [
+  'Completed',
+  'Error',
+  'OOMKilled',
+  'StartError',
+  'RestartingAllContainers',
+];
+
+function isKnown(reason: string): reason is TerminationReason {
+  return known.some((one) => one === reason);
+}
+
+/** The termination message; a reason that the event stream has no word for goes before it. */
+function messageOf({ reason, message }: TerminatedObject): string | undefined {
+  if (reason === undefined || isKnown(reason) || isNeverStarted({ reason })) return message || undefined;
+  return message ? `${reason}: ${message}` : reason;
 }
 
 function runs({ container, old, now }: Change): readonly Told[] {

@@ -6,6 +6,7 @@ import { EngineError } from '../../supervisor/ports.ts';
 import { engineHostConfig, logConfig } from './engine-host-config.ts';
 import { containerLabels, type Owner } from './labels.ts';
 import { containerMounts, type Mountpoints } from './mounts.ts';
+import { terminationLogMount } from './termination-log.ts';
 
 /** What the body depends on besides the container itself. */
 export interface BodyContext {
@@ -54,6 +55,7 @@ export function createBody(wanted: Container, context: BodyContext): Dockerode.C
 function hostConfig(container: Container, context: BodyContext): Dockerode.HostConfig {
   const { owner, sandbox, mountpoints } = context;
   const { mounts, binds, tmpfs } = containerMounts(owner, container.volumeMounts, mountpoints);
+  const log = terminationLogMount(owner, container, mountpoints);
   return {
     NetworkMode: `container:${sandbox}`,
     IpcMode: `container:${sandbox}`,
@@ -66,8 +68,8 @@ function hostConfig(container: Container, context: BodyContext): Dockerode.HostC
     GroupAdd: [...groupsOf(owner.pod), ...(container.engine?.groups ?? [])],
     ...security(container),
     ...resources(container),
-    Mounts: [...mounts],
-    Binds: [...binds],
+    Mounts: [...mounts, ...log.mounts],
+    Binds: [...binds, ...log.binds],
     ...(Object.keys(tmpfs).length > 0 && { Tmpfs: { ...tmpfs } }),
   };
 }

@@ -9,11 +9,11 @@ import {
   type SandboxAddress,
 } from '../../supervisor/ports.ts';
 import type { Sandboxes } from '../holder/sandboxes.ts';
+import { emptyTerminationLog } from '../holder/termination-log.ts';
 import type { Images } from '../images/images.ts';
 import { type BodyContext, createBody } from './create-body.ts';
 import { createOwn } from './create-own.ts';
 import type { Owner } from './labels.ts';
-import type { Mountpoints } from './mounts.ts';
 import { containerName } from './names.ts';
 
 interface CreateContext {
@@ -35,7 +35,8 @@ export async function createContainer(
   const [image, addresses, mountpoints] = await Promise.all([
     images.facts(container.image, signal),
     addressesFor(owner.pod, sandboxes, request, signal),
-    mountsParts ? ('engine' as const) : mountpointsFor(sandboxes, request, signal),
+    mountsParts ? ('engine' as const) : sandboxes.mountpoints(sandbox, signal),
+    emptyTerminationLog({ docker }, { sandbox, container: container.name }, signal),
   ]);
   const body = createBody(container, {
     owner,
@@ -76,13 +77,4 @@ async function addressesFor(
 function serviceAddresses({ services = [], namespace }: Pod, address: SandboxAddress): Addresses {
   const addresses = clusterIPs(services, address);
   return { clusterIPs: addresses, serviceVariables: serviceVariables(services, addresses, namespace) };
-}
-
-async function mountpointsFor(
-  sandboxes: Sandboxes,
-  { container, sandbox }: CreateRequest,
-  signal: AbortSignal,
-): Promise<Mountpoints> {
-  if (!container.volumeMounts.some(({ subPath }) => subPath)) return new Map();
-  return sandboxes.mountpoints(sandbox, signal);
 }

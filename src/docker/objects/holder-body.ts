@@ -4,7 +4,7 @@ import type { ContainerPort, Pod } from '../../pod/model.ts';
 import { clusterDomain } from '../../services/zone.ts';
 import { type Endpoint, endpointsOf } from './endpoints.ts';
 import { holderLabels, type Owner } from './labels.ts';
-import { holderBinds, holderMounts } from './mounts.ts';
+import { holderBinds, holderMount, holderMounts, terminationLogs } from './mounts.ts';
 
 /**
  * Capabilities of the holder, where rules are applied and looked at: nft needs NET_ADMIN alone, iptables-legacy NET_RAW as
@@ -50,7 +50,7 @@ export function holderBody(owner: Owner, attempt: number, image: string): Docker
       DnsSearch: searches(pod),
       DnsOptions: dnsOptions(pod),
       ExtraHosts: extraHosts(pod),
-      Mounts: [...holderMounts(owner)],
+      Mounts: [...holderMounts(owner), holderMount(owner, terminationLogs)],
       Binds: [...holderBinds(owner)],
     },
   };

@@ -11,6 +11,12 @@ export const volumesFolder = '/outrider/volumes';
 
 export type StoredVolume = Exclude<Volume, { type: 'hostPath' }>;
 
+/**
+ * The volume of a pod with one file a container, in which the container says why it ends. No volume of a manifest has a dot in its
+ * name.
+ */
+export const terminationLogs: StoredVolume = { name: 'termination.logs', type: 'emptyDir', medium: 'disk' };
+
 /** Host paths of the pod's volumes on the engine's machine, by volume name. */
 export type Mountpoints = ReadonlyMap<string, string>;
 
@@ -31,9 +37,11 @@ export function storedVolumes(volumes: readonly Volume[]): readonly StoredVolume
 
 /** All of the pod's stored volumes, as the holder has them: it keeps what is in memory alive and is written through. */
 export function holderMounts(owner: Owner): readonly Dockerode.MountSettings[] {
-  return storedVolumes(owner.pod.volumes).map((volume) =>
-    mountOf(owner, volume, `${volumesFolder}/${volume.name}`, false),
-  );
+  return storedVolumes(owner.pod.volumes).map((volume) => holderMount(owner, volume));
+}
+
+export function holderMount(owner: Owner, volume: StoredVolume): Dockerode.MountSettings {
+  return mountOf(owner, volume, `${volumesFolder}/${volume.name}`, false);
 }
 
 /** Folders of the engine's machine of which some container gets a part: the holder has them, too, and looks at the part. */
@@ -113,7 +121,7 @@ function hostMount({ path, create, engine = {} }: HostPath, mount: VolumeMount):
  * A mount that makes its volume on first use, labels and all, so that volumes cost no calls of their own. `NoCopy`,
  * because Kubernetes' volumes begin empty whatever the image has at that path; Compose's do not.
  */
-function mountOf(
+export function mountOf(
   owner: Owner,
   volume: StoredVolume,
   target: string,
@@ -139,7 +147,7 @@ export function engineOptions(volume: StoredVolume): VolumeEngineOptions {
 }
 
 /** Engines from 26 (API 1.45) on resolve a part of a volume themselves, and never outside of the volume. */
-function partOf(whole: Dockerode.MountSettings, subPath: string): Dockerode.MountSettings {
+export function partOf(whole: Dockerode.MountSettings, subPath: string): Dockerode.MountSettings {
   // @types/dockerode does not know of `Subpath`.
   const VolumeOptions = { ...whole.VolumeOptions!, Subpath: subPath };
   return { ...whole, VolumeOptions };
@@ -185,7 +193,12 @@ function bindOf(volume: Volume, mount: VolumeMount, mountpoints: Mountpoints): s
   return bind(source, mount.mountPath, isReadOnly(volume, mount), more);
 }
 
-function bind(source: string, target: string, readOnly: boolean, more: readonly string[] = []): string {
+export function bind(
+  source: string,
+  target: string,
+  readOnly: boolean,
+  more: readonly string[] = [],
+): string {
   if (source.includes(':') || target.includes(':'))
     throw new EngineError('engine', `cannot mount ${source} at ${target}: the engine splits at colons`);
   const options = [...(readOnly ? ['ro'] : []), ...more].join(',');

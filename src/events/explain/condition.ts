@@ -2,7 +2,7 @@ import type { ContainerView, Terminated } from '../container-view.ts';
 import type { PodView } from '../pod-view.ts';
 import type { Gate } from '../types.ts';
 import type { Condition } from './explanation.ts';
-import { duration, ending, nextTry, probeAnswer } from './phrases.ts';
+import { duration, ending, lastWordsOf, nextTry, probeAnswer } from './phrases.ts';
 import { describeStop } from './stopping.ts';
 
 /**
@@ -32,7 +32,9 @@ function terminated(state: Terminated): Condition {
   const why = cause === undefined ? '' : `, stopped because ${cause}`;
   const next = restart?.follows ? 'is started again' : 'stays so';
   const rule = restart === undefined ? '' : `, and ${next}: ${restart.rule}`;
-  return { words: `${ending(state)}${why}${rule}`, well: exitCode === 0 };
+  const words = lastWordsOf(state);
+  const said = words === undefined ? '' : `, with the message “${words}”`;
+  return { words: `${ending(state)}${said}${why}${rule}`, well: exitCode === 0 };
 }
 
 function running(container: ContainerView, since: string, now: number): Condition {

@@ -12,11 +12,26 @@ export function nextTry(what: string, at: string | undefined, now: number): stri
   return at === undefined ? '' : `; next ${what} in ${duration(Date.parse(at) - now)}`;
 }
 
-/** How an instance ended: `exited 1`, `could not be started: …`. */
+/** How an instance ended: `exited 1`, `could not be started: …`. Its termination message is `lastWordsOf`. */
 export function ending({ exitCode, reason, message, signal }: Terminated): string {
-  if (message !== undefined) return `could not be started: ${message}`;
+  if (reason === 'StartError')
+    return `could not be started${message === undefined ? '' : `: ${onOneLine(message)}`}`;
   if (reason === 'OOMKilled') return 'was killed for want of memory (OOMKilled)';
   return `exited ${exitCodeInWords(exitCode, signal)}`;
+}
+
+/** The end of the termination message of an instance that ran, on one line; undefined where there is none. */
+export function lastWordsOf({ reason, message = '' }: Terminated): string | undefined {
+  return reason === 'StartError' || message.trim() === '' ? undefined : onOneLine(message);
+}
+
+/** So many characters of a message fit into a sentence. */
+const mostCharacters = 200;
+
+/** The last line that is not empty, as far as it fits into a sentence. */
+export function onOneLine(message: string): string {
+  const line = message.trim().split('\n').at(-1)!.trim();
+  return line.length > mostCharacters ? `${line.slice(0, mostCharacters)}…` : line;
 }
 
 /** The last answer of a probe and how far it is from a verdict. */

@@ -2,7 +2,7 @@ import type { ContainerView } from '../container-view.ts';
 import type { PodView } from '../pod-view.ts';
 import { conditionOf } from './condition.ts';
 import type { Condition, Explanation } from './explanation.ts';
-import { duration } from './phrases.ts';
+import { duration, lastWordsOf } from './phrases.ts';
 import { podWaitsInWords } from './pod-waits.ts';
 import { whyTerminating } from './terminating.ts';
 
@@ -101,8 +101,10 @@ function whyContainer(pod: PodView, asked: ContainerView, now: number): Explanat
 function history({ lastTerminated: last, attempt, name }: ContainerView, now: number): readonly string[] {
   if (!last) return [];
   const ago = duration(now - Date.parse(last.at));
+  const words = lastWordsOf(last);
+  const said = words === undefined ? '' : ` and the message “${words}”`;
   return [
-    `the instance of ${name} before this one (attempt ${attempt - 1}) ended ${ago} ago with exit code ${last.exitCode}`,
+    `the instance of ${name} before this one (attempt ${attempt - 1}) ended ${ago} ago with exit code ${last.exitCode}${said}`,
   ];
 }
 

@@ -176,5 +176,6 @@ function adopted(
 function endOf({ id, state }: ObservedInstance): Terminated {
   const exit = state.is === 'exited' ? state : { exitCode: 137, oomKilled: false, finishedAt: 0 };
   const { exitCode, finishedAt } = exit;
-  return { is: 'terminated', id, exitCode, reason: terminationReason(exit), finishedAt };
+  const said = 'message' in exit && exit.message !== undefined ? { message: exit.message } : {};
+  return { is: 'terminated', id, exitCode, reason: terminationReason(exit), finishedAt, ...said };
 }

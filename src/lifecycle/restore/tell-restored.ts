@@ -41,6 +41,7 @@ function retell({ name, attempt, role, instance }: ContainerState): readonly Ret
     ];
   }
   if (instance.is !== 'terminated') return [];
-  const { exitCode, reason, finishedAt: at } = instance;
-  return [{ body: { type: 'ContainerTerminated', ...of, exitCode, reason }, at }];
+  const { exitCode, reason, message, finishedAt: at } = instance;
+  const said = message === undefined ? {} : { message };
+  return [{ body: { type: 'ContainerTerminated', ...of, exitCode, reason, ...said }, at }];
 }

@@ -94,14 +94,15 @@ export function began(turn: Turn, name: string, pid: number, hasPostStart: boole
 }
 
 /** An instance has ended, by itself or by a signal. */
-export function ended(turn: Turn, name: string, exit: Exit, message?: string): void {
+export function ended(turn: Turn, name: string, exit: Exit): void {
   const container = turn.state.containers[name]!;
   const { instance } = container;
-  if (instance.is === 'starting' && message === undefined) {
+  if (instance.is === 'starting' && !exit.startFailed) {
     setInstance(turn, name, { ...instance, exitedEarly: exit });
     return;
   }
   if (instance.is !== 'running' && instance.is !== 'starting') return;
+  const { message } = exit;
   const restartsAll = turn.state.termination?.afterwards === 'restartAll';
   const reason = restartsAll ? 'RestartingAllContainers' : terminationReason(exit);
   const stop = instance.is === 'running' ? instance.stop : undefined;

@@ -57,6 +57,8 @@ export type Fact = { readonly at: number } & (
       readonly type: 'exited';
       readonly exitCode: number;
       readonly oomKilled: boolean;
+      /** The termination message of the container. */
+      readonly message?: string;
     })
   /** The engine no longer has it: somebody removed it. */
   | (Of & { readonly type: 'vanished' })

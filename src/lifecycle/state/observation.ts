@@ -30,6 +30,8 @@ export interface ObservedInstance {
         readonly is: 'exited';
         readonly exitCode: number;
         readonly oomKilled: boolean;
+        /** The termination message of the container. */
+        readonly message?: string;
         readonly startedAt: number;
         readonly finishedAt: number;
       };

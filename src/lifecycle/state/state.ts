@@ -173,6 +173,10 @@ export interface Running extends Created {
 export interface Exit {
   readonly exitCode: number;
   readonly oomKilled: boolean;
+  /** The termination message of the container, or why it could not be started. */
+  readonly message?: string | undefined;
+  /** It never ran. */
+  readonly startFailed?: true;
 }
 
 export interface Terminated {

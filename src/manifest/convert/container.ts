@@ -1,4 +1,4 @@
-import { DEFAULT_IMAGE_PULL_POLICY } from '../../pod/defaults.ts';
+import { DEFAULT_IMAGE_PULL_POLICY, DEFAULT_TERMINATION_MESSAGE_PATH } from '../../pod/defaults.ts';
 import type {
   Container,
   ContainerPort,
@@ -37,6 +37,17 @@ export function convertContainer(input: ContainerInput, role: Role, around: Surr
     restartPolicyRules: (input.restartPolicyRules ?? []).map(convertRule),
     stdin: input.stdin ?? false,
     tty: input.tty ?? false,
+    ...terminationMessage(input),
+  };
+}
+
+function terminationMessage({
+  terminationMessagePath: path = DEFAULT_TERMINATION_MESSAGE_PATH,
+  terminationMessagePolicy: policy,
+}: ContainerInput) {
+  return {
+    ...(path !== DEFAULT_TERMINATION_MESSAGE_PATH && { terminationMessagePath: path }),
+    ...(policy === 'FallbackToLogsOnError' && { terminationMessagePolicy: policy }),
   };
 }
 

@@ -37,8 +37,6 @@ const restartRule = z.object({
   ),
 });
 
-const MESSAGE = 'the last lines are in `logs --previous`';
-
 /** core/v1 Container, of `containers` and of `initContainers`. */
 export const container = named(
   'Container',
@@ -71,8 +69,14 @@ export const container = named(
     tty: honoured(flag),
     stdinOnce: ignored('stdin stays open', [false]),
     resizePolicy: ignored('resources are not resized in place'),
-    terminationMessagePath: ignored(MESSAGE, ['/dev/termination-log']),
-    terminationMessagePolicy: ignored(MESSAGE, ['File']),
+    terminationMessagePath: honoured(
+      text,
+      'default `/dev/termination-log`; at most 4096 bytes are read from its end, for `why`, `ps --output json` and the events',
+    ),
+    terminationMessagePolicy: honoured(
+      z.enum(['File', 'FallbackToLogsOnError']),
+      'default `File`; from the log, the last 80 lines and 2048 bytes',
+    ),
     volumeDevices: refused('there are no raw block devices'),
   }),
 );

@@ -1,9 +1,11 @@
 import type { Report } from '../../lifecycle/state/facts.ts';
 import type { PodState } from '../../lifecycle/state/state.ts';
+import { containerNamed } from '../../pod/containers.ts';
 import type { Loop } from '../loop.ts';
 import type { Clock, Engine, Notice } from '../ports.ts';
 import { missed } from './missed.ts';
 import { observeAgain } from './observe-again.ts';
+import { terminationMessage } from './termination-message.ts';
 
 interface WatcherPorts {
   readonly engine: Engine;
@@ -39,7 +41,7 @@ export async function watch(ports: WatcherPorts, adopted: boolean): Promise<void
       ports.reconnected();
     } else {
       const report = factOf(loop.state(), notice);
-      if (report) loop.post(report);
+      if (report) loop.post(await withMessage(ports, report));
     }
   }
 }
@@ -75,9 +77,25 @@ async function catchUp(
   };
   const observed = await observeAgain({ engine, clock, signal, onFailure });
   blindness.end();
-  for (const report of missed(before, observed)) loop.post(report);
+  for (const report of missed(before, observed))
+    loop.post(await withMessage({ engine, loop, signal }, report));
   const { sandbox } = observed;
   if (sandbox?.running && sandbox.id === before.sandbox.id && !sandbox.address) networkLost();
+}
+
+/** An exit with what the container has left to say about it. */
+async function withMessage(
+  { engine, loop, signal }: Pick<WatcherPorts, 'engine' | 'loop' | 'signal'>,
+  report: Report,
+): Promise<Report> {
+  if (report.type !== 'exited') return report;
+  const { pod, containers } = loop.state();
+  const instance = containers[report.container]?.instance;
+  if (!instance || !('id' in instance) || instance.id === undefined) return report;
+  const container = containerNamed(pod, report.container);
+  const { exitCode } = report;
+  const message = await terminationMessage(engine, { container, id: instance.id, exitCode }, signal);
+  return message ? { ...report, message } : report;
 }
 
 type TellingNotice = Exclude<Notice, { readonly type: 'reconnected' | 'disconnected' | 'networkLost' }>;

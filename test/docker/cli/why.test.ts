@@ -44,6 +44,37 @@ it('a container in CrashLoopBackOff', async () => {
   );
 });
 
+it('a container of any user says in a file why it ends, or its log does where the policy says so', async () => {
+  const of = 'image: "outrider/demo:0.1", securityContext: {runAsUser: 1000, readOnlyRootFilesystem: true}';
+  const says = 'printf "no %s" "$HOSTNAME" > /dev/termination-log; exit 3';
+  const started = up(
+    `  restartPolicy: OnFailure\n  containers:\n` +
+      `    - {name: app, ${of}, command: [sh, -c, '${says}'], env: [{name: HOSTNAME, value: database}]}\n` +
+      `    - {name: worker, ${of}, terminationMessagePolicy: FallbackToLogsOnError, command: [sh, -c, 'echo no queue; exit 4']}\n` +
+      `    - {name: other, ${of}, terminationMessagePath: /tmp/why, command: [sh, -c, 'wc -c < /tmp/why; echo bye > /tmp/why']}\n`,
+  );
+  const messagesOf = async (container: string, times: number) => {
+    await started.seen('ContainerTerminated', container, times);
+    return started
+      .events()
+      .flatMap((event) =>
+        event.type === 'ContainerTerminated' && event.container === container ? [event.message] : [],
+      );
+  };
+  expect((await messagesOf('app', 2)).slice(0, 2)).toEqual(['no database', 'no database']);
+  expect((await messagesOf('worker', 2)).slice(0, 2)).toEqual(['no queue\n', 'no queue\n']);
+  expect(await messagesOf('other', 1)).toEqual(['bye\n']);
+  expect(await untilItSays('app', /no database/)).toMatch(/^app exited 3 .*“no database”/);
+  const { stdout } = await runOutrider(['-p', folder.project, 'ps', '--output', 'json']);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows.find(({ container }) => container === 'app')).toMatchObject({
+    terminationMessage: 'no database',
+  });
+});
+
 it('a pod in termination with one container that ignores SIGTERM', async () => {
   const started = up(
     `  terminationGracePeriodSeconds: 20\n  initContainers:\n    - {name: proxy, ${server}, restartPolicy: Always}\n` +

@@ -12,7 +12,10 @@ afterEach(async () => {
 });
 
 it('an image that vanished between the look and the creation is forgotten, so that a retry pulls it', async () => {
-  daemon = await fakeDaemon([['POST', /create/, json(404, { message: 'No such image: outrider/demo:0.1' })]]);
+  daemon = await fakeDaemon([
+    ['PUT', /archive/, json(200, {})],
+    ['POST', /create/, json(404, { message: 'No such image: outrider/demo:0.1' })],
+  ]);
   const forgotten: string[] = [];
   const app = container({ name: 'app' });
   const context = {
@@ -23,7 +26,7 @@ it('an image that vanished between the look and the creation is forgotten, so th
       facts: async (reference: string) => ({ reference, stopSignal: 'SIGTERM', user: '' }),
       forget: (image: string) => void forgotten.push(image),
     },
-    sandboxes: {} as Sandboxes,
+    sandboxes: { mountpoints: async () => new Map() } as unknown as Sandboxes,
     mountsParts: false,
   };
   const request = { container: app, attempt: 0, sandbox: 'h', specHash: '' };

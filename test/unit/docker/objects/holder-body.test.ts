@@ -51,7 +51,12 @@ it('a holder, whole', () => {
       DnsSearch: ['svc.local'],
       DnsOptions: ['ndots:2'],
       ExtraHosts: ['db:10.0.0.9', 'db.local:10.0.0.9', 'host.docker.internal:host-gateway'],
-      Mounts: [],
+      Mounts: [
+        expect.objectContaining({
+          Source: 'shop_web_termination.logs',
+          Target: '/outrider/volumes/termination.logs',
+        }),
+      ],
       Binds: [],
     },
   });

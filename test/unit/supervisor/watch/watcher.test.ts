@@ -57,6 +57,7 @@ async function watched({
   let networkLost = 0;
   const answers = [...looks];
   const engine = engineWith({
+    terminationLog: async () => undefined,
     async *watch() {
       yield* notices;
     },
