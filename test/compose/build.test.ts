@@ -79,6 +79,48 @@ FROM never.test/nothing`,
   expect(failed.stderr).toContain('  | why it failed');
 }, 240_000);
 
+it('a build has the network, the hosts and the memory that its file gives it, and its image the labels and names', async () => {
+  const tag = `${folder.project}-tagged:1`;
+  const seen =
+    'ls /sys/class/net | tr "\\\\n" " "; grep -c far.test /etc/hosts; df -k /dev/shm | tail -1 | tr -s " " | cut -d" " -f2';
+  const file = folder.file(
+    `services:
+  app:
+    build:
+      context: .
+      dockerfile_inline: |
+        FROM outrider/demo:0.1
+        RUN sh -c '${seen.replaceAll('$', '$$$$').replaceAll('\\\\', '\\')}' > /seen
+      labels: {team: shop}
+      tags: [${tag}]
+      cache_from: [outrider/demo:0.1]
+      no_cache: true
+      network: none
+      shm_size: 9m
+      extra_hosts: ["far.test:10.9.8.7"]
+      platforms: [${process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64'}]
+    entrypoint: [cat, /seen]
+`,
+    'compose.yaml',
+  );
+  try {
+    const { stdout, stderr } = await up(file);
+    expect({ lines: linesIn(stdout), stderr }).toMatchObject({ lines: ['lo 1', '9216'] });
+    const again = await up(file, '--build');
+    expect(again.stderr).not.toContain('Using cache');
+    const { stdout: found } = await run('docker', [
+      'image',
+      'inspect',
+      tag,
+      '--format',
+      '{{json .Config.Labels}}',
+    ]);
+    expect(JSON.parse(found)).toMatchObject({ team: 'shop' });
+  } finally {
+    await run('docker', ['image', 'rm', '--force', tag]).catch(() => {});
+  }
+}, 240_000);
+
 it('service_healthy waits for the HEALTHCHECK of an image, and is an error where there is none', async () => {
   const text = (check: string): string => `services:
   app:

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, expect, it } from '@jest/globals';
-import { leftOf, projectFolder, runOutrider } from '../support/cli/run-outrider.ts';
+import { leftOf, projectFolder, runOutrider, startOutrider } from '../support/cli/run-outrider.ts';
 import { runFile, shellService } from '../support/compose/run-file.ts';
 
 const run = promisify(execFile);
@@ -73,6 +75,38 @@ networks:
   expect(address).toMatch(/^10\.212\.3\.1[2-9]\d$/);
   expect(address).not.toBe('10.212.3.129');
 }, 120_000);
+
+/** Answers every question for an address of the domain corp.test with 10.1.2.3. */
+const RESOLVER = `import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("0.0.0.0", 53))
+while True:
+    d, a = s.recvfrom(512)
+    n = d.index(0, 12) + 5
+    asked = d[n - 4 : n - 2] == b"\\0\\1" and b"corp" in d
+    answer = b"\\xc0\\x0c\\0\\1\\0\\1\\0\\0\\0\\x3c\\0\\4\\x0a\\1\\2\\3" if asked else b""
+    s.sendto(d[:2] + b"\\x81\\x80\\0\\1\\0" + bytes([asked]) + b"\\0\\0\\0\\0" + d[12:n] + answer, a)
+`;
+
+it('a service asks the resolver of its file, in the domain that it searches', async () => {
+  writeFileSync(join(folder.path, 'resolver.py'), RESOLVER);
+  const file = folder.file(
+    `services:
+${shellService('resolver', 'exec python3 /resolver.py', 'volumes: ["./resolver.py:/resolver.py:ro"]\nnetworks: {default: {ipv4_address: 10.212.12.53}}\nstop_grace_period: 0s')}
+${shellService('app', 'until getent hosts shop; do sleep 0.2; done', 'dns: 10.212.12.53\ndns_search: [corp.test]\ndns_opt: ["timeout:1"]')}
+networks: {default: {ipam: {config: [{subnet: 10.212.12.0/24}]}}}
+`,
+    'compose.yaml',
+  );
+  const outrider = startOutrider(['-p', folder.project, 'up', file, '--timeout', '90s', '--output', 'json']);
+  await outrider.seen('Log', 'app');
+  const lines = outrider
+    .events()
+    .flatMap((event) => (event.type === 'Log' && event.container === 'app' ? [event.line] : []));
+  expect(lines[0]).toMatch(/^10\.1\.2\.3 +shop\.corp\.test/);
+  outrider.process.kill('SIGINT');
+  await outrider.ended;
+}, 150_000);
 
 it('networks and volumes have the name, the driver, the options and the labels of their file', async () => {
   const names = { network: `${folder.project}-net`, volume: `${folder.project}-vol` };
