@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { splice } from './lib/splice.mjs';
 
 /**
  * Writes the generated parts of the docs, each between two markers of its page:
@@ -49,12 +50,4 @@ async function load(module) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function splice(text, marker, content) {
-  const start = `<!-- generated: ${marker} -->`;
-  const from = text.indexOf(start);
-  const to = text.indexOf('<!-- /generated -->', from);
-  if (from < 0 || to < 0) throw new Error(`the page has no markers for ${marker}`);
-  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
 }

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { debianMirror, keyring } from './debian-mirror.mjs';
 import { say } from './say.mjs';
 
 /** The version that the recorded answers of `test/compose/answers/` are from. */
 export const composeVersion = '2.40.3';
 
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const plugin = 'usr/libexec/docker/cli-plugins/docker-compose';
 
 /**
@@ -46,7 +46,7 @@ function unpack(folder) {
   for (const each of ['lists/partial', 'archives/partial']) makeFolder(join(folder, each));
   const list = join(folder, 'sources.list');
   const signed = existsSync(keyring) ? `[signed-by=${keyring}] ` : '';
-  writeFileSync(list, `deb ${signed}${mirror()} sid main\n`);
+  writeFileSync(list, `deb ${signed}${debianMirror()} sid main\n`);
   const options = [
     `Dir::Etc::sourcelist=${list}`,
     'Dir::Etc::sourceparts=-',
@@ -65,15 +65,4 @@ function unpack(folder) {
     throw new Error(`the package there is ${name}, not ${composeVersion}`);
   execFileSync('dpkg-deb', ['-x', name, 'root'], { cwd: folder });
   return join(folder, 'root', plugin);
-}
-
-/** Where this machine has Debian's packages from. @throws where it has none. */
-function mirror() {
-  const format = ['indextargets', '--format', '$(SITE)', 'Created-By: Packages', 'Origin: Debian'];
-  const [site] = execFileSync('apt-get', format, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).split('\n');
-  if (!site) throw new Error('apt has no packages of Debian');
-  return site;
 }

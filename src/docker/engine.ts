@@ -19,9 +19,10 @@ import type { Owner } from './objects/labels.ts';
 import { newestHolder, observe } from './observe.ts';
 import { removeAll, removeThese } from './remove.ts';
 import { memoryOf } from './stats.ts';
+import type { EngineProduct } from './transport/connect.ts';
 import { watch } from './watch.ts';
 
-export { type Connection, connect, type EngineInfo } from './transport/connect.ts';
+export { type Connection, connect, type EngineInfo, type EngineProduct } from './transport/connect.ts';
 
 export interface EngineOptions {
   readonly docker: Dockerode;
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly makeImage?: MakeImage;
   /** The engine's API, e.g. `1.41`; default: as old as any that is supported. */
   readonly apiVersion?: string;
+  /** Default `Docker`. */
+  readonly product?: EngineProduct;
   /** Who makes and supervises. Without it the engine only looks: nothing is locked. */
   readonly identity?: RunIdentity;
   /** The absolute path of the project's folder; it is written on what is made. */
@@ -59,6 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
     identity,
     folder,
     ipv6 = false,
+    product = 'Docker',
   } = options;
   const owner: Owner = { project, pod, version, ...(folder !== undefined && { folder }) };
   const execs = createExecs({ docker, image: options.images.holder, owner });
@@ -66,7 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
   const removed = new Set<string>();
   const images = createImages(docker, { mirror, credentials, make: makeImage });
   const maker = identity?.run ?? randomUUID();
-  const sandboxes = createSandboxes({ docker, owner, ipv6, maker }, options.images.holder, identity);
+  const sandboxes = createSandboxes({ docker, owner, ipv6, maker, product }, options.images.holder, identity);
 
   const gateway = pod.publishes?.length
     ? createGateway({ docker, owner, ipv6, image: options.images.holder })

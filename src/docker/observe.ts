@@ -5,6 +5,7 @@ import type { Observed, ObservedContainer, SandboxAddress } from '../supervisor/
 import { signalName } from './images/images.ts';
 import { epochMs, inspectContainer } from './objects/containers.ts';
 import { labels, ofPod, podOf } from './objects/labels.ts';
+import { networkName } from './objects/names.ts';
 import { isOurs } from './objects/ours.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
@@ -94,9 +95,18 @@ function sandboxOf(holder: Inspected): NonNullable<Observed['sandbox']> {
 
 /** On the network that it was created with. Undefined while the holder does not run. */
 export function addressOf(holder: Inspected): SandboxAddress | undefined {
-  const network = holder.HostConfig.NetworkMode ?? '';
-  const { IPAddress: ip, IPPrefixLen: prefixLength } = holder.NetworkSettings.Networks[network] ?? {};
+  const { Networks } = holder.NetworkSettings;
+  const network = networkOf(holder);
+  const { IPAddress: ip, IPPrefixLen: prefixLength } = Networks[network] ?? {};
   return ip ? { ip, network, ...(prefixLength ? { prefixLength } : {}) } : undefined;
+}
+
+/** Podman's API calls the mode of every network `bridge`: there the project's own network tells, or the first of its others. */
+function networkOf({ HostConfig, NetworkSettings: { Networks }, Config }: Inspected): string {
+  const mode = HostConfig.NetworkMode ?? '';
+  if (Networks[mode]) return mode;
+  const own = networkName(Config.Labels[labels.project] ?? '');
+  return Networks[own] ? own : (Object.keys(Networks).sort()[0] ?? mode);
 }
 
 function containerOf(one: Inspected, pod: Pod): ObservedContainer {

@@ -35,7 +35,7 @@ interface Removed {
 /** Removes these containers, then the volumes and the network, unless containers that were made meanwhile use them. */
 export async function removeThese(docker: Dockerode, removed: Removed, signal: AbortSignal): Promise<void> {
   const { project, pod, ids } = removed;
-  const failures = await failuresOf(ids.map((id) => removeContainer(docker, id, signal)));
+  const failures = await removeContainers(docker, ids, signal);
   const volumes = removeVolumes(docker, ofPod(project, pod).label, signal).catch(async (error: unknown) => {
     const isInUse = statusOf(error) === 409 && (await idsOf(docker, project, pod, signal)).length > 0;
     if (!isInUse) throw error;
@@ -44,9 +44,27 @@ export async function removeThese(docker: Dockerode, removed: Removed, signal: A
   if (failures.length > 0) throw failures[0];
 }
 
+/**
+ * All at once; those that could not be removed once more when the others are gone: Podman keeps the owner of a namespace for as
+ * long as there is a container that shares it, also one that has ended.
+ */
+async function removeContainers(
+  docker: Dockerode,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<unknown[]> {
+  const results = await Promise.allSettled(ids.map((id) => removeContainer(docker, id, signal)));
+  const kept = ids.filter((_, index) => results[index]!.status === 'rejected');
+  if (signal.aborted || kept.length === 0) return rejections(results);
+  return failuresOf(kept.map((id) => removeContainer(docker, id, signal)));
+}
+
 /** What cannot be removed must not keep the rest. */
 async function failuresOf(work: readonly Promise<void>[]): Promise<unknown[]> {
-  const results = await Promise.allSettled(work);
+  return rejections(await Promise.allSettled(work));
+}
+
+function rejections(results: readonly PromiseSettledResult<void>[]): unknown[] {
   return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
 }
 

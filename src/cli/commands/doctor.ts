@@ -82,7 +82,7 @@ function inWords(
   return [
     `outrider  ${version}`,
     `node      ${process.versions.node}, ${node}`,
-    `engine    ${info.version} (API ${info.apiVersion}, ${info.os}) at ${info.endpoint}`,
+    `engine    ${info.product} ${info.version} (API ${info.apiVersion}, ${info.os}) at ${info.endpoint}`,
     `mirror    ${process.env['OUTRIDER_IMAGE_MIRROR'] ?? 'none: images come under their own names'}`,
     '',
     usable[0]

@@ -7,7 +7,9 @@ export async function showVersion(options: { readonly host?: string }): Promise<
   process.stdout.write(`outrider ${version}\nnode     ${process.versions.node}\n`);
   try {
     const { info } = await connectEngine(options.host, new AbortController().signal);
-    process.stdout.write(`engine   ${info.version} (API ${info.apiVersion}) at ${info.endpoint}\n`);
+    process.stdout.write(
+      `engine   ${info.product} ${info.version} (API ${info.apiVersion}) at ${info.endpoint}\n`,
+    );
   } catch (error) {
     process.stdout.write(`engine   none: ${error instanceof Error ? error.message : String(error)}\n`);
   }

@@ -39,6 +39,7 @@ export async function engineFactory(
         version,
         images: { holder },
         apiVersion: connection.info.apiVersion,
+        product: connection.info.product,
         credentials: ownCredentials,
         makeImage: imageMaker(connection),
         identity,

@@ -11,13 +11,15 @@ import {
   storedName,
   storedVolumes,
   volumesFolder,
+  volumesToMake,
 } from '../objects/mounts.ts';
 import { holderName } from '../objects/names.ts';
 import { isOurs } from '../objects/ours.ts';
 import { connectHolder, ensureNetworks } from '../objects/pod-networks.ts';
 import { volumeEntries } from '../objects/volume-files.ts';
 import { addressOf } from '../observe.ts';
-import { call } from '../transport/call.ts';
+import { call, callUnless } from '../transport/call.ts';
+import type { EngineProduct } from '../transport/connect.ts';
 import { deadlines } from '../transport/deadlines.ts';
 import { statusOf } from '../transport/errors.ts';
 import { stampNow } from './files-stamp.ts';
@@ -27,26 +29,35 @@ export interface SandboxContext {
   readonly docker: Dockerode;
   readonly owner: Owner;
   readonly ipv6: boolean;
+  readonly product: EngineProduct;
   /** Names this supervisor; no other has the same. */
   readonly maker: string;
 }
 
 /**
- * Makes the network and the holder; the holder's mounts make the volumes. Those on disk are filled at once, while the
+ * Makes the network and the holder; the holder's mounts make the volumes, but for Podman, which would leave their labels and options
+ * away. Those on disk are filled at once, while the
  * network is still being made (150 ms), which takes the 45 ms of writing off the way from start to first container.
  */
 export async function createSandbox(
-  { docker, owner, ipv6, maker }: SandboxContext,
+  { docker, owner, ipv6, maker, product }: SandboxContext,
   image: string,
   attempt: number,
   signal: AbortSignal,
 ): Promise<{ readonly id: string }> {
+  const networks = ensureNetworks(docker, owner, ipv6, signal);
   const create = async (): Promise<{ readonly id: string }> => {
     const freshClaims = await missingClaims(docker, owner, signal);
+    if (product === 'Podman') await makeVolumes(docker, owner, signal);
     const name = holderName(owner.project, owner.pod.name, attempt);
     const body = holderBody(owner, attempt, image);
     const labelled = { ...body, Labels: { ...body.Labels, [labels.maker]: maker } };
-    const id = await createHolder({ docker, owner }, name, labelled, signal);
+    const make = () => createHolder({ docker, owner }, name, labelled, signal);
+    const id = await make().catch(async (error: unknown) => {
+      if (!lacksNetwork(error)) throw error;
+      await networks;
+      return make();
+    });
     try {
       await writeEntries(docker, id, volumeEntries(owner.pod, 'disk', stampNow(), freshClaims), signal);
     } catch (error) {
@@ -55,8 +66,8 @@ export async function createSandbox(
     }
     return { id };
   };
-  // The engine looks for the network when the holder starts, not before: no need to make one after the other.
-  const [network, holder] = await Promise.allSettled([ensureNetworks(docker, owner, ipv6, signal), create()]);
+  // Docker looks for the network when the holder starts, not before: no need to make one after the other. Podman looks at once.
+  const [network, holder] = await Promise.allSettled([networks, create()]);
   if (network.status === 'fulfilled' && holder.status === 'fulfilled') {
     await connectHolder(docker, owner, holder.value.id, signal);
     return holder.value;
@@ -94,12 +105,14 @@ export async function startHolder(
   try {
     await startContainer(docker, id, signal);
   } catch (error) {
-    const lostNetwork =
-      error instanceof EngineError && /network .*(not found|ambiguous)/i.test(error.message);
-    if (!lostNetwork) throw error;
+    if (!lacksNetwork(error)) throw error;
     await ensureNetworks(docker, owner, ipv6, signal);
     await startContainer(docker, id, signal);
   }
+}
+
+function lacksNetwork(error: unknown): boolean {
+  return error instanceof EngineError && /network .*(not found|ambiguous)/i.test(error.message);
 }
 
 /** Fills the volumes in memory, which exist only while somebody has them mounted: from the start of the holder on. */
@@ -156,6 +169,20 @@ export async function mountpointsOf(
       Destination.slice(prefix.length),
       Source,
     ]),
+  );
+}
+
+async function makeVolumes(docker: Dockerode, owner: Owner, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    volumesToMake(owner).map((volume) =>
+      callUnless(
+        (error) => statusOf(error) === 409,
+        `create volume ${volume.Name}`,
+        deadlines.change,
+        signal,
+        (abortSignal) => docker.createVolume({ ...volume, abortSignal }),
+      ),
+    ),
   );
 }
 

@@ -142,6 +142,25 @@ export function mountOf(
   };
 }
 
+/** The pod's volumes, each as the engine makes one that is not made by a mount. Those that others make are left out. */
+export function volumesToMake(owner: Owner): readonly VolumeToMake[] {
+  return storedVolumes(owner.pod.volumes)
+    .filter((volume) => !engineOptions(volume).external)
+    .map((volume) => {
+      const { Source: Name, VolumeOptions } = mountOf(owner, volume, volumesFolder, false);
+      const { Labels, DriverConfig } = VolumeOptions!;
+      return { Name, Labels, Driver: DriverConfig.Name, DriverOpts: DriverConfig.Options };
+    });
+}
+
+/** What `POST /volumes/create` takes. */
+interface VolumeToMake {
+  readonly Name: string;
+  readonly Labels: Record<string, string>;
+  readonly Driver: string;
+  readonly DriverOpts: Record<string, string>;
+}
+
 export function engineOptions(volume: StoredVolume): VolumeEngineOptions {
   return volume.engine ?? {};
 }

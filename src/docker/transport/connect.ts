@@ -23,7 +23,11 @@ export interface Connection {
   readonly close: () => void;
 }
 
+/** Whose engine it is: Podman's API is that of Docker, with differences that `src/docker` knows. */
+export type EngineProduct = 'Docker' | 'Podman';
+
 export interface EngineInfo {
+  readonly product: EngineProduct;
   /** The engine's release, e.g. `20.10.24`. */
   readonly version: string;
   readonly apiVersion: string;
@@ -96,6 +100,7 @@ async function infoOf(
     ),
   );
   return {
+    product: version.Components?.some(({ Name }) => Name.startsWith('Podman')) ? 'Podman' : 'Docker',
     version: version.Version,
     apiVersion: version.ApiVersion,
     os: `${version.Os}/${version.Arch}`,

@@ -56,7 +56,9 @@ async function noticeOf(engine: Engine, id: string, act: () => Promise<unknown>)
   const controller = new AbortController();
   const notices = engine.watch(controller.signal);
   const found = (async () => {
-    for await (const notice of notices) if ('id' in notice && notice.id === id) return notice;
+    // Engines from 28 on tell that a container which ends is disconnected before they tell that it has ended.
+    for await (const notice of notices)
+      if ('id' in notice && notice.id === id && notice.type !== 'networkLost') return notice;
     throw new Error('the watch ended');
   })();
   await act();
@@ -133,7 +135,8 @@ describe('an instance', () => {
 
   it('is confined as it asked to be', async () => {
     const said = await web.output('confined');
-    expect(said).toMatch(/^1000\n2000\n2000$/m);
+    // stderr may come in between.
+    expect(said).toMatch(/^1000$[\s\S]*^2000\n2000$/m);
     expect(said).toMatch(/CapBnd:\s+0{16}/);
     expect(said).toMatch(/NoNewPrivs:\s+1/);
     expect(said).toContain('read-only');

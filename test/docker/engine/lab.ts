@@ -34,7 +34,7 @@ export interface LabPod {
 }
 
 export async function openLab(): Promise<Lab> {
-  const { docker, close } = await connect({ env: process.env, signal: patience });
+  const { docker, close, info } = await connect({ env: process.env, signal: patience });
   const project = `lab-${randomBytes(4).toString('hex')}`;
   const engineFor: Lab['engineFor'] = (pod, more = {}) =>
     createEngine({
@@ -42,6 +42,7 @@ export async function openLab(): Promise<Lab> {
       project,
       pod,
       version: '0.0.0-test',
+      product: info.product,
       images: { holder: catalogueImage('holder').reference },
       ...more,
     });

@@ -50,6 +50,7 @@ async function place(answers: readonly (() => Promise<unknown>)[]) {
     docker: daemon.docker,
     owner: { project: 'p', pod: pod({}), version: '1' },
     ipv6: false,
+    product: 'Docker' as const,
     maker: 'm',
     identity: someRun,
     runnerIn: () => ({ owner: ask, lock: ask }) as unknown as Runner,

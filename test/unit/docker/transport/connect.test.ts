@@ -26,6 +26,7 @@ it('an engine that answers is told with its version and with who named it', asyn
   const connection = await connect({ env, signal: patience() });
   expect(connection.info).toEqual({
     address: `unix://${daemon.path}`,
+    product: 'Docker',
     version: '20.10.24',
     apiVersion: '1.41',
     os: 'linux/amd64',
