@@ -72,6 +72,39 @@ ${shellService('app', 'echo never', 'depends_on: {db: {condition: service_health
   120_000,
 );
 
+it('probes that only x-outrider has a word for decide when a service is healthy, and start it again', async () => {
+  const file = folder.file(
+    `services:
+  web:
+    image: outrider/demo:0.1
+    command: [server]
+    environment: {PORT: "8081"}
+    stop_grace_period: 0s
+    x-outrider:
+      probes:
+        startup: {tcpSocket: {port: 8081}, periodSeconds: 1, failureThreshold: 90}
+        readiness: {httpGet: {path: /healthz, port: 8081}, periodSeconds: 1}
+${shellService(
+  'sick',
+  'echo begins; exec sleep infinity',
+  `restart: always
+stop_grace_period: 0s
+x-outrider: {probes: {liveness: {exec: {command: ["false"]}, periodSeconds: 1, failureThreshold: 1}}}`,
+)}
+${shellService('app', 'curl -s http://web:8081/ | grep -o hello', 'depends_on: {web: {condition: service_healthy}}')}
+`,
+    'compose.yaml',
+  );
+  const outrider = startOutrider(['-p', folder.project, 'up', file, '--timeout', '150s', '--output', 'json']);
+  await Promise.all([outrider.seen('Log', 'app'), outrider.seen('Log', 'sick', 2)]);
+  const said = outrider
+    .events()
+    .flatMap((event) => (event.type === 'Log' && event.container === 'app' ? [event.line] : []));
+  expect(said).toEqual(['hello']);
+  outrider.process.kill('SIGINT');
+  await outrider.ended;
+}, 200_000);
+
 it('services run as often, and as many times, as their files say, with what other files give them', async () => {
   writeFileSync(
     join(folder.path, 'base.yaml'),
