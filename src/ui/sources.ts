@@ -63,6 +63,9 @@ async function askTraffic(ports: UiPorts, controller: Controller, governor: Gove
   governor.changed('line');
 }
 
+/** Milliseconds between two slices of work: a person waits for it, or it goes on in the background for a quarter of a core. */
+const rest = { awaited: 1, background: 36 };
+
 /** Between its slices everything else has its turn. */
 function whileBehind(controller: Controller, governor: Governor): () => void {
   let timer: NodeJS.Timeout;
@@ -70,7 +73,8 @@ function whileBehind(controller: Controller, governor: Governor): () => void {
     const isBehind = controller.session.pane().isBehind();
     const goesOn = isBehind && controller.work();
     if (isBehind) governor.changed('line');
-    timer = setTimeout(look, goesOn ? 1 : drainMs);
+    const pause = controller.session.pane().isAwaited() ? rest.awaited : rest.background;
+    timer = setTimeout(look, goesOn ? pause : drainMs);
   };
   timer = setTimeout(look, drainMs);
   return () => clearTimeout(timer);

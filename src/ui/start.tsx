@@ -6,6 +6,7 @@ import { type Controller, createController } from './controller.ts';
 import { createGovernor } from './governor.ts';
 import { createKeymap, type KeyMapping } from './input/keymap.ts';
 import { createMouseMode, withoutMouse } from './input/mouse-terminal.ts';
+import { keepYoungHeapSmall } from './memory.ts';
 import type { UiPorts } from './ports.ts';
 import { listen } from './sources.ts';
 import type { Frame } from './view/select.ts';
@@ -39,6 +40,7 @@ export interface UiOptions {
  * when drawing fails.
  */
 export async function startUi(ports: UiPorts, options: UiOptions): Promise<void> {
+  keepYoungHeapSmall();
   const end = ending(options.signal);
   const takesMouse = options.mouse ?? true;
   const mouse = createMouseMode(options.stdout);

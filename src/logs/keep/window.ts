@@ -51,6 +51,8 @@ export interface LogWindow<Line> {
   readonly previous: (from?: number) => Found;
   /** Goes on with a filter and a search, as far as there is time. Undefined when no search was under way. */
   readonly work: () => Found | undefined;
+  /** A match is looked for. */
+  readonly isSeeking: () => boolean;
   /** There is more to do for `work`. */
   readonly isBehind: () => boolean;
   /** The lines that the filter lets through, one after another: there may be more than memory holds. */
@@ -110,6 +112,7 @@ export function createWindow<Line>(options: WindowOptions<Line>): LogWindow<Line
     next: (from) => beginSeek(state, from, 1, lastVisible),
     previous: (from) => beginSeek(state, from, -1, lastVisible),
     work: () => goOnSeeking(state),
+    isSeeking: () => state.seeking !== undefined,
     isBehind: () => state.lines.isBehind() || state.seeking !== undefined,
     all: () => linesOf(state),
   };

@@ -16,6 +16,8 @@ export interface LogCursor {
   readonly marks: ReadonlySet<number>;
   /** False when there is nothing to move to; `later` while it is looked for, see `work`. */
   readonly move: (move: CursorMove) => Found;
+  /** A match or the first line is looked for. */
+  readonly isAwaited: () => boolean;
   /** Goes on with a search; undefined when none was under way. */
   readonly work: () => Found | undefined;
   /** What the keys for matches look for from now on. */
@@ -150,6 +152,7 @@ export function createLogCursor(window: LogWindow<LogEntry>): LogCursor {
     at: () => cursor,
     marks,
     move: (move) => (moves[move.type] as (move: CursorMove) => Found)(move),
+    isAwaited: () => goesToTop || window.isSeeking(),
     work,
     search: (wanted) => {
       pattern = wanted;

@@ -46,6 +46,8 @@ export interface LogPane {
   readonly move: (move: LogMove) => Found;
   /** A filter or a search has more lines to look at. */
   readonly isBehind: () => boolean;
+  /** Somebody waits for it: a match or the first line is looked for. */
+  readonly isAwaited: () => boolean;
   /** Goes on with them for a moment; undefined when no search was under way. */
   readonly work: () => Found | undefined;
   readonly rows: () => readonly PaneRow[];
@@ -73,14 +75,17 @@ export interface LogPane {
 /** What stays in memory of the newest lines; the others are in a file. */
 const recent = { lines: 4000, bytes: 4 * 1024 * 1024 };
 
-/** How long lines are looked at in one go, in milliseconds: a key or a judgement waits no longer. */
-const sliceMs = 20;
+/**
+ * How long lines are looked at in one go, in milliseconds: a key or a judgement waits no longer. A frame is drawn with what is
+ * there; a movement and the work between frames may take more.
+ */
+const sliceMs = { frame: 4, work: 12 };
 
 /** @param monotonic milliseconds of a clock that only goes forward */
 export function createLogPane(monotonic: () => number = () => 0, spill = createSpillFile()): LogPane {
   let sliceEnd = Number.POSITIVE_INFINITY;
-  const beginSlice = (): void => {
-    sliceEnd = monotonic() + sliceMs;
+  const beginSlice = (ms: number): void => {
+    sliceEnd = monotonic() + ms;
   };
   const ring = createDeepRing<LogEntry>({ spill, codec: createEntryCodec(), recent });
   const lines = withPast(ring);
@@ -93,20 +98,21 @@ export function createLogPane(monotonic: () => number = () => 0, spill = createS
   return {
     ...intake,
     drain: (now) => {
-      beginSlice();
+      beginSlice(sliceMs.frame);
       intake.drain(now);
     },
     configure: screen.configure,
     resize: screen.resize,
     move: (move) => {
-      beginSlice();
+      beginSlice(sliceMs.work);
       if (move.type === 'marker') return intake.mark(move.text);
       if (move.type === 'clear' || move.type === 'unclear') return screen.clear(move.type === 'clear');
       return cursor.move(move);
     },
     isBehind: window.isBehind,
+    isAwaited: cursor.isAwaited,
     work: () => {
-      beginSlice();
+      beginSlice(sliceMs.work);
       return cursor.work();
     },
     rows: () =>

@@ -114,9 +114,9 @@ function flowRows(flows: readonly TrafficFlow[], input: TrafficInput): readonly 
       [
         { text: `${cell(flow.protocol, 4, theme)} ${cell(flow.phase, 8, theme)}`, tone: 'dim' },
         { text: ` ${flow.from} ${theme.glyphs.arrow} ${flow.to}` },
-        { text: ` ${flow.takenBy === 'none' ? 'nobody' : flow.takenBy}`, tone: 'accent' },
+        { text: ` ${flow.takenBy === 'none' ? 'left alone' : flow.takenBy}`, tone: 'accent' },
         {
-          text: ` ${flow.rule ?? flow.why}${flow.state === undefined ? '' : `, ${flow.state}`}`,
+          text: `: ${flow.rule ?? flow.why}${flow.state === undefined ? '' : `, ${flow.state}`}`,
           tone: 'dim',
         },
       ],

@@ -109,8 +109,14 @@ function writeLines(): void {
     });
 }
 
-/** A key changes the screen each time: the selection goes down and up. Late keys count from when they were due. */
-const keys = ['j', 'k', 't', 'w', 'j', 'k', 'J', '2', '1'];
+/**
+ * A key changes the screen each time: the selection goes down and up, a filter and a search are typed, go from match to
+ * match and are cleared, the log goes to its beginning and follows again. Late keys count from when they were due.
+ */
+const keys = [
+  ...['j', 'k', 't', 'w', 'j', 'k', 'J', '2', '1'],
+  ...['/', 'o', 'r', 'd', '\r', '#', '1', '7', '\r', 'n', 'N', 'g', 'G', '\u001b', '\u001b', '\u001b'],
+];
 let pressed = 0;
 const typing =
   lines === 0

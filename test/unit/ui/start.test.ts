@@ -145,7 +145,7 @@ describe('what a person asks for', () => {
   it('traffic is asked for while it is looked at', async () => {
     await open({ ports: { traffic: async () => traffic } });
     await screen.press('3', (text) => text.includes('outbound/redirect to port 15001'));
-    expect(screen.text()).toContain('web:41000 → 10.96.0.7:80 outbound outbound/redirect, ESTABLISHED');
+    expect(screen.text()).toContain('web:41000 → 10.96.0.7:80 outbound: outbound/redirect, ESTABLISHED');
     expect(screen.text()).toContain('1 rule has never matched');
     expect(screen.text()).toContain('FLOWS: 1 open, 0 opening, 0 closing, 1 closed; + shows closed ones');
     await screen.press('+', (text) => text.includes('TIME_WAIT') && text.includes('outbound/loopback'));
