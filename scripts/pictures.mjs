@@ -45,6 +45,11 @@ await main(async () => {
     const file = join(folder, 'logs.svg');
     writeFileSync(file, await toSvg(await until(/req-0004/)));
     say(`pictures: wrote ${file}`);
+    tmux('send-keys', '-t', session, '-l', ':request req-0003');
+    tmux('send-keys', '-t', session, 'Enter');
+    const request = join(folder, 'request.svg');
+    writeFileSync(request, await toSvg(await until(/Request req-0003: [4-9] lines/)));
+    say(`pictures: wrote ${request}`);
   } finally {
     tmux('kill-session', '-t', session);
   }

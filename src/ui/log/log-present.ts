@@ -27,7 +27,7 @@ export interface PresentOptions {
 }
 
 /** ASCII: a row of nothing else costs Ink a fraction of what it takes to measure one with a box-drawing character. */
-const bar = '|';
+const bar = { stdout: '|', stderr: '!' };
 
 /** Lines that a line is looked at with. */
 interface Neighbours {
@@ -48,9 +48,11 @@ export function createPresent(
   const label = labelOf(options);
   return (entry, { previous, owner } = {}) => {
     if (entry.divider) return { head: '', text: theme.paint(dividerOf(entry.line, theme), 'accent') };
-    const bright = entry.stream === 'stderr' ? 'bad' : 'dim';
+    const { stream } = entry;
+    const mark = theme.colors ? bar.stdout : bar[stream];
+    const bright = stream === 'stderr' ? 'bad' : 'dim';
     return {
-      head: `${time(entry.time)}${theme.paint(since(entry, previous), 'dim')}${label(entry)} ${theme.paint(bar, bright)} `,
+      head: `${time(entry.time)}${theme.paint(since(entry, previous), 'dim')}${label(entry)} ${theme.paint(mark, bright)} `,
       text: textOf(entry, settings, theme, owner),
     };
   };

@@ -5,6 +5,13 @@ import { type Row, toRow, toTextRow, wrapWords } from './row.ts';
 import { selectRequest } from './select-request.ts';
 import type { Theme } from './theme.ts';
 
+interface HelpEntry {
+  /** The heading of a group, or undefined for a row of one. */
+  readonly group: string | undefined;
+  readonly keys: string;
+  readonly text: string;
+}
+
 /** Help, a request or a text, in the rows of the view. */
 export function selectOverlay(
   overlay: Overlay,
@@ -59,10 +66,31 @@ function textRows(lines: readonly string[], theme: Theme, width: number): readon
     .map((line) => ` ${toTextRow(line, width - 1, theme)}`);
 }
 
+/** What stands in the log without a word. */
+function signRows({ glyphs, colors }: Theme): readonly HelpEntry[] {
+  return [
+    { group: 'Signs', keys: '', text: '' },
+    {
+      group: undefined,
+      keys: '|',
+      text: colors
+        ? 'behind a name: from stdout, red from stderr'
+        : 'behind a name: from stdout; ! from stderr',
+    },
+    {
+      group: undefined,
+      keys: `< ${glyphs.more}`,
+      text: 'the line goes on there: left and right scroll, w wraps',
+    },
+    { group: undefined, keys: `${glyphs.selected} ${glyphs.mark}`, text: 'the cursor, a marked line' },
+    { group: undefined, keys: glyphs.muted, text: 'its lines are muted' },
+  ];
+}
+
 /** As many columns as fit; an action that the run does not have is not shown. */
 function helpRows(keymap: Keymap, replay: boolean, theme: Theme, width: number): readonly Row[] {
   const shown = actions.filter(({ group }) => replay || group !== 'Replay');
-  const entries = [...new Set(shown.map(({ group }) => group))].flatMap((group) => [
+  const entries: HelpEntry[] = [...new Set(shown.map(({ group }) => group))].flatMap((group) => [
     { group, keys: '', text: '' },
     ...shown
       .filter((action) => action.group === group)
@@ -72,6 +100,7 @@ function helpRows(keymap: Keymap, replay: boolean, theme: Theme, width: number):
         text: description,
       })),
   ]);
+  entries.push(...signRows(theme));
   const columns = Math.max(1, Math.floor(width / 60));
   const room = Math.floor(width / columns);
   const perColumn = Math.ceil(entries.length / columns);

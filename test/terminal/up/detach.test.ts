@@ -19,13 +19,16 @@ afterEach(async () => {
 afterAll(() => folder.remove());
 
 inTerminal('in a real terminal', () => {
-  it('the key that leaves the pods running gives the prompt back, and another command takes them over', async () => {
+  it('the key that leaves the pods running gives the prompt back, another command takes them over, and a new view begins with what was written before', async () => {
     const pod = folder.file(`
 apiVersion: v1
 kind: Pod
 metadata: {name: web}
 spec:
-  containers: [{name: app, image: "outrider/demo:0.1", command: [sleep, "100000"]}]
+  containers:
+    - name: app
+      image: "outrider/demo:0.1"
+      command: [sh, -c, 'seq -f "line %.0f of many" 1 3000; exec sleep 100000']
 `);
     const command = [
       process.execPath,
@@ -46,5 +49,17 @@ spec:
     terminal.keys('echo again', 'Enter');
     await terminal.see('$ echo again\nagain');
     expect((await runOutrider(cli('why'))).stdout).toBe('the pod is ready, nothing waits\n');
+    const again = [
+      process.execPath,
+      join(process.cwd(), 'dist/main.js'),
+      ...cli('attach', '--output', 'tui'),
+    ];
+    terminal.keys('-l', again.join(' '));
+    terminal.keys('Enter');
+    await terminal.see('line 3000 of many');
+    terminal.keys('g');
+    await terminal.see('line 1 of many');
+    terminal.keys('q');
+    await terminal.see('$ ');
   });
 });
