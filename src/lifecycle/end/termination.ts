@@ -14,11 +14,15 @@ interface TerminationRequest {
   readonly atOnce?: boolean;
 }
 
+/** In seconds: a pod that ends always has a grace period, so hooks run with 0 as well (kubelet, `pod_workers.go`). */
+const leastGrace = 1;
+
 /**
  * Everything that runs now is stopped: one task a container, all launched at this moment, which is T0 of the grace
  * arithmetic (kubelet: killContainersWithSyncResult). A second request for the end can only shorten what is left.
  */
-export function beginTermination(turn: Turn, request: TerminationRequest): void {
+export function beginTermination(turn: Turn, asked: TerminationRequest): void {
+  const request = asked.atOnce ? asked : { ...asked, graceSeconds: Math.max(leastGrace, asked.graceSeconds) };
   const current = turn.state.termination;
   if (current) return alter(turn, current, request);
   const running = ordered(turn.state)

@@ -70,7 +70,7 @@ function variablesToFill(services: readonly Service[], namespace: string): Reado
   return serviceVariables(services, new Map(holes), namespace);
 }
 
-/** Source: kubernetes `pkg/registry/core/pod/strategy.go` and the kubelet take what is less than 0 for 1. */
+/** Source: kubernetes `pkg/registry/core/pod/strategy.go` and the kubelet take what is less than 0 for 1. A 0 becomes 1 when the pod ends. */
 function graceOf({ terminationGracePeriodSeconds: given }: PodSource['spec']): number {
   if (given === undefined) return DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS;
   return given < 0 ? 1 : given;

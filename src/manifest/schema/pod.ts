@@ -27,7 +27,7 @@ export const podSpec = named(
     initContainers: honoured(z.array(container)),
     volumes: honoured(z.array(volume)),
     restartPolicy: honoured(z.enum(['Always', 'OnFailure', 'Never']), 'default `Always`'),
-    terminationGracePeriodSeconds: honoured(z.int(), 'default 30; less than 0 is 1, as on a cluster'),
+    terminationGracePeriodSeconds: honoured(z.int(), 'default 30; 0 or less is 1, as on a cluster'),
     activeDeadlineSeconds: honoured(positive),
     securityContext: honoured(podSecurityContext),
     hostname: honoured(label),

@@ -174,17 +174,18 @@ describe('the grace period', () => {
     expect(kills(run)).toEqual(['r at 32']);
   });
 
-  it('of 0 runs no hook and keeps no order, but leaves two seconds', () => {
+  it('of 0 is one of 1: hooks run, the order is kept, and a signal has its two seconds', () => {
     const pod = podFrom({ ...three, containers: [...three.containers, ...withHook.containers].slice(2) });
     const names = { s3: 'running', r: 'running' } as const;
     const run = drive(
       stateOf({ ...pod, containers: [pod.containers.at(-1)!] }, names),
       [stopPod(0)],
       settings,
-      stopsAfter(() => 1e6),
+      hookTakes(1e9),
+      begin + 60_000,
     );
-    expect(signals(run)).toEqual(['s3 at 0 for 2', 'r at 0 for 2']);
-    expect(run.sent.some(({ command }) => command.type === 'runHook')).toBe(false);
+    expect(signals(run)).toEqual(['s3 at 1 for 2', 'r at 1 for 2']);
+    expect(kills(run)).toEqual(['s3 at 3', 'r at 3']);
   });
 
   const again = (graceSeconds: number) =>
