@@ -6,6 +6,7 @@ import { locate } from './locate.ts';
 import { nearest } from './nearest.ts';
 import { error, type Path, type Problem, warning } from './problem.ts';
 import { type ReadDocuments, readDocuments } from './read-documents.ts';
+import { scheduleProblems } from './rules/schedule.ts';
 import { selectorProblems } from './rules/selector.ts';
 import { sliceVersion } from './schema/endpoints.ts';
 import { type Kind, kinds, type ObjectOf, templatePath, WORKLOADS, type Workload } from './schema/kinds.ts';
@@ -122,7 +123,11 @@ function ownProblems(kind: Kind, value: ObjectOf<Kind> | undefined): readonly Pr
     'spec' in value &&
     (value.spec as { readonly replicas?: number } | undefined)?.replicas === 0 &&
     warning('replicas', ['spec', 'replicas'], 'with 0 there is nothing to run');
-  return [...[unnamed, idle].filter((problem) => problem !== false), ...selectorProblems(kind, value)];
+  return [
+    ...[unnamed, idle].filter((problem) => problem !== false),
+    ...selectorProblems(kind, value),
+    ...(kind === 'CronJob' ? scheduleProblems(value as ObjectOf<'CronJob'>) : []),
+  ];
 }
 
 function isWorkload(kind: Kind): kind is Workload {

@@ -10,7 +10,8 @@ const mayImport: Record<string, readonly string[]> = {
   pod: [],
   events: ['pod'],
   findings: ['pod', 'events', 'capture', 'logs'],
-  manifest: ['pod', 'capture'],
+  manifest: ['pod', 'capture', 'schedule'],
+  schedule: [],
   capture: ['pod'],
   logs: ['pod', 'events'],
   lifecycle: ['pod', 'events'],
@@ -36,6 +37,7 @@ const mayImport: Record<string, readonly string[]> = {
     'lifecycle',
     'export',
     'lint',
+    'schedule',
     'supervisor',
     'control',
     'run',
@@ -58,10 +60,12 @@ const onlyIn: Record<string, readonly string[]> = {
   zod: ['manifest'],
   shlex: ['manifest'],
   'node-forge': ['secrets'],
+  croner: ['schedule'],
 };
 
 const pure = [
   ...['pod', 'events', 'findings', 'manifest', 'capture', 'services', 'logs', 'lifecycle', 'export', 'lint'],
+  'schedule',
 ];
 
 interface Import {

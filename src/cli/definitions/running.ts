@@ -17,6 +17,8 @@ function addUp(program: Command, finish: Finish): void {
     )
     .argument('[file...]', FILES);
   addRunOptions(addFileOptions(command))
+    .option('--schedule', 'run CronJobs by their schedule until Ctrl-C, not once and now', false)
+    .addOption(new Option('--scheduled-run <run>', 'what --schedule begins').hideHelp())
     .option('--build', 'build images anew before anything starts, also those that are there')
     .option(
       '--capture-image <image>',
@@ -29,6 +31,10 @@ function addUp(program: Command, finish: Finish): void {
     if (isOnCluster(options)) {
       const { upOnCluster } = await import('../cluster/up.ts');
       return finish(await upOnCluster(given, options));
+    }
+    if (options.schedule) {
+      const { upOnSchedule } = await import('../schedule/up-on-schedule.ts');
+      return finish(await upOnSchedule(given, options));
     }
     const { up } = await import('../commands/up.ts');
     finish(await up(given, options));

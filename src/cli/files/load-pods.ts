@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
+import type { Prepare } from '../../manifest/gather.ts';
 import type { ReadOptions } from '../../manifest/read.ts';
 import type { RecipeUse } from '../../manifest/recipe/model.ts';
 import type { SourceFile } from '../../manifest/source.ts';
@@ -18,6 +19,8 @@ interface LoadOptions {
   readonly recipes?: readonly string[];
   /** Whose secrets the recipes get; without one they get none, as nothing is to run. Also `COMPOSE_PROJECT_NAME`. */
   readonly project?: string;
+  /** Leaves out some of the documents, before recipes are added. */
+  readonly select?: Prepare;
 }
 
 /** Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on. */
@@ -31,10 +34,10 @@ export async function loadPods(
 /** As `loadPods`, for files whose text is read already. */
 export async function loadSources(
   sources: readonly SourceFile[],
-  { recipes = [], project }: Omit<LoadOptions, 'stdin'> = {},
+  { recipes = [], project, select }: Omit<LoadOptions, 'stdin'> = {},
 ): Promise<readonly Pod[]> {
   const uses = recipes.length === 0 ? [] : (await import('../recipes/uses.ts')).recipeUses(recipes);
-  return checkManifests(sources, await recipesPreparation(sources, uses, project));
+  return checkManifests(sources, await preparation(sources, { uses, project, select }));
 }
 
 export function readSources(
@@ -71,13 +74,19 @@ export async function checkManifests(
   return pods;
 }
 
-async function recipesPreparation(
+interface Steps {
+  readonly uses: readonly RecipeUse[];
+  readonly project: string | undefined;
+  readonly select: Prepare | undefined;
+}
+
+async function preparation(
   sources: readonly SourceFile[],
-  uses: readonly RecipeUse[],
-  project: string | undefined,
+  { uses, project, select }: Steps,
 ): Promise<Pick<ReadOptions, 'prepare' | 'read'>> {
   const { readDocuments } = await import('../../manifest/read-documents.ts');
-  const read = readDocuments(sources);
+  const all = readDocuments(sources);
+  const read = select ? { ...all, documents: select(all.documents).documents } : all;
   if (uses.length + read.wishes.length === 0) return { read };
   const { recipesStep } = await import('../recipes/prepare.ts');
   return { read, prepare: await recipesStep(read, uses, project) };

@@ -21,6 +21,10 @@ export interface UpOptions {
   readonly build?: boolean;
   /** Recipes to add, as they were given. */
   readonly with?: readonly string[];
+  /** CronJobs are run by their schedule. */
+  readonly schedule?: boolean;
+  /** This one run of a CronJob, as `NAMESPACE/CRONJOB/RUN`; `-` for all pods but those of CronJobs. */
+  readonly scheduledRun?: string;
   /** A file that every event is written to. */
   readonly record?: string;
 }

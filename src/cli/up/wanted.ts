@@ -1,3 +1,4 @@
+import type { Prepare } from '../../manifest/gather.ts';
 import type { Pod } from '../../pod/model.ts';
 import { loadPods } from '../files/load-pods.ts';
 import { projectName } from '../project-name.ts';
@@ -7,8 +8,21 @@ import type { UpOptions } from './options.ts';
 /** The pods as they are to run: with recipes added, and in legacy order where that is asked for. */
 export async function wantedPods({ files, stdin }: Given, options: UpOptions): Promise<readonly Pod[]> {
   const project = projectName(options.projectName, files);
-  const pods = await loadPods(files, { ...(stdin && { stdin }), recipes: options.with ?? [], project });
+  const select = await selectionOf(options.scheduledRun);
+  const pods = await loadPods(files, {
+    ...{ recipes: options.with ?? [], project },
+    ...(stdin && { stdin }),
+    ...(select && { select }),
+  });
   if (options.sidecars === 'native') return pods;
   const { toLegacy } = await import('../../lifecycle/state/legacy.ts');
   return pods.map(toLegacy);
+}
+
+/** Which pods of the files an `up` is for that a schedule has begun. */
+async function selectionOf(scheduledRun: string | undefined): Promise<Prepare | undefined> {
+  if (scheduledRun === undefined) return undefined;
+  const { onlyRun, withoutCronJobs } = await import('../../manifest/cron-jobs.ts');
+  const [namespace = '', cronJob = '', run = ''] = scheduledRun.split('/');
+  return scheduledRun === '-' ? withoutCronJobs : onlyRun({ namespace, cronJob, run });
 }

@@ -9,7 +9,6 @@ const STATUS = 'a cluster writes it';
 const ROLLOUT = 'pods are not rolled; `up` again changes what changed';
 const STORAGE = 'a named volume of the engine has neither size, class nor mode';
 const JOB = 'one pod is run, once';
-const SCHEDULE = 'nothing is scheduled: the job is run once, now';
 
 const object = <T extends z.ZodRawShape>(apiVersion: string, kind: string, shape: T) =>
   z.object({
@@ -102,15 +101,17 @@ const job = z.object({
   ttlSecondsAfterFinished: ignored('a pod is removed when `up` ends'),
 });
 
+const HISTORY = 'a pod is removed when its run has ended';
+
 const cronJob = z.object({
-  schedule: required(text, 'the job is run once, now'),
+  schedule: required(text, 'the job is run once, now; by its schedule with `up --schedule`'),
   jobTemplate: required(z.object({ metadata: approximated(metadata, 'not used'), spec: required(job) })),
-  timeZone: ignored(SCHEDULE),
-  startingDeadlineSeconds: ignored(SCHEDULE),
-  concurrencyPolicy: ignored(SCHEDULE, ['Allow', '']),
-  suspend: ignored(SCHEDULE, [false]),
-  successfulJobsHistoryLimit: ignored(SCHEDULE),
-  failedJobsHistoryLimit: ignored(SCHEDULE),
+  timeZone: honoured(text, 'with `up --schedule`; default: that of this machine'),
+  startingDeadlineSeconds: honoured(seconds, 'with `up --schedule`'),
+  concurrencyPolicy: honoured(z.enum(['Allow', 'Forbid', 'Replace', '']), 'with `up --schedule`'),
+  suspend: honoured(flag, 'with `up --schedule`; without it the job is run once all the same'),
+  successfulJobsHistoryLimit: ignored(HISTORY),
+  failedJobsHistoryLimit: ignored(HISTORY),
 });
 
 const NOT_OUTSIDE = 'this machine is the only way in';

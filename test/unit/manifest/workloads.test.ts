@@ -338,12 +338,23 @@ it('the job of a CronJob is run once', () => {
   `);
   expect(podOf(text)).toMatchObject({ name: 'nightly', restartPolicy: 'OnFailure' });
   expect(problemsOf(text)).toEqual([
-    'f:6:3: warning: ignored here: concurrencyPolicy - nothing is scheduled: the job is run once, now',
     'f:9:20: warning: spec.jobTemplate.spec.completions: one pod is run here, once, not 2',
   ]);
   expect(problemsOf(text.replace('OnFailure', 'Always'))).toContain(
     'f:12:26: error: restartPolicy: a CronJob needs Never or OnFailure, found Always',
   );
+});
+
+it('a schedule, a time zone and a name that the API server refuses are told at their places', () => {
+  const text = (name: string, spec: string): string =>
+    `apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: ${name}}\nspec:\n  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: i}]}}}}\n${spec}`;
+  expect(problemsOf(text('c', '  schedule: "* * * *"\n  timeZone: Mars/Base\n'))).toEqual([
+    'f:6:13: error: spec.schedule: needs five fields, found 4',
+    'f:7:13: error: spec.timeZone: there is no time zone Mars/Base',
+  ]);
+  expect(problemsOf(text('c'.repeat(53), '  schedule: "@daily"\n'))).toEqual([
+    'f:3:18: error: metadata.name: a CronJob has at most 52 characters in its name',
+  ]);
 });
 
 it('a template that is no mapping is told, whatever it is the template of', () => {
