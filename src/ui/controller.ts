@@ -34,6 +34,8 @@ interface ControllerOptions {
   readonly size: () => { readonly width: number; readonly height: number };
   /** Quitting only closes the UI: what it shows is not its own. */
   readonly leaveAtOnce: boolean;
+  /** Nothing of the pods is changed from here; default false. */
+  readonly readOnly?: boolean;
   /** A frame is wanted at once. */
   readonly redraw: () => void;
   readonly leave: () => void;
@@ -101,7 +103,9 @@ export function createController(options: ControllerOptions): Controller {
     const listed = selectable(listPods(session.view(), found(), state.list), state.list);
     const timeline = (): TimelineFrame =>
       timelineFrame(session.view(), state.timeline, options.size().width, now());
-    return { containers, listed, now: now(), page: places?.bodyRows ?? 10, leaveAtOnce, replay, timeline };
+    const page = places?.bodyRows ?? 10;
+    const { readOnly = false } = options;
+    return { containers, listed, now: now(), page, leaveAtOnce, readOnly, replay, timeline };
   }
 
   /** The pane learns of new settings, sizes and containers; scrolling and lines are none of these. */

@@ -36,6 +36,8 @@ export function runEffect(effect: Effect, context: EffectContext): void {
       return void act(effect.action, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'leave':
       return context.leave();
+    case 'suspend':
+      return void suspend(context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'mouse':
       return context.setMouse(effect.on);
     case 'log':
@@ -74,11 +76,18 @@ async function act(action: RunAction, { ports, say, open, suspend, leave }: Effe
   const run = async (): Promise<void> => {
     ({ message } = await ports.act(action));
   };
-  await (action.type === 'shell' ? suspend(run) : run());
+  const takesTerminal = action.type === 'shell' || action.type === 'toolbox';
+  await (takesTerminal ? suspend(run) : run());
   if (action.type === 'detach') return leave();
   if (message === undefined || message === '') return;
   if (message.includes('\n')) open('Result', message.split('\n'));
   else say(message);
+}
+
+async function suspend({ ports, suspend: handOver, say }: EffectContext): Promise<void> {
+  const { pause } = ports;
+  if (!pause) return say('nothing to suspend: this is no process of a shell', 'busy');
+  await handOver(pause);
 }
 
 async function spec({ pod, container }: ContainerRef, { ports, say, open }: EffectContext): Promise<void> {

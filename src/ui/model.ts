@@ -181,6 +181,8 @@ export interface World {
   readonly page: number;
   /** Quitting leaves at once: nothing of ours runs. */
   readonly leaveAtOnce: boolean;
+  /** Nothing of the pods is changed from here. */
+  readonly readOnly: boolean;
   readonly replay: boolean;
   /** What the timeline shows. */
   readonly timeline: () => TimelineFrame;
@@ -204,7 +206,7 @@ export type LogMove =
 /** What is to be done outside of the state. */
 export type Effect =
   | { readonly type: 'act'; readonly action: RunAction }
-  | { readonly type: 'leave' }
+  | { readonly type: 'leave' | 'suspend' }
   | { readonly type: 'log'; readonly move: LogMove }
   | { readonly type: 'copy' | 'detail' | 'clear' }
   /** Of the id that was typed; else of the one in the current line. */

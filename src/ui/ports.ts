@@ -11,6 +11,7 @@ export type RunAction =
   | { readonly type: 'signal'; readonly pod: string; readonly container: string; readonly signal: string }
   | { readonly type: 'stopContainer'; readonly pod: string; readonly container: string }
   | { readonly type: 'shell'; readonly pod: string; readonly container: string }
+  | { readonly type: 'toolbox'; readonly pod: string }
   | { readonly type: 'capture'; readonly pod: string; readonly on: boolean };
 
 export interface ActionResult {
@@ -94,7 +95,7 @@ export interface ReplayStatus {
 export interface UiPorts {
   /** Everything told so far but log lines, then what comes. Answers how to stop. */
   subscribe(listener: (event: OutriderEvent) => void): () => void;
-  /** Rejections are shown. A `shell` gets the terminal for itself until it settles. */
+  /** Rejections are shown. A `shell` and a `toolbox` get the terminal for themselves until they settle. */
   act(action: RunAction): Promise<ActionResult>;
   /** A container's resolved spec as rows of YAML. */
   spec?(pod: string, container: string): Promise<readonly string[]>;
@@ -104,6 +105,8 @@ export interface UiPorts {
   past?(pods: readonly string[], options: PastOptions): Promise<readonly PastSource[]>;
   /** Writes a file, part by part; answers where. */
   saveText?(name: string, parts: AsyncIterable<string>): Promise<string>;
+  /** Stops this process until the shell continues it; it has the terminal meanwhile. */
+  pause?(): Promise<void>;
   /** Default: OSC 52, which also works over ssh. */
   copy?(text: string): void;
   readonly replay?: ReplayPort;

@@ -23,6 +23,8 @@ export interface UiOptions {
   readonly keys?: KeyMapping;
   /** Finds ids of requests by its first group, before all known forms. */
   readonly requestPattern?: string;
+  /** Keys change nothing of the pods; default false. */
+  readonly readOnly?: boolean;
   /** Quitting only closes the UI; for `attach` and `replay`. Default: it asks the run to stop. */
   readonly leaveAtOnce?: boolean;
   /** The time of what is shown, milliseconds since 1970; default the present. */
@@ -58,6 +60,7 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
     offsetMinutes: options.offsetMinutes ?? ((epochMs) => -new Date(epochMs).getTimezoneOffset()),
     size: () => sizeOf(options.stdout),
     leaveAtOnce: options.leaveAtOnce ?? false,
+    readOnly: options.readOnly ?? false,
     redraw: () => governor.atOnce(),
     leave: end.now,
     suspend: (callback) => suspend(() => mouse.away(callback)),

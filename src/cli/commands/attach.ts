@@ -11,6 +11,7 @@ interface AttachOptions extends PodChoice {
   readonly host?: string;
   readonly output?: Output;
   readonly verbose: boolean;
+  readonly readOnly?: boolean;
 }
 
 const lostHint = '`outrider ps` shows what is there; `outrider up` with its file takes a pod over.';

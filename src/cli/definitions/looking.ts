@@ -65,6 +65,7 @@ function addAttach(program: Command, finish: Finish): void {
     .summary('look at pods that run detached or in another terminal')
     .argument('[pod...]', 'default: every pod of the project')
     .addOption(new Option('-o, --output <kind>').choices(['tui', 'plain', 'json']))
+    .option('--read-only', 'keys of the view change nothing of the pods', false)
     .option('-v, --verbose', 'every probe result too', false)
     .action(async (pods: string[], _options: unknown, command: Command) => {
       if (isOnCluster(command.optsWithGlobals())) {

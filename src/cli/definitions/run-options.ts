@@ -25,5 +25,6 @@ export function addRunOptions(command: Command): Command {
     .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
     .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)
     .option('--grace-period <seconds>', 'overrides the pods’ own when stopping', wholeNumber)
+    .option('--read-only', 'keys of the view change nothing of the pods', false)
     .option('-v, --verbose', 'every probe result too', false);
 }

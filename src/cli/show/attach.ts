@@ -14,6 +14,7 @@ import { shownPod } from './shown-pod.ts';
 export interface AttachedOptions {
   readonly output: Output;
   readonly verbose: boolean;
+  readonly readOnly?: boolean;
   /** The engine's address, where one was named. */
   readonly host?: string;
 }
@@ -133,7 +134,13 @@ interface AttachedView {
 function showAttached(
   all: readonly Supervised[],
   source: EventSource,
-  { output, verbose, host, connection }: AttachedOptions & { readonly connection: Connection | undefined },
+  {
+    output,
+    verbose,
+    readOnly = false,
+    host,
+    connection,
+  }: AttachedOptions & { readonly connection: Connection | undefined },
   signal: AbortSignal,
 ): AttachedView {
   const never = new Promise<void>(() => {});
@@ -165,7 +172,7 @@ function showAttached(
       },
       ...(connection && engineActions(connection, host, projectOf)),
     },
-    { leaveAtOnce: true, signal: AbortSignal.any([signal, closing.signal]) },
+    { leaveAtOnce: true, readOnly, signal: AbortSignal.any([signal, closing.signal]) },
   );
   return {
     left,

@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import { type UiTarget, usageEveryMs } from './show-ui.ts';
 import { trafficOf } from './traffic.ts';
 
-type EngineActions = Required<Pick<UiTarget, 'usage' | 'shell' | 'past' | 'traffic'>>;
+type EngineActions = Required<Pick<UiTarget, 'usage' | 'shell' | 'toolbox' | 'past' | 'traffic'>>;
 
 /** What the UI asks of the engine itself, whichever process supervises the pods: usage, logs, rules, and a shell in a container. */
 export function engineActions(
@@ -32,6 +32,10 @@ export function engineActions(
       const projectName = projectOf(pod);
       const options = { projectName, tty: true, interactive: true, ...(host !== undefined && { host }) };
       await exec(`${pod}/${container}`, ['sh'], options);
+    },
+    toolbox: async (pod) => {
+      const { debug } = await import('../commands/debug.ts');
+      await debug(pod, [], { projectName: projectOf(pod), ...(host !== undefined && { host }) });
     },
     past: async (pods, options, signal) => {
       const found = await listed(pods, signal);

@@ -12,11 +12,15 @@ import type { ShownPod } from './shown-pod.ts';
 export function showFullScreen(
   target: UiTarget,
   pods: readonly ShownPod[],
-  options: { readonly verbose: boolean },
+  options: { readonly verbose: boolean; readonly readOnly?: boolean },
   onFailure: (reason: string) => void,
 ): Shown {
   const closing = new AbortController();
-  const shown = showUi(target, { leaveAtOnce: false, signal: closing.signal });
+  const shown = showUi(target, {
+    leaveAtOnce: false,
+    readOnly: options.readOnly ?? false,
+    signal: closing.signal,
+  });
   shown.catch((error: unknown) => onFailure(`the view failed: ${String(error)}`));
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {

@@ -31,6 +31,8 @@ export interface UiTarget {
   /** Usage of the containers that `ids` names, until the signal aborts. */
   usage?(ids: () => readonly string[], signal: AbortSignal): AsyncIterable<ContainerStats>;
   shell?(pod: string, container: string): Promise<void>;
+  /** A shell with network tools in the namespace of a pod. */
+  toolbox?(pod: string): Promise<void>;
   /** What the engine still has of the logs of these pods. */
   past?(pods: readonly string[], options: PastOptions, signal: AbortSignal): Promise<readonly PastSource[]>;
   /** The rules of a pod and its flows, where no engine of a supervisor is at hand. */
@@ -40,7 +42,7 @@ export interface UiTarget {
 /** Shows the pods in the terminal until they are gone, or the signal says so. */
 export async function showUi(
   target: UiTarget,
-  options: { readonly leaveAtOnce: boolean; readonly signal: AbortSignal },
+  options: { readonly leaveAtOnce: boolean; readonly readOnly?: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
   const [{ startUi }, { wantsAscii }, { wantsMouse }, { readKeys }] = await Promise.all([
     import('../../ui/start.tsx'),
@@ -58,6 +60,7 @@ export async function showUi(
     keys,
     requestPattern: process.env['OUTRIDER_REQUEST_PATTERN'] ?? '',
     leaveAtOnce: options.leaveAtOnce,
+    readOnly: options.readOnly ?? false,
     signal: options.signal,
   });
 }
@@ -81,12 +84,23 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
       traffic: async (pod) => trafficOf(await target.specOf(pod), engineOf(pod), signal),
     }),
     ...(!engineOf && traffic && { traffic: (pod) => traffic(pod, signal) }),
+    pause: async () => {
+      const { pauseProcess } = await import('../terminal/pause-process.ts');
+      await pauseProcess(pauseNote(target));
+    },
     saveText: async (name, parts) => {
       const path = resolve(name);
       await writeFile(path, parts);
       return path;
     },
   };
+}
+
+/** What stands in the terminal while the view is away. */
+function pauseNote({ detach }: UiTarget): string {
+  return detach
+    ? 'outrider: suspended; the containers run on, but nobody restarts or probes them until `fg`'
+    : 'outrider: suspended; the pods run on, `fg` brings the view back';
 }
 
 function noteRunning(running: Map<string, string>, event: OutriderEvent): void {
@@ -127,6 +141,10 @@ async function act(target: UiTarget, action: RunAction): Promise<ActionResult> {
     case 'shell':
       if (!target.shell) return { message: 'no shell from here; use `outrider exec`' };
       await target.shell(action.pod, action.container);
+      return {};
+    case 'toolbox':
+      if (!target.toolbox) return { message: 'no toolbox from here; use `outrider debug`' };
+      await target.toolbox(action.pod);
       return {};
     case 'capture':
       await target.post(action.pod, { type: 'switchCapture', on: action.on });

@@ -13,6 +13,7 @@ export interface UpOptions {
   readonly timeout?: number;
   readonly gracePeriod?: number;
   readonly verbose: boolean;
+  readonly readOnly?: boolean;
   /** It is the run that `--detach` leaves behind: it shows nothing, and what has ended stays until `down`. */
   readonly leftBehind?: boolean;
   readonly detach?: boolean;

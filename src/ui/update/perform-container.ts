@@ -1,25 +1,34 @@
 import { only, type UiState, type Update, type World, withNotice } from '../model.ts';
 import type { RunAction } from '../ports.ts';
 
-type ContainerAction = 'why' | 'spec' | 'shell' | 'restart' | 'restart-pod' | 'stop' | 'kill' | 'capture';
+type ContainerAction =
+  | 'why'
+  | 'spec'
+  | 'shell'
+  | 'toolbox'
+  | 'restart'
+  | 'restart-pod'
+  | 'stop'
+  | 'kill'
+  | 'capture';
 
-/** Acts on the selected container. What loses work is asked for first. */
+/** Acts on the selected container. What stops a container or changes the way of traffic is asked for first. */
 export function performOnContainer(state: UiState, action: ContainerAction, world: World): Update {
   const of = state.selected;
   if (!of) return only(withNotice(state, 'there is no container yet', world.now));
   const { pod, container } = of;
+  if (world.readOnly && action !== 'why' && action !== 'spec')
+    return only(withNotice(state, `read-only: there is no ${action} from here`, world.now, 'busy'));
   switch (action) {
     case 'why':
     case 'spec':
       return only(state, { type: action, of: { pod, container } });
     case 'shell':
       return act(state, { type: 'shell', pod, container });
+    case 'toolbox':
+      return act(state, { type: 'toolbox', pod });
     case 'restart':
-      return act(withNotice(state, `restarting ${container}`, world.now), {
-        type: 'restart',
-        pod,
-        container,
-      });
+      return ask(state, `Restart ${container}?`, { type: 'restart', pod, container });
     case 'restart-pod':
       return ask(state, `Restart every container of pod ${pod}?`, { type: 'restart', pod });
     case 'stop':
@@ -33,7 +42,11 @@ export function performOnContainer(state: UiState, action: ContainerAction, worl
       });
     case 'capture': {
       const captured = world.containers.some((one) => one.pod === pod && one.captured);
-      return act(state, { type: 'capture', pod, on: !captured });
+      return ask(state, `Switch the traffic capture of pod ${pod} ${captured ? 'off' : 'on'}?`, {
+        type: 'capture',
+        pod,
+        on: !captured,
+      });
     }
   }
 }

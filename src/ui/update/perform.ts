@@ -37,6 +37,8 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
       return world.leaveAtOnce
         ? only(state, { type: 'leave' })
         : only(state, { type: 'act', action: { type: 'detach' } });
+    case 'suspend':
+      return only(state, { type: 'suspend' });
     case 'cancel':
       return cancel(state);
     case 'logs':
@@ -62,6 +64,7 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
     case 'why':
     case 'spec':
     case 'shell':
+    case 'toolbox':
     case 'restart':
     case 'restart-pod':
     case 'stop':

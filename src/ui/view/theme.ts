@@ -108,5 +108,5 @@ export function createTheme({ colors, ascii: asciiOnly }: ThemeOptions): Theme {
 export function wantsAscii(env: Readonly<Record<string, string | undefined>>): boolean {
   if (env['OUTRIDER_ASCII'] !== undefined) return env['OUTRIDER_ASCII'] !== '0';
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  return env['TERM'] === 'linux' || (locale !== '' && locale !== 'C' && !/utf-?8/i.test(locale));
+  return env['TERM'] === 'linux' || (locale !== '' && !/utf-?8/i.test(locale));
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { pauseProcess } from '../../../src/cli/terminal/pause-process.ts';
 import type { EventBody, OutriderEvent } from '../../../src/events/types.ts';
 import { startUi } from '../../../src/ui/start.tsx';
 import { running } from '../../unit/ui/fixtures/runs.ts';
@@ -52,6 +53,7 @@ await startUi(
       for (const event of events) listener(event);
       return () => {};
     },
+    pause: () => pauseProcess('suspended here'),
     act: async (action) => {
       if (action.type === 'stop') {
         tell({ type: 'PodTerminating', reason: 'interrupted', graceSeconds: 30 });

@@ -93,6 +93,29 @@ inTerminal('in a real terminal', () => {
     expect(terminal.screen()).toContain('line 23 of many');
   });
 
+  it('gives the terminal back to the shell on ctrl-z, and takes it again on fg', async () => {
+    open('suspended');
+    await terminal.see('/orders/29');
+    terminal.keys('C-z');
+    await terminal.see('suspended here');
+    await terminal.see('$ ');
+    expect(terminal.flag('alternate_on')).toBe('0');
+    expect(terminal.flag('mouse_any_flag')).toBe('0');
+    expect(terminal.flag('cursor_flag')).toBe('1');
+    terminal.keys('-l', 'echo typed');
+    terminal.keys('Enter');
+    await terminal.see('\ntyped');
+    terminal.keys('-l', 'fg');
+    terminal.keys('Enter');
+    await terminal.see('/orders/29');
+    expect(terminal.flag('alternate_on')).toBe('1');
+    terminal.keys('2');
+    await terminal.see('[2 Timeline]');
+    terminal.keys('C-c', 'C-c');
+    await terminal.see('$ ');
+    expect(terminal.flag('alternate_on')).toBe('0');
+  });
+
   it.each(['SIGTERM', 'SIGHUP'])('leaves the terminal as it was when it is ended by %s', async (signal) => {
     open(signal.toLowerCase());
     await terminal.see('/orders/29');

@@ -65,13 +65,15 @@ describe('the UI', () => {
 describe('what a person asks for', () => {
   it('is asked of the run, and the answer shown', async () => {
     await open({ ports: { act: async ({ type }) => ({ message: `did ${type}` }) } });
-    await screen.press('C', (text) => text.includes('did capture'));
+    await screen.press('C', (text) => text.includes('Switch the traffic capture'));
+    await screen.press('y', (text) => text.includes('did capture'));
   });
 
   it('that fails is shown', async () => {
     const act = () => Promise.reject(new Error('the engine said no'));
     await open({ ports: { act } });
-    await screen.press('r', (text) => text.includes('the engine said no'));
+    await screen.press('r', (text) => text.includes('Restart'));
+    await screen.press('y', (text) => text.includes('the engine said no'));
   });
 
   it('is copied through the terminal', async () => {

@@ -48,6 +48,7 @@ const world: World = {
   now: 1000,
   page: 10,
   leaveAtOnce: false,
+  readOnly: false,
   replay: false,
   timeline: () => ({ whole: { from: 0, to: 60_000 }, shown: { from: 0, to: 60_000 }, columns: 60 }),
 };

@@ -15,6 +15,7 @@ const world: World = {
   now: 1000,
   page: 10,
   leaveAtOnce: false,
+  readOnly: false,
   replay: false,
   timeline: () => ({ whole: { from: 0, to: 60_000 }, shown: { from: 0, to: 60_000 }, columns: 60 }),
 };
@@ -63,8 +64,9 @@ describe('the selected container', () => {
     expect(press(['k']).state.selected?.container).toBe('migrate');
   });
 
-  it('is restarted at once, but killed and stopped only after a yes', () => {
-    expect(press(['j', 'r']).effects).toEqual([
+  it('is restarted, killed and stopped only after a yes', () => {
+    expect(press(['j', 'r']).effects).toEqual([]);
+    expect(press(['j', 'r', 'y']).effects).toEqual([
       { type: 'act', action: { type: 'restart', pod: 'web', container: 'proxy' } },
     ]);
     expect(press(['j', 'K']).effects).toEqual([]);
@@ -79,10 +81,27 @@ describe('the selected container', () => {
     expect(press(['K', 'x']).state.confirm).toBeUndefined();
   });
 
-  it('has its capture switched to what it is not', () => {
-    expect(press(['C']).effects).toEqual([
+  it('has its capture switched to what it is not, after a yes', () => {
+    expect(press(['C']).state.confirm?.question).toBe('Switch the traffic capture of pod web off?');
+    expect(press(['C', 'y']).effects).toEqual([
       { type: 'act', action: { type: 'capture', pod: 'web', on: false } },
     ]);
+  });
+
+  it.each(['r', 'R', 'S', 'K', 'C', 'x', 'T'])('is left as it is by %s in a view that only shows', (key) => {
+    const { state, effects } = press([key], initialState, { ...world, readOnly: true });
+    expect(effects).toEqual([]);
+    expect(state.confirm).toBeUndefined();
+    expect(state.notice?.text).toMatch(/^read-only: /);
+  });
+
+  it('can be looked at in a view that only shows', () => {
+    const { effects } = press(['D'], initialState, { ...world, readOnly: true });
+    expect(effects).toEqual([expect.objectContaining({ type: 'why' })]);
+  });
+
+  it('T opens the toolbox in the namespace of its pod', () => {
+    expect(press(['T']).effects).toEqual([{ type: 'act', action: { type: 'toolbox', pod: 'web' } }]);
   });
 
   it('can be muted, shown alone, and all shown again', () => {
