@@ -15,6 +15,8 @@ export interface ListedPod {
   readonly holder?: string;
   /** The project's folder on the machine of whoever made the pod. */
   readonly folder?: string;
+  /** The ports of the pod's gateway on the engine's machine, by `PORT/PROTOCOL` in small letters. */
+  readonly published?: Readonly<Record<string, number>>;
   /** In start order, the latest instance of each; the holder not among them. */
   readonly containers: readonly ListedContainer[];
 }
@@ -65,9 +67,17 @@ function listed(members: readonly Dockerode.ContainerInfo[]): ListedPod {
     pod,
     ...(spec && { spec }),
     ...(holder?.State === 'running' && { holder: holder.Id }),
+    ...publishedBy(members.find(({ Labels }) => Labels[labels.role] === 'gateway')),
     ...(holder?.Labels[labels.folder] && { folder: holder.Labels[labels.folder] }),
     containers,
   };
+}
+
+function publishedBy(gateway: Dockerode.ContainerInfo | undefined): Pick<ListedPod, 'published'> {
+  const ports = (gateway?.Ports ?? []).filter(({ PublicPort }) => PublicPort);
+  if (ports.length === 0) return {};
+  const entries = ports.map(({ PrivatePort, Type, PublicPort }) => [`${PrivatePort}/${Type}`, PublicPort]);
+  return { published: Object.fromEntries(entries) };
 }
 
 function latestOf(instances: readonly Dockerode.ContainerInfo[]): ListedContainer {

@@ -1,6 +1,8 @@
 import type { EventType } from './types.ts';
 
-type Kind = 'text' | 'number' | 'flag' | 'containers' | 'waits' | 'texts' | 'listeners' | 'capture';
+type Kind =
+  | ('text' | 'number' | 'flag' | 'containers' | 'waits' | 'texts' | 'listeners' | 'capture')
+  | ('endpoints' | 'servicePorts' | 'selector');
 
 /** What views read of an event, by the field's name, which means the same in every type. */
 const kinds: Readonly<Record<string, Kind>> = {
@@ -23,12 +25,18 @@ const kinds: Readonly<Record<string, Kind>> = {
   ok: 'flag',
   partial: 'flag',
   containers: 'containers',
+  endpoints: 'endpoints',
+  ports: 'servicePorts',
+  selected: 'texts',
+  selector: 'selector',
   pods: 'waits',
   ...Object.fromEntries(
     [
       ...[
         'backend',
+        'clusterIP',
         'container',
+        'externalName',
         'holder',
         'hook',
         'id',
@@ -44,6 +52,8 @@ const kinds: Readonly<Record<string, Kind>> = {
         'probe',
         'project',
         'reason',
+        'service',
+        'serviceType',
         'retryAt',
         'role',
         'signal',
@@ -66,6 +76,8 @@ const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   MemoryUsed: ['container', 'attempt', 'bytes', 'limitBytes', 'isHigh'],
   PortsListened: ['listeners'],
   ClockCompared: ['aheadMs'],
+  ServiceChanged: ['service', 'serviceType', 'ports', 'selector', 'selected', 'endpoints'],
+  ServiceRemoved: ['service'],
   ContainerCreated: ['container', 'attempt', 'role', 'image'],
   ContainerRunning: ['container', 'attempt', 'id'],
   ContainerStarted: ['container', 'attempt'],
@@ -120,7 +132,36 @@ function isOf(kind: Kind, value: unknown): boolean {
       return Array.isArray(value) && value.every(isListener);
     case 'capture':
       return isCapture(value);
+    case 'endpoints':
+      return Array.isArray(value) && value.every(isEndpoint);
+    case 'servicePorts':
+      return Array.isArray(value) && value.every(isServicePort);
+    case 'selector':
+      return typeof value === 'object' && value !== null && Object.values(value).every(isText);
   }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isEndpoint(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { ip, pod = '', ready, terminating, ports } = value as Readonly<Record<string, unknown>>;
+  const isPort = (one: unknown): boolean => one === null || typeof one === 'number';
+  return (
+    [ip, pod].every(isText) &&
+    [ready, terminating].every((one) => typeof one === 'boolean') &&
+    Array.isArray(ports) &&
+    ports.every(isPort)
+  );
+}
+
+function isServicePort(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name = '', protocol, port, targetPort } = value as Readonly<Record<string, unknown>>;
+  const isTarget = typeof targetPort === 'number' || isText(targetPort);
+  return [name, protocol].every(isText) && typeof port === 'number' && isTarget;
 }
 
 function isWait(value: unknown): boolean {

@@ -10,6 +10,13 @@ export function sentenceOf(event: OutriderEvent): string | undefined {
   return sentence(event);
 }
 
+/** Whom an event is about: `pod/container`, `pod` or `service/NAME`. */
+export function subjectOf(event: OutriderEvent): string {
+  if ('service' in event) return `service/${event.service.replace(/^default\//, '')}`;
+  const container = 'container' in event ? event.container : undefined;
+  return container === undefined ? event.pod : `${event.pod}/${container}`;
+}
+
 const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | undefined } = {
   PodCreated: (event) => `created (spec ${event.spec})`,
   ImagePulling: (event) => `pulling image ${event.image}`,
@@ -48,6 +55,11 @@ const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | un
   MemoryUsed: (event) => (event.isHigh ? 'memory is near its limit' : 'memory is well below its limit again'),
   PortsListened: () => undefined,
   ClockCompared: () => undefined,
+  ServiceChanged: ({ message, endpoints }) => {
+    const ready = endpoints.filter((one) => one.ready).length;
+    return message === undefined ? undefined : `${message}; ${ready} of ${endpoints.length} ready`;
+  },
+  ServiceRemoved: () => 'is not in the files any more',
   PodInitialized: () => 'initialized',
   PodReady: () => 'ready',
   PodNotReady: (event) => event.message,

@@ -139,6 +139,13 @@ export type EventBody =
   | { readonly type: 'PortsListened'; readonly listeners: readonly ListeningSocket[] }
   /** The engine's clock against ours: milliseconds that it is ahead, negative when it is behind; 0 when they agree. */
   | { readonly type: 'ClockCompared'; readonly aheadMs: number }
+  /** A Service, or what is behind it, is another than before. Its `pod` is empty: it is about several. */
+  | ({
+      readonly type: 'ServiceChanged';
+      /** What is new, in words: `gained server-1`. Absent when it is told for the first time. */
+      readonly message?: string;
+    } & ServiceSummary)
+  | { readonly type: 'ServiceRemoved'; readonly service: string }
   | { readonly type: 'PodInitialized' }
   | { readonly type: 'PodReady' }
   | { readonly type: 'PodNotReady'; readonly message: string }
@@ -170,6 +177,41 @@ export interface PodSummary {
   readonly restartPolicy?: RestartPolicy;
   /** Present when the pod asks for traffic capture. */
   readonly capture?: CaptureSummary;
+}
+
+/** A Service and what is behind it. */
+export interface ServiceSummary {
+  /** `NAMESPACE/NAME`. */
+  readonly service: string;
+  readonly serviceType: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+  /** Absent for a headless Service and an `ExternalName`. */
+  readonly clusterIP?: string;
+  readonly externalName?: string;
+  readonly ports: readonly ServicePortSummary[];
+  /** Labels that a pod behind it has. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** The names of the pods that the selector names, also of those that have no address. */
+  readonly selected: readonly string[];
+  readonly endpoints: readonly EndpointSummary[];
+}
+
+export interface ServicePortSummary {
+  readonly name?: string;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+  readonly targetPort: number | string;
+}
+
+/** An address behind a Service. */
+export interface EndpointSummary {
+  readonly ip: string;
+  /** Absent for an address that the files give. */
+  readonly pod?: string;
+  /** New connections go there. */
+  readonly ready: boolean;
+  readonly terminating: boolean;
+  /** Where each port of the Service leads, in its order; `null` for one that the pod does not have. */
+  readonly ports: readonly (number | null)[];
 }
 
 /** Where a pod's traffic is led. */

@@ -1,10 +1,13 @@
-import type { ContainerView, PodView } from '../events/view.ts';
+import type { ContainerView, PodView, ServiceView } from '../events/view.ts';
 
 /** Something that is wrong with a pod now, with its cure. */
 export interface Finding {
   /** The name of the rule, as in docs/findings.md. */
   readonly name: string;
+  /** Empty for a finding about a Service. */
   readonly pod: string;
+  /** `NAMESPACE/NAME` of the Service that leads nowhere. */
+  readonly service?: string;
   /** The container that has to change, where it is one. */
   readonly container?: string;
   /** RFC 3339; from when on it is so. */
@@ -29,6 +32,21 @@ export interface Rule {
   readonly title: string;
   /** @param now milliseconds since the epoch, of the clock that stamps the events. */
   readonly check: (pod: PodView, now: number) => readonly Found[];
+}
+
+/** A kind of trouble of a Service. */
+export interface ServiceRule {
+  readonly name: string;
+  readonly title: string;
+  /**
+   * @param pods of the project, by name.
+   * @param now as for a `Rule`.
+   */
+  readonly check: (
+    service: ServiceView,
+    pods: Readonly<Record<string, PodView>>,
+    now: number,
+  ) => readonly Found[];
 }
 
 /** A rule that looks at one container at a time. */

@@ -10,6 +10,7 @@ import { memoryHigh, outOfMemory } from './memory-rules.ts';
 import { clockDiffers, networkLost } from './outside-rules.ts';
 import { portTaken } from './port-taken.ts';
 import { probeFails, readinessFlaps } from './probe-rules.ts';
+import { findingsOfService, serviceRules } from './service-rules.ts';
 import { upstreamFails } from './upstream-rules.ts';
 
 /** Every rule. A cause stands before what follows from it, and what stops a pod before what only harms it. */
@@ -59,12 +60,16 @@ function along(pod: PodView, now: number, others: Pods, seen: ReadonlySet<string
 }
 
 /** What is wrong with the pods of a project. Within a rule the pods keep their order. */
-export function findingsOfProject({ pods }: ProjectView, now: number): readonly Finding[] {
-  return inOrder(Object.values(pods).flatMap((pod) => findingsOf(pod, now, pods)));
+export function findingsOfProject({ pods, services }: ProjectView, now: number): readonly Finding[] {
+  return inOrder([
+    ...Object.values(pods).flatMap((pod) => findingsOf(pod, now, pods)),
+    ...Object.values(services).flatMap((service) => findingsOfService(service, pods, now)),
+  ]);
 }
 
 /** Findings of several pods, the first cause first. */
 export function inOrder(findings: readonly Finding[]): readonly Finding[] {
-  const rank = ({ name }: Finding): number => rules.findIndex((rule) => rule.name === name);
+  const all = [...rules, ...serviceRules];
+  const rank = ({ name }: Finding): number => all.findIndex((rule) => rule.name === name);
   return [...findings].sort((a, b) => rank(a) - rank(b));
 }

@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 
 /** A finding in one line: cause, then cure. */
 export function findingLine({ pod, message, cure }: Finding, severalPods: boolean): string {
-  return `${severalPods ? `${pod}: ` : ''}${message}; ${cure}`;
+  return `${severalPods && pod !== '' ? `${pod}: ` : ''}${message}; ${cure}`;
 }
 
 /** `sidecar proxy`, `init container setup`, and an app container by its name. */

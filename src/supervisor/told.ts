@@ -41,6 +41,7 @@ export function createTold(): Told {
 /** What the event is the newest of; undefined for one that is kept for ever. */
 function keyOf(event: OutriderEvent): string | undefined {
   if ('changed' in event) return event.changed ? undefined : `${event.pod} ${event.container} ${event.probe}`;
+  if ('service' in event) return `Service ${event.service}`;
   if (!replaceable.has(event.type)) return undefined;
   return `${event.type} ${event.pod} ${'container' in event ? event.container : ''}`;
 }

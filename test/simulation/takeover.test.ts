@@ -42,7 +42,7 @@ it('a supervisor that takes a pod over tells what runs already, and since when',
     ['r1', 'running', true, true],
     ['r2', 'running', true, true],
   ]);
-  const project = { project: 'shop', pods: { pod: view }, seq: 1, time: view.created };
+  const project = { project: 'shop', pods: { pod: view }, services: {}, seq: 1, time: view.created };
   const { from, rows } = timelineOf(project, trueTime(run.clock));
   const begins = rows.flatMap(({ bars }) => bars.map((bar) => bar.from));
   expect(Math.min(...begins)).toBeGreaterThanOrEqual(from);

@@ -13,6 +13,7 @@ import { toldSoFar, viewOf } from '../find/told-so-far.ts';
 import { tellUnreached } from '../find/unreached.ts';
 import { harmlessLines } from '../output/harmless.ts';
 import { printTable } from '../output/table.ts';
+import { serviceCells, serviceHeads, serviceRows } from '../show/service-rows.ts';
 
 interface PsOptions extends PodChoice {
   readonly host?: string;
@@ -39,14 +40,26 @@ export async function ps(options: PsOptions): Promise<number> {
       findings.push(...own);
       return rowsOf(listed, view, own);
     });
+    const now = systemClock.wall();
+    const services = [...new Set(pods.map(({ project }) => project))].flatMap((project) =>
+      serviceRows(
+        foldEvents(events.filter((event) => event.project === project)),
+        pods.filter((pod) => pod.project === project),
+        now,
+      ),
+    );
+    findings.push(...services.flatMap((service) => service.findings));
     found.close();
     for (const one of found.unreached) if (!isOver(one.listed)) tellUnreached(one);
-    if (options.output === 'json') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+    if (options.output === 'json')
+      for (const row of [...rows, ...services]) process.stdout.write(`${JSON.stringify(row)}\n`);
     else {
       printTable(
         ['PROJECT', 'POD', 'CONTAINER', 'ROLE', 'STATE', 'READY', 'RESTARTS', 'FINDING', 'IMAGE'],
         rows.map(cellsOf),
       );
+      if (services.length > 0) process.stdout.write('\n');
+      if (services.length > 0) printTable(serviceHeads, services.map(serviceCells));
       for (const one of inOrder(findings)) process.stderr.write(harmlessLines(`${findingLine(one, true)}\n`));
     }
     return exitCodes.ok;

@@ -8,6 +8,7 @@ import { systemClock } from '../../supervisor/clock.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { PodChoice } from '../find/choose-pods.ts';
 import { type Found, findSupervised, resolveTarget, type Target } from '../find/find-supervised.ts';
+import { diagnoseServices, isMeant } from '../find/services.ts';
 import { toldSoFar } from '../find/told-so-far.ts';
 import { engineShows, type Unreached } from '../find/unreached.ts';
 import { harmless } from '../output/harmless.ts';
@@ -20,8 +21,10 @@ interface WhyOptions extends PodChoice {
 /** What is told of a pod, or of a container of it. */
 interface Answer {
   readonly project: string;
+  /** Empty for a Service. */
   readonly pod: string;
   readonly container?: string;
+  readonly service?: string;
   readonly diagnosis: Diagnosis;
 }
 
@@ -29,20 +32,22 @@ interface Answer {
 export async function explainWhy(target: string | undefined, options: WhyOptions): Promise<number> {
   const found = await findSupervised([], options);
   try {
-    const targets = target === undefined ? everyPod(found) : [resolveTarget(found, target)];
-    const silent = target === undefined ? found.unreached.map(silence) : [];
     const now = systemClock.wall();
-    const answers = [...silent, ...(await diagnoseAll(targets, found, now))].sort(worstFirst);
+    const services = await servicesOf(found, target, now);
+    const isService = target !== undefined && services.length > 0;
+    const targets = target === undefined ? everyPod(found) : isService ? [] : [resolveTarget(found, target)];
+    const silent = target === undefined ? found.unreached.map(silence) : [];
+    const answers = [...silent, ...(await diagnoseAll(targets, found, now)), ...services].sort(worstFirst);
     const several = answers.length > 1;
     for (const answer of answers) {
       const { diagnosis, ...subject } = answer;
       process.stdout.write(
         options.output === 'json'
           ? `${JSON.stringify({ ...subject, ...diagnosis })}\n`
-          : inWords(diagnosis, now, several ? `${answer.pod}: ` : ''),
+          : inWords(diagnosis, now, several && answer.pod !== '' ? `${answer.pod}: ` : ''),
       );
     }
-    return targets.length > 0 ? exitCodes.ok : exitCodes.failure;
+    return targets.length > 0 || isService ? exitCodes.ok : exitCodes.failure;
   } finally {
     found.close();
   }
@@ -66,6 +71,23 @@ async function diagnoseAll(
     const diagnosis = view && diagnose(view, container, now, pods);
     return diagnosis ? [{ project, pod, ...(container ? { container } : {}), diagnosis }] : [];
   });
+}
+
+/** The Service that is asked for, by its name; without a target, those with which something is wrong. */
+async function servicesOf(found: Found, target: string | undefined, now: number): Promise<readonly Answer[]> {
+  const answers = (await diagnoseServices(found.supervised, now)).filter(({ service, diagnosis }) =>
+    target === undefined ? diagnosis.findings.length > 0 : isMeant(service, target),
+  );
+  return target === undefined || !isPodOrContainer(found, target) ? answers : [];
+}
+
+function isPodOrContainer({ supervised, unreached }: Found, target: string): boolean {
+  return (
+    supervised.some(({ pod, state }) => pod === target || Object.hasOwn(state.containers, target)) ||
+    unreached.some(
+      ({ pod, listed }) => pod === target || listed.containers.some(({ name }) => name === target),
+    )
+  );
 }
 
 /** Of a pod that no supervisor answers for, what the engine shows is told. */

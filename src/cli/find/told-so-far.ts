@@ -17,8 +17,9 @@ export async function toldSoFar(all: readonly Supervised[]): Promise<readonly Ou
 }
 
 function isOfOne(event: OutriderEvent, all: readonly Supervised[]): boolean {
-  return (
-    event.type !== 'Log' && all.some(({ project, pod }) => project === event.project && pod === event.pod)
+  if (event.type === 'Log') return false;
+  return all.some(
+    ({ project, pod }) => project === event.project && (pod === event.pod || 'service' in event),
   );
 }
 

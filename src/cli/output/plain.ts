@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../events/sentence.ts';
+import { sentenceOf, subjectOf } from '../../events/sentence.ts';
 import type { EventOf, OutriderEvent } from '../../events/types.ts';
 import { createFormatter, type Formatter } from '../../logs/write/format.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
@@ -34,7 +34,7 @@ export function printPlain(
     const sentence = sentenceOf(event);
     if (sentence === undefined) return;
     const container = 'container' in event ? event.container : undefined;
-    const subject = container === undefined ? event.pod : label(event.pod, container);
+    const subject = container === undefined ? subjectOf(event) : label(event.pod, container);
     const head = harmless(`${event.time.slice(11, 23)} ● ${subject}`);
     sink.write(`${mark(head)} ${harmless(sentence)}\n`);
   };

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../events/sentence.ts';
+import { sentenceOf, subjectOf } from '../../events/sentence.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import { harmless } from '../output/harmless.ts';
 
@@ -17,6 +17,5 @@ const quiet: readonly OutriderEvent['type'][] = [
 export function tellEvent(event: OutriderEvent): void {
   const sentence = quiet.includes(event.type) ? undefined : sentenceOf(event);
   if (sentence === undefined) return;
-  const subject = 'container' in event && event.container ? `${event.pod}/${event.container}` : event.pod;
-  process.stderr.write(`${harmless(`${subject} ${sentence}`)}\n`);
+  process.stderr.write(`${harmless(`${subjectOf(event)} ${sentence}`)}\n`);
 }

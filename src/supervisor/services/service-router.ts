@@ -1,12 +1,12 @@
 import type { Pod } from '../../pod/model.ts';
 import type { Journal } from '../journal.ts';
-import type { Clock, Engine, SandboxAddress, ServiceGateway } from '../ports.ts';
-import { runnerOver } from '../run-step.ts';
-import { createServiceLoader } from './load-services.ts';
+import type { Clock, Engine, SandboxAddress } from '../ports.ts';
 import { mendNamespace } from './mend-namespace.ts';
+import { type FoundNamespace, gatewayNamespace, podNamespace } from './open-namespace.ts';
 import { followPodStates } from './pod-states.ts';
 import { createRefresher, messageOf, type Namespace, nothing } from './service-namespace.ts';
 import { createPlanner, isUnjudged } from './service-plan.ts';
+import { createServiceTeller } from './tell-services.ts';
 
 /** How often the rules and names are looked at, in milliseconds; as often as those of capture. */
 const guardMs = 5_000;
@@ -37,6 +37,7 @@ interface Ports {
 /** Follows the events of the pods: when one gets ready or ends, every namespace learns of it. */
 export function createServiceRouter(pods: readonly Pod[], ports: Ports): ServiceRouter {
   const { journal, clock, signal } = ports;
+  const bornAt = clock.monotonic();
   const namespaces = new Map<string, Namespace>();
   const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
   const isCurrent = (namespace: Namespace): boolean =>
@@ -57,39 +58,39 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
   const refreshAll = (): void => {
     for (const namespace of namespaces.values()) void refresh(namespace);
   };
+  const isKnown = (): boolean =>
+    clock.monotonic() >= bornAt + judgedMs || states.all().every(({ ip, judged }) => judged || !ip);
+  const teller = createServiceTeller(() => states, ports, isKnown);
   const states = followPodStates(pods, ports, ({ pod, before, after, isRemoved }) => {
     if (before.ip !== undefined && after.ip === undefined) namespaces.delete(pod);
     if (isRemoved) namespaces.delete(gatewayKey(pod));
     refreshAll();
+    teller.ask();
   });
   guard(
     ports,
     () => [...namespaces.values()],
-    (namespace) => mendNamespace(namespace, { isCurrent, refresh, warn }),
+    (namespace) => {
+      teller.ask();
+      return mendNamespace(namespace, { isCurrent, refresh, warn });
+    },
   );
-  const enter = (
-    pod: Pod,
-    engine: Engine,
-    address: SandboxAddress,
-    found: Pick<Namespace, 'patientUntil' | 'loaded'>,
-  ): Promise<void> => {
-    if (pod.publishes?.length && engine.gateway)
-      void enterGateway(pod, engine.gateway, found.patientUntil).catch((error: unknown) => {
-        if (!signal.aborted)
-          warn(pod.name, `Services cannot be reached from this machine: ${messageOf(error)}`);
-      });
-    const loader = createServiceLoader(runnerOver(engine, signal));
-    return follow({ pod, address, loader, ...found, told: false, dirty: false });
-  };
-  const enterGateway = async (pod: Pod, gateway: ServiceGateway, patientUntil: number): Promise<void> => {
-    const reopen = (): Promise<SandboxAddress> => gateway.open(signal);
-    const loader = createServiceLoader(runnerOver(gateway, signal), 'gateway');
-    const address = await reopen();
-    await follow({ pod, address, loader, reopen, patientUntil, told: false, dirty: false });
-  };
   const follow = (namespace: Namespace): Promise<void> => {
     namespaces.set(keyOf(namespace), namespace);
     return refresh(namespace);
+  };
+  const followGateway = (pod: Pod, { gateway }: Engine, found: FoundNamespace): void => {
+    void gatewayNamespace(pod, gateway!, found, signal)
+      .then(follow)
+      .catch((error: unknown) => {
+        if (!signal.aborted)
+          warn(pod.name, `Services cannot be reached from this machine: ${messageOf(error)}`);
+      });
+  };
+  const enter = (pod: Pod, engine: Engine, address: SandboxAddress, found: FoundNamespace): Promise<void> => {
+    if (pod.publishes?.length) followGateway(pod, engine, found);
+    teller.enter(pod.services ?? [], address);
+    return follow(podNamespace(pod, engine, address, found, signal));
   };
   return {
     enter: (pod, engine, address) => enter(pod, engine, address, { patientUntil: 0, loaded: nothing }),
@@ -103,6 +104,7 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
         const own = namespaces.get(key);
         if (own) own.pod = pod;
       }
+      teller.change(pod.services ?? []);
       refreshAll();
     },
   };

@@ -4,6 +4,7 @@ import type { EventBody, ListeningSocket } from '../../events/types.ts';
 import type { PodState } from '../../lifecycle/state/state.ts';
 import { allContainers } from '../../pod/containers.ts';
 import type { Container, Pod } from '../../pod/model.ts';
+import { selects } from '../../pod/service.ts';
 import type { Loop } from '../loop.ts';
 import type { Clock, Engine } from '../ports.ts';
 import { runnerOver } from '../run-step.ts';
@@ -77,7 +78,10 @@ function hasPorts(pod: Pod): boolean {
   const asksPort = ({ startupProbe, livenessProbe, readinessProbe }: Container): boolean =>
     [startupProbe, livenessProbe, readinessProbe].some((probe) => probe && 'port' in probe.handler);
   const isCaptured = pod.capture !== undefined && pod.capture.mode !== 'NONE';
-  return isCaptured || allContainers(pod).some((one) => one.ports.length > 0 || asksPort(one));
+  const isServed = (pod.services ?? []).some(
+    ({ namespace, selector }) => namespace === pod.namespace && selects(selector, pod.labels),
+  );
+  return isCaptured || isServed || allContainers(pod).some((one) => one.ports.length > 0 || asksPort(one));
 }
 
 function lookAtMemory({ engine, tell, signal }: LookPorts): Look {

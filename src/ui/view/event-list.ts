@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../events/sentence.ts';
+import { sentenceOf, subjectOf } from '../../events/sentence.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import { createRing, type Ring } from '../../logs/keep/ring.ts';
 import { sanitize } from '../../logs/line/sanitize.ts';
@@ -53,8 +53,7 @@ export function createEventList(): EventList {
 export function toEventLine(event: OutriderEvent): EventLine | undefined {
   const text = sentenceOf(event);
   if (text === undefined) return undefined;
-  const container = 'container' in event ? event.container : undefined;
-  const subject = container === undefined ? event.pod : `${event.pod}/${container}`;
+  const subject = subjectOf(event);
   const repeats = 'probe' in event ? { repeats: `${subject} ${event.probe}` } : {};
   return {
     time: event.time,

@@ -152,7 +152,16 @@ const job = pod(
   'job',
   `  restartPolicy: Never\n  initContainers:\n    - {name: helper, ${image}, restartPolicy: Always, ${waiting}}\n  containers:\n    - {name: work, ${image}, command: ["true"]}\n`,
 );
-const old = job + apps('well', `name: app, ${image}, ${waiting}`);
+const labelled = (text: string, name: string): string =>
+  text.replace(`{name: ${name}`, `{labels: {app: ${name}}, name: ${name}`);
+const service = (name: string, app: string): string =>
+  `---\napiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {selector: {app: ${app}}, ports: [{port: 80, targetPort: 8080}]}\n`;
+const old =
+  labelled(job, 'job') +
+  labelled(apps('well', `name: app, ${image}, ${waiting}`), 'well') +
+  service('deaf', 'well') +
+  service('idle', 'job') +
+  service('lost', 'nobody');
 
 let run: Started;
 let second: Started;
@@ -248,6 +257,21 @@ describe('the first line of why names the cause and the cure of', () => {
     '%s',
     async (target, words) => {
       expect(await firstLine(words, () => why(folder.project, target))).toMatch(words);
+    },
+    90_000,
+  );
+
+  it.each([
+    [
+      'deaf',
+      /^port 80 of Service deaf leads to port 8080 of pod well, where nobody listens .*; have a container of well listen on 0\.0\.0\.0:8080/,
+    ],
+    ['idle', /^Service idle leads nowhere: pod job is not ready; see why with `outrider why job`/],
+    ['lost', /^Service lost leads nowhere: no pod of its namespace has app=nobody; give the pods/],
+  ])(
+    'Service %s',
+    async (name, words) => {
+      expect(await firstLine(words, () => whyShifted(name))).toMatch(words);
     },
     90_000,
   );

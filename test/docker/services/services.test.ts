@@ -300,6 +300,20 @@ it('a port of a Service leads to every ready pod and to no other, captured or no
   expect(await answers('plain', 'http://given/', 1)).toEqual([expect.stringContaining('Connection refused')]);
   expect(await inHolder('plain', 'iptables-save')).toContain('--to-destination 127.0.0.1:9');
 
+  // Services are seen: where they are, what is behind them, and what is wrong.
+  const { stdout: listed, stderr: found } = await runOutrider(cli('ps'));
+  expect(listed).toMatch(
+    new RegExp(`${folder.project} +shop +ClusterIP +${clusterIP} +80/TCP,81/TCP,82/UDP +3/3 +-`),
+  );
+  expect(listed).toMatch(/ outside +NodePort +[\d.]+ +80:\d+\/TCP +3\/3 /);
+  expect(listed).toMatch(/ away +ExternalName +plain +- +- +-/);
+  expect(found).toMatch(/^Service nobody leads nowhere: no pod of its namespace has app=shop, absent=very;/m);
+  expect((await runOutrider(cli('why', 'shop'))).stdout).toMatch(
+    new RegExp(`^Service shop has the address ${clusterIP}; 3 of 3 endpoints are ready\n  shop-0 \\(`),
+  );
+  const { stdout: json } = await runOutrider(cli('why', 'nobody', '--output', 'json'));
+  expect(JSON.parse(json)).toMatchObject({ findings: [{ name: 'service-selects-nothing' }] });
+
   const talk = `
 import socket, sys
 said = set()
@@ -312,6 +326,9 @@ print(*sorted(said))
 
   await python('shop-1', "open('/tmp/unready', 'w')");
   await up.seen('PodNotReady');
+  await until(async () =>
+    up.events().some((event) => event.type === 'ServiceChanged' && event.message === 'lost shop-1'),
+  );
   for (const client of ['plain', 'meshed'])
     await until(async () => !(await inHolder(client, 'iptables-save')).includes(`${ipOf('shop-1')}:8080`));
   for (const client of ['plain', 'meshed'])

@@ -11,6 +11,7 @@ import { hostsFor } from '../../../src/services/names.ts';
 import * as nftables from '../../../src/services/nftables.ts';
 import { foldPodState, newPodState, type PodState } from '../../../src/services/pod-state.ts';
 import { type Route, routesFor } from '../../../src/services/routes.ts';
+import { serviceNews, serviceStatus } from '../../../src/services/status.ts';
 import { container, pod } from '../../support/pods.ts';
 
 const service = (given: Partial<Service> = {}): Service => ({
@@ -286,4 +287,23 @@ it('a pod is behind its Services from its address and readiness on, until it is 
     '10.1.0.3 ready',
     '- not',
   ]);
+});
+
+it('news of a Service are the pods that it has gained and lost', () => {
+  const addresses = clusterIPs([service()], network);
+  const status = (...pods: readonly PodState[]) =>
+    serviceStatus(service(), addresses, endpointLookup(pods), pods);
+  const [two, three] = [
+    state({ pod: named(1, { name: 'a' }) }),
+    state({ ip: '10.1.0.3', pod: named(1, { name: 'b' }) }),
+  ];
+  expect(serviceNews(status(two), status({ ...two, ready: false }, three))).toBe('gained b, lost a');
+  expect(serviceNews(status(two), status(two, { ...three, ready: false }))).toBeUndefined();
+  expect(
+    status(two, { pod: named(1, { name: 'c' }), ready: false, terminating: false, judged: true }),
+  ).toMatchObject({
+    clusterIP: addresses.get('default/shop'),
+    selected: ['a', 'c'],
+    endpoints: [{ pod: 'a', ip: '10.1.0.2', ready: true, ports: [8080] }],
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { EventBody } from '../../../../src/events/types.ts';
+import type { EventBody, OutriderEvent } from '../../../../src/events/types.ts';
 import type { Service } from '../../../../src/pod/service.ts';
 import { createJournal } from '../../../../src/supervisor/journal.ts';
 import type { Engine, Step } from '../../../../src/supervisor/ports.ts';
@@ -54,8 +54,10 @@ function stage() {
   const journal = createJournal('p', clock.wall);
   const life = new AbortController();
   const warnings: string[] = [];
+  const told: OutriderEvent[] = [];
   journal.subscribe((event) => {
     if (event.type === 'Warning') warnings.push(event.message);
+    if ('service' in event) told.push(event);
   });
   const router = createServiceRouter([server, client], { journal, clock, signal: life.signal });
   const tell = (body: object): void => void journal.append('server', body as EventBody);
@@ -63,7 +65,7 @@ function stage() {
     tell({ type: 'SandboxReady', ip: '10.1.0.2', network: 'n', holder: 'h' });
     tell({ type: 'PodReady' });
   };
-  return { clock, router, warnings, tell, runs };
+  return { clock, router, warnings, told, tell, runs };
 }
 
 it('a namespace has rules and names before its pod goes on, and follows the readiness of others', async () => {
@@ -213,4 +215,29 @@ it('the gateway of a pod leads from this machine to ready pods, also when the po
   await clock.run(5_000);
   await settled();
   expect(gate.kept.rules).toContain('-d 10.1.0.8/32');
+});
+
+it('a Service is told of with its address, and again with what it gains, loses, or when it is gone', async () => {
+  const { router, runs, tell, told } = stage();
+  const { engine } = namespace();
+  await router.enter(client, engine, address);
+  await settled();
+  runs();
+  await settled();
+  tell({ type: 'PodNotReady' });
+  await settled();
+  router.change({ ...client, services: [] });
+  await settled();
+  expect(told.map((event) => ('message' in event ? event.message : event.type))).toEqual([
+    'ServiceChanged',
+    'gained server',
+    'lost server',
+    'ServiceRemoved',
+  ]);
+  expect(told[1]).toMatchObject({
+    pod: '',
+    service: 'default/shop',
+    clusterIP: expect.stringMatching(/^10\.1\.255\./),
+    endpoints: [{ pod: 'server', ip: '10.1.0.2', ready: true, ports: [8080] }],
+  });
 });
