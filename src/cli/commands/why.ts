@@ -1,4 +1,5 @@
 import type { Explanation } from '../../events/explain/explanation.ts';
+import type { OutriderEvent } from '../../events/types.ts';
 import { foldEvents } from '../../events/view.ts';
 import { inOrder } from '../../findings/findings.ts';
 import { supervisorSilent } from '../../findings/outside-rules.ts';
@@ -33,11 +34,12 @@ export async function explainWhy(target: string | undefined, options: WhyOptions
   const found = await findSupervised([], options);
   try {
     const now = systemClock.wall();
-    const services = await servicesOf(found, target, now);
+    const events = await toldSoFar(found.supervised);
+    const services = servicesOf(events, found, target, now);
     const isService = target !== undefined && services.length > 0;
     const targets = target === undefined ? everyPod(found) : isService ? [] : [resolveTarget(found, target)];
     const silent = target === undefined ? found.unreached.map(silence) : [];
-    const answers = [...silent, ...(await diagnoseAll(targets, found, now)), ...services].sort(worstFirst);
+    const answers = [...silent, ...diagnoseAll(targets, events, now), ...services].sort(worstFirst);
     const several = answers.length > 1;
     for (const answer of answers) {
       const { diagnosis, ...subject } = answer;
@@ -58,12 +60,11 @@ function everyPod({ supervised }: Found): readonly Target[] {
 }
 
 /** The other pods are asked as well: one of them may be the cause. */
-async function diagnoseAll(
+function diagnoseAll(
   targets: readonly Target[],
-  { supervised: all }: Found,
+  events: readonly OutriderEvent[],
   now: number,
-): Promise<readonly Answer[]> {
-  const events = await toldSoFar(all);
+): readonly Answer[] {
   return targets.flatMap(({ supervised, container }) => {
     const { project, pod } = supervised;
     const { pods } = foldEvents(events.filter((event) => event.project === project));
@@ -74,8 +75,13 @@ async function diagnoseAll(
 }
 
 /** The Service that is asked for, by its name; without a target, those with which something is wrong. */
-async function servicesOf(found: Found, target: string | undefined, now: number): Promise<readonly Answer[]> {
-  const answers = (await diagnoseServices(found.supervised, now)).filter(({ service, diagnosis }) =>
+function servicesOf(
+  events: readonly OutriderEvent[],
+  found: Found,
+  target: string | undefined,
+  now: number,
+): readonly Answer[] {
+  const answers = diagnoseServices(events, now).filter(({ service, diagnosis }) =>
     target === undefined ? diagnosis.findings.length > 0 : isMeant(service, target),
   );
   return target === undefined || !isPodOrContainer(found, target) ? answers : [];

@@ -1,8 +1,7 @@
+import type { OutriderEvent } from '../../events/types.ts';
 import { foldEvents, type ProjectView } from '../../events/view.ts';
 import { diagnoseService } from '../../findings/service-why.ts';
 import type { Diagnosis } from '../../findings/why.ts';
-import type { Supervised } from './find-supervised.ts';
-import { toldSoFar } from './told-so-far.ts';
 
 interface ServiceAnswer {
   readonly project: string;
@@ -13,13 +12,9 @@ interface ServiceAnswer {
   readonly diagnosis: Diagnosis;
 }
 
-/** Every Service that the supervisors have told of, with what is wrong with it. */
-export async function diagnoseServices(
-  supervised: readonly Supervised[],
-  now: number,
-): Promise<readonly ServiceAnswer[]> {
-  const events = await toldSoFar(supervised);
-  const projects = [...new Set(supervised.map(({ project }) => project))];
+/** Every Service of which these events tell, with what is wrong with it. */
+export function diagnoseServices(events: readonly OutriderEvent[], now: number): readonly ServiceAnswer[] {
+  const projects = [...new Set(events.map(({ project }) => project))];
   return projects.flatMap((project) => {
     const { pods, services }: ProjectView = foldEvents(events.filter((event) => event.project === project));
     return Object.values(services).map((service) => ({
