@@ -1,4 +1,5 @@
-import type { EventOf, ServiceSummary } from './types.ts';
+import type { ServiceSummary } from './service-summary.ts';
+import type { EventOf } from './types.ts';
 
 /** A Service as far as the events have told it. */
 export interface ServiceView extends ServiceSummary {

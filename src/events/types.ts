@@ -4,6 +4,7 @@
  */
 import type { DependencyCondition } from '../pod/dependency.ts';
 import type { RestartPolicy, Role } from '../pod/model.ts';
+import type { ServiceSummary } from './service-summary.ts';
 
 /** What happened, before the journal stamps it. */
 export type EventBody =
@@ -177,41 +178,6 @@ export interface PodSummary {
   readonly restartPolicy?: RestartPolicy;
   /** Present when the pod asks for traffic capture. */
   readonly capture?: CaptureSummary;
-}
-
-/** A Service and what is behind it. */
-export interface ServiceSummary {
-  /** `NAMESPACE/NAME`. */
-  readonly service: string;
-  readonly serviceType: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
-  /** Absent for a headless Service and an `ExternalName`. */
-  readonly clusterIP?: string;
-  readonly externalName?: string;
-  readonly ports: readonly ServicePortSummary[];
-  /** Labels that a pod behind it has. */
-  readonly selector: Readonly<Record<string, string>>;
-  /** The names of the pods that the selector names, also of those that have no address. */
-  readonly selected: readonly string[];
-  readonly endpoints: readonly EndpointSummary[];
-}
-
-export interface ServicePortSummary {
-  readonly name?: string;
-  readonly protocol: 'TCP' | 'UDP';
-  readonly port: number;
-  readonly targetPort: number | string;
-}
-
-/** An address behind a Service. */
-export interface EndpointSummary {
-  readonly ip: string;
-  /** Absent for an address that the files give. */
-  readonly pod?: string;
-  /** New connections go there. */
-  readonly ready: boolean;
-  readonly terminating: boolean;
-  /** Where each port of the Service leads, in its order; `null` for one that the pod does not have. */
-  readonly ports: readonly (number | null)[];
 }
 
 /** Where a pod's traffic is led. */

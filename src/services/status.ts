@@ -1,4 +1,4 @@
-import type { ServiceSummary } from '../events/types.ts';
+import type { ServiceSummary } from '../events/service-summary.ts';
 import { type Service, selects, serviceKey } from '../pod/service.ts';
 import type { ClusterIPs } from './cluster-ip.ts';
 import type { EndpointLookup } from './endpoints.ts';

@@ -1,5 +1,5 @@
 import type { ListedPod } from '../../docker/list.ts';
-import type { EndpointSummary, ServicePortSummary } from '../../events/types.ts';
+import type { EndpointSummary, ServicePortSummary } from '../../events/service-summary.ts';
 import type { ProjectView, ServiceView } from '../../events/view.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { findingsOfService, serviceName } from '../../findings/service-rules.ts';

@@ -1,4 +1,4 @@
-import type { ServiceSummary } from '../../events/types.ts';
+import type { ServiceSummary } from '../../events/service-summary.ts';
 import type { Service } from '../../pod/service.ts';
 import { clusterIPs, type NetworkAddress } from '../../services/cluster-ip.ts';
 import { serviceNews, serviceStatus } from '../../services/status.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { EventBody, ServiceSummary } from '../../../src/events/types.ts';
+import type { ServiceSummary } from '../../../src/events/service-summary.ts';
+import type { EventBody } from '../../../src/events/types.ts';
 import { foldEvents } from '../../../src/events/view.ts';
 import { findingsOfProject } from '../../../src/findings/findings.ts';
 import { diagnoseService } from '../../../src/findings/service-why.ts';
