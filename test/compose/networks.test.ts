@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, expect, it } from '@jest/globals';
 import { leftOf, projectFolder, runOutrider, startOutrider } from '../support/cli/run-outrider.ts';
@@ -89,12 +87,12 @@ while True:
 `;
 
 it('a service asks the resolver of its file, in the domain that it searches', async () => {
-  writeFileSync(join(folder.path, 'resolver.py'), RESOLVER);
   const file = folder.file(
     `services:
-${shellService('resolver', 'exec python3 /resolver.py', 'volumes: ["./resolver.py:/resolver.py:ro"]\nnetworks: {default: {ipv4_address: 10.212.12.53}}\nstop_grace_period: 0s')}
+${shellService('resolver', 'exec python3 /resolver.py', 'configs: [{source: resolver, target: /resolver.py}]\nnetworks: {default: {ipv4_address: 10.212.12.53}}\nstop_grace_period: 0s')}
 ${shellService('app', 'until getent hosts shop; do sleep 0.2; done', 'dns: 10.212.12.53\ndns_search: [corp.test]\ndns_opt: ["timeout:1"]')}
 networks: {default: {ipam: {config: [{subnet: 10.212.12.0/24}]}}}
+configs: {resolver: {content: ${JSON.stringify(RESOLVER)}}}
 `,
     'compose.yaml',
   );
