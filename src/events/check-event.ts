@@ -94,6 +94,7 @@ const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   HookFinished: ['container', 'attempt', 'hook', 'ok'],
   PodWaiting: ['pods'],
   Log: ['container', 'attempt', 'stream', 'line'],
+  FilesChanged: ['message'],
   Warning: ['message'],
 };
 

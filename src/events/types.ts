@@ -154,6 +154,8 @@ export type EventBody =
   | { readonly type: 'PodSucceeded'; readonly message: string }
   | { readonly type: 'PodFailed'; readonly message: string }
   | { readonly type: 'PodRemoved' }
+  /** Files of this machine have changed: what was done for it (`up --watch`), in words. */
+  | { readonly type: 'FilesChanged'; readonly message: string; readonly container?: string }
   | ({
       readonly type: 'Log';
       readonly stream: LogStream;

@@ -1,4 +1,5 @@
 import type { ExecStep } from './exec-options.ts';
+import type { FileWatch } from './file-watch.ts';
 import type { HealthTimes } from './health-check.ts';
 import type { ImageBuild } from './image-build.ts';
 
@@ -113,6 +114,8 @@ export interface ContainerEngineOptions {
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   /** Its image is built here, where it is missing or that is asked for. */
   readonly build?: ImageBuild | undefined;
+  /** What is done when files of this machine change, by `up --watch`. */
+  readonly watch?: readonly FileWatch[] | undefined;
   /** The engine's id of the image that was built: another one means another container. */
   readonly imageId?: string | undefined;
   /** The file leaves the health check to the image, whose `HEALTHCHECK` becomes its probes. */

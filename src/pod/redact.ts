@@ -3,7 +3,7 @@ import type { Container, EnvVar, Handler, Pod, Probe, Volume } from './model.ts'
 /**
  * The pod without anything that may be secret or is only of use to the run that has read it: enough to show it,
  * order it, probe it and stop it. Emptied are values of environment variables, contents of volume files, header values,
- * annotations (kubectl keeps whole manifests there), how images are built, and command lines of containers, into which `$(SECRET)` may have been
+ * annotations (kubectl keeps whole manifests there), how images are built, which files are watched, and command lines of containers, into which `$(SECRET)` may have been
  * expanded; commands of hooks and probes are never expanded (core/v1 ExecAction) and stay, because stopping needs them.
  */
 export function redact({ services: _services, ...pod }: Pod): Pod {
@@ -21,7 +21,7 @@ export function redact({ services: _services, ...pod }: Pod): Pod {
 function redactContainer({ command: _command, args: _args, engine, ...container }: Container): Container {
   return {
     ...container,
-    ...(engine && { engine: { ...engine, build: undefined } }),
+    ...(engine && { engine: { ...engine, build: undefined, watch: undefined } }),
     env: container.env.map(redactVariable),
     ...(container.startupProbe && { startupProbe: redactProbe(container.startupProbe) }),
     ...(container.livenessProbe && { livenessProbe: redactProbe(container.livenessProbe) }),

@@ -12,7 +12,9 @@ import type { Journal } from '../supervisor/journal.ts';
 import { type Clock, type Engine, EngineError } from '../supervisor/ports.ts';
 import { createServiceRouter, type ServiceRouter } from '../supervisor/services/service-router.ts';
 import type { Adopted, Supervisor } from '../supervisor/supervise.ts';
-import { type Claim, claimAfterDown, hasEnded, type Neighbours } from './claim.ts';
+import { type Change, changePod } from './change-pod.ts';
+import { type Claim, hasEnded, type Neighbours } from './claim.ts';
+import { claimAll, heldOf } from './claim-all.ts';
 import { fetchImages } from './images.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { endingOf, type PodOutcome, type RunOutcome } from './outcome.ts';
@@ -33,6 +35,8 @@ export interface RunRequest {
 export interface RunPorts {
   /** The same engine for the same pod. */
   readonly engineOf: (pod: Pod) => Engine;
+  /** An engine for a pod that takes the place of one with its name. From then on `engineOf` answers with it. */
+  readonly renewEngine?: (pod: Pod) => Engine;
   readonly capturer: Capturer;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -62,6 +66,8 @@ export interface Run {
   kill(reason: string): void;
   /** The pods that are supervised now. */
   supervisors(): readonly Supervisor[];
+  /** Gives a pod that runs its file as it is now; `renewEngine` is needed for one that has to be made anew. */
+  change(pod: Pod): Change;
   /** Leaves the pods as they are, for somebody else to take over. */
   leave(): void;
   /** Rejects only when the engine cannot be asked at all. */
@@ -77,6 +83,7 @@ interface Running {
   readonly interruption: Interruption;
   readonly peers: Peers;
   readonly services: ServiceRouter;
+  readonly renewals: Map<string, Pod>;
   readonly pending: (pod: string) => readonly Report[];
 }
 
@@ -99,7 +106,18 @@ export function startRun(request: RunRequest, ports: RunPorts): Run {
   };
   const over = new AbortController();
   const services = createServiceRouter(request.pods, { ...ports, signal: over.signal });
-  const run: Running = { request, ports, supervisors, down, interruption, peers, services, pending };
+  const renewals = new Map<string, Pod>();
+  const run: Running = {
+    request,
+    ports,
+    supervisors,
+    down,
+    interruption,
+    peers,
+    services,
+    renewals,
+    pending,
+  };
   ports.elsewhere?.hear(peers.hear);
   const ended = Promise.race([toTheEnd(run), interruption.left]).finally(() => over.abort());
   // It may fail before the one who awaits it is ready to; that is no rejection without a handler.
@@ -112,6 +130,7 @@ export function startRun(request: RunRequest, ports: RunPorts): Run {
       for (const pod of request.pods) ports.engineOf(pod).release();
     },
     supervisors: () => [...supervisors.values()],
+    change: (pod) => changePod(run, pod),
     ended,
   };
 }
@@ -121,7 +140,7 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
   const { request, ports, interruption } = run;
   const { signal } = interruption;
   const asked = Promise.all([
-    claimAll(run),
+    claimAll(request.pods, ports, signal),
     fetchImages(request.pods, ports.engineOf, ports.journal, signal),
   ]);
   const begun = await unlessInterrupted(asked, signal);
@@ -158,45 +177,39 @@ async function unlessInterrupted<T>(asked: Promise<T>, signal: AbortSignal): Pro
   }
 }
 
-function claimAll({ request, ports, interruption }: Running): Promise<readonly Claim[]> {
-  const { neighbours, pause, say } = ports;
-  return Promise.all(
-    request.pods.map((pod) =>
-      claimAfterDown(
-        ports.engineOf(pod),
-        neighbours,
-        pause,
-        (by) => say(`waiting for the end of pod ${pod.name}, which pid ${by.pid} stops`),
-        interruption.signal,
-      ),
-    ),
-  );
-}
-
-/** A pod that another run has ends this one before it touches anything, its other pods included. */
-function heldOf(pods: readonly Pod[], claims: readonly Claim[]): RunOutcome | undefined {
-  const index = claims.findIndex(({ is }) => is === 'held');
-  const claimed = claims[index];
-  return claimed?.is === 'held' ? { is: 'held', pod: pods[index]!.name, by: claimed.by } : undefined;
-}
-
 function released({ request, ports }: Running, outcome: RunOutcome): RunOutcome {
   for (const pod of request.pods) ports.engineOf(pod).release();
   return outcome;
 }
 
 /** One pod: made, or taken over as it is, or made anew; supervised; removed. */
-async function runPod(run: Running, pod: Pod, claimed: Claim, server: ControlServer): Promise<PodOutcome> {
-  const engine = run.ports.engineOf(pod);
+async function runPod(run: Running, first: Pod, claimed: Claim, server: ControlServer): Promise<PodOutcome> {
+  let pod = first;
+  let engine = run.ports.engineOf(pod);
   if (claimed.is === 'own' && claimed.unprotected) warnOfNoLock(run.ports.journal, pod);
   const before = claimed.is === 'own' ? await takeOver(run, pod, engine, claimed) : undefined;
-  const outcome =
+  let outcome =
     before && 'is' in before ? before : await superviseToEnd(run, pod, engine, before?.adopted, []);
+  for (let next = renewal(run, outcome); next; next = renewal(run, outcome)) {
+    await engine.removePod(new AbortController().signal);
+    pod = next;
+    engine = run.ports.renewEngine?.(pod) ?? engine;
+    outcome = await superviseToEnd(run, pod, engine, undefined, []);
+  }
   if (endsTheRun(run.request)(outcome)) run.interruption.end(`pod ${pod.name} cannot start`);
   if (outcome.is !== 'held') await clear(run, pod, engine, outcome);
   run.supervisors.delete(pod.name);
   server.ended(endingOf(pod.name, outcome));
   return outcome;
+}
+
+/** What takes the place of a pod that has ended for it; nothing once somebody wants its end. */
+function renewal({ renewals, down, interruption }: Running, outcome: PodOutcome): Pod | undefined {
+  if (outcome.is !== 'ended') return undefined;
+  const { name } = outcome.state.pod;
+  const next = renewals.get(name);
+  renewals.delete(name);
+  return down.has(name) || interruption.signal.aborted ? undefined : next;
 }
 
 /** Whether a pod did not start because of another one, where that ends the run. */

@@ -19,6 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   lint: ['pod'],
   services: ['pod', 'events', 'capture'],
   supervisor: ['pod', 'events', 'lifecycle', 'capture', 'services', 'logs'],
+  sync: ['pod', 'supervisor'],
   control: ['pod', 'events', 'lifecycle', 'supervisor'],
   run: ['pod', 'events', 'lifecycle', 'supervisor', 'control'],
   cluster: ['pod', 'events', 'supervisor'],
@@ -41,6 +42,7 @@ const mayImport: Record<string, readonly string[]> = {
     'supervisor',
     'control',
     'run',
+    'sync',
     'cluster',
     'docker',
     'images',
@@ -61,6 +63,7 @@ const onlyIn: Record<string, readonly string[]> = {
   shlex: ['manifest'],
   'node-forge': ['secrets'],
   croner: ['schedule'],
+  chokidar: ['sync'],
 };
 
 const pure = [

@@ -1,8 +1,9 @@
 import { EngineError } from '../../supervisor/ports.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { printFailure } from '../failure.ts';
+import { Failure, printFailure } from '../failure.ts';
 import { connectEngine } from '../find/connect.ts';
 import { engineFactory } from '../find/engine-factory.ts';
+import type { Supervised } from '../find/find-supervised.ts';
 import { projectFolder, projectName } from '../project-name.ts';
 import { identityFor, meeting } from '../run-wiring.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
@@ -38,6 +39,16 @@ export async function up(asked: Given, options: UpOptions): Promise<number> {
   } finally {
     ignoreSignals();
   }
+}
+
+function watchedElsewhere(running: readonly Supervised[]): Failure {
+  for (const { control } of running) control.close();
+  const pids = [...new Set(running.map(({ pid }) => pid))].join(', ');
+  return new Failure(
+    exitCodes.failure,
+    `--watch needs pods that this \`up\` runs itself: they run already, under pid ${pids}`,
+    '`outrider down` ends them.',
+  );
 }
 
 function isAborted(error: unknown): boolean {
@@ -92,10 +103,11 @@ async function bringUp(
     return await upDetached({ ...detaching, goal: options.wait ? 'ready' : 'running' }, options);
   if (running.length === pods.length) {
     door.close();
+    if (options.watch) throw watchedElsewhere(running);
     return await followRunning(running, options, control);
   }
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
-  const showing = { ...options, project, connection, engineFor, running, door };
+  const showing = { ...options, project, connection, engineFor, running, door, given };
   const result = await runAttached(mine, showing, control);
   if (!result.detached) {
     for (const { control: run } of running) run.close();

@@ -21,6 +21,10 @@ function addUp(program: Command, finish: Finish): void {
     .addOption(new Option('--scheduled-run <run>', 'what --schedule begins').hideHelp())
     .option('--build', 'build images anew before anything starts, also those that are there')
     .option(
+      '-w, --watch',
+      'copy, restart and rebuild as `develop.watch` says, and apply manifests that change',
+    )
+    .option(
       '--capture-image <image>',
       'with --context: what loads capture rules there; has sh, iptables, sed and ip',
       CAPTURE_IMAGE,

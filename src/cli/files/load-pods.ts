@@ -21,6 +21,8 @@ interface LoadOptions {
   readonly project?: string;
   /** Leaves out some of the documents, before recipes are added. */
   readonly select?: Prepare;
+  /** Hears the problems, as text of several lines; without it they go to stderr. */
+  readonly report?: (text: string) => void;
 }
 
 /** Reads manifests (`-` is standard input), prints every problem of all of them at once. Warnings go on. */
@@ -34,10 +36,10 @@ export async function loadPods(
 /** As `loadPods`, for files whose text is read already. */
 export async function loadSources(
   sources: readonly SourceFile[],
-  { recipes = [], project, select }: Omit<LoadOptions, 'stdin'> = {},
+  { recipes = [], project, select, report }: Omit<LoadOptions, 'stdin'> = {},
 ): Promise<readonly Pod[]> {
   const uses = recipes.length === 0 ? [] : (await import('../recipes/uses.ts')).recipeUses(recipes);
-  return checkManifests(sources, await preparation(sources, { uses, project, select }));
+  return checkManifests(sources, await preparation(sources, { uses, project, select }), report);
 }
 
 export function readSources(
@@ -56,6 +58,7 @@ export function readSources(
 export async function checkManifests(
   sources: readonly SourceFile[],
   preparation: Pick<ReadOptions, 'prepare' | 'read'>,
+  report: (text: string) => void = (text) => void process.stderr.write(text),
 ): Promise<readonly Pod[]> {
   const { readManifests } = await import('../../manifest/read.ts');
   const { reportProblems } = await import('../../manifest/report.ts');
@@ -63,7 +66,7 @@ export async function checkManifests(
     node: { name: hostname(), cpus: availableParallelism(), memoryBytes: totalmem() },
     ...preparation,
   });
-  process.stderr.write(reportProblems(diagnostics, withNamed(sources, diagnostics)));
+  report(reportProblems(diagnostics, withNamed(sources, diagnostics)));
   if (diagnostics.some(isError)) {
     const count = diagnostics.filter(isError).length;
     throw new Failure(

@@ -20,6 +20,22 @@ interface Making {
 export async function engineFactory(
   connection: Connection,
   project: string,
+  making: Making,
+  signal: AbortSignal,
+): Promise<(pod: Pod) => Engine> {
+  const make = await engineMaker(connection, project, making, signal);
+  const engines = new Map<string, Engine>();
+  return (pod) => {
+    const engine = engines.get(pod.name) ?? make(pod);
+    engines.set(pod.name, engine);
+    return engine;
+  };
+}
+
+/** As `engineFactory`, with a new engine at each call. */
+export async function engineMaker(
+  connection: Connection,
+  project: string,
   { identity, folder }: Making,
   signal: AbortSignal,
 ): Promise<(pod: Pod) => Engine> {
@@ -28,27 +44,21 @@ export async function engineFactory(
     holderImage(connection, signal),
   ]);
   const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
-  const engines = new Map<string, Engine>();
-  return (pod) => {
-    const engine =
-      engines.get(pod.name) ??
-      createEngine({
-        docker: connection.docker,
-        project,
-        pod,
-        version,
-        images: { holder },
-        apiVersion: connection.info.apiVersion,
-        product: connection.info.product,
-        credentials: ownCredentials,
-        makeImage: imageMaker(connection),
-        identity,
-        folder,
-        ...(mirror ? { mirror } : {}),
-      });
-    engines.set(pod.name, engine);
-    return engine;
-  };
+  return (pod) =>
+    createEngine({
+      docker: connection.docker,
+      project,
+      pod,
+      version,
+      images: { holder },
+      apiVersion: connection.info.apiVersion,
+      product: connection.info.product,
+      credentials: ownCredentials,
+      makeImage: imageMaker(connection),
+      identity,
+      folder,
+      ...(mirror ? { mirror } : {}),
+    });
 }
 
 /** Loaded only where an image is missing. */

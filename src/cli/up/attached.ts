@@ -20,7 +20,10 @@ export async function runAttached(
   options: AttachedOptions,
   control: StopControl,
 ): Promise<AttachedResult> {
-  const { project, engineFor, door } = options;
+  const { project, door } = options;
+  const { prepareWatch } = options.watch ? await import('./watch/prepare.ts') : {};
+  const watch = await prepareWatch?.(pods, options);
+  const engineFor = watch?.engineOf ?? options.engineFor;
   const recording =
     options.record === undefined
       ? undefined
@@ -37,25 +40,29 @@ export async function runAttached(
       ...surroundings,
       journal,
       engineOf: engineFor,
+      ...(watch && { renewEngine: watch.renewEngine }),
       listen: door.listen,
       elsewhere: podsElsewhere(options.running, pods),
     },
   );
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
   control.kill = () => run.kill('killed on request');
-  const shown = showRun({ run, journal }, pods, options);
+  const shown = showRun({ run, journal }, pods, { ...options, engineFor });
+  watch?.begin(run, journal);
   const finishRecording = recording?.begin(journal, (message) => {
     journal.append(pods[0]?.name ?? '', { type: 'Warning', message });
   });
   const late = watchReadiness({ run, journal }, pods, options);
   try {
     const outcome = await run.ended;
+    await watch?.close();
     await shown.close();
     const exitCode = tellOutcome(outcome);
     // Otherwise the log has just been shown.
     if (chooseOutput(options.output) === 'tui') tellFindings(journal, outcome);
     return { exitCode: (await late()) ?? exitCode, detached: outcome.is === 'left' };
   } finally {
+    await watch?.close();
     await shown.close();
     await finishRecording?.();
   }

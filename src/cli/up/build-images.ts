@@ -14,6 +14,10 @@ export interface BuildWish {
   readonly host?: string | undefined;
   /** Builds what is there, too. */
   readonly isAsked: boolean;
+  /** Only these; every one where it is absent. */
+  readonly only?: readonly string[];
+  /** Hears how it goes on; without it that is shown on stderr. */
+  readonly tell?: (image: string, line: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -23,7 +27,7 @@ export interface BuildWish {
  * @throws Failure when one cannot be built; then nothing of the pods is touched.
  */
 export async function buildImages(pods: readonly Pod[], wish: BuildWish): Promise<void> {
-  const images = builtImages(pods);
+  const images = builtImages(pods).filter(({ image }) => wish.only?.includes(image) ?? true);
   if (images.length === 0) return;
   const there = new Set<string>();
   const { dockerImageStore } = await import('../../docker/images/image-store.ts');
@@ -32,15 +36,18 @@ export async function buildImages(pods: readonly Pod[], wish: BuildWish): Promis
     if ((await store.hashOf(image, wish.signal)) !== undefined) there.add(image);
   const build = await builderFor(wish);
   for (const image of imagesToBuild(images, wish.isAsked, (name) => there.has(name)))
-    await buildOne(image, build, wish.signal);
+    await buildOne(image, build, wish);
 }
 
 type Build = (request: BuildRequest, onLine: (line: string) => void, signal: AbortSignal) => Promise<void>;
 
-async function buildOne(image: BuiltImage, build: Build, signal: AbortSignal): Promise<void> {
-  const tell = (line: string): void => void process.stderr.write(`${image.image} | ${harmless(line)}\n`);
+function show(image: string, line: string): void {
+  process.stderr.write(`${image} | ${harmless(line)}\n`);
+}
+
+async function buildOne(image: BuiltImage, build: Build, { tell = show, signal }: BuildWish): Promise<void> {
   try {
-    await build(image, tell, signal);
+    await build(image, (line) => tell(image.image, line), signal);
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === 'aborted') throw error;
     const { at } = image;

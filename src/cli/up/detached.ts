@@ -27,7 +27,13 @@ export interface Detaching {
 }
 
 /** What shows something, where nothing is shown. @throws Failure */
-export function refuseShowing({ output, verbose }: UpOptions): void {
+export function refuseShowing({ output, verbose, watch }: UpOptions): void {
+  if (watch)
+    throw new Failure(
+      exitCodes.usage,
+      '--watch needs an `up` that stays, and with --detach it comes back',
+      'Leave one of them out.',
+    );
   const flag = output === undefined ? '--verbose' : '--output';
   if (output === undefined && !verbose) return;
   throw new Failure(

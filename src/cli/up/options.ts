@@ -3,6 +3,7 @@ import type { Pod } from '../../pod/model.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 import type { Supervised } from '../find/find-supervised.ts';
 import type { Door } from './door.ts';
+import type { Given } from './given.ts';
 
 export interface UpOptions {
   readonly projectName?: string;
@@ -20,6 +21,8 @@ export interface UpOptions {
   readonly wait?: boolean;
   /** Images that are built are built anew. */
   readonly build?: boolean;
+  /** Files that change are copied, and manifests that change are applied. */
+  readonly watch?: boolean;
   /** Recipes to add, as they were given. */
   readonly with?: readonly string[];
   /** CronJobs are run by their schedule. */
@@ -43,4 +46,5 @@ export interface AttachedOptions extends UpOptions {
   /** Pods of the same files that other runs supervise. */
   readonly running: readonly Supervised[];
   readonly door: Door;
+  readonly given: Given;
 }

@@ -6,13 +6,18 @@ import type { Given } from './given.ts';
 import type { UpOptions } from './options.ts';
 
 /** The pods as they are to run: with recipes added, and in legacy order where that is asked for. */
-export async function wantedPods({ files, stdin }: Given, options: UpOptions): Promise<readonly Pod[]> {
+export async function wantedPods(
+  { files, stdin }: Given,
+  options: UpOptions,
+  report?: (text: string) => void,
+): Promise<readonly Pod[]> {
   const project = projectName(options.projectName, files);
   const select = await selectionOf(options.scheduledRun);
   const pods = await loadPods(files, {
     ...{ recipes: options.with ?? [], project },
     ...(stdin && { stdin }),
     ...(select && { select }),
+    ...(report && { report }),
   });
   if (options.sidecars === 'native') return pods;
   const { toLegacy } = await import('../../lifecycle/state/legacy.ts');

@@ -10,15 +10,18 @@ export interface ArchiveEntry {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** When a file was changed; the present where it is absent. */
+  readonly mtime?: Date;
 }
 
 /** The entries as a tar archive, in their order. */
 export async function archiveOf(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const tar = pack();
-  for (const { path, content, link, mode, uid, gid } of entries) {
+  for (const { path, content, link, mode, uid, gid, mtime } of entries) {
     if (link !== undefined) tar.entry({ name: path, type: 'symlink', linkname: link, mode, uid, gid });
     else if (content === undefined) tar.entry({ name: path, type: 'directory', mode, uid, gid });
-    else tar.entry({ name: path, type: 'file', mode, uid, gid }, Buffer.from(content));
+    else
+      tar.entry({ name: path, type: 'file', mode, uid, gid, ...(mtime && { mtime }) }, Buffer.from(content));
   }
   tar.finalize();
   const chunks: Buffer[] = [];

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import type { Pod } from '../../pod/model.ts';
+import type { Container, Pod } from '../../pod/model.ts';
 import { hasServiceLinks, serviceVariables } from '../../pod/service-variables.ts';
 import { clusterIPs } from '../../services/cluster-ip.ts';
 import {
@@ -33,7 +33,7 @@ export async function createContainer(
 ): Promise<CreatedContainer> {
   const { container, attempt, specHash, sandbox } = request;
   const [image, addresses, mountpoints] = await Promise.all([
-    images.facts(container.image, signal),
+    factsOf(images, container, signal),
     addressesFor(owner.pod, sandboxes, request, signal),
     mountsParts ? ('engine' as const) : sandboxes.mountpoints(sandbox, signal),
     emptyTerminationLog({ docker }, { sandbox, container: container.name }, signal),
@@ -56,6 +56,14 @@ export async function createContainer(
     if (error instanceof EngineError && error.code === 'image-not-found') images.forget(container.image);
     throw error;
   }
+}
+
+/** An image that was built anew may have another user and another stop signal than the one that was looked at before. */
+async function factsOf(images: Images, { image, engine }: Container, signal: AbortSignal) {
+  const facts = await images.facts(image, signal);
+  if (engine?.imageId === undefined || facts.id === engine.imageId) return facts;
+  images.forget(image);
+  return images.facts(image, signal);
 }
 
 type Addresses = Pick<BodyContext, 'podIP' | 'hostIP' | 'serviceVariables' | 'clusterIPs'>;

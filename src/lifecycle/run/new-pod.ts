@@ -41,6 +41,7 @@ function publishedOf({ ports }: Pod['containers'][number]) {
 
 const parts: readonly (readonly [part: keyof Pod, words: string])[] = [
   ['network', 'its network changed'],
+  ['engine', 'its networks or its namespaces changed'],
   ['capture', 'its capture options changed'],
   ['securityContext', 'its securityContext changed'],
   ['shareProcessNamespace', 'shareProcessNamespace changed'],

@@ -10,9 +10,9 @@ export function specHash(container: Container): string {
   const env = container.env.map((variable) =>
     'fromData' in variable ? { ...variable, value: '' } : variable,
   );
-  if (!container.engine?.build) return digest({ ...container, env });
+  if (!container.engine?.build && !container.engine?.watch) return digest({ ...container, env });
   // How an image is built makes no difference to a container; the image that came of it does (`imageId`).
-  const { build: _, ...engine } = container.engine;
+  const { build: _, watch: _files, ...engine } = container.engine;
   return digest({ ...container, env, engine });
 }
 

@@ -4,6 +4,7 @@ import { flag, text, texts } from '../schema/scalars.ts';
 import { build } from './build-schema.ts';
 import { blkio, deviceRequest, gpus, hook, restartPolicy } from './engine-schema.ts';
 import { fileExtension, serviceExtension } from './extension.ts';
+import { develop } from './watch-schema.ts';
 
 /** What one writes as a number, and another as text. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -170,7 +171,7 @@ export const service = z.object({
   cpu_rt_runtime: honoured(scalar),
   volumes_from: honoured(texts, 'of services of the file; of other containers it is refused'),
   attach: ignored('every container is in the combined log', [true]),
-  develop: ignored('for `compose watch`'),
+  develop: honoured(develop),
 });
 export type Service = z.output<typeof service>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { watchActions } from '../../pod/file-watch.ts';
 import { honoured, named, required } from './fidelity.ts';
 import { flag, text, texts } from './scalars.ts';
 
@@ -37,14 +38,13 @@ const network = z.object({
   labels: honoured(pairs),
 });
 
-const steps = z.array(
-  z.object({
-    command: required(texts),
-    user: honoured(text),
-    workingDir: honoured(text),
-    env: honoured(texts, '`NAME=VALUE`'),
-  }),
-);
+const step = z.object({
+  command: required(texts),
+  user: honoured(text),
+  workingDir: honoured(text),
+  env: honoured(texts, '`NAME=VALUE`'),
+});
+const steps = z.array(step);
 
 const rates = z.array(z.object({ path: required(text), rate: required(whole) }));
 
@@ -70,6 +70,16 @@ const imageBuild = z.object({
   ),
   additionalContexts: honoured(pairs, 'needs BuildKit'),
   always: honoured(flag, 'at each `up`'),
+});
+
+const fileWatch = z.object({
+  action: required(z.enum(watchActions)),
+  path: required(text, 'an absolute path'),
+  target: honoured(text, 'the place in the container'),
+  ignore: honoured(texts, 'in the syntax of `.dockerignore`'),
+  include: honoured(texts),
+  initialSync: honoured(flag, 'every file is copied at the beginning'),
+  exec: honoured(step, 'the command of `sync+exec`'),
 });
 
 const container = z.object({
@@ -131,6 +141,7 @@ const container = z.object({
   oomKillDisable: honoured(flag),
   storageOptions: honoured(pairs),
   build: honoured(imageBuild, 'the image is built where it is missing, and by `up --build`'),
+  watch: honoured(z.array(fileWatch), 'when files of this machine change, by `up --watch`'),
   imageHealthcheck: honoured(
     z.object({
       intervalSeconds: honoured(z.number()),

@@ -29,12 +29,12 @@ const anyResource = (form: Form, field: string): Readonly<Record<string, Form>> 
 export const forms = patterns<Form>({
   ...service(pairs, 'environment sysctls storage_opt logging.options'),
   ...service(labels, 'labels annotations deploy.labels'),
-  ...service(pairs, 'post_start.*.environment pre_stop.*.environment'),
+  ...service(pairs, 'post_start.*.environment pre_stop.*.environment develop.watch.*.exec.environment'),
   ...service(
     pairs,
     'build.args build.labels build.additional_contexts volumes.*.volume.labels networks.*.driver_opts gpus.*.options deploy.resources.reservations.devices.*.options',
   ),
-  ...service(texts, 'dns dns_opt dns_search tmpfs label_file'),
+  ...service(texts, 'dns dns_opt dns_search tmpfs label_file develop.watch.*.ignore develop.watch.*.include'),
   ...service(
     listOfTexts,
     'cap_add cap_drop security_opt group_add links external_links profiles volumes_from device_cgroup_rules',
@@ -43,7 +43,10 @@ export const forms = patterns<Form>({
     listOfTexts,
     'networks.*.aliases networks.*.link_local_ips build.tags build.cache_from build.cache_to build.ssh build.platforms',
   ),
-  ...service(words, 'command entrypoint post_start.*.command pre_stop.*.command'),
+  ...service(
+    words,
+    'command entrypoint post_start.*.command pre_stop.*.command develop.watch.*.exec.command',
+  ),
   ...service(healthTest, 'healthcheck.test'),
   ...service(hosts, 'extra_hosts build.extra_hosts'),
   ...service(dependencies, 'depends_on'),
@@ -63,14 +66,15 @@ export const forms = patterns<Form>({
   ),
   ...service(
     asText,
-    'build.context build.dockerfile build.target build.network build.shm_size ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user pre_stop.*.user',
+    'build.context build.dockerfile build.target build.network build.shm_size ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user pre_stop.*.user develop.watch.*.exec.user',
   ),
   ...service(asText, 'deploy.resources.limits.cpus deploy.resources.limits.memory'),
   ...service(asText, 'deploy.resources.reservations.cpus deploy.resources.reservations.memory'),
   ...service(
     asSwitch,
     `init privileged read_only stdin_open tty oom_kill_disable attach depends_on.*.required depends_on.*.restart
-    healthcheck.disable post_start.*.privileged pre_stop.*.privileged build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path`,
+    healthcheck.disable post_start.*.privileged pre_stop.*.privileged build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path
+    develop.watch.*.initial_sync develop.watch.*.exec.privileged`,
   ),
   ...service(
     asNumber,

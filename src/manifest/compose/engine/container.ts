@@ -6,6 +6,7 @@ import { imageHealthcheck } from '../healthcheck.ts';
 import { policyOf, restartLimit } from '../restart.ts';
 import type { ComposeFile, Service } from '../schema.ts';
 import { parseSeconds } from '../seconds.ts';
+import { watchOf } from '../watch.ts';
 import { blockIo } from './block-io.ts';
 import { deviceRequests } from './device-requests.ts';
 import { hookSteps } from './hooks.ts';
@@ -64,6 +65,7 @@ export function containerEngine(
     failsPod: failsPod(member),
     logging: loggingOf(service, at, problems),
     build: buildOf(name, service, file, problems),
+    watch: watchOf(name, service, problems),
   });
   return { ...options, ...(health && { imageHealthcheck: health }) };
 }

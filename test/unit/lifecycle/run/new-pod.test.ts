@@ -46,6 +46,11 @@ describe('a pod is made anew when', () => {
     ['"proxy: proxy"', '"{proxy: proxy, excludeOutboundPorts: [5432]}"', 'its capture options changed'],
     ['hostPort: 8080', 'hostPort: 8081', 'its published ports changed'],
     ['spec:\n', 'spec:\n  hostname: other\n', 'its network changed'],
+    [
+      '"proxy: proxy"',
+      '"proxy: proxy", outrider.dev/engine: "{shmBytes: 70000000}"',
+      'its networks or its namespaces changed',
+    ],
     ['spec:\n', 'spec:\n  securityContext: {runAsUser: 7}\n', 'its securityContext changed'],
   ])('%j becomes %j', (from, to, why) => {
     expect(whyNewPod(changed(), changed(from, to))).toBe(why);
