@@ -122,7 +122,10 @@ export function createController(options: ControllerOptions): Controller {
   function apply(update: Update): void {
     const { width } = options.size();
     const podBefore = state.selected?.pod;
+    const filtersAnew = state.log.filter === '' && update.state.log.filter !== '';
     state = update.state;
+    // A filter is for all lines; where the engine does not answer, it is for those that are here.
+    if (filtersAnew) past.whole().then(options.redraw, () => {});
     if (state.selected?.pod !== podBefore) traffic = undefined;
     configure(world(), width);
     for (const effect of update.effects) runEffect(effect, effectContext());

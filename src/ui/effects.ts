@@ -41,8 +41,7 @@ export function runEffect(effect: Effect, context: EffectContext): void {
     case 'mouse':
       return context.setMouse(effect.on);
     case 'log':
-      tellFound(session.pane().move(effect.move), effect.move, context);
-      return void goFurtherBack(effect.move, context).catch((error: unknown) =>
+      return void moveInLog(effect.move, context).catch((error: unknown) =>
         say(describeFailure(error), 'bad'),
       );
     case 'copy':
@@ -98,6 +97,20 @@ async function spec({ pod, container }: ContainerRef, { ports, say, open }: Effe
     rows.map((row) => sanitize(row, { colors: false })),
   );
 }
+
+/** A search looks at all lines there are, so they are read before it begins. */
+async function moveInLog(move: LogMove, context: EffectContext): Promise<void> {
+  const { past, session, say } = context;
+  if (searches.includes(move.type) && !past.isWhole()) {
+    say('reading earlier lines…');
+    // Where the engine does not answer, the lines that are here are looked through.
+    await past.whole().catch(() => {});
+  }
+  tellFound(session.pane().move(move), move, context);
+  await goFurtherBack(move, context);
+}
+
+const searches: readonly LogMove['type'][] = ['nextMatch', 'previousMatch', 'nextError', 'previousError'];
 
 /** At the first line, older ones are read from the engine; who went to the beginning is then at theirs. */
 async function goFurtherBack(move: LogMove, context: EffectContext): Promise<void> {
@@ -166,8 +179,9 @@ function clear({ session, say }: EffectContext): void {
 /** Follows one request: the id that was typed, else one of the current line. */
 function request(
   { id, pattern }: Extract<Effect, { type: 'request' }>,
-  { session, show, say }: EffectContext,
+  { past, session, show, say }: EffectContext,
 ): void {
+  past.whole().catch((error: unknown) => say(describeFailure(error), 'bad'));
   if (id !== undefined) return show({ type: 'request', id: traceIdOf(id), others: [], scroll: 0 });
   const entry = session.pane().current();
   if (!entry) return say('there is no line');

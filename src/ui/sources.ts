@@ -23,7 +23,6 @@ export function listen(
       governor.changed('line');
       if (event.type === 'PodRemoved' && session.isOver() && !ports.replay) onOver();
     }),
-    beginPast(controller, governor),
     ports.stats?.((stats) => {
       controller.setStats(stats);
       governor.changed('clock');
@@ -32,21 +31,25 @@ export function listen(
     every(secondMs, () => {
       governor.changed(controller.countsDown() || ports.replay ? 'line' : 'clock');
       void askTraffic(ports, controller, governor);
+      beginPast(controller, governor);
     }),
     every(drainMs, () => {
       if (session.pane().isWaiting()) governor.changed('line');
     }),
     whileBehind(controller, governor),
   ];
+  beginPast(controller, governor);
   return () => {
     for (const stop of stops) stop?.();
   };
 }
 
 /** What was written before the view began; where the engine does not answer, the view has its own lines. */
-function beginPast({ past }: Controller, governor: Governor): undefined {
+function beginPast({ past }: Controller, governor: Governor): void {
   past.begin().then(
-    () => governor.changed('line'),
+    (isRead) => {
+      if (isRead) governor.changed('line');
+    },
     () => {},
   );
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Spill } from '../../logs/keep/deep-ring.ts';
@@ -11,7 +11,9 @@ const mostBytes = 4 * 1024 ** 3;
  *
  * @param folder where it is made.
  */
-export function createSpillFile(folder = tmpdir()): Spill & { readonly close: () => void } {
+export function createSpillFile(
+  folder = spillFolder(process.env, process.platform),
+): Spill & { readonly close: () => void } {
   let file: number | undefined;
   let end = 0;
   return {
@@ -38,6 +40,14 @@ export function createSpillFile(folder = tmpdir()): Spill & { readonly close: ()
       file = undefined;
     },
   };
+}
+
+/** `/tmp` is memory on many systems, `/var/tmp` is a disk (Filesystem Hierarchy Standard 5.15). `TMPDIR` goes before both. */
+export function spillFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): string {
+  return env['TMPDIR'] || platform !== 'linux' || !existsSync('/var/tmp') ? tmpdir() : '/var/tmp';
 }
 
 /** Its name is taken away at once; an open file needs none. */

@@ -116,11 +116,13 @@ describe('what a person asks for', () => {
       return [{ source, lines: lines(tail === undefined ? 1 : 1501 - tail) }];
     };
     await open({ ports: { past } });
-    await screen.press('/', (text) => text.includes('esc takes it back'));
-    await screen.press('early\r', (text) => text.includes('early 1500'));
-    expect(asked).toEqual([1000]);
     await screen.press('g', (text) => /early 1$/m.test(text));
     expect(asked).toEqual([1000, undefined]);
+    await screen.close();
+    await open({ ports: { past } });
+    await screen.press('#', (text) => text.includes('esc takes it back'));
+    await screen.press('early 7$\r', (text) => /early 7$/m.test(text));
+    expect(asked).toEqual([1000, undefined, 1000, undefined]);
   });
 
   it('why it waits is told from the events', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { createSpillFile } from '../../../../src/ui/log/spill-file.ts';
+import { createSpillFile, spillFolder } from '../../../../src/ui/log/spill-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -18,6 +18,12 @@ it('gives back what it took, and has no name in the file system', () => {
   expect(Buffer.from(file.read(one, 3)).toString()).toBe('one');
   expect(readdirSync(folder)).toEqual([]);
   file.close();
+});
+
+it('is on a disk where the system has a folder for that, unless somebody names another', () => {
+  expect(spillFolder({ TMPDIR: '/somewhere' }, 'linux')).toBe(tmpdir());
+  expect(spillFolder({}, 'darwin')).toBe(tmpdir());
+  expect(['/var/tmp', tmpdir()]).toContain(spillFolder({}, 'linux'));
 });
 
 it('says so when it is shorter than it was', () => {
