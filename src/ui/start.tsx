@@ -17,6 +17,8 @@ export interface UiOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly colors: boolean;
   readonly ascii?: boolean;
+  /** Of the terminal; default dark. */
+  readonly background?: 'light' | 'dark';
   /** Whether the wheel and clicks are taken from the start; default true. */
   readonly mouse?: boolean;
   /** Keys in the place of the default ones; see `createKeymap` for what may be wrong with it. */
@@ -54,7 +56,11 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
   const controller = createController({
     ports: { copy: (text) => void options.stdout.write(osc52(text)), ...ports },
     keymap: createKeymap(options.keys, { replay: ports.replay !== undefined }).keymap,
-    theme: createTheme({ colors: options.colors, ascii: options.ascii ?? false }),
+    theme: createTheme({
+      colors: options.colors,
+      ascii: options.ascii ?? false,
+      ...(options.background && { background: options.background }),
+    }),
     now: options.now ?? Date.now,
     monotonic: () => performance.now(),
     offsetMinutes: options.offsetMinutes ?? ((epochMs) => -new Date(epochMs).getTimezoneOffset()),

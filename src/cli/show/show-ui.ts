@@ -44,17 +44,21 @@ export async function showUi(
   target: UiTarget,
   options: { readonly leaveAtOnce: boolean; readonly readOnly?: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
-  const [{ startUi }, { wantsAscii }, { wantsMouse }, { readKeys }] = await Promise.all([
+  const [{ startUi }, { wantsAscii }, { wantsMouse }, { readKeys }, { findBackground }] = await Promise.all([
     import('../../ui/start.tsx'),
     import('../../ui/view/theme.ts'),
     import('../../ui/input/mouse-terminal.ts'),
     import('../files/keys-file.ts'),
+    import('../../ui/input/background.ts'),
   ]);
   const keys = readKeys(process.env);
+  const colors = wantsColors(process.stdout, process.env);
+  const background = colors && (await findBackground(process.stdin, process.stdout, process.env));
   await startUi(portsOf(target, options.signal), {
     stdin: process.stdin,
     stdout: process.stdout,
-    colors: wantsColors(process.stdout, process.env),
+    colors,
+    ...(background && { background }),
     ascii: wantsAscii(process.env),
     mouse: wantsMouse(process.env),
     keys,

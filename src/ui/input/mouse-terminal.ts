@@ -1,3 +1,4 @@
+import { withoutAnswers } from './background.ts';
 import { type MouseEvent, splitInput } from './mouse.ts';
 
 const on = '\u001b[?1000h\u001b[?1006h';
@@ -35,7 +36,7 @@ export function wantsMouse(env: Readonly<Record<string, string | undefined>>): b
   return env['OUTRIDER_MOUSE'] !== '0';
 }
 
-/** The same terminal, its mouse taken out of what it sends: Ink knows its reports only to drop them. */
+/** The same terminal, its mouse and its late answers taken out of what it sends: Ink knows its reports only to drop them. */
 export function withoutMouse(
   stdin: NodeJS.ReadStream,
   onMouse: (event: MouseEvent) => void,
@@ -48,7 +49,8 @@ export function withoutMouse(
       const input = splitInput(pending + text);
       pending = input.pending;
       for (const event of input.events) onMouse(event);
-      if (input.keys !== '') return input.keys;
+      const keys = withoutAnswers(input.keys);
+      if (keys !== '') return keys;
     }
   };
   return new Proxy(stdin, {

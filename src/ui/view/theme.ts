@@ -37,6 +37,8 @@ export interface Theme {
 }
 
 interface ThemeOptions {
+  /** Of the terminal; default dark. */
+  readonly background?: 'light' | 'dark';
   readonly colors: boolean;
   readonly ascii: boolean;
 }
@@ -84,6 +86,18 @@ const renditions: Readonly<Record<Tone, string>> = {
   cursor: '7',
 };
 
+/** The basic colours that cannot be read on white, by darker ones of the 256. */
+const darker: Readonly<Record<number, string>> = {
+  32: '38;5;28',
+  33: '38;5;130',
+  36: '38;5;30',
+  92: '38;5;22',
+  93: '38;5;94',
+  94: '38;5;19',
+  95: '38;5;90',
+  96: '38;5;24',
+};
+
 const attributes: Readonly<Partial<Record<Tone, string>>> = {
   strong: '1',
   title: '1',
@@ -92,15 +106,19 @@ const attributes: Readonly<Partial<Record<Tone, string>>> = {
   cursor: '7',
 };
 
-export function createTheme({ colors, ascii: asciiOnly }: ThemeOptions): Theme {
+export function createTheme({ colors, ascii: asciiOnly, background }: ThemeOptions): Theme {
+  const shade = (sgr: string | number): string =>
+    background === 'light'
+      ? `${sgr}`.replace(/\b(?:3[236]|9[23456])\b/, (basic) => darker[Number(basic)] ?? basic)
+      : `${sgr}`;
   const dress = (text: string, sgr: string | number): string =>
     sgr !== '' && text !== '' ? `\u001b[${sgr}m${text}\u001b[0m` : text;
   return {
     colors,
     ascii: asciiOnly,
     glyphs: asciiOnly ? ascii : unicode,
-    paint: (text, tone) => dress(text, (colors ? renditions[tone] : attributes[tone]) ?? ''),
-    paintSgr: (text, sgr) => (colors ? dress(text, sgr) : text),
+    paint: (text, tone) => dress(text, (colors ? shade(renditions[tone]) : attributes[tone]) ?? ''),
+    paintSgr: (text, sgr) => (colors ? dress(text, shade(sgr)) : text),
   };
 }
 
