@@ -43,14 +43,13 @@ export function createServiceLoader(run: RunStep, place: Place = 'pod'): Service
     async load({ routes, hosts, zone }) {
       loaded = undefined;
       hasNames ||= zone.length > 0;
-      const [named, ruled] = await Promise.all([
+      const [hostsNow, ruled, names] = await Promise.all([
         must(run, hostsStep(hosts)),
         loadRules(run, backend, routes, place),
+        hasNames ? must(run, zoneStep(zone)) : undefined,
       ]);
       backend = ruled.backend;
-      // It writes to the same table as the rules.
-      const names = hasNames ? (await must(run, zoneStep(zone))).stdout : '';
-      loaded = { rules: ruled.listing, hosts: named.stdout, names };
+      loaded = { rules: ruled.listing, hosts: hostsNow.stdout, names: names?.stdout ?? '' };
       for (const step of forgetSteps(routes)) await run(step);
     },
     async isBare() {
