@@ -7,7 +7,7 @@ import { hasTmux, openTerminal, type Terminal } from './tmux.ts';
 /** The UI in a real terminal: what the emulator of the unit tests cannot show, above all what is left behind. */
 const inTerminal = hasTmux() ? describe : describe.skip;
 if (!hasTmux()) process.stderr.write('skipped: tmux is not installed\n');
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let folder: string;
 let terminal: Terminal;

@@ -121,7 +121,7 @@ export function openScreen(
   );
   const text = (): string => tty.lines().join('\n');
   const see = async (until: (shown: string) => boolean): Promise<string> => {
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 30_000;
     while (!until(text())) {
       if (Date.now() > deadline) throw new Error(`the screen does not show it:\n${text()}`);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -7,9 +7,11 @@ import { openScreen, type Screen, type ScreenOptions } from './screen.ts';
 let screen: Screen;
 afterEach(() => screen.close());
 
+/** The UI once it shows the last line of the run. */
 async function open(options: ScreenOptions = {}, fixture = running()): Promise<void> {
   screen = openScreen(fixture, options);
-  await screen.see((text) => text.includes('GET /orders/'));
+  const last = fixture.events.findLast((event) => event.type === 'Log');
+  await screen.see((text) => text.includes(last!.line.slice(0, 15)));
 }
 const removed = (pod: string): OutriderEvent => ({
   type: 'PodRemoved',
