@@ -85,8 +85,10 @@ function ofInstance(instance: Instance, seen: readonly Seen[], lines: readonly L
   const moments = [end.finishedAt, own.at(-1)?.time, start].flatMap((one) => (one ? [instant(one)] : []));
   const next = lines.find((line) => line.container === container && line.attempt === attempt + 1);
   const time = iso(Math.min(Math.max(...moments), next ? instant(next.time) : Number.POSITIVE_INFINITY));
-  const { exitCode, reason } = end;
-  return [created, running, { type: 'ContainerTerminated', time, exitCode, reason, ...base }];
+  const { exitCode, reason, message } = end;
+  const said = message === undefined ? {} : { message };
+  const terminated = { type: 'ContainerTerminated', time, exitCode, reason, ...said, ...base };
+  return reason === 'StartError' ? [created, terminated] : [created, running, terminated];
 }
 
 function terminatedOf({ restartCount, state, lastState }: ContainerStatus, attempt: number) {

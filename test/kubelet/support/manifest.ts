@@ -25,6 +25,7 @@ export function manifestOf(pod: Pod, namespace: string): object {
 }
 
 function containerOf(container: Container): object {
+  const { terminationMessagePath: path, terminationMessagePolicy: policy } = container;
   const { startupProbe, livenessProbe, readinessProbe, postStart, preStop, stopSignal } = container;
   const rules = container.restartPolicyRules.map(({ action, operator, exitCodes }) => ({
     action,
@@ -36,6 +37,8 @@ function containerOf(container: Container): object {
     imagePullPolicy: 'IfNotPresent',
     command: container.command,
     volumeMounts: container.volumeMounts.map(({ name, mountPath }) => ({ name, mountPath })),
+    ...(path && { terminationMessagePath: path }),
+    ...(policy && { terminationMessagePolicy: policy }),
     ...(container.restartPolicy && { restartPolicy: container.restartPolicy }),
     ...(rules.length > 0 && { restartPolicyRules: rules }),
     ...(startupProbe && { startupProbe: probeOf(startupProbe) }),

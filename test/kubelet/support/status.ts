@@ -28,6 +28,7 @@ interface ContainerStateObject {
   readonly terminated?: {
     readonly exitCode: number;
     readonly reason: string;
+    readonly message?: string;
     readonly finishedAt: string | null;
   };
 }

@@ -6,10 +6,11 @@ import type { Command } from './world.ts';
 
 /** What `containerScript` does, as a process of the simulated engine. */
 export function programOf(plan: ContainerPlan): Program {
-  const { sd = 0, d, term = 0, x, serves, stopSignal = 'SIGTERM' } = plan;
+  const { sd = 0, d, term = 0, x, serves, stopSignal = 'SIGTERM', lastWords } = plan;
   return (process) => {
     const exit = (): void => {
       process.say('Exiting');
+      if (lastWords !== undefined) process.leaveMessage(lastWords);
       process.exit(ofRun(x, process.attempt, 0));
     };
     let cancel = (): void => {};

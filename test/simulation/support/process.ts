@@ -22,6 +22,8 @@ export interface Process {
   /** The container's own file system: gone with the instance. */
   readonly files: Set<string>;
   say(line: string): void;
+  /** Writes the file for the termination message. */
+  leaveMessage(text: string): void;
   after(seconds: number, then: () => void): () => void;
   /** Seconds since it started. */
   elapsed(): number;
@@ -47,11 +49,12 @@ interface Surroundings {
   readonly image: string;
   readonly attempt: number;
   readonly say: (line: string) => void;
+  readonly leaveMessage: (text: string) => void;
   readonly ended: (exitCode: number) => void;
 }
 
 export function startProcess(program: Program, around: Surroundings): LiveProcess {
-  const { clock, secondMs, container, image, attempt, say } = around;
+  const { clock, secondMs, container, image, attempt, say, leaveMessage } = around;
   const startedAt = clock.monotonic();
   const timers = new Set<() => void>();
   const listeners: (() => void)[] = [];
@@ -75,6 +78,7 @@ export function startProcess(program: Program, around: Surroundings): LiveProces
     say: (line) => {
       if (alive) say(line);
     },
+    leaveMessage,
     after(seconds, then) {
       const cancel = clock.at(clock.monotonic() + seconds * secondMs, () => {
         timers.delete(cancel);

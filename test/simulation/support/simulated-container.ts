@@ -16,6 +16,7 @@ export interface SimulatedContainer {
   readonly lines: Channel<EngineLogLine>;
   live?: LiveProcess;
   startedAt: number;
+  terminationMessage?: string;
   exit?: { readonly exitCode: number; readonly finishedAt: number };
 }
 
@@ -48,6 +49,9 @@ export function startSimulated(container: SimulatedContainer, world: World, ende
         line,
         partial: false,
       });
+    },
+    leaveMessage: (text) => {
+      container.terminationMessage = text;
     },
     ended: (exitCode) => {
       container.exit = { exitCode, finishedAt: world.engineTime() };

@@ -163,6 +163,10 @@ export function createSimulatedEngine(world: World): SimulatedEngine {
         signal,
       );
     },
+    async terminationLog(name) {
+      const newest = [...containers.values()].findLast(({ spec }) => spec.name === name);
+      return newest?.terminationMessage ?? '';
+    },
     async *watch(signal) {
       const notices = createChannel<Notice>();
       watchers.add(notices.push);

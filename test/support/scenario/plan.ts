@@ -29,6 +29,13 @@ export interface ContainerPlan {
   readonly rules?: readonly RestartRule[];
   readonly stopSignal?: string;
   readonly serves?: ServerPlan;
+  /** What it writes into its file for the termination message before it exits. */
+  readonly lastWords?: string;
+  readonly terminationMessagePath?: string;
+  /** Its log speaks for it where it fails without a message. */
+  readonly fallsBackToLog?: true;
+  /** Its command does not exist. */
+  readonly cannotStart?: true;
 }
 
 export type Check =

@@ -31,7 +31,7 @@ function containerOf(plan: ContainerPlan, image: string, secondMs: number): Cont
     name,
     role,
     image: plan.image ?? image,
-    command: ['sh', '-c', containerScript(plan, secondMs)],
+    command: plan.cannotStart ? ['/nowhere'] : ['sh', '-c', containerScript(plan, secondMs)],
     volumeMounts: [{ name: 'runs', mountPath: runsVolume, readOnly: false }],
     ...(startup && { startupProbe: probeOf(`${name} startup`, startup, secondMs) }),
     ...(liveness && { livenessProbe: probeOf(`${name} liveness`, liveness, secondMs) }),
@@ -40,6 +40,8 @@ function containerOf(plan: ContainerPlan, image: string, secondMs: number): Cont
     ...(preStop && { preStop: hookOf(`${name} preStop`, 'preStop', preStop, secondMs) }),
     ...(stopSignal && { stopSignal }),
     ...(policy && { restartPolicy: policy }),
+    ...(plan.terminationMessagePath && { terminationMessagePath: plan.terminationMessagePath }),
+    ...(plan.fallsBackToLog && { terminationMessagePolicy: 'FallbackToLogsOnError' }),
     restartPolicyRules: plan.rules ?? [],
   });
 }

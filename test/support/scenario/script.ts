@@ -32,9 +32,17 @@ export function containerScript(plan: ContainerPlan, secondMs: number): string {
     'echo Started; touch /tmp/started',
     'echo Delaying',
     'sleep $d & wait $!',
+    ...lastWords(plan),
     'echo Exiting',
     'exit $x',
   ].join('\n');
+}
+
+function lastWords({
+  lastWords: words,
+  terminationMessagePath: path = '/dev/termination-log',
+}: ContainerPlan) {
+  return words === undefined ? [] : [`printf '%s' '${words}' > ${path}`];
 }
 
 function trapped({ stopSignal = 'SIGTERM' }: ContainerPlan): string {

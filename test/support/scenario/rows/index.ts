@@ -2,6 +2,7 @@ import type { Scenario } from '../plan.ts';
 import { appRows } from './apps.ts';
 import { hookRows } from './hooks.ts';
 import { initRows } from './inits.ts';
+import { messageRows } from './messages.ts';
 import { probeRows } from './probes.ts';
 import { recoveryRows } from './recovery.ts';
 import { ruleRows } from './rules.ts';
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...ruleRows,
   ...hookRows,
   ...probeRows,
+  ...messageRows,
 ];
 
 export function titleOf({ rows, title }: Scenario): string {
