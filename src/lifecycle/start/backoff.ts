@@ -1,5 +1,5 @@
 import type { BackoffCurve, Settings } from '../state/settings.ts';
-import type { Backoff } from '../state/state.ts';
+import type { Backoff, ContainerState, Terminated } from '../state/state.ts';
 
 /**
  * The kubelet's restart back-off (kuberuntime doBackOff over client-go flowcontrol.Backoff): the first restart is
@@ -14,6 +14,26 @@ export function retryAt(
 ): number {
   if (!entry || isExpired(entry, finishedAt, curve, secondMs)) return finishedAt;
   return finishedAt + entry.seconds * secondMs;
+}
+
+/**
+ * When the next instance may start. The kubelet starts it in the turn in which a probe kills the one before, with a look at the pod from
+ * before the kill: the back-off counts from the end of the last but one, if it is over by then (kuberuntime_manager.go, doBackOff).
+ */
+export function dueAt(
+  { last, backoff }: Pick<ContainerState, 'last' | 'backoff'>,
+  ended: Terminated,
+  settings: Settings,
+): number {
+  const { finishedAt } = ended;
+  const own = retryAt(backoff, finishedAt, settings.restartBackoff, settings);
+  if (!isKilledByProbe(ended)) return own;
+  const atKill = last ? retryAt(backoff, last.finishedAt, settings.restartBackoff, settings) : finishedAt;
+  return atKill <= finishedAt ? finishedAt : own;
+}
+
+export function isKilledByProbe({ after }: Terminated): boolean {
+  return after === 'livenessProbe' || after === 'startupProbe';
 }
 
 /** The entry after one more restart, made at `now`. */

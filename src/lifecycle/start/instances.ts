@@ -4,7 +4,7 @@ import type { ContainerState, Exit, Running, Terminated } from '../state/state.t
 import type { Turn } from '../state/turn.ts';
 import { forget, isMain, ordered, patchContainer, patchPod, setInstance } from '../state/turn.ts';
 import { failForAwaited, whyExitFails } from './awaited.ts';
-import { advance, retryAt } from './backoff.ts';
+import { advance, dueAt, retryAt } from './backoff.ts';
 import { hintAtInit } from './hint-at-init.ts';
 import { decideRestart, type RestartDecision } from './restart.ts';
 import { signalThatEnded } from './signal-that-ended.ts';
@@ -168,12 +168,10 @@ function initFailure(name: string, { exitCode }: Terminated): string {
 /** A restart is a new container with a fresh file system; the instance that just ended is kept for `logs --previous`. */
 export function nextInstance(turn: Turn, name: string, now: boolean): void {
   const container = turn.state.containers[name]!;
-  const { instance, last, attempt, backoff } = container;
+  const { instance, last, attempt } = container;
   if (instance.is !== 'terminated') return;
   if (last?.id) turn.commands.push({ type: 'discard', container: name, attempt: attempt - 1, id: last.id });
-  const due = now
-    ? instance.finishedAt
-    : retryAt(backoff, instance.finishedAt, turn.settings.restartBackoff, turn.settings);
+  const due = now ? instance.finishedAt : dueAt(container, instance, turn.settings);
   if (instance.after === 'spec') forget(turn, name, 'backoff');
   patchContainer(turn, name, {
     attempt: attempt + 1,

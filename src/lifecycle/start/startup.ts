@@ -1,7 +1,7 @@
 import type { CaptureState, ContainerState, PodState } from '../state/state.ts';
 import type { Turn } from '../state/turn.ts';
 import { forget, isMain, isSidecar, ordered, patchContainer, setInstance } from '../state/turn.ts';
-import { advance } from './backoff.ts';
+import { advance, isKilledByProbe } from './backoff.ts';
 
 /** What a container waits for; `none` means that it may start now. */
 export type Gate =
@@ -117,8 +117,10 @@ export function startPass(turn: Turn): void {
  * Every restart that the policy asked for moves the curve on, also one whose start then fails (kubelet: doBackOff runs
  * before startContainer). A restart that somebody wanted does not.
  */
-function advanceBackoff(turn: Turn, { name, last, backoff }: ContainerState): void {
+function advanceBackoff(turn: Turn, { name, last, backoff, attempt }: ContainerState): void {
   if (!last || last.after === 'spec' || last.after === 'restartRequest' || last.after === 'pod') return;
+  // The first kill by a probe is none: nothing has ended before it.
+  if (isKilledByProbe(last) && attempt === 1) return;
   const entry = advance(backoff, last.finishedAt, turn.now, turn.settings.restartBackoff, turn.settings);
   patchContainer(turn, name, { backoff: entry });
 }
