@@ -26,6 +26,13 @@ export function buildOf(
         on: 'key',
       }),
     );
+  const { platform } = service;
+  if (platform && build.platforms?.length && !build.platforms.includes(platform))
+    problems.push(
+      error('compose', [...at, 'platforms'], `does not name the platform of the service, ${platform}`, {
+        on: 'key',
+      }),
+    );
   return said({
     context,
     dockerfile,

@@ -96,6 +96,28 @@ export function aliasesOf(
       return target === name ? [alias] : [];
     }),
   );
-  const own = [name, labelOf(name), ...[services[name]?.container_name ?? []].flat(), ...links];
+  const container = services[name]?.container_name;
+  if (container !== undefined) problems.push(...containerNameProblems(name, container, services[name]!));
+  const own = [name, labelOf(name), ...(container === undefined ? [] : [container]), ...links];
   return [...new Set(own)].filter((alias) => alias !== podName);
+}
+
+/** Source: the schema of the Compose specification, and `checkConsistency` of compose-go. */
+function containerNameProblems(
+  name: string,
+  container: string,
+  { scale, deploy }: Service,
+): readonly Problem[] {
+  const at = ['services', name, 'container_name'];
+  const replicas = scale ?? deploy?.replicas ?? 1;
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(container))
+    return [
+      error(
+        'compose',
+        at,
+        `needs letters, digits, _, . and -, at least two, found ${JSON.stringify(container)}`,
+      ),
+    ];
+  if (replicas > 1) return [error('compose', at, `is one name for ${replicas} replicas: leave it out`)];
+  return [];
 }

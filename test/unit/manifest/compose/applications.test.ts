@@ -166,6 +166,21 @@ describe('what the official Compose takes is taken', () => {
 
 describe('what cannot be meant is refused at its place', () => {
   it.each([
+    [
+      'a container without a name',
+      'services: {app: {image: i, container_name: ""}}',
+      /container_name: needs letters/,
+    ],
+    [
+      'one name for several containers',
+      'services: {app: {image: i, container_name: one, scale: 2}}',
+      /container_name: is one name for 2 replicas/,
+    ],
+    [
+      'a build for other platforms than the service runs on',
+      'services: {app: {platform: linux/s390x, build: {context: ., platforms: [linux/amd64]}}}',
+      /build.platforms: does not name the platform of the service, linux.s390x/,
+    ],
     ['an image that is empty', 'services: {app: {image: "${UNSET}"}}', /image is missing/],
     [
       'services that wait for each other',
