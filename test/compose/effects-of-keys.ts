@@ -172,7 +172,28 @@ export const effects: Readonly<Record<string, readonly Effect[]>> = {
         'post_start.per_replica pre_stop.user pre_stop.environment pre_stop.working_dir pre_stop.per_replica',
       why: 'both hooks go one way, and every pod runs its own',
     },
-    { fields: 'post_start.privileged pre_stop.privileged', why: 'it is refused where it is true' },
+    {
+      fields: 'post_start.privileged pre_stop.privileged pre_start.privileged develop.watch.exec.privileged',
+      why: 'it is refused where it is true',
+    },
+    {
+      fields:
+        'pre_start pre_start.command pre_start.image pre_start.user pre_start.working_dir pre_start.environment',
+      file: 'pre-start',
+      test: 'steps of pre_start run',
+    },
+    { fields: 'pre_start.per_replica', why: 'every pod runs its own steps' },
+    {
+      fields:
+        'develop develop.watch develop.watch.action develop.watch.path develop.watch.target develop.watch.ignore develop.watch.initial_sync develop.watch.exec develop.watch.exec.command',
+      file: 'watch',
+      test: 'up --watch copies files',
+    },
+    {
+      fields:
+        'develop.watch.include develop.watch.exec.user develop.watch.exec.environment develop.watch.exec.working_dir develop.watch.exec.per_replica',
+      why: 'patterns go one way with `ignore`, and the command goes the way of hooks',
+    },
     {
       fields:
         'blkio_config blkio_config.device_read_bps blkio_config.device_read_bps.path blkio_config.device_read_bps.rate blkio_config.device_read_iops blkio_config.device_read_iops.path blkio_config.device_read_iops.rate blkio_config.device_write_bps blkio_config.device_write_bps.path blkio_config.device_write_bps.rate blkio_config.device_write_iops blkio_config.device_write_iops.path blkio_config.device_write_iops.rate',

@@ -17,6 +17,7 @@ import type { LoadedFile } from './load/context.ts';
 import { type LoadedProject, loadProject } from './load/project.ts';
 import { originOf, type Part } from './part.ts';
 import { podsOf } from './pod.ts';
+import { withPreStart } from './pre-start.ts';
 import { type ComposeFile, composeFile, inert, refused, refusedInFile, service } from './schema.ts';
 import type { ComposeSurroundings } from './surroundings.ts';
 import type { MappingNode } from './tree/node.ts';
@@ -53,7 +54,7 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   if (large) return nothing([...project.diagnostics, located(large)]);
   const { variables } = project;
   const defaults = { name: variables['COMPOSE_PROJECT_NAME'] ?? '', folder: around.folder, variables };
-  const { value, problems } = checked(withJoinedServices(withBuildDefaults(whole, defaults)));
+  const { value, problems } = checked(withJoinedServices(withPreStart(withBuildDefaults(whole, defaults))));
   const grouped = value
     ? groupServices(value.services ?? {}, project.disabled)
     : { groups: [], problems: [] };

@@ -16,6 +16,17 @@ export const hook = z.object({
 });
 export type ComposeHook = z.output<typeof hook>;
 
+/** A step of `pre_start`. */
+export const preStart = z.object({
+  command: honoured(texts),
+  image: honoured(text),
+  user: honoured(text),
+  privileged: honoured(flag, 'refused where it is true'),
+  environment: honoured(pairs),
+  working_dir: honoured(text),
+  per_replica: honoured(flag, 'needed where the service is scaled'),
+});
+
 /** A device of `deploy.resources.reservations.devices`, and an item of `gpus`. */
 export const deviceRequest = z.object({
   capabilities: honoured(texts),

@@ -44,6 +44,7 @@ function podOf(group: Group, groups: readonly Group[], file: ComposeFile, name: 
       hostAliases: hostAliases(owner, at),
       dnsConfig: dnsConfig(owner, at),
       securityContext: sysctls(group.members, at),
+      shareProcessNamespace: sharedProcesses(group.members),
       initContainers,
       containers: appContainers,
       volumes: volumes.volumes(),
@@ -88,6 +89,12 @@ function graceOf(members: readonly Member[]): Part {
     .map(({ text, from }) => error('compose', from, `needs a duration such as 1m30s, found ${text}`));
   const longest = given.length === 0 ? defaultGrace : Math.max(...seconds.map((one) => one ?? 0));
   return part(Math.ceil(longest), given[0]?.from ?? ['services', members[0]!.name], problems);
+}
+
+/** Kubernetes shares processes in the whole pod or not at all. */
+function sharedProcesses(members: readonly Member[]): Part | undefined {
+  const sharing = members.find(({ service: { pid } }) => pid?.startsWith('service:'));
+  return sharing && part(true, ['services', sharing.name, 'pid']);
 }
 
 /** `HOST=IP`, an entry for each address. */

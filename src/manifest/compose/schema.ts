@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { approximated, honoured, ignored } from '../schema/fidelity.ts';
 import { flag, text, texts } from '../schema/scalars.ts';
 import { build } from './build-schema.ts';
-import { blkio, deviceRequest, gpus, hook, restartPolicy } from './engine-schema.ts';
+import { blkio, deviceRequest, gpus, hook, preStart, restartPolicy } from './engine-schema.ts';
 import { fileExtension, serviceExtension } from './extension.ts';
 import { develop } from './watch-schema.ts';
 
@@ -120,7 +120,10 @@ export const service = z.object({
     text,
     '`host`; `private`, `shareable` and that of a service of the same pod: its containers share it; others are refused',
   ),
-  pid: honoured(text, '`host`; others are refused'),
+  pid: approximated(
+    text,
+    '`host`; that of a service of the same pod: all containers of the pod share their processes; others are refused',
+  ),
   cgroup: honoured(text),
   cgroup_parent: honoured(text),
   runtime: honoured(text),
@@ -162,6 +165,10 @@ export const service = z.object({
   annotations: honoured(pairs, 'engines from 24 on'),
   platform: honoured(text),
   gpus: honoured(gpus, 'as far as the engine has a driver for them'),
+  pre_start: honoured(
+    z.array(preStart),
+    'init containers of the pod; they run again when the pod gets a new network namespace',
+  ),
   post_start: honoured(z.array(hook)),
   pre_stop: honoured(z.array(hook)),
   uts: honoured(text, '`host`; others are refused'),
@@ -179,13 +186,16 @@ export type Service = z.output<typeof service>;
 export const refused: Readonly<Record<string, string>> = {
   privileged:
     'is not given to any container; name what it needs with `cap_add`, `devices` and `security_opt`',
-  external_links: 'is not followed; join the network of the other project',
+  external_links:
+    'are names in the network of the other project: join it under `networks`, with `external: true`',
   cpu_count: 'is for Windows',
   cpu_percent: 'is for Windows',
-  pre_start: 'is not run',
-  provider: 'is no container',
-  models: 'is not followed',
-  use_api_socket: 'is not passed on',
+  provider:
+    'is no container, but a program of this machine that Compose calls: run it before, and give its variables with `environment`',
+  models:
+    'are run by Docker Model Runner, which is no part of an engine: give the address of a model with `environment`',
+  use_api_socket:
+    'gives the container every right on the engine, and your credentials: mount the socket with `volumes`, if that is meant',
   credential_spec: 'is for Windows',
   isolation: 'is for Windows',
 };
@@ -197,7 +207,8 @@ export const inert: Readonly<Record<string, readonly unknown[]>> = {
 
 /** The same of the whole file. */
 export const refusedInFile: Readonly<Record<string, string>> = {
-  models: 'is not followed',
+  models:
+    'are run by Docker Model Runner, which is no part of an engine: give the address of a model with `environment`',
 };
 
 export const network = z.object({

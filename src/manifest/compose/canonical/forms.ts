@@ -29,7 +29,10 @@ const anyResource = (form: Form, field: string): Readonly<Record<string, Form>> 
 export const forms = patterns<Form>({
   ...service(pairs, 'environment sysctls storage_opt logging.options'),
   ...service(labels, 'labels annotations deploy.labels'),
-  ...service(pairs, 'post_start.*.environment pre_stop.*.environment develop.watch.*.exec.environment'),
+  ...service(
+    pairs,
+    'post_start.*.environment pre_stop.*.environment pre_start.*.environment develop.watch.*.exec.environment',
+  ),
   ...service(
     pairs,
     'build.args build.labels build.additional_contexts volumes.*.volume.labels networks.*.driver_opts gpus.*.options deploy.resources.reservations.devices.*.options',
@@ -45,7 +48,7 @@ export const forms = patterns<Form>({
   ),
   ...service(
     words,
-    'command entrypoint post_start.*.command pre_stop.*.command develop.watch.*.exec.command',
+    'command entrypoint post_start.*.command pre_stop.*.command pre_start.*.command develop.watch.*.exec.command',
   ),
   ...service(healthTest, 'healthcheck.test'),
   ...service(hosts, 'extra_hosts build.extra_hosts'),
@@ -66,14 +69,14 @@ export const forms = patterns<Form>({
   ),
   ...service(
     asText,
-    'build.context build.dockerfile build.target build.network build.shm_size ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user pre_stop.*.user develop.watch.*.exec.user',
+    'build.context build.dockerfile build.target build.network build.shm_size ports.*.published secrets.*.uid secrets.*.gid configs.*.uid configs.*.gid post_start.*.user pre_stop.*.user pre_start.*.user pre_start.*.image develop.watch.*.exec.user',
   ),
   ...service(asText, 'deploy.resources.limits.cpus deploy.resources.limits.memory'),
   ...service(asText, 'deploy.resources.reservations.cpus deploy.resources.reservations.memory'),
   ...service(
     asSwitch,
     `init privileged read_only stdin_open tty oom_kill_disable attach depends_on.*.required depends_on.*.restart
-    healthcheck.disable post_start.*.privileged pre_stop.*.privileged build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path
+    healthcheck.disable post_start.*.privileged pre_stop.*.privileged pre_start.*.privileged pre_start.*.per_replica build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path
     develop.watch.*.initial_sync develop.watch.*.exec.privileged`,
   ),
   ...service(

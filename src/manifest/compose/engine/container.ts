@@ -50,7 +50,7 @@ export function containerEngine(
     cpuRealtimePeriod: microseconds('cpu_rt_period', service, at, problems),
     cpuRealtimeRuntime: microseconds('cpu_rt_runtime', service, at, problems),
     runtime: service.runtime,
-    pid: pidOf(service, at, problems),
+    pid: service.pid === 'host' ? 'host' : undefined,
     cgroup: cgroupOf(service, at, problems),
     cgroupParent: service.cgroup_parent,
     memoryReservationBytes: bytes('mem_reservation', reservations?.memory ?? service.mem_reservation),
@@ -135,14 +135,6 @@ function microseconds(
   if (seconds === undefined)
     problems.push(error('compose', [...at, key], `needs microseconds or a duration, found ${given}`));
   return seconds === undefined ? undefined : Math.round(seconds * 1e6);
-}
-
-function pidOf({ pid }: Service, at: Path, problems: Problem[]): 'host' | undefined {
-  if (pid === undefined || pid === 'host') return pid;
-  problems.push(
-    error('compose', [...at, 'pid'], `needs host, found ${pid}: a container has its own processes`),
-  );
-  return undefined;
 }
 
 function cgroupOf({ cgroup }: Service, at: Path, problems: Problem[]): 'host' | 'private' | undefined {

@@ -3,6 +3,7 @@ import { error, type Path, type Problem } from '../../problem.ts';
 import type { Group } from '../groups.ts';
 import { labelOf } from '../names.ts';
 import { parsePort } from '../ports.ts';
+import { preStartProblems } from '../pre-start.ts';
 import type { ComposeFile, Service } from '../schema.ts';
 import { containerEngine } from './container.ts';
 import { notOfGuests } from './guests.ts';
@@ -33,6 +34,7 @@ export function engineOf(
   );
   for (const { name, service: one } of members) {
     checkIpc(one, members, ['services', name, 'ipc'], problems);
+    problems.push(...pidProblems(one, members, ['services', name, 'pid']), ...preStartProblems(one, name));
     if (name !== owner) problems.push(...notOfGuests(one, owner, ['services', name]));
   }
   const options: EngineOptions = said({
@@ -65,6 +67,13 @@ function checkIpc({ ipc }: Service, members: Group['members'], from: Path, probl
       `needs host, private or shareable, found ${ipc}: the containers of a pod share their own`,
     ),
   );
+}
+
+/** The processes of a service in the same pod can be shared; those of another pod cannot. */
+function pidProblems({ pid }: Service, members: Group['members'], from: Path): readonly Problem[] {
+  if (pid === undefined || pid === 'host' || members.some(({ name }) => pid === `service:${name}`)) return [];
+  const message = `needs host, or a service of its pod, found ${pid}: services share a pod by \`network_mode: service:NAME\``;
+  return [error('compose', from, message)];
 }
 
 function portRanges(services: readonly Service[]): Readonly<Record<string, string>> {
