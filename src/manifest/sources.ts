@@ -30,6 +30,8 @@ export interface DataSource {
   readonly name: string;
   readonly namespace: string;
   readonly entries: ReadonlyMap<string, Buffer>;
+  /** The keys of `binaryData`. */
+  readonly binary: readonly string[];
   readonly immutable: boolean;
 }
 
@@ -74,14 +76,14 @@ export function findData(
   kind: DataKind,
   namespace: string,
   name: string,
-): Pick<DataSource, 'entries'> | undefined {
+): Pick<DataSource, 'entries' | 'binary'> | undefined {
   const found = sources.data.find(
     (data) => data.kind === kind && data.namespace === namespace && data.name === name,
   );
   const key =
     kind === 'ConfigMap' && Object.hasOwn(MADE_BY_CLUSTER, name) ? MADE_BY_CLUSTER[name] : undefined;
   if (found || key === undefined) return found;
-  return { entries: new Map([[key, Buffer.from(NO_CERTIFICATE)]]) };
+  return { entries: new Map([[key, Buffer.from(NO_CERTIFICATE)]]), binary: [] };
 }
 
 export function nameOf(metadata: Metadata): string {
@@ -106,7 +108,9 @@ export function toDataSource<K extends DataKind>(
   if ('stringData' in value) text(value.stringData);
   const { metadata } = value;
   const immutable = value.immutable === true;
-  return { kind, document, name: nameOf(metadata), namespace: namespaceOf(metadata), entries, immutable };
+  const binary = 'binaryData' in value ? Object.keys(value.binaryData ?? {}) : [];
+  const named = { name: nameOf(metadata), namespace: namespaceOf(metadata) };
+  return { kind, document, ...named, entries, binary, immutable };
 }
 
 export function isDataKind(kind: Kind): kind is DataKind {

@@ -49,7 +49,9 @@ function fromSource(from: EnvFromInput, { pod, sources }: Surroundings): readonl
   const ref = from.secretRef ?? from.configMapRef;
   const data = ref && findData(sources, kind, pod.namespace, ref.name);
   if (!data) return [];
-  return [...data.entries].map(([key, content]) => ({
+  // Source: kubernetes `pkg/kubelet/kubelet_pods.go`, makeEnvironmentVariables: `binaryData` makes no variables.
+  const texts = [...data.entries].filter(([key]) => !data.binary.includes(key));
+  return texts.map(([key, content]) => ({
     name: `${from.prefix ?? ''}${key}`,
     value: content.toString('utf8'),
     secret: kind === 'Secret',

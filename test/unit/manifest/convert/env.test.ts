@@ -51,6 +51,12 @@ it('envFrom comes first and in order, env wins, and later sources replace earlie
   ]);
 });
 
+it('envFrom of a ConfigMap takes its data, not its binaryData', () => {
+  const text = pod({ app: '      envFrom: [{configMapRef: {name: mixed}}]\n' });
+  const mixed = `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: mixed}\ndata: {WORD: hello}\nbinaryData: {LOGO: AAEC}\n`;
+  expect(appOf(text + mixed).env.map(({ name }) => name)).toEqual(['WORD']);
+});
+
 it('a value sees the variables before it and not those after it; what repeats a secret is one', () => {
   const app = lines(`
           env:
