@@ -66,8 +66,8 @@ async function askTraffic(ports: UiPorts, controller: Controller, governor: Gove
   governor.changed('line');
 }
 
-/** Milliseconds between two slices of work: a person waits for it, or it goes on in the background for a quarter of a core. */
-const rest = { awaited: 1, background: 36 };
+/** Milliseconds between two slices of work: a person waits for it, or it goes on in the background for a sixth of a core. */
+const rest = { awaited: 1, background: 50 };
 
 /** Between its slices everything else has its turn. */
 function whileBehind(controller: Controller, governor: Governor): () => void {

@@ -79,7 +79,7 @@ const recent = { lines: 4000, bytes: 4 * 1024 * 1024 };
  * How long lines are looked at in one go, in milliseconds: a key or a judgement waits no longer. A frame is drawn with what is
  * there; a movement and the work between frames may take more.
  */
-const sliceMs = { frame: 4, work: 12 };
+const sliceMs = { frame: 4, work: 10 };
 
 /** @param monotonic milliseconds of a clock that only goes forward */
 export function createLogPane(monotonic: () => number = () => 0, spill = createSpillFile()): LogPane {
