@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { CAPTURE_IMAGE } from '../../export/kubernetes/capture-image.ts';
 import { type ClusterOptions, isOnCluster } from '../cluster/options.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
 import type { UpOptions } from '../up/options.ts';
 import type { Finish } from './finish.ts';
 import { addFileOptions, FILES, filesOf } from './given-files.ts';
@@ -32,6 +34,7 @@ function addUp(program: Command, finish: Finish): void {
   command.action(async (files: string[], _options: unknown, called: Command) => {
     const given = { files: await filesOf(files, called.opts()) };
     const options: UpOptions & ClusterOptions = called.optsWithGlobals();
+    if (options.watch && (isOnCluster(options) || options.schedule)) throw unwatched();
     if (isOnCluster(options)) {
       const { upOnCluster } = await import('../cluster/up.ts');
       return finish(await upOnCluster(given, options));
@@ -43,6 +46,11 @@ function addUp(program: Command, finish: Finish): void {
     const { up } = await import('../commands/up.ts');
     finish(await up(given, options));
   });
+}
+
+function unwatched(): Failure {
+  const message = '--watch copies into containers of an engine that this `up` runs itself';
+  return new Failure(exitCodes.usage, message, 'Leave out --watch, or --context and --schedule.');
 }
 
 function addRun(program: Command, finish: Finish): void {
