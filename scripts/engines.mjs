@@ -16,7 +16,7 @@ import { testWhere } from './lib/steps.mjs';
 /** Tests whose outcome depends on the engine; those of images ask how they are made. */
 const whole = 'test/docker/(engine|lifecycle|capture|services|cli)/';
 const short =
-  'test/docker/(engine/(containers|logs|network-lost|pull|sandbox|volumes)|capture/(redirect|published)|cli/(stopping|volume-data))\\.';
+  'test/docker/(engine/(containers|logs|network-lost|pull|sandbox|volumes)|capture/(redirect|published)|cli/(stopping|volume-data|why))\\.';
 
 /**
  * `npm run test:engines [-- NAME…] [--short] [--record]`: the Docker tests on other engines, each started from packages in
