@@ -22,7 +22,7 @@ const [space, zero, letterZ] = [32, 48, 90];
 
 export function createTimestampReader(): TimestampReader {
   const instant = { ...noInstant };
-  /** The bytes of the last whole second, as far as the dot. */
+  /** The bytes of the second that `instant` has, as far as the dot; zeros where they were of another form. */
   const second = new Uint8Array(secondLength);
 
   function isSameSecond(bytes: Uint8Array, start: number): boolean {
@@ -41,6 +41,7 @@ export function createTimestampReader(): TimestampReader {
     Object.assign(instant, found);
     const isFixed = at - start === width && bytes[at - 1] === letterZ;
     if (isFixed) second.set(bytes.subarray(start, start + secondLength));
+    else second.fill(0);
     return at + 1;
   }
 

@@ -35,6 +35,15 @@ it.each([
   expect(readAll([text, first, text])).toEqual([undefined, expect.anything(), undefined]);
 });
 
+it('a line of another form in between does not leave its second behind', () => {
+  const [before, between, behind] = [
+    '2025-12-31T23:59:59.123456789Z ',
+    '2026-01-02T03:04:05Z ',
+    '2025-12-31T23:59:59.000000001Z ',
+  ];
+  expect(readAll([before, between, behind])[2]).toEqual(['2025-12-31T23:59:59.000000001Z', '']);
+});
+
 it('what another line said does not change what one says', () => {
   const stamp = fc
     .tuple(
