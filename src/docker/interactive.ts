@@ -10,6 +10,7 @@ import { containerName } from './objects/names.ts';
 import { joinTerminal, type Terminal } from './terminal.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
+import { onAbort } from './transport/on-abort.ts';
 
 interface ExecRequest {
   readonly command: readonly string[];
@@ -73,6 +74,8 @@ interface ToolRequest {
   readonly holder: string;
   readonly image: string;
   readonly command: readonly string[];
+  /** Asks the tool to end, by SIGINT: it still writes what it has. Default: nobody asks. */
+  readonly interrupt?: AbortSignal;
 }
 
 /** What tools need to look and to change; tcpdump also gives up root, whatever it is told. */
@@ -85,7 +88,7 @@ export async function runTool(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const { project, pod, version, holder, image, command } = request;
+  const { project, pod, version, holder, image, command, interrupt } = request;
   const name = `debug-${process.pid}`;
   const id = await createNamed(
     docker,
@@ -110,8 +113,10 @@ export async function runTool(
     },
     signal,
   );
+  const container = docker.getContainer(id);
+  const askToEnd = (): void => void container.kill({ signal: 'SIGINT' }).catch(() => {});
+  let stopListening = (): void => {};
   try {
-    const container = docker.getContainer(id);
     const socket = await call('attach', deadlines.change, signal, (abortSignal) =>
       container.attach({
         stream: true,
@@ -129,9 +134,12 @@ export async function runTool(
     ).catch((error: unknown) => {
       throw String(error).includes('executable file not found') ? noSuchTool(command[0]!) : error;
     });
+    if (interrupt?.aborted) askToEnd();
+    else if (interrupt) stopListening = onAbort(interrupt, askToEnd);
     await joinTerminal(socket as Duplex, terminal, (size) => container.resize(size), signal);
     return (await exited).StatusCode;
   } finally {
+    stopListening();
     await removeContainer(docker, id, new AbortController().signal);
   }
 }

@@ -12,6 +12,7 @@ const mayImport: Record<string, readonly string[]> = {
   findings: ['pod', 'events', 'capture', 'logs'],
   manifest: ['pod', 'capture', 'schedule'],
   schedule: [],
+  packets: [],
   capture: ['pod'],
   logs: ['pod', 'events'],
   lifecycle: ['pod', 'events'],
@@ -39,6 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
     'export',
     'lint',
     'schedule',
+    'packets',
     'supervisor',
     'control',
     'run',
@@ -69,6 +71,7 @@ const onlyIn: Record<string, readonly string[]> = {
 const pure = [
   ...['pod', 'events', 'findings', 'manifest', 'capture', 'services', 'logs', 'lifecycle', 'export', 'lint'],
   'schedule',
+  'packets',
 ];
 
 interface Import {

@@ -3,6 +3,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { choosePods, type PodChoice } from '../find/choose-pods.ts';
 import { connectEngine } from '../find/connect.ts';
+import { interruption } from '../terminal/interruption.ts';
 import { withTerminal } from '../terminal/own-terminal.ts';
 
 interface ExecOptions extends PodChoice {
@@ -43,21 +44,6 @@ export async function exec(
     stopListening();
     connection.close();
   }
-}
-
-/** The first signal ends the command that runs, the second this process. */
-function interruption(): { readonly signal: AbortSignal; readonly stopListening: () => void } {
-  const controller = new AbortController();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const stopListening = (): void => {
-    for (const name of signals) process.off(name, interrupt);
-  };
-  const interrupt = (): void => {
-    stopListening();
-    controller.abort();
-  };
-  for (const name of signals) process.on(name, interrupt);
-  return { signal: controller.signal, stopListening };
 }
 
 function findContainer(pods: readonly ListedPod[], target: string): ListedContainer {

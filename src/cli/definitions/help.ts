@@ -124,6 +124,14 @@ const helpOf: Readonly<Record<string, CommandHelp>> = {
       ['outrider debug web -- tcpdump -ni any port 8080', 'what goes over the wire'],
     ],
   },
+  pcap: {
+    about:
+      'Records the packets of a pod as pcapng, with the names of the pods, until Ctrl-C. Packets of a captured connection carry its original destination.',
+    examples: [
+      ['outrider pcap web tcp port 8080', 'writes web.pcapng'],
+      ['outrider pcap web --open', 'shows them in Wireshark as they come'],
+    ],
+  },
   init: {
     about: 'Writes a first manifest that runs as it is, with a comment a line.',
     examples: [

@@ -53,9 +53,25 @@ function addDebug(program: Command, finish: Finish): void {
     });
 }
 
+function addPcap(program: Command, finish: Finish): void {
+  program
+    .command('pcap')
+    .summary('record the packets of a pod')
+    .argument('<pod>')
+    .argument('[filter...]', 'as tcpdump takes it, e.g. tcp port 8080')
+    .option('-o, --out <file>', 'default: POD.pcapng; - is stdout')
+    .option('--count <packets>', 'end after so many', wholeNumber)
+    .option('--open', 'show them in Wireshark as they come')
+    .action(async (pod: string, filter: string[], _options: unknown, command: Command) => {
+      const { pcap } = await import('../commands/pcap.ts');
+      finish(await pcap(pod, filter, command.optsWithGlobals()));
+    });
+}
+
 /** The commands that reach into pods. */
 export function addSteeringCommands(program: Command, finish: Finish): void {
   addSteering(program, finish);
   addExec(program, finish);
   addDebug(program, finish);
+  addPcap(program, finish);
 }
