@@ -23,7 +23,7 @@ export interface Recorder {
 /** Two for each connection; the oldest are forgotten first. */
 const mostRemembered = 65_536;
 
-/** Makes a pcapng of a pcap stream: with names, and with the original destination at each packet of a captured connection. */
+/** Makes a pcapng of a pcap stream: with names, and with the original destination at each packet of a redirected connection. */
 export function createRecorder({ program, comment, names, write }: RecorderOptions): Recorder {
   const redirected = new Map<string, string>();
   let linkType = 0;
@@ -37,7 +37,7 @@ export function createRecorder({ program, comment, names, write }: RecorderOptio
     packet: (packet) => {
       const key = connectionOf(packet, linkType);
       const original = key === undefined ? undefined : redirected.get(key);
-      write(packetBlock(packet, original && `captured: original destination ${named(original, names)}`));
+      write(packetBlock(packet, original && `original destination ${named(original, names)}`));
     },
   });
   return {

@@ -1,6 +1,6 @@
 import type { Packet } from './pcap-reader.ts';
 
-/** A connection that capture has led to another address than the one its opener asked for. */
+/** A connection that rules of capture or of a Service have led to another address than the one its opener asked for. */
 interface Redirected {
   /** Its two ends, as packets of the opener show them, and as packets of the answer do: these come from the original destination. */
   readonly keys: readonly string[];

@@ -39,7 +39,7 @@ it('the packets of a pod are recorded with the names of the pods and the origina
   expect(Object.values(names).sort()).toEqual(['client', 'server', 'server.default.svc']);
   expect(packets).toHaveLength(60);
   expect(packets.map(({ comment }) => comment)).toContainEqual(
-    expect.stringMatching(/^captured: original destination [\d.]+:8080 \(server\.default\.svc\)$/),
+    expect.stringMatching(/^original destination [\d.]+:8080 \(server\.default\.svc\)$/),
   );
 }, 120_000);
 

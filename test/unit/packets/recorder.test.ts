@@ -81,7 +81,7 @@ it('both sides of a captured connection carry its original destination, in both 
     ])
       recorder.packets(packet([1, 0], from!, to!));
   });
-  const mark = 'captured: original destination 10.89.0.3:8080 (shop)';
+  const mark = 'original destination 10.89.0.3:8080 (shop)';
   expect(file.packets.map(({ comment }) => comment)).toEqual([mark, mark, mark, undefined]);
 });
 
