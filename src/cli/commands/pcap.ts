@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { closeSync, createWriteStream, existsSync, openSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
 import type { ListedPod } from '../../docker/list.ts';
@@ -120,15 +120,35 @@ async function openTarget(
       note: `Recording the packets of pod ${pod}. Ctrl-C ends.\n`,
       finish: async () => {},
     };
-  const stream = createWriteStream(out);
-  await once(stream, 'open').catch((error: unknown) => {
+  // An earlier recording stays until tcpdump has taken the filter and the first block comes.
+  const isNew = !existsSync(out);
+  try {
+    closeSync(openSync(out, 'a'));
+  } catch (error) {
     throw new Failure(exitCodes.usage, `${out} cannot be written: ${(error as Error).message}`);
-  });
+  }
+  if (isNew) rmSync(out);
+  const stream = lazily(() => createWriteStream(out));
   return {
     stream,
     note: `Recording the packets of pod ${pod} to ${out}. Ctrl-C ends.\n`,
     finish: () => new Promise((resolve) => stream.end(resolve)),
   };
+}
+
+/** A stream that is opened when the first bytes come. */
+function lazily(open: () => Writable): Writable {
+  let target: Writable | undefined;
+  return new Writable({
+    write(chunk, encoding, done) {
+      target ??= open().on('error', (error) => this.destroy(error));
+      target.write(chunk, encoding, done);
+    },
+    final(done) {
+      if (target) target.end(done);
+      else done();
+    },
+  });
 }
 
 async function openWireshark(pod: string): Promise<Target> {

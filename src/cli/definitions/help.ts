@@ -128,7 +128,7 @@ const helpOf: Readonly<Record<string, CommandHelp>> = {
     about:
       'Records the packets of a pod as pcapng, with the names of the pods, until Ctrl-C. Packets of a redirected connection carry its original destination.',
     examples: [
-      ['outrider pcap web tcp port 8080', 'writes web.pcapng'],
+      ['outrider pcap web tcp', 'writes web.pcapng'],
       ['outrider pcap web --open', 'shows them in Wireshark as they come'],
     ],
   },

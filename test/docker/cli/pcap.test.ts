@@ -43,8 +43,8 @@ it('the packets of a pod are recorded with the names of the pods and the origina
   );
 }, 120_000);
 
-it('a filter that tcpdump does not know is refused in its words', async () => {
-  const file = join(folder.path, 'none.pcapng');
+it('a filter that tcpdump does not know is refused in its words, and an earlier recording stays', async () => {
+  const file = folder.file('an earlier recording', 'kept.pcapng');
   const { exitCode, stderr } = await runOutrider([
     ...of,
     'pcap',
@@ -58,6 +58,7 @@ it('a filter that tcpdump does not know is refused in its words', async () => {
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/syntax error/);
   expect(stderr).not.toContain('at ');
+  expect(readFileSync(file, 'utf8')).toBe('an earlier recording');
 }, 60_000);
 
 it('a file that cannot be written is told before anything is recorded', async () => {
