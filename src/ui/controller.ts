@@ -105,7 +105,8 @@ export function createController(options: ControllerOptions): Controller {
       timelineFrame(session.view(), state.timeline, options.size().width, now());
     const page = places?.bodyRows ?? 10;
     const { readOnly = false } = options;
-    return { containers, listed, now: now(), page, leaveAtOnce, readOnly, replay, timeline };
+    const addressOf = (pod: string): string | undefined => session.view().pods[pod]?.ip;
+    return { containers, listed, now: now(), page, leaveAtOnce, readOnly, replay, addressOf, timeline };
   }
 
   /** The pane learns of new settings, sizes and containers; scrolling and lines are none of these. */

@@ -75,7 +75,7 @@ async function act(action: RunAction, { ports, say, open, suspend, leave }: Effe
   const run = async (): Promise<void> => {
     ({ message } = await ports.act(action));
   };
-  const takesTerminal = action.type === 'shell' || action.type === 'toolbox';
+  const takesTerminal = ['shell', 'toolbox', 'command'].includes(action.type);
   await (takesTerminal ? suspend(run) : run());
   if (action.type === 'detach') return leave();
   if (message === undefined || message === '') return;

@@ -184,6 +184,8 @@ export interface World {
   /** Nothing of the pods is changed from here. */
   readonly readOnly: boolean;
   readonly replay: boolean;
+  /** Of a pod, where it is known. */
+  readonly addressOf: (pod: string) => string | undefined;
   /** What the timeline shows. */
   readonly timeline: () => TimelineFrame;
 }

@@ -12,6 +12,13 @@ export type RunAction =
   | { readonly type: 'stopContainer'; readonly pod: string; readonly container: string }
   | { readonly type: 'shell'; readonly pod: string; readonly container: string }
   | { readonly type: 'toolbox'; readonly pod: string }
+  | {
+      readonly type: 'command';
+      readonly on: 'pod' | 'machine';
+      /** For a shell. */
+      readonly run: string;
+      readonly environment: Readonly<Record<'POD' | 'CONTAINER' | 'IP', string>>;
+    }
   | { readonly type: 'capture'; readonly pod: string; readonly on: boolean };
 
 export interface ActionResult {
@@ -95,7 +102,7 @@ export interface ReplayStatus {
 export interface UiPorts {
   /** Everything told so far but log lines, then what comes. Answers how to stop. */
   subscribe(listener: (event: OutriderEvent) => void): () => void;
-  /** Rejections are shown. A `shell` and a `toolbox` get the terminal for themselves until they settle. */
+  /** Rejections are shown. A `shell`, a `toolbox` and a `command` get the terminal for themselves until they settle. */
   act(action: RunAction): Promise<ActionResult>;
   /** A container's resolved spec as rows of YAML. */
   spec?(pod: string, container: string): Promise<readonly string[]>;

@@ -4,7 +4,7 @@ import { App, type AppProps } from './App.tsx';
 import { osc52 } from './clipboard.ts';
 import { type Controller, createController } from './controller.ts';
 import { createGovernor } from './governor.ts';
-import { createKeymap, type KeyMapping } from './input/keymap.ts';
+import { type CustomCommand, createKeymap, type KeyMapping } from './input/keymap.ts';
 import { createMouseMode, withoutMouse } from './input/mouse-terminal.ts';
 import { keepYoungHeapSmall } from './memory.ts';
 import type { UiPorts } from './ports.ts';
@@ -23,6 +23,7 @@ export interface UiOptions {
   readonly mouse?: boolean;
   /** Keys in the place of the default ones; see `createKeymap` for what may be wrong with it. */
   readonly keys?: KeyMapping;
+  readonly commands?: readonly CustomCommand[];
   /** Finds ids of requests by its first group, before all known forms. */
   readonly requestPattern?: string;
   /** Keys change nothing of the pods; default false. */
@@ -53,9 +54,14 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
     return () => mouse.set(false);
   };
   let suspend = (callback: () => Promise<void>): Promise<void> => callback();
+  // Ink draws from where the cursor is, which a program may have left in the middle of a line.
+  const toLineStart = (): void => void options.stdout.write('\r');
   const controller = createController({
     ports: { copy: (text) => void options.stdout.write(osc52(text)), ...ports },
-    keymap: createKeymap(options.keys, { replay: ports.replay !== undefined }).keymap,
+    keymap: createKeymap(options.keys, {
+      replay: ports.replay !== undefined,
+      commands: options.commands ?? [],
+    }).keymap,
     theme: createTheme({
       colors: options.colors,
       ascii: options.ascii ?? false,
@@ -69,7 +75,7 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
     readOnly: options.readOnly ?? false,
     redraw: () => governor.atOnce(),
     leave: end.now,
-    suspend: (callback) => suspend(() => mouse.away(callback)),
+    suspend: (callback) => suspend(() => mouse.away(() => callback().finally(toLineStart))),
     setMouse: mouse.set,
     requestPattern: options.requestPattern ?? '',
     mouse: takesMouse,

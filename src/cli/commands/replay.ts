@@ -36,7 +36,7 @@ async function playFullScreen(events: readonly OutriderEvent[], speed: number): 
     import('../../ui/input/mouse-terminal.ts'),
     import('../files/keys-file.ts'),
   ]);
-  const keys = readKeys(process.env);
+  const { keys } = readKeys(process.env);
   const leaving = new AbortController();
   const ignoreSignals = onStopSignals(
     () => leaving.abort(),

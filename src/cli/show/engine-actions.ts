@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import { type UiTarget, usageEveryMs } from './show-ui.ts';
 import { trafficOf } from './traffic.ts';
 
-type EngineActions = Required<Pick<UiTarget, 'usage' | 'shell' | 'toolbox' | 'past' | 'traffic'>>;
+type EngineActions = Required<Pick<UiTarget, 'usage' | 'shell' | 'toolbox' | 'command' | 'past' | 'traffic'>>;
 
 /** What the UI asks of the engine itself, whichever process supervises the pods: usage, logs, rules, and a shell in a container. */
 export function engineActions(
@@ -36,6 +36,14 @@ export function engineActions(
     toolbox: async (pod) => {
       const { debug } = await import('../commands/debug.ts');
       await debug(pod, [], { projectName: projectOf(pod), ...(host !== undefined && { host }) });
+    },
+    command: async ({ on, run, environment }) => {
+      const { commandScript, runHere } = await import('./run-command.ts');
+      if (on === 'machine') return runHere(run, environment);
+      const { debug } = await import('../commands/debug.ts');
+      const { POD: pod } = environment;
+      const options = { projectName: projectOf(pod), ...(host !== undefined && { host }) };
+      await debug(pod, ['bash', '-c', commandScript(run, environment)], options);
     },
     past: async (pods, options, signal) => {
       const found = await listed(pods, signal);

@@ -33,6 +33,8 @@ export interface UiTarget {
   shell?(pod: string, container: string): Promise<void>;
   /** A shell with network tools in the namespace of a pod. */
   toolbox?(pod: string): Promise<void>;
+  /** A command of the person's own, which gets the terminal. */
+  command?(command: Extract<RunAction, { type: 'command' }>): Promise<void>;
   /** What the engine still has of the logs of these pods. */
   past?(pods: readonly string[], options: PastOptions, signal: AbortSignal): Promise<readonly PastSource[]>;
   /** The rules of a pod and its flows, where no engine of a supervisor is at hand. */
@@ -51,7 +53,7 @@ export async function showUi(
     import('../files/keys-file.ts'),
     import('../../ui/input/background.ts'),
   ]);
-  const keys = readKeys(process.env);
+  const { keys, commands } = readKeys(process.env);
   const colors = wantsColors(process.stdout, process.env);
   const background = colors && (await findBackground(process.stdin, process.stdout, process.env));
   await startUi(portsOf(target, options.signal), {
@@ -62,6 +64,7 @@ export async function showUi(
     ascii: wantsAscii(process.env),
     mouse: wantsMouse(process.env),
     keys,
+    commands,
     requestPattern: process.env['OUTRIDER_REQUEST_PATTERN'] ?? '',
     leaveAtOnce: options.leaveAtOnce,
     readOnly: options.readOnly ?? false,
@@ -149,6 +152,10 @@ async function act(target: UiTarget, action: RunAction): Promise<ActionResult> {
     case 'toolbox':
       if (!target.toolbox) return { message: 'no toolbox from here; use `outrider debug`' };
       await target.toolbox(action.pod);
+      return {};
+    case 'command':
+      if (!target.command) return { message: 'no commands from here' };
+      await target.command(action);
       return {};
     case 'capture':
       await target.post(action.pod, { type: 'switchCapture', on: action.on });

@@ -152,7 +152,20 @@ export const actions = [
 
 export type ActionId = (typeof actions)[number]['id'];
 
+/** A command of a person's own that a key runs. It finds `$POD`, `$CONTAINER` and `$IP` in its environment. */
+export interface CustomCommand {
+  readonly key: KeyName;
+  /** For the help; default: the command. */
+  readonly name?: string;
+  /** For a shell. */
+  readonly run: string;
+  /** `pod`: with the network tools in the namespace of the selected pod; `machine`: where Outrider runs. */
+  readonly on: 'pod' | 'machine';
+}
+
 export interface Keymap {
+  readonly commands: readonly CustomCommand[];
+  readonly commandOf: (key: KeyName) => CustomCommand | undefined;
   readonly actionOf: (key: KeyName) => ActionId | undefined;
   readonly keysOf: (action: ActionId) => readonly KeyName[];
 }
@@ -171,7 +184,10 @@ interface KeymapProblem {
  */
 export function createKeymap(
   mapping: KeyMapping = {},
-  { replay = false }: { readonly replay?: boolean } = {},
+  {
+    replay = false,
+    commands = [],
+  }: { readonly replay?: boolean; readonly commands?: readonly CustomCommand[] } = {},
 ): {
   readonly keymap: Keymap;
   readonly problems: readonly KeymapProblem[];
@@ -183,6 +199,7 @@ export function createKeymap(
     else keys.set(name, (typeof wanted === 'string' ? [wanted] : wanted).map(fromLabel));
   }
   const byKey = new Map<KeyName, ActionId>();
+  const own = new Map(commands.map((command) => [fromLabel(command.key), command]));
   const isMapped = ({ id }: { id: ActionId }): boolean => Object.hasOwn(mapping, id);
   const rank = (action: (typeof actions)[number]): number =>
     isMapped(action) ? 0 : (action.group === 'Replay') === replay ? 1 : 2;
@@ -195,8 +212,10 @@ export function createKeymap(
     }
   }
   const reachable = (id: ActionId): readonly KeyName[] =>
-    keys.get(id)!.filter((key) => byKey.get(key) === id);
-  return { keymap: { actionOf: (key) => byKey.get(key), keysOf: reachable }, problems };
+    keys.get(id)!.filter((key) => byKey.get(key) === id && !own.has(key));
+  const commandOf = (key: KeyName): CustomCommand | undefined => own.get(key);
+  const actionOf = (key: KeyName): ActionId | undefined => (own.has(key) ? undefined : byKey.get(key));
+  return { keymap: { commands, commandOf, actionOf, keysOf: reachable }, problems };
 }
 
 function fromLabel(label: string): KeyName {

@@ -1,4 +1,4 @@
-import type { Keymap } from '../input/keymap.ts';
+import type { CustomCommand, Keymap } from '../input/keymap.ts';
 import type { KeyName } from '../input/keys.ts';
 import { pasteIntoPrompt, updatePrompt } from '../input/prompt.ts';
 import {
@@ -19,6 +19,8 @@ export function updateByKey(state: UiState, key: KeyName, world: World, keymap: 
   if (key === 'ctrl-c') return perform(withoutDialogs(current), 'quit', world);
   if (current.confirm) return answer(current, key);
   if (current.prompt) return updatePrompt(current, current.prompt, key, world);
+  const command = keymap.commandOf(key);
+  if (command && !current.overlay) return runCommand(current, command, world);
   const action = keymap.actionOf(key);
   if (current.overlay) return onOverlay(current, current.overlay, action, world);
   return action === undefined ? only(current) : perform(current, action, world);
@@ -42,6 +44,16 @@ export function withSelection(state: UiState, { containers, listed }: World): Ui
   const first = listed[0] ?? (isThere ? undefined : containers[0]);
   if ((isThere && isListed) || !first) return state;
   return { ...state, selected: { pod: first.pod, container: first.container } };
+}
+
+/** A person's own command, about the selected container. */
+function runCommand(state: UiState, { run, on, name = run }: CustomCommand, world: World): Update {
+  const of = state.selected;
+  if (!of) return only(withNotice(state, 'there is no container yet', world.now));
+  if (world.readOnly)
+    return only(withNotice(state, `read-only: there is no ${name} from here`, world.now, 'busy'));
+  const environment = { POD: of.pod, CONTAINER: of.container, IP: world.addressOf(of.pod) ?? '' };
+  return only(state, { type: 'act', action: { type: 'command', on, run, environment } });
 }
 
 function isSame(a: ContainerRef, b: ContainerRef): boolean {

@@ -100,6 +100,15 @@ function helpRows(keymap: Keymap, replay: boolean, theme: Theme, width: number):
         text: description,
       })),
   ]);
+  if (keymap.commands.length > 0)
+    entries.push(
+      { group: 'Your commands', keys: '', text: '' },
+      ...keymap.commands.map(({ key, name, run }) => ({
+        group: undefined,
+        keys: keyLabel(key),
+        text: name ?? run,
+      })),
+    );
   entries.push(...signRows(theme));
   const columns = Math.max(1, Math.floor(width / 60));
   const room = Math.floor(width / columns);

@@ -49,6 +49,7 @@ const world: World = {
   page: 10,
   leaveAtOnce: false,
   readOnly: false,
+  addressOf: (pod) => (pod === 'web' ? '10.89.0.2' : undefined),
   replay: false,
   timeline: () => ({ whole: { from: 0, to: 60_000 }, shown: { from: 0, to: 60_000 }, columns: 60 }),
 };

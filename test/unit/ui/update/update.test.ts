@@ -16,6 +16,7 @@ const world: World = {
   page: 10,
   leaveAtOnce: false,
   readOnly: false,
+  addressOf: (pod) => (pod === 'web' ? '10.89.0.2' : undefined),
   replay: false,
   timeline: () => ({ whole: { from: 0, to: 60_000 }, shown: { from: 0, to: 60_000 }, columns: 60 }),
 };
@@ -54,6 +55,32 @@ describe('quitting', () => {
     const { state, effects } = press(['?', 'q']);
     expect(state.overlay).toBeUndefined();
     expect(effects).toEqual([]);
+  });
+});
+
+describe("a command of a person's own", () => {
+  const own = { key: 'r', name: 'sockets', run: 'ss -tn', on: 'pod' } as const;
+  const { keymap: withOwn } = createKeymap({}, { commands: [own] });
+  const pressed = (state: UiState, on: World = world) => updateByKey(state, 'r', on, withOwn);
+
+  it('is run by its key in the place of the action, about the selected container', () => {
+    expect(pressed(press(['j']).state).effects).toEqual([
+      {
+        type: 'act',
+        action: {
+          type: 'command',
+          on: 'pod',
+          run: 'ss -tn',
+          environment: { POD: 'web', CONTAINER: 'proxy', IP: '10.89.0.2' },
+        },
+      },
+    ]);
+  });
+
+  it('is not run where something is typed, in a dialog, and in a view that only shows', () => {
+    expect(pressed(press(['/']).state).effects).toEqual([]);
+    expect(pressed(press(['?']).state).effects).toEqual([]);
+    expect(pressed(initialState, { ...world, readOnly: true }).effects).toEqual([]);
   });
 });
 
