@@ -98,7 +98,7 @@ inTerminal('in a real terminal', () => {
     await terminal.see('/orders/29');
     terminal.keys('C-z');
     await terminal.see('suspended here');
-    await terminal.see('$ ');
+    await terminal.see('Stopped');
     expect(terminal.flag('alternate_on')).toBe('0');
     expect(terminal.flag('mouse_any_flag')).toBe('0');
     expect(terminal.flag('cursor_flag')).toBe('1');
@@ -112,7 +112,10 @@ inTerminal('in a real terminal', () => {
     terminal.keys('2');
     await terminal.see('[2 Timeline]');
     terminal.keys('C-c', 'C-c');
-    await terminal.see('$ ');
+    await terminal.see('suspended here');
+    terminal.keys('-l', 'echo over');
+    terminal.keys('Enter');
+    await terminal.see('\nover');
     expect(terminal.flag('alternate_on')).toBe('0');
   });
 
