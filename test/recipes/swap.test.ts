@@ -26,12 +26,16 @@ interface Row {
 
 async function rows(): Promise<readonly Row[]> {
   const { stdout } = await runOutrider(['-p', run.project, 'ps', '--output', 'json']);
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row)
-    .map(({ pod, container, restarts, image: of }) => ({ pod, container, restarts, image: of }))
-    .sort((a, b) => a.pod.localeCompare(b.pod));
+  return (
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row)
+      // Services have rows of their own.
+      .filter(({ container }) => container !== undefined)
+      .map(({ pod, container, restarts, image: of }) => ({ pod, container, restarts, image: of }))
+      .sort((a, b) => a.pod.localeCompare(b.pod))
+  );
 }
 
 it('swapping the proxy’s image while the app runs does not restart the app', async () => {
