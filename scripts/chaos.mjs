@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { load } from './lib/dist.mjs';
 import { needEngine } from './lib/engine.mjs';
 import { needImages, needPrograms } from './lib/images.mjs';
@@ -41,6 +40,8 @@ async function bundled(file) {
   const folder = mkdtempSync(join(root, 'node_modules', '.chaos-'));
   try {
     const outfile = join(folder, 'chaos.mjs');
+    // Only now: in a fresh clone it has just been installed.
+    const { build } = await import('esbuild');
     await build({
       absWorkingDir: root,
       entryPoints: [file],

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { main } from './lib/main.mjs';
+import { prepare } from './lib/prepare.mjs';
 
 const ENTRIES = { pods: 'test/simulation/soak/main.ts', manifests: 'test/soak/manifests/main.ts' };
 const COUNTS = { pods: 10_000, manifests: 20_000 };
@@ -16,6 +16,7 @@ await main(async () => {
     options: { count: { type: 'string' }, seed: { type: 'string' } },
     allowPositionals: true,
   });
+  await prepare();
   const names = positionals.length > 0 ? positionals : Object.keys(ENTRIES);
   for (const name of names) {
     if (!(name in ENTRIES)) throw new Error(`${name} is no soak: pods or manifests`);
@@ -37,6 +38,8 @@ async function run(entry, args) {
       packages: 'external',
       logLevel: 'warning',
     };
+    // Only now: in a fresh clone it has just been installed.
+    const { build } = await import('esbuild');
     await build({ entryPoints: [entry], outfile: program, ...options });
     process.argv.splice(2, process.argv.length, ...args);
     await import(join(process.cwd(), program));

@@ -116,11 +116,11 @@ export interface UiState {
   readonly list: ListSettings;
   /** Finds ids of requests by its first group, before all known forms; empty for none. */
   readonly requestPattern: string;
-  /** Rows from the top, or for events from the end. */
   /** Patterns of the views beside the log. */
   readonly filters: Readonly<Record<Exclude<ViewName, 'logs'>, string>>;
   readonly traffic: TrafficSettings;
   readonly timeline: TimelineSettings;
+  /** Rows from the top, or for events from the end. */
   readonly scroll: Readonly<Record<'timeline' | 'traffic' | 'events', number>>;
   readonly prompt?: Prompt;
   /** What was typed into each kind of prompt, the newest first. */

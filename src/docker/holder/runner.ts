@@ -78,10 +78,12 @@ export function createRunner(
   /** Several may wait for one opening; that of somebody who gives up is not theirs. */
   async function opened(signal: AbortSignal): Promise<Session> {
     for (;;) {
+      const theirs = session;
       try {
-        return await (session ?? startOpening(signal));
+        return await (theirs ?? startOpening(signal));
       } catch (error) {
-        if (signal.aborted || !(error instanceof EngineError) || error.code !== 'aborted') throw error;
+        const othersGaveUp = theirs && error instanceof EngineError && error.code === 'aborted';
+        if (signal.aborted || !othersGaveUp) throw error;
       }
     }
   }

@@ -35,9 +35,9 @@ export interface SandboxContext {
 }
 
 /**
- * Makes the network and the holder; the holder's mounts make the volumes, but for Podman, which would leave their labels and options
- * away. Those on disk are filled at once, while the
- * network is still being made (150 ms), which takes the 45 ms of writing off the way from start to first container.
+ * Makes the network and the holder. The holder's mounts make the volumes; Podman leaves their labels and options away, so there
+ * they are made before. Those on disk are filled at once, while the network is still being made (150 ms), which takes the 45 ms
+ * of writing off the way from start to first container.
  */
 export async function createSandbox(
   { docker, owner, ipv6, maker, product }: SandboxContext,

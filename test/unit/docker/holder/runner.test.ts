@@ -156,6 +156,17 @@ it('whoever gives up while the session opens does not take the others with it', 
   await expect(other).resolves.toMatchObject({ exitCode: 0 });
 });
 
+it('an opening of its own that is given up is told at once, not tried for ever', async () => {
+  let tries = 0;
+  const runner = createRunner(async () => {
+    // Without a bound this would never let go of the processor.
+    if (tries++ > 100) throw new Error('tried for ever');
+    throw new EngineError('aborted', 'the pod is gone');
+  });
+  await expect(runner.run({ argv: ['a'] }, 100, patience())).rejects.toMatchObject({ code: 'aborted' });
+  expect(tries).toBe(1);
+});
+
 it('giving up cancels the command in the holder and harms no other', async () => {
   const agent = fakeAgent();
   const runner = createRunner(async () => agent.socket);

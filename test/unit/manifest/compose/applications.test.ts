@@ -18,7 +18,7 @@ describe('what the official Compose takes is taken', () => {
     const [pod] = podsOf({ c: 'services: {app: {build: .}}' });
     expect(pod!.containers[0]).toMatchObject({
       image: 'shop-app',
-      engine: { build: { context: '/work/shop' } },
+      engine: { build: { context: '/home/somebody/shop' } },
     });
   });
 
@@ -158,9 +158,9 @@ describe('what the official Compose takes is taken', () => {
             app: {image: i, volumes: ["\${PWD}:/src"], deploy: {restart_policy: {condition: unless-stopped}}}
         `,
       },
-      { PWD: '/work/shop' },
+      { PWD: '/home/somebody/shop' },
     );
-    expect(pods[0]).toMatchObject({ restartPolicy: 'Always', volumes: [{ path: '/work/shop' }] });
+    expect(pods[0]).toMatchObject({ restartPolicy: 'Always', volumes: [{ path: '/home/somebody/shop' }] });
   });
 });
 

@@ -16,9 +16,11 @@ export function readProject(
   given: Given = {},
 ): ReturnType<typeof readManifests> {
   const { main = 1, environment = {}, ...rest } = given;
-  const texts = new Map(Object.entries(files).map(([name, text]) => [`/work/shop/${name}`, lines(text)]));
+  const texts = new Map(
+    Object.entries(files).map(([name, text]) => [`/home/somebody/shop/${name}`, lines(text)]),
+  );
   const surroundings = {
-    folder: '/work/shop',
+    folder: '/home/somebody/shop',
     shown: '',
     environment,
     readText: (path: string) => texts.get(path),
@@ -26,7 +28,7 @@ export function readProject(
   };
   const sources = Object.keys(files)
     .slice(0, main)
-    .map((file) => ({ file, text: texts.get(`/work/shop/${file}`)!, surroundings }));
+    .map((file) => ({ file, text: texts.get(`/home/somebody/shop/${file}`)!, surroundings }));
   return readManifests(sources);
 }
 
