@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Pod } from '../pod/model.ts';
@@ -89,7 +90,7 @@ export async function runTool(
   signal: AbortSignal,
 ): Promise<number> {
   const { project, pod, version, holder, image, command, interrupt } = request;
-  const name = `debug-${process.pid}`;
+  const name = `debug-${randomUUID().slice(0, 8)}`;
   const id = await createNamed(
     docker,
     containerName(project, pod.name, name, 0),

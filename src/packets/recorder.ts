@@ -18,6 +18,8 @@ export interface Recorder {
   packets(chunk: Uint8Array): void;
   /** Takes a line of conntrack. */
   connection(line: string): void;
+  /** How many packets there were so far. */
+  recorded(): number;
 }
 
 /** Two for each connection; the oldest are forgotten first. */
@@ -27,6 +29,7 @@ const mostRemembered = 65_536;
 export function createRecorder({ program, comment, names, write }: RecorderOptions): Recorder {
   const redirected = new Map<string, string>();
   let linkType = 0;
+  let recorded = 0;
   const reader = createPcapReader({
     header: (header) => {
       linkType = header.linkType;
@@ -35,6 +38,7 @@ export function createRecorder({ program, comment, names, write }: RecorderOptio
       );
     },
     packet: (packet) => {
+      recorded++;
       const key = connectionOf(packet, linkType);
       const original = key === undefined ? undefined : redirected.get(key);
       write(packetBlock(packet, original && `original destination ${named(original, names)}`));
@@ -42,6 +46,7 @@ export function createRecorder({ program, comment, names, write }: RecorderOptio
   });
   return {
     packets: (chunk) => reader.push(chunk),
+    recorded: () => recorded,
     connection: (line) => {
       const found = readRedirected(line);
       if (!found) return;

@@ -180,6 +180,7 @@ export function createController(options: ControllerOptions): Controller {
       startOf: session.startOf,
       stats,
       traffic,
+      recorded: ports.packets?.pods() ?? [],
       replay: ports.replay?.status(),
       keymap,
       theme,

@@ -60,6 +60,8 @@ export function runEffect(effect: Effect, context: EffectContext): void {
     }
     case 'spec':
       return void spec(effect.of, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
+    case 'pcap':
+      return void pcap(effect.pod, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'replay':
       return steer(effect.command, context);
   }
@@ -96,6 +98,12 @@ async function spec({ pod, container }: ContainerRef, { ports, say, open }: Effe
     `Spec of ${pod}/${container}`,
     rows.map((row) => sanitize(row, { colors: false })),
   );
+}
+
+async function pcap(pod: string, { ports: { packets }, now, say }: EffectContext): Promise<void> {
+  if (!packets) return say('packets are recorded only while the pod runs', 'busy');
+  if (packets.pods().includes(pod)) return say(await packets.end(pod));
+  say(await packets.begin(pod, `${pod}-${fileStamp(now())}.pcapng`, say));
 }
 
 /** A search looks at all lines there are, so they are read before it begins. */
@@ -206,8 +214,7 @@ async function save(
     session.pane().work();
     await setImmediate();
   }
-  const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-');
-  const file = name ?? `${session.view().project || 'outrider'}-${stamp}.log`;
+  const file = name ?? `${session.view().project || 'outrider'}-${fileStamp(now())}.log`;
   let saved = 0;
   async function* parts(): AsyncIterable<string> {
     let part = '';
@@ -223,6 +230,11 @@ async function save(
   }
   const where = await ports.saveText(file, parts());
   say(`saved ${count(saved, 'line')} to ${where}`);
+}
+
+/** As in `2026-07-01T12-00-00`: colons are not for the names of files everywhere. */
+function fileStamp(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 19).replaceAll(':', '-');
 }
 
 /** Keys have their turn between two parts. */

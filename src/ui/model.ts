@@ -216,6 +216,8 @@ export type Effect =
   | { readonly type: 'mouse'; readonly on: boolean }
   | { readonly type: 'save'; readonly name?: string }
   | { readonly type: 'why' | 'spec'; readonly of: ContainerRef }
+  /** The packets of a pod are recorded from now on, or no longer. */
+  | { readonly type: 'pcap'; readonly pod: string }
   | { readonly type: 'replay'; readonly command: 'play' | 'faster' | 'slower' | 'forward' | 'back' };
 
 export interface Update {
@@ -227,6 +229,11 @@ export const only = (state: UiState, ...effects: readonly Effect[]): Update => (
 
 export function keyOf({ pod, container }: ContainerRef): string {
   return `${pod}/${container}`;
+}
+
+/** A container as a person reads it: with its pod where there are several. */
+export function nameAmong(containers: readonly ContainerRef[], { pod, container }: ContainerRef): string {
+  return containers.some((one) => one.pod !== pod) ? `${pod}/${container}` : container;
 }
 
 /** For three seconds, or longer for longer texts. */

@@ -81,6 +81,20 @@ export interface PastOptions {
   readonly until: (instance: LogSource) => string | undefined;
 }
 
+/** Records the packets of pods into files while the view goes on. */
+export interface PacketsPort {
+  /**
+   * @param file the name of the file.
+   * @param ended is told of a recording that ends without being asked to, because its pod has ended or it cannot go on.
+   * @returns what to say, once packets are recorded.
+   */
+  begin(pod: string, file: string, ended: (message: string) => void): Promise<string>;
+  /** @returns what to say, once the file is whole. */
+  end(pod: string): Promise<string>;
+  /** The pods whose packets are recorded now. */
+  pods(): readonly string[];
+}
+
 /** A recording that plays. */
 export interface ReplayPort {
   status(): ReplayStatus;
@@ -112,6 +126,7 @@ export interface UiPorts {
   past?(pods: readonly string[], options: PastOptions): Promise<readonly PastSource[]>;
   /** Writes a file, part by part; answers where. */
   saveText?(name: string, parts: AsyncIterable<string>): Promise<string>;
+  readonly packets?: PacketsPort;
   /** Stops this process until the shell continues it; it has the terminal meanwhile. */
   pause?(): Promise<void>;
   /** Default: OSC 52, which also works over ssh. */

@@ -7,7 +7,9 @@ import { version } from '../version.ts';
 import { type UiTarget, usageEveryMs } from './show-ui.ts';
 import { trafficOf } from './traffic.ts';
 
-type EngineActions = Required<Pick<UiTarget, 'usage' | 'shell' | 'toolbox' | 'command' | 'past' | 'traffic'>>;
+type EngineActions = Required<
+  Pick<UiTarget, 'usage' | 'shell' | 'toolbox' | 'command' | 'past' | 'traffic' | 'record'>
+>;
 
 /** What the UI asks of the engine itself, whichever process supervises the pods: usage, logs, rules, and a shell in a container. */
 export function engineActions(
@@ -44,6 +46,17 @@ export function engineActions(
       const { POD: pod } = environment;
       const options = { projectName: projectOf(pod), ...(host !== undefined && { host }) };
       await debug(pod, ['bash', '-c', commandScript(run, environment)], options);
+    },
+    record: async (pod, file, on) => {
+      const [{ withPodNamespace }, { recordPackets }, { fileTarget }] = await Promise.all([
+        import('../find/pod-namespace.ts'),
+        import('../packets/record.ts'),
+        import('../packets/target.ts'),
+      ]);
+      const options = { projectName: projectOf(pod), ...(host !== undefined && { host }) };
+      return withPodNamespace(pod, options, (found) =>
+        recordPackets(found, { target: fileTarget(file), filter: [], ...on }),
+      );
     },
     past: async (pods, options, signal) => {
       const found = await listed(pods, signal);

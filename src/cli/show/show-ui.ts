@@ -14,6 +14,8 @@ import type {
   Traffic,
   UiPorts,
 } from '../../ui/ports.ts';
+import { harmless } from '../output/harmless.ts';
+import { createRecordings, type RecordInto } from '../packets/recordings.ts';
 import { wantsColors } from './show.ts';
 import { trafficOf } from './traffic.ts';
 
@@ -35,6 +37,8 @@ export interface UiTarget {
   toolbox?(pod: string): Promise<void>;
   /** A command of the person's own, which gets the terminal. */
   command?(command: Extract<RunAction, { type: 'command' }>): Promise<void>;
+  /** Records the packets of a pod. */
+  record?: RecordInto;
   /** What the engine still has of the logs of these pods. */
   past?(pods: readonly string[], options: PastOptions, signal: AbortSignal): Promise<readonly PastSource[]>;
   /** The rules of a pod and its flows, where no engine of a supervisor is at hand. */
@@ -56,20 +60,30 @@ export async function showUi(
   const { keys, commands } = readKeys(process.env);
   const colors = wantsColors(process.stdout, process.env);
   const background = colors && (await findBackground(process.stdin, process.stdout, process.env));
-  await startUi(portsOf(target, options.signal), {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    colors,
-    ...(background && { background }),
-    ascii: wantsAscii(process.env),
-    mouse: wantsMouse(process.env),
-    keys,
-    commands,
-    requestPattern: process.env['OUTRIDER_REQUEST_PATTERN'] ?? '',
-    leaveAtOnce: options.leaveAtOnce,
-    readOnly: options.readOnly ?? false,
-    signal: options.signal,
-  });
+  const packets = target.record && createRecordings(target.record);
+  const shown = startUi(
+    { ...portsOf(target, options.signal), ...(packets && { packets }) },
+    {
+      stdin: process.stdin,
+      stdout: process.stdout,
+      colors,
+      ...(background && { background }),
+      ascii: wantsAscii(process.env),
+      mouse: wantsMouse(process.env),
+      keys,
+      commands,
+      requestPattern: process.env['OUTRIDER_REQUEST_PATTERN'] ?? '',
+      leaveAtOnce: options.leaveAtOnce,
+      readOnly: options.readOnly ?? false,
+      signal: options.signal,
+    },
+  );
+  try {
+    await shown;
+  } finally {
+    for (const words of (await packets?.close()) ?? [])
+      process.stderr.write(`outrider: ${harmless(words)}\n`);
+  }
 }
 
 function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {

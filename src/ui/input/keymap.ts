@@ -133,6 +133,12 @@ export const actions = [
     keys: ['T'],
     description: 'a shell with network tools in the namespace of its pod',
   },
+  {
+    id: 'pcap',
+    group: 'Container',
+    keys: ['P'],
+    description: 'record the packets of its pod to a file; again: end it',
+  },
   { id: 'restart', group: 'Container', keys: ['r'], description: 'restart it' },
   { id: 'restart-pod', group: 'Container', keys: ['R'], description: 'restart all containers of its pod' },
   { id: 'stop', group: 'Container', keys: ['S'], description: 'stop it and leave it stopped' },

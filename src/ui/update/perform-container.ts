@@ -1,4 +1,4 @@
-import { only, type UiState, type Update, type World, withNotice } from '../model.ts';
+import { nameAmong, only, type UiState, type Update, type World, withNotice } from '../model.ts';
 import type { RunAction } from '../ports.ts';
 
 type ContainerAction =
@@ -6,6 +6,7 @@ type ContainerAction =
   | 'spec'
   | 'shell'
   | 'toolbox'
+  | 'pcap'
   | 'restart'
   | 'restart-pod'
   | 'stop'
@@ -19,6 +20,7 @@ export function performOnContainer(state: UiState, action: ContainerAction, worl
   const { pod, container } = of;
   if (world.readOnly && action !== 'why' && action !== 'spec')
     return only(withNotice(state, `read-only: there is no ${action} from here`, world.now, 'busy'));
+  const name = nameAmong(world.containers, of);
   switch (action) {
     case 'why':
     case 'spec':
@@ -27,14 +29,16 @@ export function performOnContainer(state: UiState, action: ContainerAction, worl
       return act(state, { type: 'shell', pod, container });
     case 'toolbox':
       return act(state, { type: 'toolbox', pod });
+    case 'pcap':
+      return only(state, { type: 'pcap', pod });
     case 'restart':
-      return ask(state, `Restart ${container}?`, { type: 'restart', pod, container });
+      return ask(state, `Restart ${name}?`, { type: 'restart', pod, container });
     case 'restart-pod':
       return ask(state, `Restart every container of pod ${pod}?`, { type: 'restart', pod });
     case 'stop':
-      return ask(state, `Stop ${container} and leave it stopped?`, { type: 'stopContainer', pod, container });
+      return ask(state, `Stop ${name} and leave it stopped?`, { type: 'stopContainer', pod, container });
     case 'kill':
-      return ask(state, `Send SIGKILL to ${container}?`, {
+      return ask(state, `Send SIGKILL to ${name}?`, {
         type: 'signal',
         pod,
         container,

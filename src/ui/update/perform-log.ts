@@ -4,6 +4,7 @@ import type { ActionId } from '../input/keymap.ts';
 import {
   keyOf,
   type LogSettings,
+  nameAmong,
   only,
   type UiState,
   type Update,
@@ -101,7 +102,7 @@ function changeShown(state: UiState, action: ActionId, world: World): Update {
     case 'toggle': {
       if (!selected) return only(state);
       const muted = toggled(log.muted, keyOf(selected));
-      const words = `${selected.container} ${muted.has(keyOf(selected)) ? 'muted' : 'shown'}`;
+      const words = `${nameAmong(world.containers, selected)} ${muted.has(keyOf(selected)) ? 'muted' : 'shown'}`;
       return said(state, { ...log, muted }, words, world);
     }
     case 'only': {
@@ -110,7 +111,7 @@ function changeShown(state: UiState, action: ActionId, world: World): Update {
       return said(
         state,
         { ...log, muted: new Set(others), mutedRoles: new Set() },
-        `only ${selected.container}`,
+        `only ${nameAmong(world.containers, selected)}`,
         world,
       );
     }
@@ -138,12 +139,13 @@ function previousInstance(state: UiState, world: World): Update {
   const known = world.containers.find((one) => selected && keyOf(one) === keyOf(selected));
   if (!known) return only(withNotice(state, 'there is no container yet', world.now));
   const { pod, container, attempt } = known;
-  if (attempt === 0) return only(withNotice(state, `${container} has not been restarted`, world.now));
+  const name = nameAmong(world.containers, known);
+  if (attempt === 0) return only(withNotice(state, `${name} has not been restarted`, world.now));
   const shown = log.instance && keyOf(log.instance) === keyOf(known) ? log.instance.attempt : attempt;
   const instance = shown === 0 ? undefined : { pod, container, attempt: shown - 1 };
   const words = instance
-    ? `only ${container}, attempt ${shown} of ${attempt + 1}`
-    : `every attempt of ${container}, and all others`;
+    ? `only ${name}, attempt ${shown} of ${attempt + 1}`
+    : `every attempt of ${name}, and all others`;
   return said({ ...state, view: 'logs' }, withInstance(log, instance), words, world);
 }
 

@@ -65,6 +65,7 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
     case 'spec':
     case 'shell':
     case 'toolbox':
+    case 'pcap':
     case 'restart':
     case 'restart-pod':
     case 'stop':

@@ -11,10 +11,16 @@ import { cell, columnsOf, type Row, type Segment, toEnds, toRow, wrapWords } fro
 import type { Theme } from './theme.ts';
 import { age, clock, count } from './words.ts';
 
-/** The first row: the project, how many pods, for how long; in a replay where it stands. */
+interface Titled {
+  readonly view: ProjectView;
+  readonly replay?: ReplayStatus | undefined;
+  /** The pods whose packets are recorded. */
+  readonly recorded: readonly string[];
+}
+
+/** The first row: the project, how many pods, for how long, and what is recorded; in a replay where it stands. */
 export function selectTitle(
-  view: ProjectView,
-  replay: ReplayStatus | undefined,
+  { view, replay, recorded }: Titled,
   theme: Theme,
   width: number,
   now: number,
@@ -30,7 +36,16 @@ export function selectTitle(
     : pods.length === 0
       ? 'waiting for the first event'
       : `${count(pods.length, 'pod')}${inWords(pods)}, ${age(now - begun)}`;
-  return toEnds(left, [{ text: right, tone: 'dim' }], width, theme);
+  const recording = recorded.length === 0 ? '' : `recording the packets of ${recorded.join(', ')}  `;
+  return toEnds(
+    left,
+    [
+      { text: recording, tone: 'busy' },
+      { text: right, tone: 'dim' },
+    ],
+    width,
+    theme,
+  );
 }
 
 /** `: 5 ready, 1 not ready, 1 failed`, without what is nobody's. */

@@ -38,6 +38,8 @@ interface ScreenInput {
   readonly startOf: (pod: string) => readonly OutriderEvent[];
   readonly stats: ReadonlyMap<string, ContainerStats>;
   readonly traffic?: Traffic | { readonly problem: string } | undefined;
+  /** The pods whose packets are recorded. */
+  readonly recorded: readonly string[];
   readonly replay?: ReplayStatus | undefined;
   readonly keymap: Keymap;
   readonly theme: Theme;
@@ -67,7 +69,7 @@ export function selectScreen(input: ScreenInput): Screen {
   const { view, ui, pane, keymap, theme, width, height, now } = input;
   const several = Object.keys(view.pods).length > 1;
   const trouble = height < leastForTrouble ? [] : selectTrouble(input.findings, several, theme, width);
-  const title = [selectTitle(view, input.replay, theme, width, now), ...trouble];
+  const title = [selectTitle(input, theme, width, now), ...trouble];
   const pods = listPods(view, input.findings, ui.list);
   const list = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods({ ...input, pods }, podRows(height));
   const room = Math.max(1, height - title.length - list.length - 2);

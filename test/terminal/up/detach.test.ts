@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import { leftOf, projectFolder, runOutrider } from '../../support/cli/run-outrider.ts';
+import { readPcapng } from '../../support/pcapng.ts';
 import { hasTmux, openTerminal, type Terminal } from '../ui/tmux.ts';
 
 const inTerminal = hasTmux() ? describe : describe.skip;
@@ -19,7 +21,7 @@ afterEach(async () => {
 afterAll(() => folder.remove());
 
 inTerminal('in a real terminal', () => {
-  it('the key that leaves the pods running gives the prompt back, another command takes them over, and a new view begins with what was written before', async () => {
+  it('the key that leaves the pods running gives the prompt back, another command takes them over, a new view begins with what was written before, and packets are recorded until then', async () => {
     const pod = folder.file(`
 apiVersion: v1
 kind: Pod
@@ -37,12 +39,23 @@ spec:
     ].join(' ');
     terminal = openTerminal(
       `outrider-detach-${process.pid}`,
-      `OUTRIDER_IMAGE_MIRROR=outrider.local ${command}; echo "exit $?"`,
+      `cd ${folder.path}; OUTRIDER_IMAGE_MIRROR=outrider.local ${command}; echo "exit $?"`,
       120,
     );
     await terminal.see('Running, ready');
+    terminal.keys('P');
+    await terminal.see('recording the packets of web to');
+    terminal.keys('P');
+    await terminal.see('packets of web recorded in');
+    terminal.keys('P');
+    await terminal.see('recording the packets of web to');
     terminal.keys('d');
     await terminal.see('exit 0');
+    expect(terminal.screen()).toContain('packets of web recorded in');
+    const recorded = readdirSync(folder.path).filter((name) => name.endsWith('.pcapng'));
+    for (const file of recorded)
+      expect(readPcapng(readFileSync(join(folder.path, file))).interfaces[0]!.comment).toMatch(/^pod web, /);
+    expect(recorded.length).toBeGreaterThan(0);
     expect(terminal.screen()).toContain('run on');
     expect(terminal.flag('alternate_on')).toBe('0');
     expect(terminal.flag('cursor_flag')).toBe('1');

@@ -104,6 +104,23 @@ describe('the selected container', () => {
     expect(press(['S', 'enter']).effects).toEqual([]);
   });
 
+  it('is told with its pod where there are several', () => {
+    const several: World = { ...world, containers: [...known, { ...known[2]!, pod: 'shop' }] };
+    const words = (keys: readonly string[], on: World): string | undefined => {
+      const { confirm, notice } = press(keys, initialState, on).state;
+      return confirm?.question ?? notice?.text;
+    };
+    expect(['r', 'S', 'K', 'space', 'o', 'p'].map((key) => words([key], several))).toEqual([
+      'Restart web/migrate?',
+      'Stop web/migrate and leave it stopped?',
+      'Send SIGKILL to web/migrate?',
+      'web/migrate muted',
+      'only web/migrate',
+      'web/migrate has not been restarted',
+    ]);
+    expect(words(['r'], world)).toBe('Restart migrate?');
+  });
+
   it('a question that was answered is gone', () => {
     expect(press(['K', 'x']).state.confirm).toBeUndefined();
   });
@@ -115,12 +132,15 @@ describe('the selected container', () => {
     ]);
   });
 
-  it.each(['r', 'R', 'S', 'K', 'C', 'x', 'T'])('is left as it is by %s in a view that only shows', (key) => {
-    const { state, effects } = press([key], initialState, { ...world, readOnly: true });
-    expect(effects).toEqual([]);
-    expect(state.confirm).toBeUndefined();
-    expect(state.notice?.text).toMatch(/^read-only: /);
-  });
+  it.each(['r', 'R', 'S', 'K', 'C', 'x', 'T', 'P'])(
+    'is left as it is by %s in a view that only shows',
+    (key) => {
+      const { state, effects } = press([key], initialState, { ...world, readOnly: true });
+      expect(effects).toEqual([]);
+      expect(state.confirm).toBeUndefined();
+      expect(state.notice?.text).toMatch(/^read-only: /);
+    },
+  );
 
   it('can be looked at in a view that only shows', () => {
     const { effects } = press(['D'], initialState, { ...world, readOnly: true });
@@ -129,6 +149,10 @@ describe('the selected container', () => {
 
   it('T opens the toolbox in the namespace of its pod', () => {
     expect(press(['T']).effects).toEqual([{ type: 'act', action: { type: 'toolbox', pod: 'web' } }]);
+  });
+
+  it('P records the packets of its pod', () => {
+    expect(press(['P']).effects).toEqual([{ type: 'pcap', pod: 'web' }]);
   });
 
   it('can be muted, shown alone, and all shown again', () => {
