@@ -70,7 +70,8 @@ export function createEngine(options: EngineOptions): Engine {
   const removed = new Set<string>();
   const images = createImages(docker, { mirror, credentials, make: makeImage });
   const maker = identity?.run ?? randomUUID();
-  const sandboxes = createSandboxes({ docker, owner, ipv6, maker, product }, options.images.holder, identity);
+  const context = { docker, owner, ipv6, maker, product, mountsParts };
+  const sandboxes = createSandboxes(context, options.images.holder, identity);
 
   const gateway = pod.publishes?.length
     ? createGateway({ docker, owner, ipv6, image: options.images.holder })

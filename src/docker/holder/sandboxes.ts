@@ -50,8 +50,13 @@ interface Current {
   mountpoints?: Promise<Mountpoints>;
 }
 
+export interface SandboxesContext extends SandboxContext {
+  /** Whether the engine itself mounts a part of a volume. */
+  readonly mountsParts: boolean;
+}
+
 /** @param identity Says who takes locks; without one none is taken. */
-export function createSandboxes(given: SandboxContext, image: string, identity?: RunIdentity): Sandboxes {
+export function createSandboxes(given: SandboxesContext, image: string, identity?: RunIdentity): Sandboxes {
   let context = given;
   let current: Current | undefined;
   let tellHeld!: (by: RunIdentity | undefined) => void;
@@ -92,6 +97,16 @@ export function createSandboxes(given: SandboxContext, image: string, identity?:
     }
   }
 
+  function mountpoints(id: string, signal: AbortSignal): Promise<Mountpoints> {
+    const sandbox = current;
+    if (sandbox?.id !== id) return mountpointsOf(context, id, signal);
+    if (sandbox.mountpoints !== undefined) return sandbox.mountpoints;
+    const asked = mountpointsOf(context, id, signal);
+    sandbox.mountpoints = asked;
+    asked.catch(() => delete sandbox.mountpoints);
+    return asked;
+  }
+
   return {
     lock: async (from, signal) => {
       if (!identity) throw new EngineError('engine', 'a process without an identity locks nothing');
@@ -101,9 +116,11 @@ export function createSandboxes(given: SandboxContext, image: string, identity?:
     heldByOther,
     create: async (attempt, signal) => {
       try {
-        const { id } = await createSandbox(context, image, attempt, signal);
-        use(id);
-        return { id };
+        return await createSandbox(context, image, attempt, signal, (id) => {
+          use(id);
+          // Asked now, while the network is being made: the container that needs it reports what went wrong.
+          if (!context.mountsParts) mountpoints(id, signal).catch(() => {});
+        });
       } catch (error) {
         if (error instanceof EngineError && error.code === 'held') tellHeld(undefined);
         throw error;
@@ -130,15 +147,7 @@ export function createSandboxes(given: SandboxContext, image: string, identity?:
       if (sandbox?.running) await updateFiles(context, sandbox.id, use(sandbox.id).runner.run, signal);
     },
     facts: async (id, signal) => (current?.id === id && current.facts) || inspectSandbox(context, id, signal),
-    mountpoints: (id, signal) => {
-      const sandbox = current;
-      if (sandbox?.id !== id) return mountpointsOf(context, id, signal);
-      if (sandbox.mountpoints !== undefined) return sandbox.mountpoints;
-      const asked = mountpointsOf(context, id, signal);
-      sandbox.mountpoints = asked;
-      asked.catch(() => delete sandbox.mountpoints);
-      return asked;
-    },
+    mountpoints,
     run: async (step, timeoutMs, signal) => (await running(signal)).runner.run(step, timeoutMs, signal),
     forget: (id) => {
       if (id !== undefined && current?.id !== id) return;

@@ -1,4 +1,5 @@
 import { terminationLogs, volumesFolder } from '../objects/mounts.ts';
+import { emptyLog } from '../objects/termination-log.ts';
 import { type SandboxContext, writeEntries } from './sandbox.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
@@ -6,19 +7,13 @@ import type { Sandboxes } from './sandboxes.ts';
 const mostBytes = 4096;
 const deadlineMs = 2_000;
 
-/** Gives the next instance of a container an empty file that any user may write (kubelet, `kuberuntime_container.go`, 0666). */
+/** Gives the next instance of a container an empty file. The first one has the file that came with the volumes. */
 export function emptyTerminationLog(
   { docker }: Pick<SandboxContext, 'docker'>,
   { sandbox, container }: { readonly sandbox: string; readonly container: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const path = `${terminationLogs.name}/${container}`;
-  return writeEntries(
-    docker,
-    sandbox,
-    [{ path, content: Buffer.alloc(0), mode: 0o666, uid: 0, gid: 0 }],
-    signal,
-  );
+  return writeEntries(docker, sandbox, [emptyLog(container)], signal);
 }
 
 /** What the last instance of a container wrote into its file. Undefined where the pod's holder does not tell. */

@@ -36,7 +36,7 @@ export async function createContainer(
     factsOf(images, container, signal),
     addressesFor(owner.pod, sandboxes, request, signal),
     mountsParts ? ('engine' as const) : sandboxes.mountpoints(sandbox, signal),
-    emptyTerminationLog({ docker }, { sandbox, container: container.name }, signal),
+    attempt > 0 && emptyTerminationLog({ docker }, { sandbox, container: container.name }, signal),
   ]);
   const body = createBody(container, {
     owner,

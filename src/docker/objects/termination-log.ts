@@ -1,7 +1,25 @@
+import { allContainers } from '../../pod/containers.ts';
 import { DEFAULT_TERMINATION_MESSAGE_PATH } from '../../pod/defaults.ts';
-import type { Container, Volume } from '../../pod/model.ts';
+import type { Container, Pod, Volume } from '../../pod/model.ts';
+import type { ArchiveEntry } from './archive.ts';
 import type { Owner } from './labels.ts';
 import { bind, type Mountpoints, type Mounts, mountOf, partOf, terminationLogs } from './mounts.ts';
+
+/** The file of each container, empty. They are written with the other files of volumes, so that a first start costs no call for them. */
+export function terminationLogEntries(pod: Pod): readonly ArchiveEntry[] {
+  return allContainers(pod).map(({ name }) => emptyLog(name));
+}
+
+/** An empty file that any user may write (kubelet, `kuberuntime_container.go`, 0666). */
+export function emptyLog(container: string): ArchiveEntry {
+  return {
+    path: `${terminationLogs.name}/${container}`,
+    content: Buffer.alloc(0),
+    mode: 0o666,
+    uid: 0,
+    gid: 0,
+  };
+}
 
 /** How a container gets its file. A holder that an older Outrider made has none to give. */
 export function terminationLogMount(
