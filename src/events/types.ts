@@ -227,6 +227,8 @@ export type Gate =
   | { readonly on: 'sandbox' | 'pods' | 'backoff' | 'request' }
   /** Its image; the engine, which makes or starts it. */
   | { readonly on: 'image' | 'creation' | 'start' }
+  /** ConfigMaps or Secrets that nobody has given. */
+  | { readonly on: 'data' }
   | { readonly on: 'capture'; readonly container?: string }
   /** An init container that has to end; a sidecar that has to start; a start call that is under way. */
   | { readonly on: 'exit' | 'started' | 'startCall'; readonly container: string };
@@ -260,6 +262,7 @@ export type WaitingReason =
   | 'CrashLoopBackOff'
   | 'ErrImagePull'
   | 'ImagePullBackOff'
+  | 'CreateContainerConfigError'
   | 'CreateContainerError'
   | 'RunContainerError';
 

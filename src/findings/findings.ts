@@ -3,7 +3,7 @@ import { captureChanged, captureFailed, captureOff } from './capture-rules.ts';
 import { crashLoop, podFailed } from './crash-rules.ts';
 import { dependencyNotReady, heldByPods } from './dependency-rules.ts';
 import type { Finding, Rule } from './finding.ts';
-import { cannotStart, imageMissing } from './image-rules.ts';
+import { cannotStart, dataMissing, imageMissing } from './image-rules.ts';
 import { jobKeptAlive } from './job-rules.ts';
 import { appOnLoopback, noListener, probePort } from './listener-rules.ts';
 import { memoryHigh, outOfMemory } from './memory-rules.ts';
@@ -17,6 +17,7 @@ import { upstreamFails } from './upstream-rules.ts';
 export const rules: readonly Rule[] = [
   networkLost,
   imageMissing,
+  dataMissing,
   cannotStart,
   portTaken,
   outOfMemory,

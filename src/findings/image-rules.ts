@@ -23,6 +23,24 @@ export const imageMissing = ruleOfContainer(
   },
 );
 
+export const dataMissing = ruleOfContainer(
+  'data-missing',
+  'A ConfigMap, a Secret or a key of one is not in the files',
+  (container, pod) => {
+    const { state } = container;
+    const isMissing =
+      state.is === 'waiting' &&
+      (state.reason === 'CreateContainerConfigError' || state.waitsFor?.on === 'data');
+    if (!isMissing || pod.outcome) return undefined;
+    const why = state.message === undefined ? '' : `: ${state.message}`;
+    return {
+      message: `${named(container)} waits for a ConfigMap or a Secret (${state.reason})${why}`,
+      cure: 'run `outrider up` again with the file that has it beside the others, or write `optional: true`',
+      evidence: [],
+    };
+  },
+);
+
 export const cannotStart = ruleOfContainer(
   'cannot-start',
   'The engine cannot make or start a container',

@@ -50,12 +50,22 @@ export interface Pod {
   readonly waitFor?: readonly PodDependency[];
   /** A digest of the data of each immutable ConfigMap and Secret of the pod, by `KIND NAME`. */
   readonly immutableData?: Readonly<Record<string, string>>;
+  /** What its containers and volumes need and the files do not have: they wait for it, as on a cluster. */
+  readonly missingData?: readonly MissingData[];
   /** What Kubernetes has no word for, of the pod's own namespaces. */
   readonly engine?: PodEngineOptions;
   /** Which container `exec` and `logs` mean when none is named (`kubectl.kubernetes.io/default-container`). */
   readonly defaultContainer: string;
   /** Keyed by a path such as `containers.app.image`; for messages that arise after the file was read. */
   readonly locations: Readonly<Record<string, SourceLocation>>;
+}
+
+/** A ConfigMap or a Secret, or a key of one, that is not in the files. */
+export interface MissingData {
+  /** A container cannot be made without its environment; no container of a pod starts without all of its volumes. */
+  readonly neededBy: { readonly container: string } | { readonly volume: string };
+  /** In the words of the kubelet: `configmap "settings" not found`. */
+  readonly message: string;
 }
 
 export interface PodNetwork {

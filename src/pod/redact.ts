@@ -14,7 +14,6 @@ export function redact({ services: _services, ...pod }: Pod): Pod {
     initContainers: pod.initContainers.map(redactContainer),
     containers: pod.containers.map(redactContainer),
     volumes: pod.volumes.map(redactVolume),
-    ...(pod.immutableData && { immutableData: {} }),
   };
 }
 

@@ -62,6 +62,8 @@ function isThere(state: PodState, { goal, hashes }: AwaitedPod): boolean {
   if (goal === 'supervised') return true;
   // One that is being stopped gives way to a new one, or ends.
   if (state.finished || state.termination) return false;
+  // It waits for another `up`, which gives it what is missing.
+  if (goal === 'running' && (state.pod.missingData ?? []).length > 0) return state.sandbox.status === 'ready';
   const runs = Object.values(state.containers).every(({ name, role, instance }) => {
     if (role === 'init') return instance.is === 'terminated';
     return instance.is === 'running' && (hashes === undefined || instance.specHash === hashes[name]);

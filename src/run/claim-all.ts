@@ -1,6 +1,7 @@
+import { whyImmutable } from '../lifecycle/run/new-pod.ts';
 import type { Pod } from '../pod/model.ts';
 import type { Engine } from '../supervisor/ports.ts';
-import { type Claim, claimAfterDown, type Neighbours } from './claim.ts';
+import { type Claim, claimAfterDown, hasEnded, type Neighbours } from './claim.ts';
 import type { RunOutcome } from './outcome.ts';
 
 interface ClaimPorts {
@@ -34,4 +35,14 @@ export function heldOf(pods: readonly Pod[], claims: readonly Claim[]): RunOutco
   const index = claims.findIndex(({ is }) => is === 'held');
   const claimed = claims[index];
   return claimed?.is === 'held' ? { is: 'held', pod: pods[index]!.name, by: claimed.by } : undefined;
+}
+
+/** Why pods that run may not become what their files say: an API server refuses other data in an immutable ConfigMap. */
+export function refusedChanges(pods: readonly Pod[], claims: readonly Claim[]): readonly string[] {
+  return pods.flatMap((pod, index) => {
+    const claimed = claims[index];
+    if (claimed?.is !== 'own' || hasEnded(claimed.observed)) return [];
+    const why = claimed.observed.spec && whyImmutable(claimed.observed.spec, pod);
+    return why === undefined ? [] : [why];
+  });
 }

@@ -18,8 +18,8 @@ export type RunOutcome =
   | { readonly is: 'dependencyFailed'; readonly pods: readonly PodOutcome[] }
   /** A person asked for it: in order, or at once. */
   | { readonly is: 'interrupted'; readonly killed: boolean }
-  /** Images cannot be had; nothing was created. */
-  | { readonly is: 'noImages'; readonly problems: readonly string[] }
+  /** Images cannot be had, or immutable data has changed; nothing was created, and nothing changed. */
+  | { readonly is: 'refused'; readonly problems: readonly string[] }
   /** Before anything was created. */
   | { readonly is: 'held'; readonly pod: string; readonly by: RunIdentity | undefined }
   /** The pods go on, and somebody else is to take them over. */

@@ -14,7 +14,7 @@ import { createServiceRouter, type ServiceRouter } from '../supervisor/services/
 import type { Adopted, Supervisor } from '../supervisor/supervise.ts';
 import { type Change, changePod } from './change-pod.ts';
 import { type Claim, hasEnded, type Neighbours } from './claim.ts';
-import { claimAll, heldOf } from './claim-all.ts';
+import { claimAll, heldOf, refusedChanges } from './claim-all.ts';
 import { fetchImages } from './images.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { endingOf, type PodOutcome, type RunOutcome } from './outcome.ts';
@@ -148,7 +148,8 @@ async function toTheEnd(run: Running): Promise<RunOutcome> {
   const [claims, images] = begun;
   const lost = heldOf(request.pods, claims);
   if (lost) return released(run, lost);
-  if (images.problems.length > 0) return released(run, { is: 'noImages', problems: images.problems });
+  const problems = [...images.problems, ...refusedChanges(request.pods, claims)];
+  if (problems.length > 0) return released(run, { is: 'refused', problems });
 
   const server = await ports.listen(controlled(run));
   // A run that has left its pods is not to be found any more: who asks for them means the next one.

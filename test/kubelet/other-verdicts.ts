@@ -11,11 +11,7 @@ export const otherVerdicts: Readonly<Record<string, string>> = {
   'accepted-other-virtualservice.yaml': NOT_KNOWN,
   'accepted-volume-projected.yaml':
     'the judge gives pods no service account, which a token needs; a cluster gives one to each',
-  'refused-container-nokey.yaml': NEVER_STARTS,
-  'refused-container-nomap.yaml': NEVER_STARTS,
   'refused-container-rootuser.yaml': NEVER_STARTS,
-  'refused-volume-configmap-missing.yaml': NEVER_STARTS,
-  'refused-volume-key-missing.yaml': NEVER_STARTS,
   'refused-volume-medium.yaml': NEVER_STARTS,
   'refused-only-a-configmap.yaml': 'there is nothing to run in it',
   'refused-pod-twice.yaml':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultSettings } from '../../src/lifecycle/state/settings.ts';
+import { redact } from '../../src/pod/redact.ts';
 import { type EndRequest, endPod } from '../../src/run/end-pod.ts';
 import { createJournal } from '../../src/supervisor/journal.ts';
 import { type Engine, EngineError, type RunIdentity } from '../../src/supervisor/ports.ts';
@@ -48,6 +49,33 @@ function kill(machine: Machine, run: SimulatedRun, name: string): void {
   machine.engine.dropLock();
   machine.standing.set(name, 'ended');
 }
+
+describe('a pod with immutable data', () => {
+  it('that nobody supervises any more is not taken over with other data, and runs on as it is', async () => {
+    const machine = createMachine(pair);
+    const withData = (digest: string) => ({
+      ...machine.pod,
+      immutableData: { 'ConfigMap settings': digest },
+    });
+    const first = machine.run('a', { pod: withData('one') });
+    await ready(machine, first);
+    kill(machine, first, 'a');
+    const before = ids(machine);
+    const through = (engine: Engine): Engine => ({
+      ...engine,
+      observe: async (signal) => ({ ...(await engine.observe(signal)), spec: redact(withData('one')) }),
+    });
+    const second = machine.run('b', { pod: withData('two'), through });
+    expect(await settled(machine.clock, second.ended)).toMatchObject({
+      is: 'refused',
+      problems: [expect.stringContaining('ConfigMap settings is immutable, and its data changed')],
+    });
+    expect(ids(machine)).toEqual(before);
+    const third = machine.run('c', { pod: withData('one'), through });
+    await ready(machine, third);
+    expect(ids(machine)).toEqual(before);
+  });
+});
 
 describe('a run over a simulated engine', () => {
   it('makes a pod, supervises it to its end, and leaves nothing', async () => {

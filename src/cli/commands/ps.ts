@@ -100,7 +100,7 @@ function isOver({ holder, containers }: ListedPod): boolean {
 }
 
 function rowsOf(listed: ListedPod, view: PodView | undefined, findings: readonly Finding[]): readonly Row[] {
-  return listed.containers.map((container) => {
+  return withUncreated(listed.containers, view).map((container) => {
     const known = view?.containers.find(({ name }) => name === container.name);
     return {
       project: listed.project,
@@ -119,6 +119,22 @@ function rowsOf(listed: ListedPod, view: PodView | undefined, findings: readonly
   });
 }
 
+/** With the containers that the engine does not have yet: their image or their data is missing. */
+export function withUncreated(
+  listed: readonly ListedContainer[],
+  view: Pick<PodView, 'containers'> | undefined,
+): readonly Omit<ListedContainer, 'id'>[] {
+  if (!view) return listed;
+  const known = view.containers.flatMap<Omit<ListedContainer, 'id'>>(
+    ({ name, role, image, attempt, state }) => {
+      const found = listed.find((one) => one.name === name);
+      if (found || state.is !== 'waiting') return found ? [found] : [];
+      return [{ name, role, attempt, image, state: 'created', status: 'Created' }];
+    },
+  );
+  return [...known, ...listed.filter(({ name }) => !view.containers.some((one) => one.name === name))];
+}
+
 function terminationMessageOf(known: ContainerView | undefined): Pick<Row, 'terminationMessage'> {
   const ended = known?.state.is === 'terminated' ? known.state : known?.lastTerminated;
   return ended?.message === undefined ? {} : { terminationMessage: ended.message };
@@ -130,7 +146,7 @@ export function restartsOf({ attempt, state }: Pick<ListedContainer, 'attempt' |
 }
 
 /** Of a pod that has ended before its turn came. */
-function neverStarted(pod: ListedPod, { state }: ListedContainer): boolean {
+function neverStarted(pod: ListedPod, { state }: Pick<ListedContainer, 'state'>): boolean {
   return isOver(pod) && state === 'created';
 }
 

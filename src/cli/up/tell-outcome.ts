@@ -12,7 +12,7 @@ export function tellOutcome(outcome: RunOutcome): number {
       return exitCodes.ok;
     case 'interrupted':
       return outcome.killed ? exitCodes.interrupted : exitCodes.ok;
-    case 'noImages':
+    case 'refused':
       printFailure(new Failure(exitCodes.failure, outcome.problems.join('\n')));
       return exitCodes.failure;
     case 'held':

@@ -11,7 +11,7 @@ const reasons: Readonly<Record<string, WaitingReason>> = {
   InvalidImageName: 'ErrImagePull',
   ImageInspectError: 'ErrImagePull',
   ImagePullBackOff: 'ImagePullBackOff',
-  CreateContainerConfigError: 'CreateContainerError',
+  CreateContainerConfigError: 'CreateContainerConfigError',
   CreateContainerError: 'CreateContainerError',
   RunContainerError: 'RunContainerError',
 };

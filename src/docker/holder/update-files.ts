@@ -1,3 +1,4 @@
+import type { Pod, Volume } from '../../pod/model.ts';
 import { EngineError, type RunResult, type Step } from '../../supervisor/ports.ts';
 import { volumesFolder } from '../objects/mounts.ts';
 import { stampedEntries } from '../objects/volume-files.ts';
@@ -10,7 +11,7 @@ const deadlineMs = 15_000;
 /**
  * Gives the volumes of a running holder the files of the pod, as the kubelet does: the new files are written beside the old ones, and a
  * link is turned from these to those. A program that reads sees either all old files or all new ones. A volume that has these
- * files already stays as it is.
+ * files already stays as it is, and so does one whose ConfigMap or Secret is gone.
  *
  * @throws EngineError for the first volume that cannot be changed.
  */
@@ -20,7 +21,10 @@ export async function updateFiles(
   run: (step: Step, timeoutMs: number, signal: AbortSignal) => Promise<RunResult>,
   signal: AbortSignal,
 ): Promise<void> {
-  const volumes = owner.pod.volumes.filter((volume) => volume.type === 'files');
+  const volumes = owner.pod.volumes.filter(
+    (volume): volume is Extract<Volume, { readonly type: 'files' }> =>
+      volume.type === 'files' && !lacksData(owner.pod, volume.name),
+  );
   if (volumes.length === 0) return;
   const stamp = stampNow();
   const entries = volumes.flatMap((volume) => stampedEntries(owner.pod, volume, stamp));
@@ -32,4 +36,8 @@ export async function updateFiles(
     const reason = Buffer.from(stderr).toString('utf8').trim() || 'its holder did not answer';
     throw new EngineError('engine', `volume ${name} cannot be changed: ${reason}`);
   }
+}
+
+function lacksData({ missingData = [] }: Pod, volume: string): boolean {
+  return missingData.some(({ neededBy }) => 'volume' in neededBy && neededBy.volume === volume);
 }

@@ -79,7 +79,10 @@ function waiting(pod: PodView, container: ContainerView, state: Waiting, now: nu
     case 'PodInitializing':
     case 'ContainerCreating':
       if (waitsFor?.on === 'capture' && pod.capture.state === 'failed') return withoutCapture(pod, now);
+      if (waitsFor?.on === 'data') return withoutData(container, state);
       return { brief: `${named(container)} to be created`, ...held(container, waitsFor), well: true };
+    case 'CreateContainerConfigError':
+      return withoutData(container, state);
     default: {
       const what = reason === 'CreateContainerError' ? 'cannot be created' : 'has no image';
       const why = message === undefined ? '' : `: ${message}`;
@@ -91,6 +94,15 @@ function waiting(pod: PodView, container: ContainerView, state: Waiting, now: nu
       };
     }
   }
+}
+
+/** A ConfigMap or a Secret is not there. */
+function withoutData(container: ContainerView, { reason, message = 'it is not there' }: Waiting): Condition {
+  return {
+    words: `waits for a ConfigMap or a Secret (${reason}): ${message}`,
+    brief: `${named(container)}: ${message}`,
+    well: false,
+  };
 }
 
 /** Nothing new starts before capture is on. */

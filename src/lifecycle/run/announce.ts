@@ -1,6 +1,7 @@
 import type { EventBody, Gate, WaitingReason } from '../../events/types.ts';
 import { containerNamed } from '../../pod/containers.ts';
 import { isReady, phaseOf, unready } from '../end/outcome.ts';
+import { missingInWords, missingOfVolumes } from '../start/missing-data.ts';
 import { startGate } from '../start/startup.ts';
 import type { ContainerState, PodState } from '../state/state.ts';
 import type { Turn } from '../state/turn.ts';
@@ -81,10 +82,14 @@ function waitingOf(state: PodState, container: ContainerState, now: number): Wai
     return { reason, message, retryAt, waitsFor: { on: 'image' } };
   }
   const waitsFor = gateOf(state, container, now);
+  const message = waitsFor.on === 'data' ? missingInWords(state.pod, container.name) : undefined;
+  if (message !== undefined && missingOfVolumes(state.pod).length === 0)
+    return { reason: 'CreateContainerConfigError', message, waitsFor };
   if (notBefore !== undefined && notBefore > now)
     return { reason: 'CrashLoopBackOff', retryAt: notBefore, waitsFor };
   const first = state.initialized || state.pod.initContainers[0]?.name === container.name;
-  return { reason: first ? 'ContainerCreating' : 'PodInitializing', waitsFor };
+  const reason = first ? 'ContainerCreating' : 'PodInitializing';
+  return { reason, waitsFor, ...(message === undefined ? {} : { message }) };
 }
 
 function gateOf(state: PodState, container: ContainerState, now: number): Gate {
@@ -112,7 +117,9 @@ function announceWaiting(turn: Turn, container: ContainerState): void {
   const { name, attempt } = container;
   if (turn.state.termination) return;
   const waiting = waitingOf(turn.state, container, turn.now);
-  const key = waiting ? JSON.stringify([attempt, waiting.reason, waiting.retryAt, waiting.waitsFor]) : '';
+  const key = waiting
+    ? JSON.stringify([attempt, waiting.reason, waiting.retryAt, waiting.waitsFor, waiting.message])
+    : '';
   if (key === (container.announcedWaiting ?? '')) return;
   patchContainer(turn, name, { announcedWaiting: key });
   if (!waiting) return;

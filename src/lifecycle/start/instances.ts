@@ -6,6 +6,7 @@ import { forget, isMain, ordered, patchContainer, patchPod, setInstance } from '
 import { failForAwaited, whyExitFails } from './awaited.ts';
 import { advance, dueAt, retryAt } from './backoff.ts';
 import { hintAtInit } from './hint-at-init.ts';
+import { missingOfContainer } from './missing-data.ts';
 import { decideRestart, type RestartDecision } from './restart.ts';
 import { signalThatEnded } from './signal-that-ended.ts';
 import { terminationReason } from './terminated.ts';
@@ -16,6 +17,7 @@ export function preparePass(turn: Turn): void {
   if (termination || !sandbox.id || (sandbox.status !== 'created' && sandbox.status !== 'ready')) return;
   for (const container of ordered(turn.state)) {
     const { instance } = container;
+    if (missingOfContainer(turn.state.pod, container.name).length > 0) continue;
     if (instance.is === 'waiting') prepare(turn, container.name);
     if (instance.is === 'unprepared' && instance.retryAt <= turn.now) prepare(turn, container.name);
   }

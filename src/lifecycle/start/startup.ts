@@ -2,6 +2,7 @@ import type { CaptureState, ContainerState, PodState } from '../state/state.ts';
 import type { Turn } from '../state/turn.ts';
 import { forget, isMain, isSidecar, ordered, patchContainer, setInstance } from '../state/turn.ts';
 import { advance, isKilledByProbe } from './backoff.ts';
+import { missingOfContainer, missingOfVolumes } from './missing-data.ts';
 
 /** What a container waits for; `none` means that it may start now. */
 export type Gate =
@@ -9,6 +10,7 @@ export type Gate =
   | { readonly on: 'sandbox' }
   | { readonly on: 'capture' }
   | { readonly on: 'pods' }
+  | { readonly on: 'data' }
   | { readonly on: 'exit'; readonly container: string }
   | { readonly on: 'started'; readonly container: string }
   | { readonly on: 'startCall'; readonly container: string }
@@ -29,11 +31,13 @@ export function startGate(state: PodState, container: ContainerState, now: numbe
   if (container.override === 'stopped') return { on: 'request' };
   if (!state.released) return { on: 'pods' };
   if (state.sandbox.status !== 'ready') return { on: 'sandbox' };
+  if (missingOfVolumes(state.pod).length > 0) return { on: 'data' };
   if (needsCapture(state, container.name) && !captureLetsGo.includes(state.capture)) return { on: 'capture' };
   const order = isMain(state, container.name)
     ? gateOfMain(state, container.name)
     : gateOfInit(state, container.name);
   if (order.on !== 'none') return order;
+  if (missingOfContainer(state.pod, container.name).length > 0) return { on: 'data' };
   if (container.notBefore !== undefined && container.notBefore > now)
     return { on: 'backoff', until: container.notBefore };
   return order;

@@ -12,9 +12,13 @@ export function immutableData({ spec, namespace }: PodSource, { data }: Sources)
   return { immutableData: Object.fromEntries(named.map((one) => [`${one.kind} ${one.name}`, digest(one)])) };
 }
 
-function digest({ entries }: DataSource): string {
+/**
+ * The engine keeps it in a label, which people show to others. That of a Secret is too short to tell which of some guesses is right, and
+ * long enough to tell a change.
+ */
+function digest({ entries, kind }: DataSource): string {
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash('sha256');
   for (const [key, content] of sorted) hash.update(`${key} ${content.length}\n`).update(content);
-  return hash.digest('hex').slice(0, 12);
+  return hash.digest('hex').slice(0, kind === 'Secret' ? 4 : 12);
 }

@@ -13,7 +13,9 @@ import type { Surroundings } from './env.ts';
 import type { Node } from './fields.ts';
 import { immutableData } from './immutable-data.ts';
 import { podLocations } from './locations.ts';
+import { missingData } from './missing-data.ts';
 import { convertNetwork } from './network.ts';
+import { portsOnNode } from './ports-on-node.ts';
 import { servicePortsOf } from './service-host-ports.ts';
 import { convertVolumes } from './volumes.ts';
 
@@ -29,7 +31,12 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
   const capture = source && completeCapture(source, pod);
   const { containers: forContainers = {}, volumes: forVolumes = {}, ...forPod } = readEngine(pod).options;
   const convert = (role: (input: ContainerInput) => Container['role']) => (input: ContainerInput) =>
-    withHooks(withEngine(asProxy(convertContainer(input, role(input), around), capture), forContainers));
+    withHooks(
+      withEngine(
+        asProxy(portsOnNode(convertContainer(input, role(input), around), pod, sources), capture),
+        forContainers,
+      ),
+    );
   const publishes = servicePortsOf(pod, sources);
   const waitFor = waitForOf(pod, sources);
   const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
@@ -56,6 +63,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     ...(!links && { serviceLinks: false }),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
     ...immutableData(pod, sources),
+    ...missingData(pod, sources),
     ...(Object.keys(forPod).length > 0 && { engine: forPod }),
     defaultContainer: defaultContainer(pod),
     locations: podLocations(pod, source),

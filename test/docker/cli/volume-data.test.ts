@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, expect, it } from '@jest/globals';
 import { leftOf, projectFolder, runOutrider, startOutrider } from '../../support/cli/run-outrider.ts';
 
@@ -86,6 +87,21 @@ it('data that changes while nobody supervises the pod is written when it is take
   await runOutrider(cli('up', manifest({ map: { k: '2' }, secret: 'p' }), '-d', '--wait'));
   expect((await seen())[0]).toBe('21p 1');
   expect(await restarts()).toBe(0);
+});
+
+it('a pod whose ConfigMap is missing waits for it, says so, and goes on once a file has it', async () => {
+  const file = manifest({ map: { k: '1' }, secret: 'p' });
+  const text = readFileSync(file, 'utf8');
+  const pod = folder.file(text.slice(0, text.indexOf('---\n')), 'alone.yaml');
+  const { exitCode, stderr } = await runOutrider(cli('up', pod, '-d'));
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/alone.yaml:\d+:\d+: warning: .*there is no ConfigMap c/);
+  const row = await runOutrider(cli('ps', '--output', 'json'));
+  expect(JSON.parse(row.stdout)).toMatchObject({ container: 'app', state: 'Waiting', ready: 'no' });
+  const why = await runOutrider(cli('why', 'web/app'));
+  expect(why.stdout).toMatch(/configmap "c" not found.*secret "s" not found.*outrider up/);
+  expect(await runOutrider(cli('up', file, '-d', '--wait'))).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await seen())[0]).toBe('11p 1');
 });
 
 it('immutable data is not changed in a pod that runs, and both ways out are told', async () => {

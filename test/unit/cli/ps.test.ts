@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { restartsOf, stateOf } from '../../../src/cli/commands/ps.ts';
+import { restartsOf, stateOf, withUncreated } from '../../../src/cli/commands/ps.ts';
 import { newContainer } from '../../../src/events/container-view.ts';
 
 it.each([
@@ -23,4 +23,27 @@ it.each([
     { pod: 'cache', until: 'started' },
   ] as const;
   expect(stateOf({ status: 'Created', state: 'created' }, { ...base, state }, waits)).toBe(expected);
+});
+
+it('a container that the engine does not have yet is told of, in start order', () => {
+  const view = {
+    containers: [
+      newContainer({ name: 'first', role: 'init', image: 'i' }, true),
+      newContainer({ name: 'app', role: 'app', image: 'j' }, true),
+    ],
+  };
+  const app = {
+    id: 'x',
+    name: 'app',
+    role: 'app',
+    attempt: 0,
+    image: 'j',
+    state: 'created',
+    status: 'Created',
+  } as const;
+  expect(withUncreated([app], view).map(({ name, image, state }) => ({ name, image, state }))).toEqual([
+    { name: 'first', image: 'i', state: 'created' },
+    { name: 'app', image: 'j', state: 'created' },
+  ]);
+  expect(withUncreated([app], undefined)).toEqual([app]);
 });

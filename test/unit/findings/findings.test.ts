@@ -51,6 +51,14 @@ const failing = (container: string): EventBody => ({
   count: 4,
   line: refused,
 });
+const withoutData = (reason: 'CreateContainerConfigError' | 'ContainerCreating'): EventBody => ({
+  type: 'ContainerWaiting',
+  container: 'app',
+  attempt: 0,
+  reason,
+  message: 'configmap "settings" not found',
+  waitsFor: { on: 'data' },
+});
 const waitsFor = (container: string): EventBody => ({
   type: 'ContainerWaiting',
   container: 'app',
@@ -80,6 +88,20 @@ const faults: readonly (readonly [string, string, Told, RegExp, RegExp])[] = [
     [[0, asking([app()]), network, pullFails]],
     /^app has no image example\/app:1 \(ErrImagePull\): there is no image nginx:9$/,
     /correct the name and tag/,
+  ],
+  [
+    'data-missing',
+    'a container whose environment needs a ConfigMap that nobody has given',
+    [[0, asking([app()]), network, withoutData('CreateContainerConfigError')]],
+    /app waits for a ConfigMap or a Secret \(CreateContainerConfigError\): configmap "settings" not found/,
+    /outrider up/,
+  ],
+  [
+    'data-missing',
+    'a container of a pod with a volume whose Secret nobody has given',
+    [[0, asking([app()]), network, withoutData('ContainerCreating')]],
+    /waits for a ConfigMap or a Secret \(ContainerCreating\)/,
+    /optional: true/,
   ],
   [
     'cannot-start',

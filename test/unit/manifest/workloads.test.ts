@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { readManifests } from '../../../src/manifest/read.ts';
 import { withPodFields } from '../../../src/pod/pod-fields.ts';
 import { lines, podOf, podsOf, problemsOf } from './read-text.ts';
 
@@ -260,13 +261,19 @@ it.each([
   );
 });
 
-it('replicas cannot share a published port', () => {
+it('of replicas with one published port the first has it, and the others are told of', () => {
   const text = workload('Deployment', '  replicas: 3\n').replace(
     'image: i',
-    'image: i, ports: [{containerPort: 80, hostPort: 8080}]',
+    'image: i, ports: [{containerPort: 80, hostPort: 8080}, {containerPort: 81, hostPort: 0}]',
   );
-  expect(problemsOf(text)).toEqual([
-    'f:9:80: error: containers[0].ports[0].hostPort: 8080/TCP is taken by container app of pod web-0',
+  const { pods, diagnostics } = readManifests([{ file: 'f', text }]);
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'containers[0].ports[0].hostPort: 8080/TCP leads to pod web-0 only: a laptop has one node, and the other copies run without it',
+  ]);
+  expect(pods.map(({ containers: [app] }) => app!.ports.map(({ hostPort }) => hostPort))).toEqual([
+    [8080, 0],
+    [undefined, 0],
+    [undefined, 0],
   ]);
 });
 

@@ -22,22 +22,22 @@ it.each([
   [env('configMapKeyRef: {name: cfg, key: host}'), []],
   [
     env('configMapKeyRef: {name: cfg, key: hots}'),
-    [`f:9:69: error: ${E}.configMapKeyRef.key: ConfigMap cfg has no key hots; did you mean host?`],
+    [`f:9:69: warning: ${E}.configMapKeyRef.key: ConfigMap cfg has no key hots; did you mean host?`],
   ],
   [
     env('configMapKeyRef: {name: cgf, key: host}'),
-    [`f:9:59: error: ${E}.configMapKeyRef.name: there is no ConfigMap cgf; did you mean cfg?`],
+    [`f:9:59: warning: ${E}.configMapKeyRef.name: there is no ConfigMap cgf; did you mean cfg?`],
   ],
   [env('configMapKeyRef: {name: none, key: host, optional: true}'), []],
   [env('configMapKeyRef: {name: cfg, key: none, optional: true}'), []],
   [env('secretKeyRef: {name: sec, key: token}'), []],
   [
     env('secretKeyRef: {name: cfg, key: host}'),
-    [`f:9:56: error: ${E}.secretKeyRef.name: there is no Secret cfg`],
+    [`f:9:56: warning: ${E}.secretKeyRef.name: there is no Secret cfg`],
   ],
   [
     env('secretKeyRef: {name: sec, key: pass}'),
-    [`f:9:66: error: ${E}.secretKeyRef.key: Secret sec has no key pass`],
+    [`f:9:66: warning: ${E}.secretKeyRef.key: Secret sec has no key pass`],
   ],
   [
     env('fieldRef: {fieldPath: metadata.name}, secretKeyRef: {name: sec, key: token}'),
@@ -76,17 +76,17 @@ it.each([
   [from('configMapRef: {name: cfg}'), []],
   [
     from('secretRef: {name: cfg}'),
-    ['f:9:36: error: containers[0].envFrom[0].secretRef.name: there is no Secret cfg'],
+    ['f:9:36: warning: containers[0].envFrom[0].secretRef.name: there is no Secret cfg'],
   ],
   [from('secretRef: {name: none, optional: true}'), []],
   [
     volume('configMap: {name: none}'),
-    ['f:6:41: error: volumes[0].configMap.name: there is no ConfigMap none'],
+    ['f:6:41: warning: volumes[0].configMap.name: there is no ConfigMap none'],
   ],
   [volume('configMap: {name: none, optional: true}'), []],
   [
     volume('configMap: {name: cfg, items: [{key: nope, path: x}]}'),
-    ['f:6:60: error: volumes[0].configMap.items[0].key: ConfigMap cfg has no key nope'],
+    ['f:6:60: warning: volumes[0].configMap.items[0].key: ConfigMap cfg has no key nope'],
   ],
   [
     volume('configMap: {name: cfg, items: [{key: host, path: ../x}]}'),
@@ -96,15 +96,15 @@ it.each([
   ],
   [
     volume('secret: {secretName: none}'),
-    ['f:6:44: error: volumes[0].secret.secretName: there is no Secret none'],
+    ['f:6:44: warning: volumes[0].secret.secretName: there is no Secret none'],
   ],
   [
     volume(
       'projected: {sources: [{configMap: {name: none}}, {secret: {name: sec, items: [{key: nope, path: p}]}}]}',
     ),
     [
-      'f:6:64: error: volumes[0].projected.sources[0].configMap.name: there is no ConfigMap none',
-      'f:6:107: error: volumes[0].projected.sources[1].secret.items[0].key: Secret sec has no key nope',
+      'f:6:64: warning: volumes[0].projected.sources[0].configMap.name: there is no ConfigMap none',
+      'f:6:107: warning: volumes[0].projected.sources[1].secret.items[0].key: Secret sec has no key nope',
     ],
   ],
   [
@@ -166,6 +166,6 @@ it('a ConfigMap of another namespace is not found', () => {
     'name: p\n  namespace: other\n',
   );
   expect(problemsOf(text + objects)).toEqual([
-    `f:10:59: error: ${E}.configMapKeyRef.name: there is no ConfigMap cfg in namespace other`,
+    `f:10:59: warning: ${E}.configMapKeyRef.name: there is no ConfigMap cfg in namespace other`,
   ]);
 });
