@@ -12,6 +12,7 @@ import { addLookingCommands } from './definitions/looking.ts';
 import { collected } from './definitions/parsers.ts';
 import { addRecipesCommands } from './definitions/recipes.ts';
 import { addRunningCommands } from './definitions/running.ts';
+import { addServingCommands } from './definitions/serving.ts';
 import { addSteeringCommands } from './definitions/steering.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
@@ -61,6 +62,7 @@ export function createProgram(finish: Finish): Command {
   addRunningCommands(program, finish);
   addLookingCommands(program, finish);
   addSteeringCommands(program, finish);
+  addServingCommands(program, finish);
   addFilesCommands(program, finish);
   addExportCommands(program, finish);
   addCaptureCommands(program, finish);

@@ -67,6 +67,23 @@ async function execMarked(
   return (await exitCodeOf(exec, Number.POSITIVE_INFINITY, signal)) ?? 0;
 }
 
+/** Joins the process of a running container until its output ends. What the container was made without, as stdin, is not there. */
+export async function attachInteractive(
+  docker: Dockerode,
+  id: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const container = docker.getContainer(id);
+  const socket = await call('attach', deadlines.change, signal, (abortSignal) =>
+    container.attach({
+      ...{ stream: true, hijack: true, stdin: terminal.interactive, stdout: true, stderr: true },
+      abortSignal,
+    }),
+  );
+  await joinTerminal(socket as Duplex, terminal, (size) => container.resize(size), signal);
+}
+
 interface ToolRequest {
   readonly project: string;
   readonly pod: Pod;

@@ -1,11 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import type { WorkloadIdentity } from '../manifest/recipe/workload-identity.ts';
+import { authorityOf, isFrom } from './authority.ts';
 import { daysLeft, joinPair, type KeyPair, splitPair } from './pem.ts';
 import type { SecretSources } from './sources.ts';
-
-const authorityDays = 3650;
-/** No certificate is good for longer; the format of recipes sees to it. */
-const longestDays = 825;
 
 interface Wanted {
   /** What it is kept under. */
@@ -37,23 +34,8 @@ export async function issueCertificate(
   return { 'tls.crt': certificate, 'tls.key': key, 'ca.crt': authority.certificate };
 }
 
-/** The project's own, made when it is first needed, and anew before anything that it signs could outlive it. */
-async function authorityOf({ keep, now, randomBytes }: SecretSources): Promise<KeyPair> {
-  const isGood = (text: string) => daysLeft(splitPair(text), now()) > longestDays;
-  const kept = await keep('certificate-authority', isGood, async () => {
-    const { signAuthority } = await import('./sign.ts');
-    const validity = { days: authorityDays, now: now(), randomBytes };
-    return joinPair(await signAuthority('Outrider development CA', validity));
-  });
-  return splitPair(kept);
-}
-
 function isFor({ certificate }: KeyPair, { name, dnsNames, uri }: WorkloadIdentity): boolean {
   const { subject, subjectAltName } = new X509Certificate(certificate);
   const names = [...dnsNames.map((each) => `DNS:${each}`), `URI:${uri}`];
   return subject === `CN=${name}` && subjectAltName === names.join(', ');
-}
-
-function isFrom({ certificate }: KeyPair, authority: KeyPair): boolean {
-  return new X509Certificate(certificate).verify(new X509Certificate(authority.certificate).publicKey);
 }

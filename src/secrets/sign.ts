@@ -38,8 +38,36 @@ export function signWorkload(
   ]);
 }
 
+/** What a server is called by those who connect to it. */
+export interface ServerNames {
+  readonly name: string;
+  readonly dnsNames: readonly string[];
+  /** IP addresses. */
+  readonly addresses: readonly string[];
+}
+
+/** A certificate for a server of this machine. */
+export function signServer(
+  { name, dnsNames, addresses }: ServerNames,
+  authority: KeyPair,
+  validity: Validity,
+): Promise<KeyPair> {
+  const altNames = [
+    ...dnsNames.map((value) => ({ type: GENERAL_NAME.dns, value })),
+    ...addresses.map((ip) => ({ type: GENERAL_NAME.ip, ip })),
+  ];
+  return sign({ name, authority }, validity, [
+    { name: 'basicConstraints', cA: false, critical: true },
+    { name: 'keyUsage', digitalSignature: true, critical: true },
+    { name: 'extKeyUsage', serverAuth: true },
+    { name: 'subjectAltName', altNames },
+    { name: 'subjectKeyIdentifier' },
+    { name: 'authorityKeyIdentifier', keyIdentifier: keyIdentifierOf(authority) },
+  ]);
+}
+
 /** RFC 5280, 4.2.1.6. */
-const GENERAL_NAME = { dns: 2, uri: 6 } as const;
+const GENERAL_NAME = { dns: 2, uri: 6, ip: 7 } as const;
 
 interface Subject {
   readonly name: string;

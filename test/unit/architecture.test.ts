@@ -28,7 +28,9 @@ const mayImport: Record<string, readonly string[]> = {
   images: [],
   secrets: ['manifest'],
   ui: ['pod', 'events', 'findings', 'logs'],
+  api: ['pod'],
   cli: [
+    'api',
     'pod',
     'events',
     'findings',
@@ -60,11 +62,12 @@ const onlyIn: Record<string, readonly string[]> = {
   react: ['ui'],
   commander: ['cli'],
   execa: ['docker', 'images', 'cli', 'cluster'],
-  yaml: ['manifest', 'export'],
+  yaml: ['manifest', 'export', 'api'],
   zod: ['manifest'],
   shlex: ['manifest'],
   'node-forge': ['secrets'],
   croner: ['schedule'],
+  ws: ['api'],
   chokidar: ['sync'],
 };
 

@@ -10,6 +10,7 @@ const setClock = /\bDate\.now\b|\bnew Date\(\)|\btimeOrigin\b|\bDate\(\)/;
 /** Who may read the time of day, and what for. Nothing else may: a schedule on it breaks when somebody sets it. */
 const mayReadTheDay: Readonly<Record<string, string>> = {
   'supervisor/clock.ts': 'the one source of the time of events',
+  'cli/api/serve.ts': 'from when to when a certificate is valid',
   'cli/commands/timeline.ts': 'the end of bars that still grow, next to the times of events',
   'cli/recipes/prepare.ts': 'from when to when a certificate is valid',
   'docker/holder/files-stamp.ts':

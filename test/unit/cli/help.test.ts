@@ -5,9 +5,9 @@ import { createProgram } from '../../../src/cli/create-program.ts';
 
 /** Every command with the words that call it, and what its `--help` prints. */
 function commandsOf(command: Command, before: readonly string[] = []): [string, Command, string][] {
-  // Shells call this one, nobody else.
+  // Shells and Outrider itself call these, nobody else.
   return command.commands
-    .filter((one) => one.name() !== '__complete')
+    .filter((one) => !['__complete', 'api'].includes(one.name()))
     .flatMap((one) => {
       const words = [...before, one.name()];
       let text = '';

@@ -1,0 +1,171 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ApiHandler } from '../request.ts';
+import { failure, StatusError, statusResponse } from '../status.ts';
+import { sendAnswer } from './answer.ts';
+import { isAuthorized } from './authorize.ts';
+import { errorResponse, handle } from './handle.ts';
+import { readBody } from './read-body.ts';
+import { toApiRequest } from './to-request.ts';
+import type { UpgradeHandler } from './upgrade.ts';
+import { acceptWebSocket } from './web-socket.ts';
+
+export interface ServeOptions {
+  /** In PEM. */
+  readonly certificate: string;
+  readonly key: string;
+  /** What a request must carry as its bearer token. */
+  readonly token: string;
+  /** Asked in this order; the first that knows the request answers it. */
+  readonly handlers: readonly ApiHandler[];
+  /** As `handlers`, for requests that become a stream in both directions. */
+  readonly upgrades: readonly UpgradeHandler[];
+}
+
+export interface ApiServer {
+  /** On the loopback interface of this machine. */
+  readonly port: number;
+  /** Ends what is open. */
+  close(): Promise<void>;
+}
+
+/** Serves the API over TLS on 127.0.0.1, at a free port. Settles when it listens. */
+export async function serveApi(options: ServeOptions): Promise<ApiServer> {
+  const ending = new AbortController();
+  const { certificate: cert, key } = options;
+  const server = createServer({ cert, key, minVersion: 'TLSv1.2' });
+  server.on('request', (request, response) => void serveRequest(request, response, options, ending.signal));
+  server.on(
+    'upgrade',
+    (request, socket, head) => void serveUpgrade({ request, socket, head }, options, ending.signal),
+  );
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('clientError', (_error, socket) => refuse(socket, 400));
+  await listen(server);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        ending.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function serveRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { token, handlers }: ServeOptions,
+  ending: AbortSignal,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  response.on('error', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, ending]);
+  // Nothing of ours for those who have no business here, not even a reason.
+  if (!isAuthorized(request.headers.authorization, token)) {
+    response.writeHead(401, { 'www-authenticate': 'Bearer', connection: 'close' }).end();
+    return;
+  }
+  try {
+    const body = await readBody(request);
+    await sendAnswer(response, await handle(toApiRequest(request, body, signal), handlers), signal);
+  } catch (error) {
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    const answer = errorResponse(error);
+    // The rest of the body stays unread, so nothing more can come over this connection.
+    await sendAnswer(response, { ...answer, headers: { ...answer.headers, connection: 'close' } }, signal);
+  }
+}
+
+interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+async function serveUpgrade(
+  { request, socket, head }: UpgradeRequest,
+  { token, upgrades }: ServeOptions,
+  ending: AbortSignal,
+): Promise<void> {
+  socket.on('error', () => socket.destroy());
+  if (!isAuthorized(authorizationOf(request), token)) return refuse(socket, 401);
+  try {
+    const asked = toApiRequest(request, undefined, ending);
+    const upgrade = await firstOf(upgrades, (handler) => handler(asked));
+    if (!upgrade) throw new StatusError('NotFound', 'the server could not find the requested resource', {});
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') throw onlyWebSockets();
+    acceptWebSocket(request, socket, head, upgrade, ending);
+  } catch (error) {
+    const answer =
+      error instanceof StatusError ? statusResponse(error.status) : statusResponse(unexpected(error));
+    refuse(socket, answer.status, String(answer.body));
+  }
+}
+
+async function firstOf<T, R>(
+  all: readonly T[],
+  ask: (one: T) => Promise<R | undefined>,
+): Promise<R | undefined> {
+  for (const one of all) {
+    const answer = await ask(one);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+/** Clients that cannot set headers, browsers, have the token in the list of subprotocols (client-go, wsstream). */
+function authorizationOf({ headers }: IncomingMessage): string | undefined {
+  if (headers.authorization !== undefined) return headers.authorization;
+  const [, encoded] =
+    /(?:^|[\s,])base64url\.bearer\.authorization\.k8s\.io\.([A-Za-z0-9_-]+)/.exec(
+      headers['sec-websocket-protocol'] ?? '',
+    ) ?? [];
+  return encoded === undefined ? undefined : `Bearer ${Buffer.from(encoded, 'base64url').toString()}`;
+}
+
+function onlyWebSockets(): StatusError {
+  return new StatusError(
+    'BadRequest',
+    'this server streams over WebSockets only, and the client asked for SPDY: use kubectl 1.31 or later, and leave KUBECTL_REMOTE_COMMAND_WEBSOCKETS and KUBECTL_PORT_FORWARD_WEBSOCKETS unset',
+  );
+}
+
+function unexpected(error: unknown) {
+  return failure(
+    'InternalError',
+    `Internal error occurred: ${error instanceof Error ? error.message : error}`,
+  );
+}
+
+const phrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+};
+
+/** An answer on a connection that no response object has. */
+function refuse(socket: Duplex, status: number, body = ''): void {
+  if (!socket.writable) return void socket.destroy();
+  const head = [
+    `HTTP/1.1 ${status} ${phrases[status] ?? 'Failure'}`,
+    ...(body === '' ? [] : ['Content-Type: application/json']),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

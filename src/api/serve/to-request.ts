@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+import type { ApiRequest } from '../request.ts';
+
+/** A request as the handlers get it; its body is read by then. */
+export function toApiRequest(
+  { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+  body: Uint8Array | undefined,
+  signal: AbortSignal,
+): ApiRequest {
+  const [path = '/', ...query] = url.split('?');
+  return {
+    method: method.toUpperCase(),
+    path,
+    query: new URLSearchParams(query.join('?')),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
+    ),
+    ...(body && { body }),
+    signal,
+  };
+}

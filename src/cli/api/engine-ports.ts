@@ -1,0 +1,32 @@
+import type { ApiPorts } from '../../api/ports.ts';
+import { StatusError } from '../../api/status.ts';
+import { connectInside } from '../../docker/connect-inside.ts';
+import { engineApply } from './engine-apply.ts';
+import { engineExec } from './engine-exec.ts';
+import { engineLogs } from './engine-logs.ts';
+import { engineSteer } from './engine-steer.ts';
+import { engineUsage } from './engine-usage.ts';
+import { type EngineView, findPod } from './find-container.ts';
+
+/** The API's requests, over the same functions as the commands. */
+export function enginePorts(view: EngineView, host: string | undefined): ApiPorts {
+  return {
+    async containers(name, signal) {
+      const { containers } = await findPod(view, name, signal);
+      const named = (isApp: boolean): readonly string[] =>
+        containers.filter(({ role }) => (role === 'app') === isApp && role !== 'tool').map((one) => one.name);
+      return { init: named(false), app: named(true) };
+    },
+    logs: engineLogs(view),
+    ...engineExec(view),
+    async connect(name, port, signal) {
+      const { holder } = await findPod(view, name, signal);
+      if (holder === undefined)
+        throw new StatusError('NotFound', `pod ${name.name} has no network now: its holder does not run`);
+      return connectInside(view.connection.docker, holder, port, signal);
+    },
+    usage: engineUsage(view),
+    ...engineSteer(view),
+    apply: engineApply(view, host),
+  };
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { health } from '../../api/serve/health.ts';
+import { kubeconfigOf } from '../../api/serve/kubeconfig.ts';
+import { type ApiServer, serveApi } from '../../api/serve/server.ts';
+import { createStreams } from '../../api/streams/streams.ts';
+import type { Connection } from '../../docker/transport/connect.ts';
+import { issueServerCertificate, type ServerCertificate } from '../../secrets/issue-server-certificate.ts';
+import { keepIn } from '../../secrets/keep.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { connectEngine } from '../find/connect.ts';
+import { onStopSignals } from '../terminal/stop-signals.ts';
+import { version } from '../version.ts';
+import { contextName } from './context-name.ts';
+import { enginePorts } from './engine-ports.ts';
+import { podsGone } from './pods-gone.ts';
+import { type Scope, type ServerFolder, serverFolder, serverSecrets } from './server-folder.ts';
+import { claimRecord, findServer, forgetRecord } from './server-record.ts';
+
+interface ServeOptions {
+  readonly host?: string;
+  readonly scope: Scope;
+}
+
+/** `outrider api serve`: the Kubernetes API of the pods, until they are gone or SIGTERM. */
+export async function serve({ host, scope }: ServeOptions): Promise<number> {
+  const stopped = new AbortController();
+  const ignoreSignals = onStopSignals(
+    () => stopped.abort(),
+    () => process.exit(exitCodes.interrupted),
+  );
+  const connection = await connectEngine(host, stopped.signal);
+  try {
+    const folder = serverFolder(connection, scope, process.env);
+    if (await findServer(folder)) return exitCodes.ok;
+    const server = await open(connection, { host, scope }, folder);
+    if (!server) return exitCodes.ok;
+    try {
+      await podsGone(connection, scope, stopped.signal);
+    } finally {
+      forgetRecord(folder);
+      await server.close();
+    }
+    return exitCodes.ok;
+  } finally {
+    ignoreSignals();
+    connection.close();
+  }
+}
+
+/** Undefined when another process serves already. */
+async function open(
+  connection: Connection,
+  { host, scope }: { readonly host: string | undefined; readonly scope: Scope },
+  folder: ServerFolder,
+): Promise<ApiServer | undefined> {
+  const token = randomBytes(32).toString('base64url');
+  const certificate = await certificateFor(scope);
+  const ports = enginePorts({ connection, scope }, host);
+  const streams = createStreams(ports);
+  const server = await serveApi({
+    ...certificate,
+    token,
+    handlers: [health, streams.handler],
+    upgrades: [streams.upgrade],
+  });
+  if (!claimRecord(folder, { port: server.port, version })) {
+    await server.close();
+    return undefined;
+  }
+  writeAccess(folder, scope, { token, authority: certificate.authority, port: server.port });
+  return server;
+}
+
+function certificateFor(scope: Scope): Promise<ServerCertificate> {
+  const names = {
+    name: 'kubernetes-api',
+    dnsNames: [
+      'localhost',
+      'kubernetes',
+      'kubernetes.default',
+      'kubernetes.default.svc',
+      'kubernetes.default.svc.cluster.local',
+    ],
+    addresses: ['127.0.0.1'],
+  };
+  const keep = keepIn(serverSecrets(scope, process.env));
+  return issueServerCertificate(names, { keep, randomBytes, now: Date.now });
+}
+
+function writeAccess(
+  folder: ServerFolder,
+  scope: Scope,
+  { token, authority, port }: { readonly token: string; readonly authority: string; readonly port: number },
+): void {
+  const access = { name: contextName(scope), server: `https://127.0.0.1:${port}`, authority, token };
+  const write = (file: string, text: string): void => writeFileSync(file, text, { mode: 0o600 });
+  write(folder.authority, authority);
+  write(folder.kubeconfig, kubeconfigOf(access));
+  // The token comes last: a server that is looked for is there with everything of it.
+  write(folder.token, token);
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import { type Scope, type ServerFolder, scopeName } from './server-folder.ts';
+import { findServer, type ServerRecord } from './server-record.ts';
+
+/** How often a server that begins is looked for, in milliseconds. */
+const lookEveryMs = 50;
+
+/** A server makes keys and connects to the engine before it listens; a busy machine takes its time. In milliseconds. */
+const patienceMs = 60_000;
+
+/**
+ * The server of a scope: the one that runs, or a new one that goes on when this process has ended.
+ * @throws Failure when it ends instead, with its words, and when it does not listen in time.
+ */
+export async function ensureServer(
+  folder: ServerFolder,
+  scope: Scope,
+  host: string | undefined,
+  signal: AbortSignal,
+): Promise<ServerRecord> {
+  const found = await findServer(folder);
+  if (found) return found;
+  const words = openSync(folder.words, 'w', 0o600);
+  const child = spawn(process.execPath, [process.argv[1]!, ...argvOf(scope, host)], {
+    detached: true,
+    stdio: ['ignore', 'ignore', words],
+    env: { ...process.env, OUTRIDER_PROJECT: undefined },
+  });
+  closeSync(words);
+  let exitCode: number | undefined;
+  child.once('exit', (code) => {
+    exitCode = code ?? exitCodes.failure;
+  });
+  const late = AbortSignal.timeout(patienceMs);
+  try {
+    for (;;) {
+      // Several may begin at once: all but one find that it is there, and end well.
+      const hasEnded = exitCode;
+      const server = await findServer(folder);
+      if (server) return server;
+      if (hasEnded !== undefined) throw gaveUp(hasEnded, folder);
+      if (late.aborted) throw tooLate(scope);
+      await delay(lookEveryMs, undefined, { signal });
+    }
+  } finally {
+    child.removeAllListeners('exit');
+    child.unref();
+  }
+}
+
+function argvOf(scope: Scope, host: string | undefined): readonly string[] {
+  const which = 'project' in scope ? ['--project-name', scope.project] : ['--all'];
+  return ['api', 'serve', ...(host === undefined ? [] : ['--host', host]), ...which];
+}
+
+function gaveUp(exitCode: number, folder: ServerFolder): Failure {
+  const words = readFileSync(folder.words, 'utf8')
+    .trim()
+    .replaceAll(/^outrider: /gm, '');
+  return new Failure(
+    exitCode === 0 ? exitCodes.failure : exitCode,
+    words || 'the server of the API ended at once',
+    'The pods are untouched.',
+  );
+}
+
+function tooLate(scope: Scope): Failure {
+  return new Failure(
+    exitCodes.failure,
+    `the server of the API of ${scopeName(scope)} did not begin to listen within ${patienceMs / 1000} s`,
+    'The pods are untouched. `outrider kubeconfig --stop` ends it.',
+  );
+}
