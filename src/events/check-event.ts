@@ -37,6 +37,7 @@ const kinds: Readonly<Record<string, Kind>> = {
         'clusterIP',
         'container',
         'externalName',
+        'hint',
         'holder',
         'hook',
         'id',

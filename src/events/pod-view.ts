@@ -44,7 +44,10 @@ export interface PullView {
   readonly image: string;
   readonly state: 'pulling' | 'pulled' | 'failed';
   readonly since: string;
+  /** How the pull goes, or why it has failed. */
   readonly message?: string;
+  /** How to get an image that could not be pulled. */
+  readonly hint?: string;
 }
 
 /** A pod as far as its events have told it. */
@@ -266,16 +269,27 @@ function changeOfCaptureOrImage(pod: PodView, event: OutriderEvent): Partial<Pod
       return { capture: { state: 'failed', backend, mode, rules: 0, message, since: time, ...retry } };
     }
     case 'ImagePulling':
-      return { pulls: withPull(pod, { image: event.image, state: 'pulling', since: event.time }) };
+      return { pulls: withPull(pod, pulling(pod, event)) };
     case 'ImagePulled':
       return { pulls: withPull(pod, { image: event.image, state: 'pulled', since: event.time }) };
     case 'ImagePullFailed': {
-      const { image, message, time } = event;
-      return { pulls: withPull(pod, { image, state: 'failed', since: time, message }) };
+      const { image, message, hint, time } = event;
+      const failed = { image, state: 'failed', since: time, message } as const;
+      return { pulls: withPull(pod, { ...failed, ...(hint !== undefined && { hint }) }) };
     }
     default:
       return {};
   }
+}
+
+/** A pull that goes on began with its first event. */
+function pulling(
+  { pulls }: PodView,
+  { image, message, time }: Extract<OutriderEvent, { type: 'ImagePulling' }>,
+): PullView {
+  const before = pulls.find((one) => one.image === image && one.state === 'pulling');
+  const since = before?.since ?? time;
+  return { image, state: 'pulling', since, ...(message !== undefined && { message }) };
 }
 
 function withPull({ pulls }: PodView, pull: PullView): readonly PullView[] {

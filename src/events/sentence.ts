@@ -19,7 +19,8 @@ export function subjectOf(event: OutriderEvent): string {
 
 const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | undefined } = {
   PodCreated: (event) => `created (spec ${event.spec})`,
-  ImagePulling: (event) => `pulling image ${event.image}`,
+  ImagePulling: (event) =>
+    `pulling image ${event.image}${event.message === undefined ? '' : `: ${event.message}`}`,
   ImagePulled: (event) => `pulled image ${event.image}`,
   ImagePullFailed: (event) => `could not pull ${event.image}: ${event.message}`,
   SandboxReady: (event) => `network namespace ready, ${event.ip} on ${event.network}`,

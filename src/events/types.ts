@@ -11,9 +11,16 @@ export type EventBody =
   | ({ readonly type: 'PodCreated' } & PodSummary)
   /** The pod's file has changed and the pod goes on with the new one. */
   | ({ readonly type: 'PodUpdated' } & PodSummary)
-  | { readonly type: 'ImagePulling'; readonly image: string }
+  /** Again with a `message` whenever there is something to say of how it goes. */
+  | { readonly type: 'ImagePulling'; readonly image: string; readonly message?: string }
   | { readonly type: 'ImagePulled'; readonly image: string; readonly message?: string }
-  | { readonly type: 'ImagePullFailed'; readonly image: string; readonly message: string }
+  | {
+      readonly type: 'ImagePullFailed';
+      readonly image: string;
+      readonly message: string;
+      /** How to get the image. */
+      readonly hint?: string;
+    }
   | { readonly type: 'SandboxReady'; readonly ip: string; readonly network: string; readonly holder: string }
   | { readonly type: 'SandboxLost'; readonly message: string }
   /** The holder has no network, and could not be connected again at once. */

@@ -15,7 +15,7 @@ export const imageMissing = ruleOfContainer(
     const pull = pod.pulls.find((one) => one.image === image);
     return {
       message: `${named(container)} has no image ${image} (${state.reason})${why}${nextTry('try', state.retryAt, now)}`,
-      cure: 'correct the name and tag, or get the image by hand with `docker pull` or `docker build`',
+      cure: pull?.hint === undefined ? byHand : asCure(pull.hint),
       evidence: [],
       ...(pull && { since: pull.since }),
       ...(state.retryAt !== undefined && { until: state.retryAt }),
@@ -40,6 +40,15 @@ export const dataMissing = ruleOfContainer(
     };
   },
 );
+
+/** Where nobody has said more. */
+const byHand = 'correct the name and tag, or get the image by hand with `docker pull` or `docker build`';
+
+/** A hint as the last part of a sentence. Names keep their capitals. */
+function asCure(hint: string): string {
+  const begun = /^(?!Outrider)[A-Z][a-z]* /.test(hint) ? hint.charAt(0).toLowerCase() + hint.slice(1) : hint;
+  return begun.replace(/\.$/, '');
+}
 
 export const cannotStart = ruleOfContainer(
   'cannot-start',

@@ -1,3 +1,5 @@
+import { aboutHowLong } from './takes.ts';
+
 /** The two ways to make an image, see the design: from its Dockerfile, or from packages alone. */
 export type Way = 'dockerfile' | 'packages';
 
@@ -23,7 +25,7 @@ export function progressLine(progress: ImageProgress): string {
     case 'present':
       return `image ${image}: ${progress.reference} is there`;
     case 'started':
-      return `image ${image}: ${progress.reference} is ${progress.why}, making it`;
+      return `image ${image}: ${progress.reference} is ${progress.why}, making it${takes(image)}`;
     case 'waiting':
       return `image ${image}: process ${progress.pid} makes it already, waiting for it`;
     case 'official':
@@ -34,6 +36,12 @@ export function progressLine(progress: ImageProgress): string {
     case 'built':
       return `image ${image}: ${progress.reference} made ${wayInWords[progress.way]} in ${seconds}`;
   }
+}
+
+/** What somebody who waits wants to know before it begins. */
+function takes(image: string): string {
+  const long = aboutHowLong(image);
+  return long === undefined ? '' : `; from packages it takes ${long}`;
 }
 
 export const wayInWords: Readonly<Record<Way, string>> = {

@@ -86,7 +86,11 @@ function applyContainerFact(turn: Turn, fact: ContainerFact): void {
   if (fact.attempt !== container.attempt) return discardStale(turn, fact);
   switch (fact.type) {
     case 'imagePulling':
-      turn.events.push({ type: 'ImagePulling', image: fact.image });
+      turn.events.push({
+        type: 'ImagePulling',
+        image: fact.image,
+        ...(fact.message === undefined ? {} : { message: fact.message }),
+      });
       if (container.instance.is === 'preparing')
         setInstance(turn, fact.container, { ...container.instance, pulling: fact.image });
       return;
@@ -104,7 +108,12 @@ function applyContainerFact(turn: Turn, fact: ContainerFact): void {
       if (fact.specHash !== container.specHash) return setInstance(turn, fact.container, { is: 'waiting' });
       const { image } = containerNamed(turn.state.pod, fact.container);
       if (fact.reason === 'ErrImagePull')
-        turn.events.push({ type: 'ImagePullFailed', image, message: fact.message });
+        turn.events.push({
+          type: 'ImagePullFailed',
+          image,
+          message: fact.message,
+          ...(fact.hint === undefined ? {} : { hint: fact.hint }),
+        });
       return prepareFailed(turn, fact.container, fact.reason, fact.message);
     }
     case 'running': {

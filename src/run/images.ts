@@ -93,16 +93,19 @@ async function fetchImage(
   signal: AbortSignal,
 ): Promise<Fetched> {
   const { image } = container;
-  const pulling = (): void => void journal.append(pod.name, { type: 'ImagePulling', image });
+  const pulling = (message: string): void =>
+    void journal.append(pod.name, { type: 'ImagePulling', image, message });
   try {
     const { pulled, ...facts } = await engine.ensureImage(container, pulling, signal);
     if (pulled) journal.append(pod.name, { type: 'ImagePulled', image });
     return { image, ...facts };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    const message = error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`;
-    journal.append(pod.name, { type: 'ImagePullFailed', image, message: error.message });
-    return { image, problem: `${place(pod, container)}${message}` };
+    const { message, hint } = error;
+    const told = { type: 'ImagePullFailed', image, message } as const;
+    journal.append(pod.name, hint === undefined ? told : { ...told, hint });
+    const problem = hint === undefined ? message : `${message}\n  ${hint}`;
+    return { image, problem: `${place(pod, container)}${problem}` };
   }
 }
 

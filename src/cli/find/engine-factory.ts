@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stateFolder, thisMachine } from '../../control/folders.ts';
 import type { Credentials } from '../../docker/images/credentials.ts';
-import type { MakeImage } from '../../docker/images/images.ts';
+import type { MakeImage } from '../../docker/images/make-or-pull.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { ImageStore } from '../../images/store.ts';
 import type { Pod } from '../../pod/model.ts';

@@ -7,9 +7,8 @@ import { EngineError, type EnsuredImage } from '../../supervisor/ports.ts';
 import { call } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';
 import { statusOf } from '../transport/errors.ts';
-import type { Credentials } from './credentials.ts';
 import { type ImageHealthConfig, imageHealth } from './image-health.ts';
-import { pull } from './pull.ts';
+import { type ImageSources, makeOrPull } from './make-or-pull.ts';
 
 /** What creating a container needs to know of its image. */
 interface ImageFacts {
@@ -39,23 +38,9 @@ export interface Images {
   readonly forget: (image: string) => void;
 }
 
-interface ImageSources {
-  /** Prefix of a registry mirror. */
-  readonly mirror?: string | undefined;
-  readonly credentials?: Credentials | undefined;
-  /** Makes an image that Outrider can put together by itself; false for any other. Asked before a pull. */
-  readonly make?: MakeImage | undefined;
-}
-
-/** Says on `onStep` how it goes. @throws when the image cannot be made. */
-export type MakeImage = (
-  reference: string,
-  onStep: (message: string) => void,
-  signal: AbortSignal,
-) => Promise<boolean>;
-
 /** Images by the names that manifests use; with a mirror, only the mirror's names are ever asked for. */
-export function createImages(docker: Dockerode, { mirror, credentials, make }: ImageSources = {}): Images {
+export function createImages(docker: Dockerode, sources: ImageSources = {}): Images {
+  const { mirror } = sources;
   const known = new Map<string, ImageFacts>();
   /** Images that were built here: no mirror has them. */
   const built = new Set<string>();
@@ -95,21 +80,10 @@ export function createImages(docker: Dockerode, { mirror, credentials, make }: I
   ): Promise<void> {
     const running = pulls.get(image);
     if (running !== undefined) return running;
-    const pulling = makeOrPull(referenceOf(image), platform, onPull, signal).finally(() =>
-      pulls.delete(image),
-    );
+    const wanted = { image, reference: referenceOf(image), platform };
+    const pulling = makeOrPull(docker, sources, wanted, onPull, signal).finally(() => pulls.delete(image));
     pulls.set(image, pulling);
     return pulling;
-  }
-
-  async function makeOrPull(
-    reference: string,
-    platform: string | undefined,
-    onPull: (message: string) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (await make?.(reference, onPull, signal)) return;
-    await pull(docker, reference, { onPull, credentials, platform }, signal);
   }
 
   return {

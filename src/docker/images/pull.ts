@@ -18,10 +18,12 @@ interface Progress {
 
 /** How images are pulled beside their names. */
 interface PullOptions {
-  /** Gets a short line whenever there is something new to say, at most one a percent. */
+  /** Gets a short line whenever there is something new to say, at most one each five percent. */
   readonly onPull: (message: string) => void;
   /** Default: as anybody may. */
   readonly credentials?: Credentials | undefined;
+  /** What else gets the image, in sentences; undefined for an image of which nothing is known. */
+  readonly howToGet?: (() => Promise<string | undefined>) | undefined;
   /** Such as `linux/arm64`; default: the engine's own. */
   readonly platform?: string | undefined;
 }
@@ -34,7 +36,7 @@ interface PullOptions {
 export async function pull(
   docker: Dockerode,
   reference: string,
-  { onPull, credentials, platform }: PullOptions,
+  { onPull, credentials, platform, howToGet }: PullOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let problem: string | undefined;
@@ -50,7 +52,7 @@ export async function pull(
     );
     await follow(stream as Readable, reference, onPull, signal);
   } catch (error) {
-    throw pullError(reference, error, problem);
+    throw await pullError(reference, error, { problem, howToGet });
   }
 }
 
@@ -121,28 +123,46 @@ function summaryOf(
   const total = layers.reduce((sum, layer) => sum + layer.total, 0);
   if (total === 0) return undefined;
   const current = layers.reduce((sum, layer) => sum + layer.current, 0);
-  return current >= total ? 'unpacking' : `downloading ${Math.floor((100 * current) / total)} %`;
+  return current >= total
+    ? 'unpacking'
+    : `downloading ${Math.floor((100 * current) / total / step) * step} %`;
 }
+
+/** Percent from one word to the next: each is an event. */
+const step = 5;
 
 const unknownImage = /not found|does not exist|manifest unknown|no such image|repository .* not found/i;
 
-function pullError(reference: string, error: unknown, problem: string | undefined): EngineError {
+interface Hints {
+  /** Why there were no credentials. */
+  readonly problem: string | undefined;
+  readonly howToGet: PullOptions['howToGet'];
+}
+
+async function pullError(reference: string, error: unknown, hints: Hints): Promise<EngineError> {
   if (error instanceof EngineError && (error.code === 'aborted' || error.code === 'no-engine')) return error;
   const message = (error as Error).message.replace(/^cannot pull \S+: /, '');
   const code =
     statusOf(error) === 404 || unknownImage.test(message) ? 'image-not-found' : 'image-pull-failed';
   return new EngineError(code, `cannot pull ${reference}: ${message}`, {
-    hint: hintFor(message, problem),
+    hint: await hintFor(message, hints),
     cause: error,
   });
 }
 
 const denied = /denied|unauthorized|authentication required|no basic auth|incorrect username/i;
 
-function hintFor(message: string, problem: string | undefined): string {
+/** Registries say the same of a name that is wrong and of an image that is private. */
+const login = 'Check the name; a private image needs `docker login` for its registry.';
+
+async function hintFor(message: string, { problem, howToGet }: Hints): Promise<string> {
   if (problem !== undefined) return `It was asked for without credentials: ${problem}.`;
-  if (denied.test(message)) return 'Check the name; a private image needs `docker login` for its registry.';
-  return 'Check the name and the network.';
+  const found = await howToGet?.();
+  if (denied.test(message)) return found === undefined ? login : `${login} ${found}`;
+  return (
+    found ??
+    'Check the name and the network. Without a registry, OUTRIDER_IMAGE_MIRROR names a mirror, and `docker load` brings an image.'
+  );
 }
 
 /** `repo:tag` or `repo@digest`; a colon before a slash belongs to the registry's port. */

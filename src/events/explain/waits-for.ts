@@ -28,7 +28,7 @@ export function waitsFor(pod: PodView, now: number): WaitsFor | undefined {
   }
   if (pod.waitsForPods.length > 0) return { text: podWaitsInWords(pod.waitsForPods) };
   const pull = pod.pulls.find(({ state }) => state === 'pulling');
-  if (pull) return { text: `image ${pull.image}` };
+  if (pull) return { text: `image ${pull.image}${pull.message === undefined ? '' : `: ${pull.message}`}` };
   if (pod.ip === undefined) return { text: 'its network' };
   if (pod.capture.state === 'failed' && !pod.initialized) return { text: 'capture, which failed' };
   for (const container of pod.containers) {

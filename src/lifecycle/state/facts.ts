@@ -37,7 +37,7 @@ export type Fact = { readonly at: number } & (
     }
   /** The rules are no longer those that were applied: somebody flushed or changed them. */
   | { readonly type: 'captureDrifted'; readonly attempt: number; readonly message: string }
-  | (Of & { readonly type: 'imagePulling'; readonly image: string })
+  | (Of & { readonly type: 'imagePulling'; readonly image: string; readonly message?: string })
   | (Of & { readonly type: 'imagePulled'; readonly image: string; readonly message?: string })
   | (Of & {
       readonly type: 'prepared';
@@ -50,6 +50,8 @@ export type Fact = { readonly at: number } & (
       readonly specHash: string;
       readonly reason: 'ErrImagePull' | 'CreateContainerError';
       readonly message: string;
+      /** How to get an image that could not be pulled. */
+      readonly hint?: string;
     })
   | (Of & { readonly type: 'running'; readonly pid: number })
   | (Of & { readonly type: 'startFailed'; readonly message: string })

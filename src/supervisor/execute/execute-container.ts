@@ -15,7 +15,7 @@ export async function prepare(context: ExecutorContext, command: CommandOf<'prep
   const container = containerNamed(context.pod(), name);
   const { image } = container;
   try {
-    const pulling = (): void => post({ type: 'imagePulling', ...of, image });
+    const pulling = (message: string): void => post({ type: 'imagePulling', ...of, image, message });
     const { pulled } = await engine.ensureImage(container, pulling, waiting);
     if (pulled) post({ type: 'imagePulled', ...of, image });
     const needsIP =
@@ -24,7 +24,15 @@ export async function prepare(context: ExecutorContext, command: CommandOf<'prep
     const request = { container, attempt, sandbox, specHash, ...podIP };
     post({ type: 'prepared', ...of, specHash, ...(await engine.createContainer(request, signal)) });
   } catch (error) {
-    post({ type: 'prepareFailed', ...of, specHash, reason: reasonOf(error), message: messageOf(error) });
+    const hint = error instanceof EngineError ? error.hint : undefined;
+    post({
+      type: 'prepareFailed',
+      ...of,
+      specHash,
+      reason: reasonOf(error),
+      message: messageOf(error),
+      ...(hint !== undefined && { hint }),
+    });
   }
 }
 

@@ -233,7 +233,7 @@ describe('the first line of why names the cause and the cure of', () => {
     ],
     [
       'pulled',
-      /^app has no image \S+-gone:1 \((ErrImagePull|ImagePullBackOff)\): .*; correct the name and tag/,
+      /^app has no image \S+-gone:1 \((ErrImagePull|ImagePullBackOff)\): .*; OUTRIDER_IMAGE_MIRROR is outrider\.local, which has .*haproxy:2\.6/,
     ],
     [
       'held',

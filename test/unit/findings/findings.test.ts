@@ -104,6 +104,26 @@ const faults: readonly (readonly [string, string, Told, RegExp, RegExp])[] = [
     /optional: true/,
   ],
   [
+    'image-missing',
+    'an image of which the engine says how to get it',
+    [
+      [
+        0,
+        asking([app()]),
+        network,
+        pullFails,
+        {
+          type: 'ImagePullFailed',
+          image: 'example/app:1',
+          message: 'there is no image',
+          hint: 'Make it with `npm run images`.',
+        },
+      ],
+    ],
+    /^app has no image example\/app:1/,
+    /^make it with `npm run images`$/,
+  ],
+  [
     'cannot-start',
     'a container that the engine refuses',
     [

@@ -188,7 +188,7 @@ it('every kind of progress has a line for a person', () => {
   ];
   expect(lines).toEqual([
     'image holder: r:1 is there',
-    'image holder: r:1 is absent, making it',
+    'image holder: r:1 is absent, making it; from packages it takes about 30 s',
     'image holder: process 7 makes it already, waiting for it',
     'image holder: packing (1.2 s)',
     'image holder: not from its Dockerfile: no network',

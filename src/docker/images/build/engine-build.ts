@@ -6,7 +6,7 @@ import { call } from '../../transport/call.ts';
 import { createJsonLines } from '../../transport/json-lines.ts';
 import { chunksOf } from '../../transport/stream.ts';
 import { type Credentials, registryOf } from '../credentials.ts';
-import type { MakeImage } from '../images.ts';
+import type { MakeImage } from '../make-or-pull.ts';
 import { contextArchive, findDockerfile } from './context.ts';
 import { baseImages } from './dockerfile.ts';
 import { createBuildOutput } from './failed-step.ts';

@@ -120,6 +120,7 @@ it('progress is condensed over all layers and told only when it changes', async 
       { status: 'Pulling fs layer', id: 'a', progressDetail: {} },
       layer('a', 10),
       layer('b', 10),
+      layer('b', 12),
       layer('a', 10),
       { status: 'Download complete', id: 'a', progressDetail: {} },
       layer('b', 100),
@@ -149,7 +150,22 @@ describe('what goes wrong', () => {
   it('a registry that cannot be reached', async () => {
     const message =
       'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host';
-    await expect(failing(json(500, { message }))).rejects.toMatchObject({ code: 'image-pull-failed' });
+    await expect(failing(json(500, { message }))).rejects.toMatchObject({
+      code: 'image-pull-failed',
+      hint: expect.stringContaining('makes a stand-in of haproxy:2.6'),
+    });
+  });
+
+  it('an image of our own that cannot be made here', async () => {
+    const { docker } = await engine([absent], silence);
+    const make = async (): Promise<boolean> => {
+      throw Object.assign(new Error('image demo cannot be made'), { hint: 'It takes a registry.' });
+    };
+    await expect(createImages(docker, { make }).ensure(wanted, quiet, patience())).rejects.toMatchObject({
+      code: 'image-pull-failed',
+      message: 'image demo cannot be made',
+      hint: 'It takes a registry.',
+    });
   });
 
   it('an error in the middle of the progress, which has status 200', async () => {

@@ -41,6 +41,14 @@ const terminating: EventBody = { type: 'PodTerminating', reason: 'interrupted', 
 it.each<[string, readonly EventBody[], string | undefined]>([
   ['its network', [], 'its network'],
   ['an image', [{ type: 'ImagePulling', image: 'nginx:1' }], 'image nginx:1'],
+  [
+    'an image, and how its pull goes',
+    [
+      { type: 'ImagePulling', image: 'nginx:1' },
+      { type: 'ImagePulling', image: 'nginx:1', message: 'downloading 30 %' },
+    ],
+    'image nginx:1: downloading 30 %',
+  ],
   ['the creation of the first container', [network], 'init container migrate to be created'],
   ['an init container', [network, runs('migrate')], 'init container migrate to finish'],
   [
