@@ -87,7 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
     createSandbox: sandboxes.create,
     startSandbox: async (id, signal) => {
       // First of all: a port of this machine may be taken.
-      await gateway?.begin(signal);
+      await gateway?.open(signal);
       return sandboxes.start(id, signal);
     },
     ...(gateway && { gateway }),
@@ -131,7 +131,7 @@ export function createEngine(options: EngineOptions): Engine {
     lock: sandboxes.lock,
     owner: sandboxes.owner,
     release: () => {
-      void gateway?.close();
+      gateway?.close();
       sandboxes.forget();
     },
     heldByOther: sandboxes.heldByOther,
@@ -141,13 +141,11 @@ export function createEngine(options: EngineOptions): Engine {
       if (holder?.State.Running) await signalContainer(docker, holder.Id, 'SIGKILL', signal);
     },
     removePod: async (signal) => {
-      await gateway?.close();
       sandboxes.forget();
       await execs.idle();
       await removeAll(docker, project, pod.name, signal, (id) => removed.add(id));
     },
     removeSeen: async ({ sandbox, containers, others = [] }, signal) => {
-      await gateway?.close();
       sandboxes.forget();
       const ids = [...(sandbox ? [sandbox.id] : []), ...containers.map(({ id }) => id), ...others];
       for (const id of ids) removed.add(id);

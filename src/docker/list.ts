@@ -1,6 +1,8 @@
 import type Dockerode from 'dockerode';
 import type { Pod, Role } from '../pod/model.ts';
-import { type Labels, labels, podOf } from './objects/labels.ts';
+import type { PublishedServicePort } from '../pod/service.ts';
+import { isGateway, leadsTo } from './objects/gateways.ts';
+import { type Labels, labels, podOf, publishesOf } from './objects/labels.ts';
 import { isOurs } from './objects/ours.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
@@ -15,8 +17,8 @@ export interface ListedPod {
   readonly holder?: string;
   /** The project's folder on the machine of whoever made the pod. */
   readonly folder?: string;
-  /** The ports of the pod's gateway on the engine's machine, by `PORT/PROTOCOL` in small letters. */
-  readonly published?: Readonly<Record<string, number>>;
+  /** What its gateway publishes, with the ports that the engine has given. It may be the gateway of another pod that is gone. */
+  readonly published?: readonly PublishedServicePort[];
   /** In start order, the latest instance of each; the holder not among them. */
   readonly containers: readonly ListedContainer[];
 }
@@ -46,15 +48,34 @@ export async function listPods(
     docker.listContainers({ all: true, filters: { label: [label] }, abortSignal }),
   );
   const pods = new Map<string, Dockerode.ContainerInfo[]>();
-  for (const one of found.filter(({ Names, Labels }) => isOurs(Names, Labels))) {
-    const key = `${one.Labels[labels.project]}\u0000${one.Labels[labels.pod]}`;
+  const ours = found.filter(({ Names, Labels }) => isOurs(Names, Labels));
+  for (const one of ours) {
+    const key = `${one.Labels[labels.project]}\u0000${ownerOf(one, ours)}`;
     pods.set(key, [...(pods.get(key) ?? []), one]);
   }
   return [...pods.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, members]) => listed(members));
 }
 
+/** The pod that a container is of: a gateway whose own pod is gone is that of the first one to which it leads. */
+function ownerOf(
+  { Labels: found }: Dockerode.ContainerInfo,
+  all: readonly Dockerode.ContainerInfo[],
+): string {
+  const own = found[labels.pod]!;
+  if (!isGateway({ labels: found })) return own;
+  const others = all.filter(
+    ({ Labels: of }) => of[labels.project] === found[labels.project] && !isGateway({ labels: of }),
+  );
+  if (others.some(({ Labels: of }) => of[labels.pod] === own)) return own;
+  const behind = others
+    .filter(({ Labels: of }) => leadsTo(of).includes(own))
+    .map(({ Labels: of }) => of[labels.pod]!);
+  return behind.sort()[0] ?? own;
+}
+
 function listed(members: readonly Dockerode.ContainerInfo[]): ListedPod {
-  const { [labels.project]: project = '', [labels.pod]: pod = '' } = members[0]!.Labels as Labels;
+  const first = members.find(({ Labels }) => !isGateway({ labels: Labels })) ?? members[0]!;
+  const { [labels.project]: project = '', [labels.pod]: pod = '' } = first.Labels as Labels;
   const holder = members.find(({ Labels }) => Labels[labels.role] === 'holder');
   const spec = holder && podOf(holder.Labels);
   const names = [...new Set(members.map(({ Labels }) => Labels[labels.container]).filter((name) => name))];
@@ -74,10 +95,15 @@ function listed(members: readonly Dockerode.ContainerInfo[]): ListedPod {
 }
 
 function publishedBy(gateway: Dockerode.ContainerInfo | undefined): Pick<ListedPod, 'published'> {
-  const ports = (gateway?.Ports ?? []).filter(({ PublicPort }) => PublicPort);
-  if (ports.length === 0) return {};
-  const entries = ports.map(({ PrivatePort, Type, PublicPort }) => [`${PrivatePort}/${Type}`, PublicPort]);
-  return { published: Object.fromEntries(entries) };
+  if (!gateway) return {};
+  const published = publishesOf(gateway.Labels).flatMap((one) => {
+    const found = gateway.Ports.find(
+      ({ PrivatePort, Type, PublicPort }) =>
+        PublicPort && PrivatePort === one.gatewayPort && Type === one.protocol.toLowerCase(),
+    );
+    return found ? [{ ...one, hostPort: found.PublicPort }] : [];
+  });
+  return published.length > 0 ? { published } : {};
 }
 
 function latestOf(instances: readonly Dockerode.ContainerInfo[]): ListedContainer {

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { removeContainer } from './objects/containers.ts';
+import { isGateway, membersOf, removeIdleGateways } from './objects/gateways.ts';
 import { labels, ofPod } from './objects/labels.ts';
 import { allNetworksOf, removeNetwork } from './objects/network.ts';
 import { idsOf } from './observe.ts';
@@ -32,10 +33,16 @@ interface Removed {
   readonly ids: readonly string[];
 }
 
-/** Removes these containers, then the volumes and the network, unless containers that were made meanwhile use them. */
+/**
+ * Removes these containers, then the volumes and the network, unless containers that were made meanwhile use them. A gateway stays while it
+ * leads to another pod.
+ */
 export async function removeThese(docker: Dockerode, removed: Removed, signal: AbortSignal): Promise<void> {
-  const { project, pod, ids } = removed;
+  const { project, pod } = removed;
+  const gateways = (await membersOf(docker, project, signal)).filter(isGateway).map(({ id }) => id);
+  const ids = removed.ids.filter((id) => !gateways.includes(id));
   const failures = await removeContainers(docker, ids, signal);
+  failures.push(...(await failuresOf([removeIdleGateways(docker, project, signal)])));
   const volumes = removeVolumes(docker, ofPod(project, pod).label, signal).catch(async (error: unknown) => {
     const isInUse = statusOf(error) === 409 && (await idsOf(docker, project, pod, signal)).length > 0;
     if (!isInUse) throw error;

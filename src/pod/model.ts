@@ -44,6 +44,8 @@ export interface Pod {
   readonly services?: readonly Service[];
   /** The ports of Services that the gateway of this pod publishes on this machine. */
   readonly publishes?: readonly PublishedServicePort[];
+  /** Other pods whose gateways publish Services that lead here, by name. They stay for as long as this pod is there. */
+  readonly gateways?: readonly string[];
   /** `enableServiceLinks: false`: containers have no variables of Services. */
   readonly serviceLinks?: false;
   /** The pods that have to get somewhere before this one starts (annotation `outrider.dev/wait-for`). */

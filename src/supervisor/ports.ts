@@ -100,10 +100,12 @@ export interface Engine {
 
 /** A container in whose network namespace rules lead ports of this machine to the pods behind Services. */
 export interface ServiceGateway {
-  /** Its address. It is made and started where it is not there. @throws EngineError `port-taken`. */
+  /** Its address. It is made and started where it is not there. @throws EngineError `port-taken`, or where no pod behind it is left. */
   open(signal: AbortSignal): Promise<SandboxAddress>;
   /** As `Engine.inNamespace`, in the gateway. */
   inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
+  /** Gives up the connection to it. It goes on. */
+  close(): void;
 }
 
 /** Who a run is: written into the lock, so that others can say who has it. */

@@ -49,14 +49,9 @@ function hostPortOf(
   { port, protocol }: ServicePortSummary,
   listed: readonly ListedPod[],
 ): number | undefined {
-  for (const { spec, published } of listed) {
-    const found = spec?.publishes?.find(
-      (one) => one.service === service && one.port === port && one.protocol === protocol,
-    );
-    const hostPort = found && published?.[`${found.gatewayPort}/${protocol.toLowerCase()}`];
-    if (hostPort !== undefined) return hostPort;
-  }
-  return undefined;
+  return listed
+    .flatMap(({ published = [] }) => published)
+    .find((one) => one.service === service && one.port === port && one.protocol === protocol)?.hostPort;
 }
 
 export const serviceHeads = [

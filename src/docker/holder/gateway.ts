@@ -3,6 +3,7 @@ import { EngineError, type SandboxAddress, type ServiceGateway } from '../../sup
 import { inspectContainer, removeContainer, startContainer } from '../objects/containers.ts';
 import { createOwn } from '../objects/create-own.ts';
 import { gatewayBody } from '../objects/gateway-body.ts';
+import { isNeeded, membersOf } from '../objects/gateways.ts';
 import { labels, type Owner } from '../objects/labels.ts';
 import { gatewayName } from '../objects/names.ts';
 import { isOurs } from '../objects/ours.ts';
@@ -20,23 +21,12 @@ interface GatewayContext {
   readonly image: string;
 }
 
-export interface Gateway extends ServiceGateway {
-  /** As `open`, for a pod that begins. */
-  begin(signal: AbortSignal): Promise<SandboxAddress>;
-  /** Nothing makes it again until the pod begins anew. Settles when nothing is under way. */
-  close(): Promise<void>;
-}
-
-/** The gateway of a pod. It outlives the pod's holder, so that its ports stay the same. */
-export function createGateway(context: GatewayContext): Gateway {
+/** The gateway of a pod. It outlives the pod's holder, so that its ports stay the same, and the pod where it leads to others. */
+export function createGateway(context: GatewayContext): ServiceGateway {
   const name = gatewayName(context.owner.project, context.owner.pod.name);
-  let isClosed = false;
   let work: Promise<unknown> = Promise.resolve();
   const open = (signal: AbortSignal): Promise<SandboxAddress> => {
-    const opened = work.then(() => {
-      if (isClosed) throw new EngineError('engine', 'the pod of the gateway is gone');
-      return ensure(context, name, signal);
-    });
+    const opened = work.then(() => ensure(context, name, signal));
     work = opened.catch(() => {});
     return opened;
   };
@@ -45,19 +35,7 @@ export function createGateway(context: GatewayContext): Gateway {
     const { socket } = await openExec(context.docker, name, { command: agent }, true, signal);
     return socket;
   });
-  return {
-    open,
-    begin: (signal) => {
-      isClosed = false;
-      return open(signal);
-    },
-    inNamespace: runner.run,
-    close: async () => {
-      isClosed = true;
-      runner.close();
-      await work;
-    },
-  };
+  return { open, inNamespace: runner.run, close: runner.close };
 }
 
 /** Leaves one that runs and publishes what it should; otherwise makes a new one. */
@@ -72,10 +50,13 @@ async function ensure(
   const address = found && isSame ? addressOf(found) : undefined;
   if (address) return address;
   if (found && isOurs([found.Name], found.Config.Labels)) await removeContainer(docker, found.Id, signal);
+  await mustBeNeeded(docker, owner, signal);
   await ensureNetworks(docker, owner, ipv6, signal);
   const id = await createOwn(docker, name, body, signal);
   try {
     await startContainer(docker, id, signal);
+    // The last pod behind it may have gone meanwhile, and found no gateway to remove.
+    await mustBeNeeded(docker, owner, signal);
   } catch (error) {
     await removeContainer(docker, id, signal).catch(() => {});
     throw error;
@@ -96,4 +77,10 @@ async function find(
     if (statusOf(error) === 404) return undefined;
     throw error;
   }
+}
+
+/** @throws EngineError when nothing is left of the pods to which the gateway leads. */
+async function mustBeNeeded(docker: Dockerode, { project, pod }: Owner, signal: AbortSignal): Promise<void> {
+  if (isNeeded(pod.name, await membersOf(docker, project, signal))) return;
+  throw new EngineError('engine', 'the pods behind the gateway are gone');
 }

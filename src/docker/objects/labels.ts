@@ -1,6 +1,7 @@
 import { allContainers } from '../../pod/containers.ts';
 import type { Pod, Role } from '../../pod/model.ts';
 import { redact } from '../../pod/redact.ts';
+import type { PublishedServicePort } from '../../pod/service.ts';
 
 /** Everything that Outrider makes carries these; what does not carry them it never touches. */
 export const labels = {
@@ -15,6 +16,10 @@ export const labels = {
   podSpec: 'dev.outrider.pod-spec',
   /** Which run made a holder: tells a holder whose answer was lost from one that another run made meanwhile. */
   maker: 'dev.outrider.maker',
+  /** The pods whose gateways lead to the pod of a holder, with commas between them: each stays for as long as the holder. */
+  gateways: 'dev.outrider.gateways',
+  /** Which ports of Services a gateway publishes. */
+  publishes: 'dev.outrider.publishes',
   /** Where the project's first file lies: tells two projects of one name apart. */
   folder: 'dev.outrider.folder',
   /**
@@ -70,6 +75,7 @@ export function holderLabels(owner: Owner, attempt: number): Labels {
     [labels.role]: 'holder',
     [labels.attempt]: String(attempt),
     [labels.podSpec]: JSON.stringify(redact(owner.pod)),
+    ...(owner.pod.gateways && { [labels.gateways]: owner.pod.gateways.join(',') }),
     ...(owner.folder !== undefined && { [labels.folder]: owner.folder }),
     [dozzleGroup]: `${owner.project}/${owner.pod.name}`,
   };
@@ -80,6 +86,7 @@ export function gatewayLabels(owner: Owner, digest: string): Labels {
   return {
     ...podLabels(owner),
     [labels.role]: 'gateway',
+    [labels.publishes]: JSON.stringify(owner.pod.publishes ?? []),
     [labels.attempt]: '0',
     [labels.specHash]: digest,
     [dozzleGroup]: `${owner.project}/${owner.pod.name}`,
@@ -94,6 +101,16 @@ export function claimLabels(project: string, claim: string): Labels {
 export function ofPod(project: string, pod?: string): { label: string[] } {
   const filters = [`${labels.project}=${project}`];
   return { label: pod === undefined ? filters : [...filters, `${labels.pod}=${pod}`] };
+}
+
+/** What a gateway publishes; nothing when the label is missing or was made by something else. */
+export function publishesOf(found: Labels): readonly PublishedServicePort[] {
+  try {
+    const value: unknown = JSON.parse(found[labels.publishes] ?? '[]');
+    return Array.isArray(value) ? (value as PublishedServicePort[]) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The pod that a holder keeps; undefined when the label is missing or was made by something else. */

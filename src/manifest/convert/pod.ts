@@ -16,7 +16,7 @@ import { podLocations } from './locations.ts';
 import { missingData } from './missing-data.ts';
 import { convertNetwork } from './network.ts';
 import { portsOnNode } from './ports-on-node.ts';
-import { servicePortsOf } from './service-host-ports.ts';
+import { gatewaysOf, servicePortsOf } from './service-host-ports.ts';
 import { convertVolumes } from './volumes.ts';
 
 /** A pod that passed every rule, completed with defaults, its references resolved. */
@@ -38,6 +38,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
       ),
     );
   const publishes = servicePortsOf(pod, sources);
+  const gateways = gatewaysOf(pod, sources);
   const waitFor = waitForOf(pod, sources);
   const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
   return {
@@ -60,6 +61,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     ...(waitFor.length > 0 && { waitFor }),
     ...(services.length > 0 && { services }),
     ...(publishes.length > 0 && { publishes }),
+    ...(gateways.length > 0 && { gateways }),
     ...(!links && { serviceLinks: false }),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
     ...immutableData(pod, sources),

@@ -15,7 +15,7 @@ type PortInput = NonNullable<ServiceSource['spec']['ports']>[number];
  */
 export function servicePortsOf(pod: PodSource, { services, pods }: Sources): readonly PublishedServicePort[] {
   const published = services
-    .filter(({ spec }) => spec.type === 'NodePort' || spec.type === 'LoadBalancer')
+    .filter(isPublished)
     .filter((service) => pods.find((one) => mayPublish(service, one)) === pod)
     .flatMap((service) =>
       (service.spec.ports ?? []).flatMap(({ protocol = 'TCP', ...port }) =>
@@ -32,6 +32,18 @@ export function servicePortsOf(pod: PodSource, { services, pods }: Sources): rea
       ),
     );
   return withGatewayPorts(published);
+}
+
+/** The other pods whose gateways publish Services that lead to this pod, by name, each once. */
+export function gatewaysOf(pod: PodSource, { services, pods }: Sources): readonly string[] {
+  const owners = services
+    .filter((service) => isPublished(service) && mayPublish(service, pod))
+    .flatMap((service) => pods.find((one) => mayPublish(service, one)) ?? []);
+  return [...new Set(owners.filter((owner) => owner !== pod).map(({ name }) => name))];
+}
+
+function isPublished({ spec }: ServiceSource): boolean {
+  return spec.type === 'NodePort' || spec.type === 'LoadBalancer';
 }
 
 /** Whether the Service leads to this pod once that is ready. */

@@ -139,7 +139,7 @@ const service = z.object({
   clusterIPs: approximated(texts, '`clusterIP` counts'),
   type: approximated(
     z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
-    '`NodePort` and `LoadBalancer` are published on this machine by a gateway beside the first pod behind them',
+    '`NodePort` and `LoadBalancer` are published on this machine by a gateway that stays for as long as one of the pods behind them is there',
   ),
   sessionAffinity: approximated(z.enum(['None', 'ClientIP']), 'a client keeps its pod without a time limit'),
   publishNotReadyAddresses: honoured(flag),

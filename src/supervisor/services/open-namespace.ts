@@ -28,6 +28,7 @@ export async function gatewayNamespace(
 ): Promise<Namespace> {
   const reopen = (): Promise<SandboxAddress> => gateway.open(signal);
   const loader = createServiceLoader(runnerOver(gateway, signal), 'gateway');
+  signal.addEventListener('abort', () => gateway.close(), { once: true });
   const address = await reopen();
   return { pod, address, loader, reopen, patientUntil, told: false, dirty: false };
 }

@@ -1,6 +1,7 @@
 import type { Pod } from '../../pod/model.ts';
 import type { Journal } from '../journal.ts';
 import type { Clock, Engine, SandboxAddress } from '../ports.ts';
+import { createGatewayPods, type GatewayPods } from './gateway-pods.ts';
 import { mendNamespace } from './mend-namespace.ts';
 import { type FoundNamespace, gatewayNamespace, podNamespace } from './open-namespace.ts';
 import { followPodStates } from './pod-states.ts';
@@ -39,6 +40,7 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
   const { journal, clock, signal } = ports;
   const bornAt = clock.monotonic();
   const namespaces = new Map<string, Namespace>();
+  const gatewayPods = createGatewayPods(() => states.all());
   const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
   const isCurrent = (namespace: Namespace): boolean =>
     !signal.aborted && namespaces.get(keyOf(namespace)) === namespace;
@@ -49,9 +51,7 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
     planFor: createPlanner(() => states.lookup()),
     mayLoad: (namespace) => isCurrent(namespace) && !isPatient(namespace),
     warn: (namespace, message) => {
-      // The gateway of a pod that has ended is removed with it.
-      const hasEnded = states.all().some(({ pod, ip }) => pod.name === namespace.pod.name && !ip);
-      if (isCurrent(namespace) && !(namespace.reopen && hasEnded)) warn(namespace.pod.name, message);
+      if (isCurrent(namespace) && !isEnding(namespace, gatewayPods)) warn(namespace.pod.name, message);
     },
   });
 
@@ -63,7 +63,8 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
   const teller = createServiceTeller(() => states, ports, isKnown);
   const states = followPodStates(pods, ports, ({ pod, before, after, isRemoved }) => {
     if (before.ip !== undefined && after.ip === undefined) namespaces.delete(pod);
-    if (isRemoved) namespaces.delete(gatewayKey(pod));
+    if (isRemoved) gatewayPods.removed(pod);
+    forgetGateways(namespaces, gatewayPods);
     refreshAll();
     teller.ask();
   });
@@ -88,6 +89,7 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
       });
   };
   const enter = (pod: Pod, engine: Engine, address: SandboxAddress, found: FoundNamespace): Promise<void> => {
+    gatewayPods.entered(pod.name);
     if (pod.publishes?.length) followGateway(pod, engine, found);
     teller.enter(pod.services ?? [], address);
     return follow(podNamespace(pod, engine, address, found, signal));
@@ -108,6 +110,16 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
       refreshAll();
     },
   };
+}
+
+/** A gateway is removed with the last pod behind it. */
+function isEnding({ reopen, pod }: Namespace, gatewayPods: GatewayPods): boolean {
+  return reopen !== undefined && gatewayPods.isEnding(pod.name);
+}
+
+function forgetGateways(namespaces: Map<string, Namespace>, gatewayPods: GatewayPods): void {
+  for (const [key, { reopen, pod }] of namespaces)
+    if (reopen && gatewayPods.isIdle(pod.name)) namespaces.delete(key);
 }
 
 function keyOf({ pod, reopen }: Namespace): string {

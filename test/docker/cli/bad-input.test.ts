@@ -60,13 +60,6 @@ describe('bad input is told with its place, all of it at once, and nothing is cr
       [/^pod.yaml:9:\d+: error: .*init/],
     ],
     [
-      'a missing ConfigMap key',
-      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: "1"}\n---\n${pod(
-        '  containers:\n    - name: app\n      image: outrider/demo:0.1\n      env:\n        - name: B\n          valueFrom: {configMapKeyRef: {name: settings, key: b}}\n',
-      )}`,
-      [/^pod.yaml:16:\d+: error: .*\bb\b/],
-    ],
-    [
       'a volumeMount without a volume',
       pod(
         '  containers:\n    - name: app\n      image: outrider/demo:0.1\n      volumeMounts: [{name: nowhere, mountPath: /data}]\n',

@@ -356,6 +356,13 @@ print(*sorted(said))
     'iptables -t nat -F OUTRIDER-SERVICES; sed /shop/d /etc/hosts > /tmp/h; cat /tmp/h > /etc/hosts',
   );
   await until(async () => names(await answers('plain', 'http://shop/', 20)).join() === 'shop-0,shop-2');
+
+  // The pod beside which the port is published goes, and the port stays.
+  await runOutrider(cli('down', 'shop-0', '--grace-period', '0'));
+  expect(names(await fromOutside(20))).toEqual(['shop-2']);
+  const { stdout } = await runOutrider(cli('ps'));
+  expect(stdout).toMatch(/outside +NodePort +\S+ +80:\d+\/TCP/);
+  expect(stdout).not.toContain('shop-0');
   await runOutrider(cli('down', '--grace-period', '0'));
   expect((await up.ended).exitCode).not.toBeNull();
 }, 300_000);

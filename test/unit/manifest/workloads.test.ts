@@ -180,6 +180,8 @@ spec: {type: ${type}, selector: {app: web}, ports: [${port}]}
     );
   const two = workload('Deployment', '  replicas: 2\n');
   expect(publishedBy(two + service)).toEqual([published, undefined]);
+  const kept = type === 'ClusterIP' ? undefined : ['web-0'];
+  expect(podsOf(two + service).map(({ gateways }) => gateways)).toEqual([undefined, kept]);
 });
 
 it('two Services with the same port have different ports of the gateway', () => {

@@ -49,7 +49,7 @@ function namespace() {
   return { kept, engine };
 }
 
-function stage() {
+function stage(pods = [server, client]) {
   const clock = createManualClock();
   const journal = createJournal('p', clock.wall);
   const life = new AbortController();
@@ -59,8 +59,8 @@ function stage() {
     if (event.type === 'Warning') warnings.push(event.message);
     if ('service' in event) told.push(event);
   });
-  const router = createServiceRouter([server, client], { journal, clock, signal: life.signal });
-  const tell = (body: object): void => void journal.append('server', body as EventBody);
+  const router = createServiceRouter(pods, { journal, clock, signal: life.signal });
+  const tell = (body: object, of = 'server'): void => void journal.append(of, body as EventBody);
   const runs = (): void => {
     tell({ type: 'SandboxReady', ip: '10.1.0.2', network: 'n', holder: 'h' });
     tell({ type: 'PodReady' });
@@ -192,6 +192,7 @@ it('the gateway of a pod leads from this machine to ready pods, also when the po
   const gateway = {
     open: async () => ({ ...address, ip }),
     inNamespace: gate.engine.inNamespace,
+    close: () => {},
   };
   const publishes = [
     { service: 'default/shop', port: 80, protocol: 'TCP', hostPort: 30_080, gatewayPort: 80 },
@@ -215,6 +216,40 @@ it('the gateway of a pod leads from this machine to ready pods, also when the po
   await clock.run(5_000);
   await settled();
   expect(gate.kept.rules).toContain('-d 10.1.0.8/32');
+});
+
+it('the gateway of a pod that is removed is kept for as long as it leads to another one', async () => {
+  const { clock, router, tell, runs, told, warnings } = stage([{ ...server, gateways: ['client'] }, client]);
+  const gate = namespace();
+  let opened = 0;
+  const gateway = {
+    open: async () => {
+      opened += 1;
+      return { ...address, ip: '10.1.0.7' };
+    },
+    inNamespace: gate.engine.inNamespace,
+    close: () => {},
+  };
+  const publishes = [
+    { service: 'default/shop', port: 80, protocol: 'TCP', hostPort: 30_080, gatewayPort: 80 },
+  ] as const;
+  runs();
+  await router.enter({ ...client, publishes }, engineWith({ ...namespace().engine, gateway }), address);
+  await router.enter(server, namespace().engine, { ...address, ip: '10.1.0.2' });
+  await settled();
+  tell({ type: 'PodRemoved' }, 'client');
+  tell({ type: 'PodNotReady' });
+  tell({ type: 'PodReady' });
+  await settled();
+  expect(gate.kept.rules).toContain('--to-destination 10.1.0.2:8080');
+  gate.kept.rules = '';
+  await clock.run(5_000);
+  await settled();
+  expect(gate.kept.rules).toContain('--to-destination 10.1.0.2:8080');
+  tell({ type: 'PodRemoved' });
+  const before = opened;
+  await clock.run(20_000);
+  expect([opened, told.length > 0, warnings.length]).toEqual([before, true, 1]);
 });
 
 it('a Service is told of with its address, and again with what it gains, loses, or when it is gone', async () => {
