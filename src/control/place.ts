@@ -38,6 +38,11 @@ function wordsPath(folder: string, of: ProjectOnEngine): string {
   return socketPath(folder, of, 0).replace(/\.0\.sock$/, '.log');
 }
 
+/** A file of the project that this machine keeps between runs. Its folder need not be there. */
+export function stateFileOf(env: Env, { of }: MeetingPlace, name: string): string {
+  return socketPath(join(stateFolder(env), 'runs'), of, 0).replace(/\.0\.sock$/, `.${name}`);
+}
+
 /** The same path without making anything, to remove the file. */
 export function wordsFileOf(env: Env, { of }: MeetingPlace): string {
   return wordsPath(join(stateFolder(env), 'runs'), of);

@@ -8,6 +8,7 @@ import { hook, lifecycle, probe } from './schema/handler.ts';
 import { kinds } from './schema/kinds.ts';
 import { metadata } from './schema/metadata.ts';
 import { podSpec } from './schema/pod.ts';
+import { providedModel, serviceProvider } from './schema/provided.ts';
 import { podSecurityContext, securityContext } from './schema/security.ts';
 import { volume } from './schema/volume.ts';
 
@@ -44,6 +45,8 @@ const SECTIONS: readonly Section[] = [
   { title: 'EndpointSlice', schema: kinds.EndpointSlice },
   { title: 'Annotation `outrider.dev/capture`', schema: captureOptions },
   { title: 'Annotation `outrider.dev/engine`', schema: engineOptions },
+  { title: 'Annotation `outrider.dev/provider.NAME`', schema: serviceProvider },
+  { title: 'Annotation `outrider.dev/model.NAME`', schema: providedModel },
 ];
 
 /** Every field and how truly it is followed, as Markdown: one section a type, in the order of the schema. */

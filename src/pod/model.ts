@@ -7,6 +7,7 @@
 import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
 import type { ExecStep } from './exec-options.ts';
+import type { Provided } from './provided.ts';
 import type { PublishedServicePort, Service } from './service.ts';
 
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
@@ -50,6 +51,8 @@ export interface Pod {
   readonly serviceLinks?: false;
   /** The pods that have to get somewhere before this one starts (annotation `outrider.dev/wait-for`). */
   readonly waitFor?: readonly PodDependency[];
+  /** What programs of this machine make for its containers, until they have made it. */
+  readonly provided?: Provided;
   /** A digest of the data of each immutable ConfigMap and Secret of the pod, by `KIND NAME`. */
   readonly immutableData?: Readonly<Record<string, string>>;
   /** What its containers and volumes need and the files do not have: they wait for it, as on a cluster. */

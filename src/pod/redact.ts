@@ -3,10 +3,10 @@ import type { Container, EnvVar, Handler, Pod, Probe, Volume } from './model.ts'
 /**
  * The pod without anything that may be secret or is only of use to the run that has read it: enough to show it,
  * order it, probe it and stop it. Emptied are values of environment variables, contents of volume files, header values,
- * annotations (kubectl keeps whole manifests there), how images are built, which files are watched, and command lines of containers, into which `$(SECRET)` may have been
+ * annotations (kubectl keeps whole manifests there), what programs of this machine provide, how images are built, which files are watched, and command lines of containers, into which `$(SECRET)` may have been
  * expanded; commands of hooks and probes are never expanded (core/v1 ExecAction) and stay, because stopping needs them.
  */
-export function redact({ services: _services, ...pod }: Pod): Pod {
+export function redact({ services: _services, provided: _provided, ...pod }: Pod): Pod {
   return {
     ...pod,
     annotations: {},

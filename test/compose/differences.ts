@@ -11,6 +11,15 @@ interface Model {
 
 /** By the name of the case. */
 export const differences: Readonly<Record<string, Difference>> = {
+  models: {
+    reason: 'the official reader checks the section models, and does not print it',
+    change: (official) => ({
+      ...(official as Model),
+      models: {
+        llm: { context_size: 1024, model: 'ai/word', runtime_flags: ['--no-prefill-assistant'] },
+      },
+    }),
+  },
   'environment-as-written': {
     reason:
       'a number that is only passed on keeps its text; the official reader calculates with it and loses digits',

@@ -31,6 +31,7 @@ export const effects: Readonly<Record<string, readonly Effect[]>> = {
     { fields: 'include name version', file: 'health', test: TIMES },
     { fields: 'x-outrider x-outrider.sidecars', file: 'finding', test: 'recipes of x-outrider' },
     { fields: 'x-outrider.capture', file: 'shop', test: 'the shop answers' },
+    { fields: 'models', file: 'provided', test: 'services find what programs' },
   ],
   'A network': [
     {
@@ -56,6 +57,11 @@ export const effects: Readonly<Record<string, readonly Effect[]>> = {
     { fields: 'external', why: 'it is refused' },
   ],
   'A service': [
+    {
+      fields: 'provider provider.type provider.options models',
+      file: 'provided',
+      test: 'services find what programs',
+    },
     {
       fields: 'image command environment env_file env_file.path',
       file: 'effects',

@@ -27,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   docker: ['pod', 'capture', 'services', 'logs', 'supervisor', 'images'],
   images: [],
   secrets: ['manifest'],
+  providers: ['pod'],
   ui: ['pod', 'events', 'findings', 'logs'],
   api: ['pod'],
   cli: [
@@ -51,6 +52,7 @@ const mayImport: Record<string, readonly string[]> = {
     'docker',
     'images',
     'secrets',
+    'providers',
     'ui',
   ],
 };
@@ -61,7 +63,7 @@ const onlyIn: Record<string, readonly string[]> = {
   ink: ['ui'],
   react: ['ui'],
   commander: ['cli'],
-  execa: ['docker', 'images', 'cli', 'cluster'],
+  execa: ['docker', 'images', 'cli', 'cluster', 'providers'],
   yaml: ['manifest', 'export', 'api'],
   zod: ['manifest'],
   shlex: ['manifest'],

@@ -47,10 +47,11 @@ export async function down(names: readonly string[], options: DownOptions): Prom
     if (chosen.length + left + ended.length === 0)
       process.stderr.write('outrider: no pod is on the engine\n');
     const projects = projectsOf(chosen, choice);
+    const released = names.length > 0 || (await releaseAll(connection, projects, options));
     if (options.volumes) await removeKept(connection, projects, signal);
     if (pods.length === 0) await Promise.all(projects.map((project) => endStopped(connection, project)));
     await Promise.all(projects.map((project) => forgetRuns(connection, project)));
-    return failed ? exitCodes.failure : exitCodes.ok;
+    return failed || !released ? exitCodes.failure : exitCodes.ok;
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;
     throw error;
@@ -157,6 +158,18 @@ async function removeKept(
       forgetSecrets(project, process.env),
     ]),
   );
+}
+
+/** Answers whether every provider of the projects has taken its service away. */
+async function releaseAll(
+  connection: Connection,
+  projects: readonly string[],
+  { host }: DownOptions,
+): Promise<boolean> {
+  const { releaseProvided } = await import('../up/release-provided.ts');
+  const places = projects.map((project) => meeting(connection, project));
+  const all = await Promise.all(places.map((place) => releaseProvided(place, { host })));
+  return all.every((one) => one);
 }
 
 /** A run that was stopped before it had its pods is not asked for them, and would make them if it went on. */

@@ -16,6 +16,8 @@ import { checkFolder } from '../up/folder-check.ts';
 import { followRunning } from '../up/follow-running.ts';
 import { type Given, withStdin } from '../up/given.ts';
 import type { StopControl, UpOptions } from '../up/options.ts';
+import { prepareProvided } from '../up/provide.ts';
+import { releaseWhenGone } from '../up/release-provided.ts';
 import { update } from '../up/update.ts';
 import { wantedPods } from '../up/wanted.ts';
 
@@ -82,18 +84,31 @@ async function upUntil(
   }
 }
 
-async function bringUp(
-  wanted: Omit<Detaching, 'running' | 'goal'>,
-  options: UpOptions,
-  control: StopControl,
-): Promise<number> {
-  const { given, project, connection, pods, signal, door } = wanted;
+type Wanted = Omit<Detaching, 'running' | 'goal'>;
+
+async function bringUp(wanted: Wanted, options: UpOptions, control: StopControl): Promise<number> {
+  const { given, project, connection, signal } = wanted;
+  const { host } = options;
   const { files } = given;
+  const place = meeting(connection, project);
   await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
+  const providing = await prepareProvided(wanted.pods, { place, host, signal });
   // The one who left this run behind has built them.
   if (!options.leftBehind)
-    await buildImages(pods, { connection, host: options.host, isAsked: options.build ?? false, signal });
-  const making = { identity: identityFor('up'), folder: projectFolder(files) };
+    await buildImages(wanted.pods, { connection, host, isAsked: options.build ?? false, signal });
+  let isLeft = false;
+  try {
+    const pods = await providing.begin();
+    isLeft = options.leftBehind === true || options.detach === true;
+    return await runPods({ ...wanted, pods }, options, control);
+  } finally {
+    if (!isLeft) await releaseWhenGone(connection, place, { host });
+  }
+}
+
+async function runPods(wanted: Wanted, options: UpOptions, control: StopControl): Promise<number> {
+  const { given, project, connection, pods, signal, door } = wanted;
+  const making = { identity: identityFor('up'), folder: projectFolder(given.files) };
   const preparing = engineFactory(connection, project, making, signal);
   const updating = update(pods, { project, connection, engineFor: preparing, signal });
   const [engineFor, running] = await Promise.all([preparing, updating]);
@@ -109,16 +124,23 @@ async function bringUp(
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
   const showing = { ...options, project, connection, engineFor, running, door, given };
   const result = await runAttached(mine, showing, control);
-  if (!result.detached) {
-    for (const { control: run } of running) run.close();
-    return door.withdrawn.aborted ? tellWithdrawn(door, options) : result.exitCode;
-  }
+  if (result.detached) return await leave(detaching, options, control);
+  for (const { control: run } of running) run.close();
+  return door.withdrawn.aborted ? tellWithdrawn(door, options) : result.exitCode;
+}
+
+/** The pods get a supervisor of their own, and this process ends. */
+async function leave(
+  detaching: Omit<Detaching, 'goal'>,
+  options: UpOptions,
+  control: StopControl,
+): Promise<number> {
   const leaving = new AbortController();
   control.stop = () => leaving.abort();
   control.kill = () => process.exit(exitCodes.interrupted);
   const behind = { ...detaching, goal: 'supervised', signal: leaving.signal } as const;
   const exitCode = await upDetached(behind, options);
-  if (exitCode === exitCodes.ok) tellRunsOn(project);
+  if (exitCode === exitCodes.ok) tellRunsOn(detaching.project);
   return exitCode;
 }
 

@@ -3,9 +3,11 @@ import { withPodFields } from '../../pod/pod-fields.ts';
 import { serviceKey } from '../../pod/service.ts';
 import { buildSection } from './build.ts';
 import { modeOf } from './configs.ts';
+import { developOf } from './develop.ts';
 import { engineFields } from './engine-fields.ts';
 import { healthcheck, healthcheckOfImage } from './healthcheck.ts';
 import { lostOf } from './lost.ts';
+import { modelsFor } from './provided.ts';
 import { dependsOn, type ExportedService, type Gate, given } from './service.ts';
 import type { ExportContext } from './settings.ts';
 import { mountOf, singleFile, tmpfsOf } from './volumes.ts';
@@ -49,6 +51,8 @@ export function containerService(
     stop_grace_period: `${pod.terminationGracePeriodSeconds}s`,
     stdin_open: container.stdin || undefined,
     tty: container.tty || undefined,
+    models: modelsFor(pod, container.name),
+    develop: developOf(container),
     depends_on: dependsOn(gates),
   });
   const name = context.names.container(pod, container.name);

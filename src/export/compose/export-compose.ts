@@ -5,6 +5,7 @@ import { printCompose } from './document.ts';
 import { exportNames } from './names.ts';
 import { declaredNetworks } from './networks.ts';
 import { podServices } from './pod-services.ts';
+import { declaredModels, providerServices } from './provided.ts';
 import type { ExportedService } from './service.ts';
 import { given } from './service.ts';
 import type { ExportContext, ExportSettings } from './settings.ts';
@@ -27,13 +28,14 @@ export function exportCompose(pods: readonly Pod[], settings: ExportSettings): C
     configs: createConfigs(),
     secrets: createSecrets(),
   };
-  const services = pods.flatMap((pod) => podServices(pod, pods, context));
+  const services = [...providerServices(pods), ...pods.flatMap((pod) => podServices(pod, pods, context))];
   const volumes = Object.assign({}, ...pods.map((pod) => declaredVolumes(pod, context.names)));
   const sections = given({
     networks: declaredNetworks(pods),
     volumes,
     configs: context.configs.all(),
     secrets: context.secrets.all(),
+    models: declaredModels(pods),
   });
   const file = { name: settings.project, services: fieldsOf(services), ...sections };
   return {

@@ -14,7 +14,8 @@ export interface ExportNames {
 
 /** Names for all pods of a file. A name that two would have gets a number behind it. */
 export function exportNames(pods: readonly Pod[]): ExportNames {
-  const services = numbered(pods.map(({ name }) => name));
+  const providers = pods.flatMap(({ provided }) => provided?.providers ?? []);
+  const services = numbered([...pods, ...providers].map(({ name }) => name));
   const claims = pods.flatMap(({ volumes }) =>
     volumes.flatMap((volume) => (volume.type === 'persistent' ? [volume.claimName] : [])),
   );

@@ -3,6 +3,7 @@ import { containerService } from './container-service.ts';
 import { filesService } from './files-service.ts';
 import { gateOf } from './gates.ts';
 import { pauseService } from './pause-service.ts';
+import { gatesOfProviders } from './provided.ts';
 import { rulesService } from './rules-service.ts';
 import type { ExportedService, Gate } from './service.ts';
 import type { ExportContext } from './settings.ts';
@@ -20,7 +21,8 @@ export function podServices(
   const startAfter = pod.initContainers.findIndex(({ name }) => name === pod.capture?.startAfter);
   const members = [...pod.initContainers, ...pod.containers].flatMap((container, index) => {
     const captured = rules && index > startAfter ? [done(rules)] : [];
-    const gates = [...before, ...captured, ...gatesBefore(pod, container, context)];
+    const provided = gatesOfProviders(pod, container.name);
+    const gates = [...before, ...captured, ...provided, ...gatesBefore(pod, container, context)];
     const started = startedService(pod, container, context);
     return [containerService(pod, container, gates, context), ...(started ? [started] : [])];
   });

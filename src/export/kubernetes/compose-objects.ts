@@ -1,5 +1,6 @@
 import { isMap, isSeq, type YAMLMap } from 'yaml';
 import { ENGINE_ANNOTATION } from '../../manifest/engine-source.ts';
+import { MODEL_ANNOTATION, PROVIDER_ANNOTATION } from '../../manifest/provided-source.ts';
 import { childMap } from '../../manifest/recipe/pod-nodes.ts';
 import type { EngineOptions } from '../../pod/engine-options.ts';
 import { lostOptions } from './lost-options.ts';
@@ -43,7 +44,7 @@ function describe(pod: ExportObject): Described {
   if (metadata) childMap(metadata, 'labels')?.set('app', app);
   const names = [...new Set([...(SERVICE_NAME.test(app) ? [app] : []), ...aliases])];
   const volumes = volumesOf(pod);
-  const lost = lostOptions(options);
+  const lost = [...lostOptions(options), ...lostPrograms(pod)];
   const folders = volumes.flatMap(({ hostPath }) => hostPath?.path ?? []);
   return {
     app,
@@ -60,6 +61,15 @@ function describe(pod: ExportObject): Described {
 
 /** RFC 1035: what a Service may be called. */
 const SERVICE_NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** What a program of this machine makes for the pod. */
+function lostPrograms(pod: ExportObject): readonly string[] {
+  return Object.keys(dataUnder(pod, 'metadata')['annotations'] ?? {}).flatMap((key) => {
+    if (key.startsWith(PROVIDER_ANNOTATION))
+      return [`the provider of ${key.slice(PROVIDER_ANNOTATION.length)}`];
+    return key.startsWith(MODEL_ANNOTATION) ? [`the model ${key.slice(MODEL_ANNOTATION.length)}`] : [];
+  });
+}
 
 function engineOptions(pod: ExportObject): EngineOptions {
   const annotations = dataUnder(pod, 'metadata')['annotations'] as Record<string, string> | undefined;

@@ -1,8 +1,8 @@
-import { dependenciesOf, type Group, type Member } from './groups.ts';
+import { type Dependency, dependenciesOf, type Group, type Member } from './groups.ts';
 import { labelOf } from './names.ts';
 import { type Part, part } from './part.ts';
 import { podNames } from './replicas.ts';
-import type { Service } from './schema.ts';
+import type { ComposeFile, Service } from './schema.ts';
 
 const conditions: Readonly<Record<string, string>> = {
   service_started: 'started',
@@ -11,9 +11,13 @@ const conditions: Readonly<Record<string, string>> = {
 };
 
 /** What the services of a pod wait for in other pods, in the words of the annotation; undefined for nothing. */
-export function waitFor({ members }: Group, groups: readonly Group[]): Part | undefined {
+export function waitFor(
+  { members }: Group,
+  groups: readonly Group[],
+  { services = {} }: ComposeFile,
+): Part | undefined {
   const waiting = members.flatMap((member) =>
-    entriesOf(member, members, groups).map((text) => ({ text, from: member.name })),
+    entriesOf(member, members, groups, services).map((text) => ({ text, from: member.name })),
   );
   if (waiting.length === 0) return undefined;
   const texts = [...new Set(waiting.map(({ text }) => text))];
@@ -28,18 +32,29 @@ function linked({ links = [], depends_on: given = {} }: Service): ReturnType<typ
     .map((on) => ({ on, condition: 'service_started', isRequired: true, restarts: true }));
 }
 
+/** A service with a provider has no pod: who depends on it waits for what that service depends on. */
+function throughProviders(
+  dependency: Dependency,
+  services: NonNullable<ComposeFile['services']>,
+): readonly Dependency[] {
+  const service = services[dependency.on];
+  if (!service?.provider) return [dependency];
+  return dependenciesOf(service).flatMap((one) => throughProviders(one, services));
+}
+
 function entriesOf(
   { service }: Member,
   inside: readonly Member[],
   groups: readonly Group[],
+  services: NonNullable<ComposeFile['services']>,
 ): readonly string[] {
-  return [...dependenciesOf(service), ...linked(service)].flatMap(
-    ({ on, condition, isRequired, restarts }) => {
+  return [...dependenciesOf(service), ...linked(service)]
+    .flatMap((one) => throughProviders(one, services))
+    .flatMap(({ on, condition, isRequired, restarts }) => {
       const group = groups.find(({ members }) => members.some(({ name }) => name === on));
       if (!group || group.members === inside) return [];
       const container = group.members.length > 1 ? `/${labelOf(on)}` : '';
       const words = [conditions[condition], !isRequired && 'optional', restarts && 'restart'].filter(Boolean);
       return podNames(group).map((pod) => [`${pod}${container}`, ...words].join(':'));
-    },
-  );
+    });
 }

@@ -18,7 +18,7 @@ import { type LoadedProject, loadProject } from './load/project.ts';
 import { originOf, type Part } from './part.ts';
 import { podsOf } from './pod.ts';
 import { withPreStart } from './pre-start.ts';
-import { type ComposeFile, composeFile, inert, refused, refusedInFile, service } from './schema.ts';
+import { type ComposeFile, composeFile, inert, refused, service } from './schema.ts';
 import type { ComposeSurroundings } from './surroundings.ts';
 import type { MappingNode } from './tree/node.ts';
 import { offsetAt, plain } from './tree/plain.ts';
@@ -31,7 +31,7 @@ interface Converted {
   readonly wishes: readonly RecipeWish[];
 }
 
-const SECTIONS = ['services', 'include', 'networks', 'volumes', 'configs', 'secrets'];
+const SECTIONS = ['services', 'include', 'networks', 'volumes', 'configs', 'secrets', 'models'];
 
 /** Whether a document is a Compose file, or one that goes over another, rather than a manifest. */
 export function isCompose(value: unknown): boolean {
@@ -120,7 +120,7 @@ function checked(model: unknown): {
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
-  const whole = without(refusedInFile, model, [], problems) as Record<string, unknown>;
+  const whole = (isMapping(model) ? model : {}) as Record<string, unknown>;
   const services: Record<string, unknown> = {};
   const given = whole['services'];
   for (const [name, one] of Object.entries(isMapping(given) ? given : {})) {

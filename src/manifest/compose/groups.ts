@@ -25,7 +25,7 @@ export interface Group {
   readonly members: readonly Member[];
 }
 
-interface Dependency {
+export interface Dependency {
   readonly on: string;
   readonly condition: string;
   /** Without it the service cannot run. */
@@ -50,13 +50,14 @@ export function groupServices(
   if (problems.length > 0) return { groups: [], problems };
   const cycles = circles(new Map(names.map((name) => [name, waitsOf(name, services)])));
   if (cycles.length > 0) return { groups: [], problems: cycles };
-  const owners = [...new Set(names.map((name) => ownerOf(name, services)))];
+  const made = names.filter((name) => services[name]!.provider === undefined);
+  const owners = [...new Set(made.map((name) => ownerOf(name, services)))];
   const groups = owners.map((owner) => {
-    const inside = names.filter((name) => ownerOf(name, services) === owner);
+    const inside = made.filter((name) => ownerOf(name, services) === owner);
     return { owner, members: membersOf(owner, inside, services) };
   });
   const unchecked = withoutCheck(services);
-  return { groups, problems: [...names.flatMap(renamed), ...unchecked] };
+  return { groups, problems: [...made.flatMap(renamed), ...unchecked] };
 }
 
 /** The service that a namespace is joined of, `undefined` for a namespace of its own. */
@@ -78,6 +79,7 @@ function joinProblems(name: string, services: Readonly<Record<string, Service>>)
   for (let next = joined(services[name]!); next !== undefined; next = joined(services[next]!)) {
     if (!Object.hasOwn(services, next))
       return [error('missing-reference', at, `there is no service ${next}`)];
+    if (services[next]!.provider) return [error('compose', at, `${next} has a provider, and so no network`)];
     if (way.includes(next)) return [error('compose', at, `goes in a circle: ${[...way, next].join(', ')}`)];
     way.push(next);
   }

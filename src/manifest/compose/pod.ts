@@ -7,6 +7,7 @@ import { containerOf } from './container.ts';
 import { engineOf, isLabel, type PodEngine } from './engine/pod.ts';
 import type { Group, Member } from './groups.ts';
 import { list, mapping, type Part, part } from './part.ts';
+import { providedOf } from './provided.ts';
 import { podNames } from './replicas.ts';
 import { policyOf } from './restart.ts';
 import type { ComposeFile, Service } from './schema.ts';
@@ -52,7 +53,10 @@ function podOf(group: Group, groups: readonly Group[], file: ComposeFile, name: 
     at,
   );
   const engine = engineOf(group, file, name, volumes.engine());
-  const metadata = metadataOf(group, file, name, engine, waitFor(group, groups));
+  const metadata = metadataOf(group, file, name, engine, {
+    ...providedOf(group, file, group === groups[0]),
+    [WAIT_FOR]: waitFor(group, groups, file),
+  });
   return mapping({ apiVersion: part('v1', at), kind: part('Pod', at), metadata, spec }, at);
 }
 
@@ -61,14 +65,14 @@ function metadataOf(
   file: ComposeFile,
   name: string,
   engine: PodEngine,
-  waits: Part | undefined,
+  more: Readonly<Record<string, Part | undefined>>,
 ): Part {
   const at: Path = ['services', owner];
   const options = Object.keys(engine.options).length > 0 ? JSON.stringify(engine.options) : undefined;
   const annotations = mapping(
     {
       'outrider.dev/capture': captureOf(members, file),
-      [WAIT_FOR]: waits,
+      ...more,
       [ENGINE_ANNOTATION]: options === undefined ? undefined : part(options, at),
     },
     at,

@@ -4,6 +4,7 @@ import { flag, text, texts } from '../schema/scalars.ts';
 import { build } from './build-schema.ts';
 import { blkio, deviceRequest, gpus, hook, preStart, restartPolicy } from './engine-schema.ts';
 import { fileExtension, serviceExtension } from './extension.ts';
+import { model, provider, serviceModel } from './provided-schema.ts';
 import { develop } from './watch-schema.ts';
 
 /** What one writes as a number, and another as text. */
@@ -179,6 +180,11 @@ export const service = z.object({
   volumes_from: honoured(texts, 'of services of the file; of other containers it is refused'),
   attach: ignored('every container is in the combined log', [true]),
   develop: honoured(develop),
+  provider: honoured(
+    provider,
+    'a program of this machine makes the service; those that depend on it get its variables',
+  ),
+  models: honoured(z.record(z.string(), serviceModel), 'needs Docker Model Runner when it runs'),
 });
 export type Service = z.output<typeof service>;
 
@@ -190,10 +196,6 @@ export const refused: Readonly<Record<string, string>> = {
     'are names in the network of the other project: join it under `networks`, with `external: true`',
   cpu_count: 'is for Windows',
   cpu_percent: 'is for Windows',
-  provider:
-    'is no container, but a program of this machine that Compose calls: run it before, and give its variables with `environment`',
-  models:
-    'are run by Docker Model Runner, which is no part of an engine: give the address of a model with `environment`',
   use_api_socket:
     'gives the container every right on the engine, and your credentials: mount the socket with `volumes`, if that is meant',
   credential_spec: 'is for Windows',
@@ -203,12 +205,6 @@ export const refused: Readonly<Record<string, string>> = {
 /** Values that change nothing, so that nobody needs to hear of them. */
 export const inert: Readonly<Record<string, readonly unknown[]>> = {
   privileged: [false],
-};
-
-/** The same of the whole file. */
-export const refusedInFile: Readonly<Record<string, string>> = {
-  models:
-    'are run by Docker Model Runner, which is no part of an engine: give the address of a model with `environment`',
 };
 
 export const network = z.object({
@@ -270,6 +266,7 @@ export const composeFile = z.object({
   networks: honoured(z.record(z.string(), network)),
   configs: honoured(z.record(z.string(), dataSource)),
   secrets: honoured(z.record(z.string(), dataSource), 'kept in memory'),
+  models: honoured(z.record(z.string(), model), 'served by Docker Model Runner'),
   'x-outrider': honoured(fileExtension, 'for every pod'),
 });
 export type ComposeFile = z.output<typeof composeFile>;

@@ -6,7 +6,6 @@ import {
   dependency,
   network,
   refused,
-  refusedInFile,
   service,
   serviceNetwork,
   volume,
@@ -24,8 +23,6 @@ export function composeTable(): string {
     { title: 'A network of a service', schema: serviceNetwork },
     { title: 'A probe of `x-outrider`', schema: probe },
   ]);
-  const rows = Object.entries({ ...refusedInFile, ...refused }).map(
-    ([field, why]) => `| \`${field}\` | ${why} |`,
-  );
+  const rows = Object.entries(refused).map(([field, why]) => `| \`${field}\` | ${why} |`);
   return [tables, '', '### Refused', '', '| field | why |', '| --- | --- |', ...rows].join('\n');
 }

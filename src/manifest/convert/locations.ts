@@ -5,12 +5,13 @@ import type { PodSource } from '../sources.ts';
 
 /**
  * Where things stand, for messages that come after the file was read: `pod`, every field of the spec under its name,
- * `containers.<name>` and every field of it, `containers.<name>.ports.<index>.hostPort`, `containers.<name>.env.<variable>`, `volumes.<name>`, `capture`
+ * `containers.<name>` and every field of it, `containers.<name>.ports.<index>.hostPort`, `containers.<name>.env.<variable>`, `volumes.<name>`, `provided.<name>`, `capture`
  * and `capture.<option>`. Init containers are under `containers` too: names are unique in a pod.
  */
 export function podLocations(
   pod: PodSource,
   capture: CaptureSource | undefined,
+  provided: Readonly<Record<string, Path>> = {},
 ): Readonly<Record<string, SourceLocation>> {
   const { document, podPath, spec } = pod;
   const locations: Record<string, SourceLocation> = {};
@@ -35,6 +36,7 @@ export function podLocations(
   }
   for (const [index, volume] of (spec.volumes ?? []).entries())
     add(`volumes.${volume.name}`, ['spec', 'volumes', index]);
+  for (const [name, path] of Object.entries(provided)) add(`provided.${name}`, path);
   if (capture) {
     add('capture', capture.path, 'key');
     for (const [option, path] of Object.entries(capture.paths)) add(`capture.${option}`, path);

@@ -5,6 +5,7 @@ import { type Service, serviceKey } from '../../pod/service.ts';
 import { serviceVariables } from '../../pod/service-variables.ts';
 import { completeCapture, isIstioInit, readCapture } from '../capture-source.ts';
 import { readEngine } from '../engine-source.ts';
+import { readProvided } from '../provided-source.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { PodSource, Sources } from '../sources.ts';
 import { waitForOf } from '../wait-for.ts';
@@ -40,6 +41,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
   const publishes = servicePortsOf(pod, sources);
   const gateways = gatewaysOf(pod, sources);
   const waitFor = waitForOf(pod, sources);
+  const { provided, paths } = readProvided(pod);
   const deadline = shortest(spec.activeDeadlineSeconds, pod.job?.activeDeadlineSeconds);
   return {
     name: pod.name,
@@ -63,12 +65,13 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
     ...(publishes.length > 0 && { publishes }),
     ...(gateways.length > 0 && { gateways }),
     ...(!links && { serviceLinks: false }),
+    ...(Object.keys(paths).length > 0 && { provided }),
     readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
     ...immutableData(pod, sources),
     ...missingData(pod, sources),
     ...(Object.keys(forPod).length > 0 && { engine: forPod }),
     defaultContainer: defaultContainer(pod),
-    locations: podLocations(pod, source),
+    locations: podLocations(pod, source, paths),
   };
 }
 

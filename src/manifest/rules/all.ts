@@ -42,6 +42,7 @@ import {
   probePortsResolve,
   readinessHasNoGrace,
 } from './probes.ts';
+import { providedIsReadable } from './provided.ts';
 import { referencesResolve } from './references.ts';
 import { memoryIsPlausible, requestsFitLimits, resourcesAreKnown } from './resources.ts';
 import { jobsEnd, restartRulesHold, workloadsStayUp } from './restart.ts';
@@ -93,6 +94,7 @@ const POD_RULES: readonly PodRule[] = [
   engineIsReadable,
   waitForIsReadable,
   waitForIsPossible,
+  providedIsReadable,
 ];
 
 const SOURCES_RULES: readonly SourcesRule[] = [

@@ -4,8 +4,10 @@ import { fetchImages } from '../../../run/images.ts';
 import type { Run } from '../../../run/run.ts';
 import type { Journal } from '../../../supervisor/journal.ts';
 import type { Engine } from '../../../supervisor/ports.ts';
+import { meeting } from '../../run-wiring.ts';
 import { buildImages } from '../build-images.ts';
 import type { AttachedOptions } from '../options.ts';
+import { prepareProvided } from '../provide.ts';
 import { wantedPods } from '../wanted.ts';
 import type { ContainerFiles } from './container-files.ts';
 import type { Tell } from './tell.ts';
@@ -32,9 +34,14 @@ export function createApply(options: AttachedOptions, ports: Ports): Apply {
   const mine = ports.run.supervisors().map(({ pod }) => pod.name);
   const main = mine[0] ?? '';
   const elsewhere = options.running.map(({ pod }) => pod);
+  const provide = {
+    ...{ place: meeting(options.connection, options.project), host: options.host, signal: ports.signal },
+    tell: (name: string, words: string) => tell(main, `${name} | ${words}`),
+  };
   const read = async (): Promise<readonly Pod[] | undefined> => {
     try {
-      return await wantedPods(options.given, options, (text) => tell(main, text));
+      const pods = await wantedPods(options.given, options, (text) => tell(main, text));
+      return await (await prepareProvided(pods, provide)).begin();
     } catch (error) {
       tell(main, `${(error as Error).message}; the pods stay as they are`);
       return undefined;

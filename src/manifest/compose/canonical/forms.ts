@@ -57,6 +57,7 @@ export const forms = patterns<Form>({
   ...service(envFiles, 'env_file'),
   ...service(each(device), 'devices'),
   ...service(each(shortFor('source')), 'secrets configs build.secrets'),
+  ...service(texts, 'provider.options.*'),
   ...service(ports, 'ports'),
   ...service(exposed, 'expose'),
   ...service(mounts, 'volumes'),
@@ -65,7 +66,7 @@ export const forms = patterns<Form>({
   ...service(
     asText,
     `image container_name hostname domainname user working_dir restart stop_signal platform runtime cpuset mem_limit
-    mem_reservation memswap_limit shm_size cgroup_parent mac_address pid ipc uts network_mode pull_policy`,
+    mem_reservation memswap_limit shm_size cgroup_parent mac_address pid ipc uts network_mode pull_policy provider.type models.*.endpoint_var models.*.model_var`,
   ),
   ...service(
     asText,
@@ -95,6 +96,10 @@ export const forms = patterns<Form>({
     ['internal', 'attachable', 'enable_ipv4', 'enable_ipv6'].map((field) => `networks.*.${field}`),
   ),
   'configs.*.content': asText,
+  'models.*.model': asText,
+  'models.*.name': asText,
+  'models.*.context_size': asNumber,
+  'models.*.runtime_flags': listOfTexts,
   'networks.*.ipam.options': pairs,
   name: asText,
   version: asText,

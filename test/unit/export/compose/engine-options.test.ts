@@ -53,6 +53,34 @@ const ofContainers: Readonly<Record<string, readonly [ContainerEngineOptions, ob
     { build: { context: '/c', target: 't', secrets: [{ id: 's', environment: 'E' }], always: true } },
     { build: { context: '/c', target: 't', secrets: [{ source: 's', target: 's' }] }, pull_policy: 'build' },
   ],
+  watch: [
+    {
+      watch: [
+        {
+          ...{
+            action: 'sync+exec',
+            path: '/c',
+            target: '/t',
+            ignore: ['a'],
+            include: ['b'],
+            initialSync: true,
+          },
+          exec: { command: ['x'], user: '7', workingDir: '/w', env: ['A=b'] },
+        },
+      ],
+    },
+    {
+      develop: {
+        watch: [
+          {
+            ...{ action: 'sync+exec', path: '/c', target: '/t', ignore: ['a'], include: ['b'] },
+            initial_sync: true,
+            exec: { command: ['x'], user: '7', working_dir: '/w', environment: ['A=b'] },
+          },
+        ],
+      },
+    },
+  ],
   imageHealthcheck: [{ imageHealthcheck: { retries: 9 } }, { healthcheck: { retries: 9 } }],
   logging: [
     { logging: { driver: 'local', options: { a: 'b' } } },
@@ -66,7 +94,6 @@ const otherwise: Readonly<Record<string, string>> = {
   preStop: 'it is a hook of the container by then',
   startPeriodSeconds: 'a part of the health check',
   failsPod: 'Compose does so by itself',
-  watch: 'is for those who change the files',
 };
 
 const shape = engineOptions.shape;
