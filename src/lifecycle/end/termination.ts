@@ -22,7 +22,8 @@ const leastGrace = 1;
  * arithmetic (kubelet: killContainersWithSyncResult). A second request for the end can only shorten what is left.
  */
 export function beginTermination(turn: Turn, asked: TerminationRequest): void {
-  const request = asked.atOnce ? asked : { ...asked, graceSeconds: Math.max(leastGrace, asked.graceSeconds) };
+  const isShort = asked.atOnce || asked.afterwards === 'restartAll';
+  const request = isShort ? asked : { ...asked, graceSeconds: Math.max(leastGrace, asked.graceSeconds) };
   const current = turn.state.termination;
   if (current) return alter(turn, current, request);
   const running = ordered(turn.state)
@@ -30,6 +31,7 @@ export function beginTermination(turn: Turn, asked: TerminationRequest): void {
     .map(({ name }) => name);
   patchPod(turn, { termination: { ...request, startedAt: turn.now, running } });
   announce(turn, request);
+  if (asked.afterwards === 'restartAll') return takeNext(turn);
   for (const name of running) takeDown(turn, name);
 }
 
@@ -66,6 +68,21 @@ function takeDown(turn: Turn, name: string): void {
   beginStop(turn, name, 'pod', reason, graceSeconds);
 }
 
+/**
+ * A restart of all containers ends one after another: apps in list order, then init containers and sidecars in list order, each with its
+ * stop signal and two seconds (kubelet 1.35, `SyncPod`, which kills with a grace period of 0).
+ */
+function takeNext(turn: Turn): void {
+  const { pod, containers } = turn.state;
+  const alive = [...pod.containers, ...pod.initContainers]
+    .map(({ name }) => containers[name]!)
+    .flatMap(({ name, instance }) =>
+      instance.is === 'running' ? [{ name, isOnItsWay: !!instance.stop }] : [],
+    );
+  const [next] = alive;
+  if (next && !alive.some(({ isOnItsWay }) => isOnItsWay)) takeDown(turn, next.name);
+}
+
 /** SIGKILL to all, at once: the second Ctrl-C. */
 export function killPod(turn: Turn, reason: string): void {
   beginTermination(turn, { reason, graceSeconds: 0, afterwards: 'end', atOnce: true });
@@ -73,9 +90,10 @@ export function killPod(turn: Turn, reason: string): void {
   for (const { name } of ordered(turn.state)) killNow(turn, name, reason);
 }
 
-/** A start call that was under way when the pod, or this container alone, was to be stopped has come through. */
+/** A start call that was under way when the pod, or this container alone, was to be stopped has come through; or it is the next one’s turn. */
 export function lateStartPass(turn: Turn): void {
   const { termination, pod } = turn.state;
+  if (termination?.afterwards === 'restartAll') return takeNext(turn);
   for (const { name, instance, override } of ordered(turn.state)) {
     if (instance.is !== 'running' || instance.stop) continue;
     if (termination) takeDown(turn, name);

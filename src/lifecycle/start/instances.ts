@@ -151,7 +151,6 @@ export function restartPass(turn: Turn): void {
         reason: `${name}: ${reason}`,
         graceSeconds: 0,
         afterwards: 'restartAll',
-        atOnce: true,
       });
     else if (action === 'failPod') return failPod(turn, initFailure(name, container.instance));
     else noteFailure(turn, container, container.instance);

@@ -92,7 +92,7 @@ export interface Termination {
   readonly atOnce?: boolean;
 }
 
-/** `restart`: in order and with grace, on request; `restartAll`: at once and without order (KEP-5532). */
+/** `restart`: in order and with grace, on request; `restartAll`: one after another, without grace (KEP-5532). */
 export type Aftermath = 'end' | 'newSandbox' | 'restart' | 'restartAll';
 
 export interface ContainerState {

@@ -13,6 +13,16 @@ const onFortyTwo = (action: 'Restart' | 'RestartAllContainers') =>
 const twice = (s: Parameters<Scenario['check']>[0], ...names: readonly string[]): boolean =>
   names.every((name) => s.said(name, 'Starting').length === 2);
 
+/** The stop signals in the order in which containers got them, each after the end of the one before. */
+const inTurn = (s: Parameters<Scenario['check']>[0], ...names: readonly string[]): boolean => {
+  const steps = s.events.flatMap((event) => {
+    if (event.type !== 'StopSignalSent' && event.type !== 'ContainerTerminated') return [];
+    return names.includes(event.container) ? [`${event.type} ${event.container}`] : [];
+  });
+  const expected = names.flatMap((name) => [`StopSignalSent ${name}`, `ContainerTerminated ${name}`]);
+  return steps.slice(0, expected.length).join() === expected.join();
+};
+
 export const ruleRows: readonly Scenario[] = [
   {
     rows: [79],
@@ -62,7 +72,8 @@ export const ruleRows: readonly Scenario[] = [
       expectAll({
         'all were restarted once': twice(s, 'i1', 's1', 'r1', 'r2'),
         'it is initialized once': s.of('PodInitialized').length === 1,
-        'no hook, no signal but SIGKILL': s.of('StopSignalSent').length === 0,
+        'one after another, apps first': inTurn(s, 'r2', 's1'),
+        'they end by their stop signal': s.of('ContainerKilled').length === 0,
       }),
   },
   {
