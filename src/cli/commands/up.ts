@@ -18,6 +18,7 @@ import { type Given, withStdin } from '../up/given.ts';
 import type { StopControl, UpOptions } from '../up/options.ts';
 import { prepareProvided } from '../up/provide.ts';
 import { releaseWhenGone } from '../up/release-provided.ts';
+import { serveApi } from '../up/serve-api.ts';
 import { update } from '../up/update.ts';
 import { wantedPods } from '../up/wanted.ts';
 
@@ -72,7 +73,13 @@ async function upUntil(
     const names = pods.map(({ name }) => name);
     const door = await openDoor(meeting(connection, project), names, (reason) => control.stop(reason));
     try {
-      return await bringUp({ given, project, connection, pods, signal, door }, options, control);
+      const wanted = { given, project, connection, pods, signal, door };
+      const { files } = given;
+      await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
+      const serving = options.api ? serveApi(connection, project, options.host, signal) : undefined;
+      const exitCode = await bringUp(wanted, options, control);
+      await serving;
+      return exitCode;
     } catch (error) {
       if (!door.withdrawn.aborted || !isAborted(error)) throw error;
       return tellWithdrawn(door, options);
@@ -87,11 +94,9 @@ async function upUntil(
 type Wanted = Omit<Detaching, 'running' | 'goal'>;
 
 async function bringUp(wanted: Wanted, options: UpOptions, control: StopControl): Promise<number> {
-  const { given, project, connection, signal } = wanted;
+  const { project, connection, signal } = wanted;
   const { host } = options;
-  const { files } = given;
   const place = meeting(connection, project);
-  await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
   const providing = await prepareProvided(wanted.pods, { place, host, signal });
   // The one who left this run behind has built them.
   if (!options.leftBehind)

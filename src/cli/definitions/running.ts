@@ -21,6 +21,7 @@ function addUp(program: Command, finish: Finish): void {
   addRunOptions(addFileOptions(command))
     .option('--schedule', 'run CronJobs by their schedule until Ctrl-C, not once and now', false)
     .addOption(new Option('--scheduled-run <run>', 'what --schedule begins').hideHelp())
+    .option('--api', 'serve the pods under the Kubernetes API from the beginning; see `kubeconfig`')
     .option('--build', 'build images anew before anything starts, also those that are there')
     .option(
       '-w, --watch',
@@ -35,6 +36,7 @@ function addUp(program: Command, finish: Finish): void {
     const given = { files: await filesOf(files, called.opts()) };
     const options: UpOptions & ClusterOptions = called.optsWithGlobals();
     if (options.watch && (isOnCluster(options) || options.schedule)) throw unwatched();
+    if (options.api && (isOnCluster(options) || options.schedule)) throw unserved();
     if (isOnCluster(options)) {
       const { upOnCluster } = await import('../cluster/up.ts');
       return finish(await upOnCluster(given, options));
@@ -51,6 +53,11 @@ function addUp(program: Command, finish: Finish): void {
 function unwatched(): Failure {
   const message = '--watch copies into containers of an engine that this `up` runs itself';
   return new Failure(exitCodes.usage, message, 'Leave out --watch, or --context and --schedule.');
+}
+
+function unserved(): Failure {
+  const message = '--api serves pods that this `up` runs itself on an engine';
+  return new Failure(exitCodes.usage, message, 'Leave out --api, or --context and --schedule.');
 }
 
 function addRun(program: Command, finish: Finish): void {

@@ -25,6 +25,8 @@ export interface UpOptions {
   readonly watch?: boolean;
   /** Recipes to add, as they were given. */
   readonly with?: readonly string[];
+  /** The pods are served under the Kubernetes API. */
+  readonly api?: boolean;
   /** CronJobs are run by their schedule. */
   readonly schedule?: boolean;
   /** This one run of a CronJob, as `NAMESPACE/CRONJOB/RUN`; `-` for all pods but those of CronJobs. */
