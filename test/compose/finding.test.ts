@@ -81,7 +81,9 @@ it('COMPOSE_FILE names files, --profile services and --env-file variables', () =
 it('where there is none, that is said', () => {
   const { exitCode, stderr } = config('empty', ['config']);
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/no file is given, and there is no Compose file in .*empty or above it/);
+  expect(stderr).toMatch(
+    /no file is given, and there is no Compose file and no pod\.yaml in .*empty or above it/,
+  );
 });
 
 it('a problem of an override is shown with its line', () => {

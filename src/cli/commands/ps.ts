@@ -25,8 +25,7 @@ export async function ps(options: PsOptions): Promise<number> {
   const { signal } = new AbortController();
   const connection = await connectEngine(options.host, signal);
   try {
-    const everything = options.projectName === undefined && !process.env['OUTRIDER_PROJECT'];
-    const pods = await choosePods(connection, [], { ...options, all: options.all || everything }, signal);
+    const pods = await choosePods(connection, [], { ...options, several: true }, signal);
     const found = await askSupervisors(connection, pods);
     // A supervisor that is lost meanwhile leaves what the engine shows.
     const events = await toldSoFar(found.supervised).catch(() => []);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** What the argument of commands that read files is. */
 export const FILES =
-  'manifests, folders of them or Compose files, - for standard input (default: the Compose file of this folder)';
+  'manifests, folders of them or Compose files, - for standard input (default: the Compose file of this folder, or pod.yaml)';
 
 export interface FileOptions {
   readonly recursive?: boolean;
@@ -16,7 +16,7 @@ export function addFileOptions(command: Command): Command {
     .option('-k, --kustomize <folder>', 'what kubectl or kustomize builds of a folder with a kustomization');
 }
 
-/** The files that are given, those of a folder in its stead, else those that Compose would take. */
+/** The files that are given, those of a folder in its stead, else those that Compose would take, else `pod.yaml`. */
 export async function filesOf(
   given: readonly string[],
   { recursive, kustomize }: FileOptions = {},
