@@ -24,5 +24,6 @@ export default {
     project('compose', ['compose']),
     project('recipes', ['recipes']),
     project('kubelet', ['kubelet']),
+    project('page', ['page']),
   ],
 };

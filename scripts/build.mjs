@@ -29,6 +29,9 @@ const entries = {
   endpoint: 'src/docker/transport/endpoint.ts',
 };
 
+/** The page of `report` and `view`: only they read it, and put it into documents. */
+const page = { page: 'src/page/app/main.tsx', 'page-style': 'src/page/app/page.css' };
+
 /** CommonJS packages in an ES module still ask for these. */
 const commonJsNames = `
 import { createRequire as createRequireOfBundle } from 'node:module';
@@ -89,9 +92,33 @@ async function bundle(outdir) {
     banner: { js: commonJsNames },
     logLevel: 'warning',
   });
-  await writeFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), await notices(root, metafile));
+  const pageInputs = await bundlePage(outdir);
+  const inputs = { ...metafile.inputs, ...pageInputs };
+  await writeFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), await notices(root, { inputs }));
   const main = join(outdir, 'main.js');
   if (existsSync(main)) await makeExecutable(main);
+}
+
+/** One script and one style sheet for a browser. */
+async function bundlePage(outdir) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
+    entryPoints: page,
+    outdir,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    // The colours of light and dark stand side by side.
+    supported: { 'color-functions': true },
+    jsx: 'automatic',
+    charset: 'ascii',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  return metafile.inputs;
 }
 
 async function version() {

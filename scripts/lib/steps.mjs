@@ -17,6 +17,12 @@ const jest = [
 export const steps = [
   { name: 'lint', engine: false, run: () => check('node_modules/.bin/biome', ['check', '.']) },
   { name: 'typecheck', engine: false, run: () => check('node_modules/.bin/tsc', ['-p', '.']) },
+  // What runs in a browser knows its DOM and nothing of Node.js.
+  {
+    name: 'typecheck-page',
+    engine: false,
+    run: () => check('node_modules/.bin/tsc', ['-p', 'src/page/app']),
+  },
   { name: 'unit', engine: false, run: () => test('unit') },
   // These take time as it is: side by side they would wait for each other's processor.
   { name: 'docker', engine: true, run: () => test('docker', '--runInBand') },

@@ -2,7 +2,8 @@ import type { EventType } from './types.ts';
 
 type Kind =
   | ('text' | 'number' | 'flag' | 'containers' | 'waits' | 'texts' | 'listeners' | 'capture')
-  | ('endpoints' | 'servicePorts' | 'selector');
+  | ('endpoints' | 'servicePorts' | 'selector')
+  | ('counters' | 'flows' | 'usage');
 
 /** What views read of an event, by the field's name, which means the same in every type. */
 const kinds: Readonly<Record<string, Kind>> = {
@@ -30,6 +31,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   selected: 'texts',
   selector: 'selector',
   pods: 'waits',
+  counters: 'counters',
+  flows: 'flows',
+  usage: 'usage',
   ...Object.fromEntries(
     [
       ...[
@@ -95,6 +99,8 @@ const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   HookFinished: ['container', 'attempt', 'hook', 'ok'],
   PodWaiting: ['pods'],
   Log: ['container', 'attempt', 'stream', 'line'],
+  TrafficSampled: ['counters', 'flows'],
+  UsageSampled: ['usage'],
   FilesChanged: ['message'],
   Warning: ['message'],
 };
@@ -138,9 +144,28 @@ function isOf(kind: Kind, value: unknown): boolean {
       return Array.isArray(value) && value.every(isEndpoint);
     case 'servicePorts':
       return Array.isArray(value) && value.every(isServicePort);
+    case 'counters':
+    case 'flows':
+    case 'usage':
+      return Array.isArray(value) && value.every((one) => isSample(kind, one));
     case 'selector':
       return typeof value === 'object' && value !== null && Object.values(value).every(isText);
   }
+}
+
+const ofSample = {
+  counters: { texts: ['name', 'chain', 'verdict', 'purpose'], numbers: ['packets', 'bytes'] },
+  flows: { texts: ['protocol', 'phase', 'source', 'destination', 'takenBy', 'why'], numbers: [] },
+  usage: { texts: ['container'], numbers: ['cpuPercent', 'memoryBytes'] },
+} as const;
+
+function isSample(kind: keyof typeof ofSample, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const { texts, numbers } = ofSample[kind];
+  return (
+    texts.every((name) => isText(fields[name])) && numbers.every((name) => Number.isFinite(fields[name]))
+  );
 }
 
 function isText(value: unknown): boolean {

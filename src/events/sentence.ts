@@ -68,6 +68,8 @@ const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | un
   PodSucceeded: (event) => `succeeded: ${event.message}`,
   PodFailed: (event) => `failed: ${event.message}`,
   PodRemoved: () => 'removed',
+  TrafficSampled: () => undefined,
+  UsageSampled: () => undefined,
   FilesChanged: (event) => `watch: ${event.message}`,
   Warning: (event) => `warning: ${event.source === undefined ? '' : `${event.source}: `}${event.message}`,
   Log: () => undefined,

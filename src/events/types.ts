@@ -5,6 +5,7 @@
 import type { DependencyCondition } from '../pod/dependency.ts';
 import type { RestartPolicy, Role } from '../pod/model.ts';
 import type { ServiceSummary } from './service-summary.ts';
+import type { ContainerUsage, TrafficFlow, TrafficRule } from './traffic.ts';
 
 /** What happened, before the journal stamps it. */
 export type EventBody =
@@ -161,6 +162,14 @@ export type EventBody =
   | { readonly type: 'PodSucceeded'; readonly message: string }
   | { readonly type: 'PodFailed'; readonly message: string }
   | { readonly type: 'PodRemoved' }
+  /** In recordings and pages only: the rules of a pod with their counters, and its connections; those that are open first. */
+  | {
+      readonly type: 'TrafficSampled';
+      readonly counters: readonly TrafficRule[];
+      readonly flows: readonly TrafficFlow[];
+    }
+  /** In recordings and pages only: what the containers of a pod use. */
+  | { readonly type: 'UsageSampled'; readonly usage: readonly ContainerUsage[] }
   /** Files of this machine have changed: what was done for it (`up --watch`), in words. */
   | { readonly type: 'FilesChanged'; readonly message: string; readonly container?: string }
   | ({
@@ -280,7 +289,7 @@ interface Stamp {
    * goes back when that clock is set back; `seq` is the order. For a `Log` it is the engine's own time of the line.
    */
   readonly time: string;
-  /** From 1, without gaps, over the whole stream. */
+  /** From 1, without gaps, over the whole stream. A sample of a recording has the number of the event before it. */
   readonly seq: number;
   readonly project: string;
   readonly pod: string;

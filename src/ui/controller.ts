@@ -1,3 +1,4 @@
+import type { Traffic } from '../events/traffic.ts';
 import type { Finding } from '../findings/finding.ts';
 import { runEffect, tellFound } from './effects.ts';
 import type { Keymap } from './input/keymap.ts';
@@ -13,7 +14,7 @@ import {
   withNotice,
 } from './model.ts';
 import { createPastReading, type PastReading } from './past-reading.ts';
-import type { ContainerStats, Traffic, UiPorts } from './ports.ts';
+import type { ContainerStats, UiPorts } from './ports.ts';
 import { createSession, type Session } from './session.ts';
 import { updateByKey, updateByPaste, withSelection } from './update/update.ts';
 import { updateByMouse } from './update/update-mouse.ts';

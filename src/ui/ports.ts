@@ -1,3 +1,4 @@
+import type { Traffic } from '../events/traffic.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import type { LogLine } from '../logs/merge/batch.ts';
 import type { LogSource } from '../logs/merge/record.ts';
@@ -32,38 +33,6 @@ export interface ContainerStats {
   /** 100 is one core. */
   readonly cpuPercent: number;
   readonly memoryBytes: number;
-}
-
-export interface TrafficRule {
-  readonly name: string;
-  /** As in `nat OUTPUT`. */
-  readonly chain: string;
-  /** What becomes of what it matches, in words. */
-  readonly verdict: string;
-  readonly purpose: string;
-  readonly packets: number;
-  readonly bytes: number;
-}
-
-export interface TrafficFlow {
-  readonly protocol: string;
-  /** TCP only, as in `ESTABLISHED`. */
-  readonly state?: string;
-  readonly phase: 'opening' | 'open' | 'closing' | 'closed';
-  /** `address:port` of who opened it. */
-  readonly source: string;
-  /** `address:port` that it was addressed to, whoever took it. */
-  readonly destination: string;
-  /** A listener of the proxy, or `none`. */
-  readonly takenBy: string;
-  readonly rule?: string;
-  /** Why, in words. */
-  readonly why: string;
-}
-
-export interface Traffic {
-  readonly rules: readonly TrafficRule[];
-  readonly flows: readonly TrafficFlow[];
 }
 
 /** An instance of a container that the engine has a log of. */

@@ -30,6 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
   providers: ['pod'],
   ui: ['pod', 'events', 'findings', 'logs'],
   api: ['pod'],
+  page: ['pod', 'events', 'findings', 'logs', 'ui'],
   cli: [
     'api',
     'pod',
@@ -54,6 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
     'secrets',
     'providers',
     'ui',
+    'page',
   ],
 };
 
@@ -61,7 +63,9 @@ const mayImport: Record<string, readonly string[]> = {
 const onlyIn: Record<string, readonly string[]> = {
   dockerode: ['docker'],
   ink: ['ui'],
-  react: ['ui'],
+  react: ['ui', 'page'],
+  'react-dom': ['page'],
+  '@tanstack': ['page'],
   commander: ['cli'],
   execa: ['docker', 'images', 'cli', 'cluster', 'providers'],
   yaml: ['manifest', 'export', 'api'],

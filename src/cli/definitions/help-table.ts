@@ -1,12 +1,9 @@
-export interface CommandHelp {
-  /** What it does, in one or two sentences; absent where the command's definition has them already. */
-  readonly about?: string;
-  /** What to type, and what that does. */
-  readonly examples: readonly (readonly [words: string, effect: string])[];
-}
+import type { CommandHelp } from './command-help.ts';
+import { pageHelp } from './page-help.ts';
 
 /** What `--help` adds to the flags, by the words that call the command. */
 export const helpOf: Readonly<Record<string, CommandHelp>> = {
+  ...pageHelp,
   up: {
     examples: [
       ['outrider up pod.yaml --with haproxy', 'with a proxy in the way of its traffic'],

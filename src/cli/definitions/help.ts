@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type CommandHelp, helpOf } from './help-table.ts';
+import type { CommandHelp } from './command-help.ts';
+import { helpOf } from './help-table.ts';
 
 /** Gives every command its description and examples. A unit test holds the table to the commands that there are. */
 export function describeCommands(program: Command): void {

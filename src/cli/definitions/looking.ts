@@ -107,6 +107,19 @@ function addReplay(program: Command, finish: Finish): void {
     });
 }
 
+function addReport(program: Command, finish: Finish): void {
+  program
+    .command('report')
+    .summary('a recording as one HTML file that a browser opens')
+    .argument('<recording>', 'made by `up --record`; - reads standard input')
+    .option('-o, --output <file>', 'default: the name of the recording with .html; - is standard output')
+    .option('--title <title>', 'default: the name of the recording')
+    .action(async (recording: string, _options: unknown, command: Command) => {
+      const { report } = await import('../commands/report.ts');
+      finish(await report(recording, command.optsWithGlobals()));
+    });
+}
+
 function addTimeline(program: Command, finish: Finish): void {
   program
     .command('timeline')
@@ -171,6 +184,7 @@ export function addLookingCommands(program: Command, finish: Finish): void {
   addWhy(program, finish);
   addTimeline(program, finish);
   addReplay(program, finish);
+  addReport(program, finish);
   addTrace(program, finish);
   addCompare(program, finish);
 }

@@ -1,7 +1,8 @@
 import type { ListedPod } from '../../docker/list.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
+import type { Traffic } from '../../events/traffic.ts';
 import { lineAt } from '../../logs/merge/batch.ts';
-import type { PastOptions, PastSource, Traffic } from '../../ui/ports.ts';
+import type { PastOptions, PastSource } from '../../ui/ports.ts';
 import { instancesOf, type LogInstance } from '../logs/sources.ts';
 import { version } from '../version.ts';
 import { type UiTarget, usageEveryMs } from './show-ui.ts';

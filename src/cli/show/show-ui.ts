@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SteeringReport } from '../../control/protocol.ts';
+import type { Traffic } from '../../events/traffic.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { EventSource } from '../../supervisor/journal.ts';
@@ -11,7 +12,6 @@ import type {
   PastOptions,
   PastSource,
   RunAction,
-  Traffic,
   UiPorts,
 } from '../../ui/ports.ts';
 import { harmless } from '../output/harmless.ts';

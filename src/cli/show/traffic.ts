@@ -1,8 +1,8 @@
+import type { Traffic } from '../../events/traffic.ts';
 import type { Pod } from '../../pod/model.ts';
 import { inspectCapture, listFlows } from '../../supervisor/capture/inspect-capture.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 import { runnerOver } from '../../supervisor/run-step.ts';
-import type { Traffic } from '../../ui/ports.ts';
 
 /**
  * The rules in a pod's namespace with their counters, and its flows.

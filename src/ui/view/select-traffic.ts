@@ -1,6 +1,6 @@
+import type { Traffic, TrafficFlow, TrafficRule } from '../../events/traffic.ts';
 import type { ProjectView } from '../../events/view.ts';
 import type { TrafficSettings } from '../model.ts';
-import type { Traffic, TrafficFlow, TrafficRule } from '../ports.ts';
 import { addressName } from './address-names.ts';
 import { cell, type Row, type Segment, toRow } from './row.ts';
 import { rowFilter } from './row-filter.ts';

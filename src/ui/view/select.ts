@@ -1,10 +1,11 @@
+import type { Traffic } from '../../events/traffic.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import type { ProjectView } from '../../events/view.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Keymap } from '../input/keymap.ts';
 import type { LogPane } from '../log/log-pane.ts';
 import type { UiState } from '../model.ts';
-import type { ContainerStats, ReplayStatus, Traffic } from '../ports.ts';
+import type { ContainerStats, ReplayStatus } from '../ports.ts';
 import type { Places } from '../update/update-mouse.ts';
 import type { EventList } from './event-list.ts';
 import { listPods } from './pod-list.ts';

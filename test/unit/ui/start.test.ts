@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Traffic } from '../../../src/events/traffic.ts';
 import type { OutriderEvent } from '../../../src/events/types.ts';
-import type { Traffic, UiPorts } from '../../../src/ui/ports.ts';
+import type { UiPorts } from '../../../src/ui/ports.ts';
 import { running, twoPods } from './fixtures/runs.ts';
 import { openScreen, type Screen, type ScreenOptions } from './screen.ts';
 
