@@ -6,6 +6,7 @@ import { engineNow } from './engine-now.ts';
 import { connectSandbox } from './holder/connect-sandbox.ts';
 import { createExecs } from './holder/execs.ts';
 import { createGateway } from './holder/gateway.ts';
+import type { ImageVolume } from './holder/image-volumes.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import { checkSubPaths } from './holder/sub-paths.ts';
 import { readTerminationLog } from './holder/termination-log.ts';
@@ -71,7 +72,11 @@ export function createEngine(options: EngineOptions): Engine {
   const removed = new Set<string>();
   const images = createImages(docker, { mirror, credentials, make: makeImage });
   const maker = identity?.run ?? randomUUID();
-  const context = { docker, owner, ipv6, maker, product, mountsParts };
+  const fetchImage = async ({ reference, imagePullPolicy }: ImageVolume, signal: AbortSignal) => {
+    await images.ensure({ image: reference, imagePullPolicy }, () => {}, signal);
+    return (await images.facts(reference, signal)).reference;
+  };
+  const context = { docker, owner, ipv6, maker, product, mountsParts, fetchImage };
   const sandboxes = createSandboxes(context, options.images.holder, identity);
 
   const gateway = pod.publishes?.length

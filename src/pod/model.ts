@@ -246,6 +246,14 @@ export type Volume =
       readonly claimName: string;
       readonly readOnly: boolean;
       readonly engine?: VolumeEngineOptions;
+    }
+  /** The files of an image, read-only (KEP-4639). */
+  | {
+      readonly name: string;
+      readonly type: 'image';
+      readonly reference: string;
+      readonly imagePullPolicy: Container['imagePullPolicy'];
+      readonly engine?: VolumeEngineOptions;
     };
 
 export type IpFamily = 'ipv4' | 'ipv6';

@@ -26,9 +26,10 @@ export async function fetchImages(
   signal: AbortSignal,
 ): Promise<FetchedImages> {
   const uses = pods.flatMap((pod) => allContainers(pod).map((container) => ({ pod, container })));
-  const distinct = [...new Map(uses.map((use) => [use.container.image, use])).values()];
+  const wishes = [...pods.flatMap(wishesOfVolumes), ...uses.map(wishOf)];
+  const distinct = [...new Map(wishes.map((wish) => [wish.wanted.image, wish])).values()];
   const fetched = await Promise.all(
-    distinct.map(({ pod, container }) => fetchImage(pod, container, engineOf(pod), journal, signal)),
+    distinct.map((wish) => fetchImage(wish, engineOf(wish.pod), journal, signal)),
   );
   if (signal.aborted) return { pods, problems: [] };
   const missing = fetched.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
@@ -42,9 +43,31 @@ export async function fetchImages(
       [
         imageUserProblem(pod, container, userOf(container.image)),
         missingHealthProblem(container, healthOf),
-      ].flatMap((problem) => (problem === undefined ? [] : [`${place(pod, container)}${problem}`])),
+      ].flatMap((problem) =>
+        problem === undefined ? [] : [`${place(pod, locationOf(container))}${problem}`],
+      ),
     ),
   };
+}
+
+/** An image that somebody wants, and where that stands. */
+interface Wish {
+  readonly pod: Pod;
+  readonly wanted: Parameters<Engine['ensureImage']>[0];
+  /** A key of `Pod.locations`. */
+  readonly at: string;
+}
+
+function wishOf({ pod, container }: Use): Wish {
+  return { pod, wanted: container, at: locationOf(container) };
+}
+
+function wishesOfVolumes(pod: Pod): readonly Wish[] {
+  return pod.volumes.flatMap((volume) => {
+    if (volume.type !== 'image') return [];
+    const { name, reference: image, imagePullPolicy } = volume;
+    return [{ pod, wanted: { image, imagePullPolicy }, at: `volumes.${name}.image` }];
+  });
 }
 
 interface Use {
@@ -86,17 +109,16 @@ interface Fetched {
 }
 
 async function fetchImage(
-  pod: Pod,
-  container: Container,
+  { pod, wanted, at }: Wish,
   engine: Engine,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Fetched> {
-  const { image } = container;
+  const { image } = wanted;
   const pulling = (message: string): void =>
     void journal.append(pod.name, { type: 'ImagePulling', image, message });
   try {
-    const { pulled, ...facts } = await engine.ensureImage(container, pulling, signal);
+    const { pulled, ...facts } = await engine.ensureImage(wanted, pulling, signal);
     if (pulled) journal.append(pod.name, { type: 'ImagePulled', image });
     return { image, ...facts };
   } catch (error) {
@@ -105,11 +127,15 @@ async function fetchImage(
     const told = { type: 'ImagePullFailed', image, message } as const;
     journal.append(pod.name, hint === undefined ? told : { ...told, hint });
     const problem = hint === undefined ? message : `${message}\n  ${hint}`;
-    return { image, problem: `${place(pod, container)}${problem}` };
+    return { image, problem: `${place(pod, at)}${problem}` };
   }
 }
 
-function place(pod: Pod, { name }: Container): string {
-  const at = pod.locations[`containers.${name}.image`];
+function locationOf({ name }: Container): string {
+  return `containers.${name}.image`;
+}
+
+function place(pod: Pod, key: string): string {
+  const at = pod.locations[key];
   return at ? `${at.file}:${at.line}:${at.column}: error: ` : '';
 }

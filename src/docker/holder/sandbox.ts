@@ -24,6 +24,7 @@ import type { EngineProduct } from '../transport/connect.ts';
 import { deadlines } from '../transport/deadlines.ts';
 import { statusOf } from '../transport/errors.ts';
 import { stampNow } from './files-stamp.ts';
+import { fillImageVolumes, type ImageVolume } from './image-volumes.ts';
 
 /** What the sandbox functions need besides the pod. */
 export interface SandboxContext {
@@ -33,6 +34,8 @@ export interface SandboxContext {
   readonly product: EngineProduct;
   /** Names this supervisor; no other has the same. */
   readonly maker: string;
+  /** See `fillImageVolumes`. */
+  readonly fetchImage: (volume: ImageVolume, signal: AbortSignal) => Promise<string>;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface SandboxContext {
  * @param onMade is told of the holder while the rest is still being made.
  */
 export async function createSandbox(
-  { docker, owner, ipv6, maker, product }: SandboxContext,
+  { docker, owner, ipv6, maker, product, fetchImage }: SandboxContext,
   image: string,
   attempt: number,
   signal: AbortSignal,
@@ -51,7 +54,7 @@ export async function createSandbox(
 ): Promise<{ readonly id: string }> {
   const networks = ensureNetworks(docker, owner, ipv6, signal);
   const create = async (): Promise<{ readonly id: string }> => {
-    const freshClaims = await missingClaims(docker, owner, signal);
+    const fresh = await missingVolumes(docker, owner, signal);
     if (product === 'Podman') await makeVolumes(docker, owner, signal);
     const name = holderName(owner.project, owner.pod.name, attempt);
     const body = holderBody(owner, attempt, image);
@@ -64,8 +67,9 @@ export async function createSandbox(
     });
     onMade(id);
     try {
-      const files = volumeEntries(owner.pod, 'disk', stampNow(), freshClaims);
+      const files = volumeEntries(owner.pod, 'disk', stampNow(), fresh);
       await writeEntries(docker, id, [...files, ...terminationLogEntries(owner.pod)], signal);
+      await fillImageVolumes({ docker, owner, fetchImage }, id, fresh, signal);
     } catch (error) {
       await removeContainer(docker, id, signal).catch(() => {});
       throw error;
@@ -192,12 +196,15 @@ async function makeVolumes(docker: Dockerode, owner: Owner, signal: AbortSignal)
   );
 }
 
-async function missingClaims(
+/** The volumes with a content of their own that are not there yet, by the names that the pod has for them. */
+async function missingVolumes(
   docker: Dockerode,
   owner: Owner,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const claims = storedVolumes(owner.pod.volumes).filter(({ type }) => type === 'persistent');
+  const claims = storedVolumes(owner.pod.volumes).filter(
+    ({ type }) => type === 'persistent' || type === 'image',
+  );
   const missing = await Promise.all(
     claims.map(async (volume) => {
       try {

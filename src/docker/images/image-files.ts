@@ -27,6 +27,18 @@ export async function imageFiles(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly (string | undefined)[]> {
+  return withImageContainer({ docker, owner }, reference, signal, (id) =>
+    Promise.all(paths.map((path) => fileOf(docker, id, path, signal))),
+  );
+}
+
+/** Looks into a container of an image that is never started, and is gone afterwards. */
+export async function withImageContainer<T>(
+  { docker, owner }: LookInside,
+  reference: string,
+  signal: AbortSignal,
+  work: (id: string) => Promise<T>,
+): Promise<T> {
   const name = `image-${randomUUID().slice(0, 8)}`;
   const body = {
     Image: reference,
@@ -38,7 +50,7 @@ export async function imageFiles(
   const { project, pod } = owner;
   const id = await createNamed(docker, containerName(project, pod.name, name, 0), body, signal);
   try {
-    return await Promise.all(paths.map((path) => fileOf(docker, id, path, signal)));
+    return await work(id);
   } finally {
     await removeContainer(docker, id, new AbortController().signal);
   }

@@ -187,14 +187,15 @@ function storedLabels(owner: Owner, volume: StoredVolume): Readonly<Record<strin
  */
 function driverOptions(volume: StoredVolume): Record<string, string> {
   if (volume.type === 'persistent') return { ...volume.engine?.driverOptions };
-  if (volume.medium === 'disk') return {};
+  if (volume.type === 'image' || volume.medium === 'disk') return {};
   const size = volume.type === 'emptyDir' ? volume.sizeLimitBytes : undefined;
   return { type: 'tmpfs', device: 'tmpfs', o: size === undefined ? 'mode=0777' : `mode=0777,size=${size}` };
 }
 
-/** ConfigMap, Secret, projected and downwardAPI volumes are always mounted read-only (kubelet, `IsReadOnly`). */
+/** ConfigMap, Secret, projected, downwardAPI and image volumes are always mounted read-only (kubelet, `IsReadOnly`). */
 function isReadOnly(volume: Volume, mount: VolumeMount): boolean {
-  return mount.readOnly || volume.type === 'files' || (volume.type === 'persistent' && volume.readOnly);
+  const isAlways = volume.type === 'files' || volume.type === 'image';
+  return mount.readOnly || isAlways || (volume.type === 'persistent' && volume.readOnly);
 }
 
 /**

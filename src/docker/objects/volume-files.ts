@@ -30,7 +30,7 @@ export function volumeEntries(
       .filter((volume) =>
         volume.type === 'persistent'
           ? medium === 'disk' && freshClaims.has(volume.name)
-          : volume.medium === medium,
+          : volume.type !== 'image' && volume.medium === medium,
       )
       .flatMap((volume) => [
         folder(
@@ -44,7 +44,7 @@ export function volumeEntries(
 }
 
 function contents(pod: Pod, volume: StoredVolume, stamp: string): readonly ArchiveEntry[] {
-  if (volume.type === 'persistent') return [];
+  if (volume.type === 'persistent' || volume.type === 'image') return [];
   if (volume.type === 'emptyDir') {
     const paths = withParents(subPathsOf(pod, volume.name));
     return paths.map((path) => folder(pod, `${volume.name}/${path}`, openFolder));

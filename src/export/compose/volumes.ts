@@ -4,7 +4,7 @@ import type { Container, Pod, Volume, VolumeFile, VolumeMount } from '../../pod/
 import type { ExportNames } from './names.ts';
 import { given } from './service.ts';
 
-export type StoredVolume = Exclude<Volume, { type: 'hostPath' }>;
+export type StoredVolume = Exclude<Volume, { type: 'hostPath' | 'image' }>;
 
 /** The name under `volumes` of a pod's volume. */
 export function volumeKey(pod: Pod, volume: StoredVolume, names: ExportNames): string {
@@ -24,6 +24,7 @@ export function mountedVolumes(pod: Pod): readonly StoredVolume[] {
   return pod.volumes.filter(
     (volume): volume is StoredVolume =>
       volume.type !== 'hostPath' &&
+      volume.type !== 'image' &&
       volume.engine?.tmpfs === undefined &&
       containers.some((container) =>
         container.volumeMounts.some(
@@ -85,6 +86,14 @@ export function mountOf(
     const bind = given({ create_host_path: volume.create, propagation, selinux, recursive });
     return given({ type: 'bind', source, target, read_only: readOnly || undefined, bind });
   }
+  if (volume.type === 'image')
+    return given({
+      type: 'image',
+      source: volume.reference,
+      target,
+      read_only: true,
+      image: subPath === undefined ? undefined : { subpath: subPath },
+    });
   const isReadOnly = readOnly || volume.type === 'files' || (volume.type === 'persistent' && volume.readOnly);
   const copies = volume.type !== 'files' && volume.engine?.copyFromImage;
   return given({

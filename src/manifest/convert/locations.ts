@@ -34,8 +34,10 @@ export function podLocations(
           add(`${name}.ports.${port}.hostPort`, [...path, 'ports', port, 'hostPort']);
     }
   }
-  for (const [index, volume] of (spec.volumes ?? []).entries())
-    add(`volumes.${volume.name}`, ['spec', 'volumes', index]);
+  for (const [index, { name, image }] of (spec.volumes ?? []).entries()) {
+    add(`volumes.${name}`, ['spec', 'volumes', index]);
+    if (image) add(`volumes.${name}.image`, ['spec', 'volumes', index, 'image', 'reference']);
+  }
   for (const [name, path] of Object.entries(provided)) add(`provided.${name}`, path);
   if (capture) {
     add('capture', capture.path, 'key');

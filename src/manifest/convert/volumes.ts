@@ -1,4 +1,4 @@
-import { DEFAULT_FILE_MODE } from '../../pod/defaults.ts';
+import { DEFAULT_FILE_MODE, DEFAULT_IMAGE_PULL_POLICY } from '../../pod/defaults.ts';
 import type { Volume, VolumeFile } from '../../pod/model.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { DownwardFileInput, KeyToPathInput, ProjectionInput, VolumeInput } from '../schema/volume.ts';
@@ -24,6 +24,10 @@ function convertVolume(input: VolumeInput, around: Surroundings): Volume {
   if (input.persistentVolumeClaim) {
     const { claimName, readOnly = false } = input.persistentVolumeClaim;
     return { name, type: 'persistent', claimName, readOnly };
+  }
+  if (input.image) {
+    const { reference, pullPolicy } = input.image;
+    return { name, type: 'image', reference, imagePullPolicy: pullPolicy || DEFAULT_IMAGE_PULL_POLICY };
   }
   const { configMap, secret, downwardAPI, projected } = input;
   if (configMap) return fileVolume(name, [{ configMap }], configMap.defaultMode, around);

@@ -44,6 +44,15 @@ const hostPath = z.object({
   ),
 });
 
+/** core/v1 ImageVolumeSource (KEP-4639). */
+const image = z.object({
+  reference: required(text),
+  pullPolicy: approximated(
+    z.enum(['Always', 'Never', 'IfNotPresent', '']),
+    'default `IfNotPresent`, for `:latest` too',
+  ),
+});
+
 const EMPTY = 'an empty volume stands in its place';
 const NOT_HERE = 'left out: no API server issues it';
 
@@ -68,16 +77,7 @@ export type ProjectionInput = z.output<typeof projection>;
 /** Sources that need a storage system which a laptop does not have. */
 const REMOTE = [
   ...['awsElasticBlockStore', 'azureDisk', 'azureFile', 'cephfs', 'cinder', 'csi', 'fc', 'flexVolume'],
-  ...[
-    'flocker',
-    'gcePersistentDisk',
-    'gitRepo',
-    'glusterfs',
-    'image',
-    'iscsi',
-    'nfs',
-    'photonPersistentDisk',
-  ],
+  ...['flocker', 'gcePersistentDisk', 'gitRepo', 'glusterfs', 'iscsi', 'nfs', 'photonPersistentDisk'],
   ...['portworxVolume', 'quobyte', 'rbd', 'scaleIO', 'storageos', 'vsphereVolume'],
 ] as const;
 const remote = Object.fromEntries(REMOTE.map((source) => [source, ignored(EMPTY)])) as Record<
@@ -102,6 +102,10 @@ export const volume = named(
     persistentVolumeClaim: approximated(
       z.object({ claimName: required(text), readOnly: honoured(flag) }),
       'a named volume of the engine, made when it is missing, without a size',
+    ),
+    image: approximated(
+      image,
+      'the files of the image, read-only: a copy for each pod, made when the pod begins; programs in it may be run',
     ),
     ephemeral: approximated(z.looseObject({}), 'an `emptyDir`'),
     ...remote,

@@ -113,3 +113,49 @@ it('immutable data is not changed in a pod that runs, and both ways out are told
   expect(stderr).not.toMatch(/\n\s+at /);
   expect((await seen())[0]).toBe('11p 1');
 });
+
+it('a volume has the files of an image, and nobody writes to it', async () => {
+  const file = folder.file(`
+apiVersion: v1
+kind: Pod
+metadata: {name: tools}
+spec:
+  restartPolicy: Never
+  containers:
+    - name: app
+      image: outrider/demo:0.1
+      command: [sh, -c, "sha256sum /bin/sh /tools/bin/sh | cut -d' ' -f1 | uniq | wc -l; ls /tools/dev; cat /one; touch /tools/x || echo refused"]
+      volumeMounts:
+        - {name: tools, mountPath: /tools}
+        - {name: tools, mountPath: /one, subPath: etc/debian_version}
+  volumes:
+    - {name: tools, image: {reference: "outrider/demo:0.1", pullPolicy: Never}}
+`);
+  const { exitCode, stdout } = await runOutrider(cli('up', file, '--output', 'json'));
+  expect(exitCode).toBe(0);
+  const lines = stdout.split('\n').flatMap((line) => {
+    const event = line === '' ? undefined : (JSON.parse(line) as { type: string; line?: string });
+    return event?.type === 'Log' ? [event.line] : [];
+  });
+  expect(lines).toEqual([
+    '1',
+    expect.stringMatching(/\/tools\/dev/),
+    expect.stringMatching(/^\d+/),
+    expect.stringMatching(/Read-only/),
+    'refused',
+  ]);
+});
+
+it('an image of a volume that cannot be had is told at its place, and nothing is made', async () => {
+  const file = folder.file(`
+apiVersion: v1
+kind: Pod
+metadata: {name: tools}
+spec:
+  containers: [{name: app, image: "outrider/demo:0.1"}]
+  volumes: [{name: tools, image: {reference: "nowhere.invalid/tools:1", pullPolicy: Never}}]
+`);
+  const { exitCode, stderr } = await runOutrider(cli('up', file));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/pod.yaml:7:46: error: /);
+});

@@ -89,7 +89,14 @@ it('a holder is made when its network is there, and its volumes before it, with 
   const fake = await podman();
   const volumes = [{ name: 'keys', type: 'files', medium: 'memory', secret: true, files: [] }] as const;
   const owner = { project: 'p', pod: pod({ volumes }), version: '1' };
-  const context = { docker: fake.daemon.docker, owner, ipv6: false, product: 'Podman' as const, maker: 'm' };
+  const context = {
+    docker: fake.daemon.docker,
+    owner,
+    ipv6: false,
+    product: 'Podman' as const,
+    maker: 'm',
+    fetchImage: async () => '',
+  };
   expect(await createSandbox(context, 'holder:1', 0, patience())).toEqual({ id: 'h' });
   expect(fake.order[0]).toBe('volume');
   expect(fake.volumes).toEqual([

@@ -93,7 +93,14 @@ it('a holder whose volumes cannot be filled is removed again', async () => {
     ['DELETE', /\/containers\/h/, (response) => void response.writeHead(204).end()],
   ]);
   const owner = { project: 'p', pod: pod({ volumes }), version: '1' };
-  const context = { docker: daemon.docker, owner, ipv6: false, product: 'Docker' as const, maker: 'm' };
+  const context = {
+    docker: daemon.docker,
+    owner,
+    ipv6: false,
+    product: 'Docker' as const,
+    maker: 'm',
+    fetchImage: async () => '',
+  };
   await expect(createSandbox(context, 'holder:1', 0, patience())).rejects.toThrow('no space left on device');
   expect(deleted(daemon)).toEqual([expect.stringContaining('containers/h')]);
 });

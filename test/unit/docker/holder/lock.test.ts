@@ -52,6 +52,7 @@ async function place(answers: readonly (() => Promise<unknown>)[]) {
     ipv6: false,
     product: 'Docker' as const,
     maker: 'm',
+    fetchImage: async () => '',
     identity: someRun,
     runnerIn: () => ({ owner: ask, lock: ask }) as unknown as Runner,
   };

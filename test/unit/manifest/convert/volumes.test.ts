@@ -45,6 +45,10 @@ it.each([
     { name: 'v', type: 'emptyDir', medium: 'memory', sizeLimitBytes: 67_108_864 },
   ],
   [', ephemeral: {volumeClaimTemplate: {}}', { name: 'v', type: 'emptyDir', medium: 'disk' }],
+  [
+    ', image: {reference: "tools:1"}',
+    { name: 'v', type: 'image', reference: 'tools:1', imagePullPolicy: 'IfNotPresent' },
+  ],
   [', nfs: {server: s}', { name: 'v', type: 'emptyDir', medium: 'disk' }],
   [', hostPath: {path: /x}', { name: 'v', type: 'hostPath', path: '/x', create: true }],
   [
