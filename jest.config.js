@@ -23,6 +23,7 @@ export default {
     project('terminal', ['terminal']),
     project('compose', ['compose']),
     project('recipes', ['recipes']),
+    project('lessons', ['lessons']),
     project('kubelet', ['kubelet']),
     project('page', ['page']),
   ],

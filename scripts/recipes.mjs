@@ -5,6 +5,7 @@ import { main } from './lib/main.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { say } from './lib/say.mjs';
 import { test } from './lib/steps.mjs';
+import { tryImages } from './lib/try-images.mjs';
 
 /** Other people's programs that recipes are tried with. */
 const programs = [
@@ -29,23 +30,10 @@ await main(async () => {
   await prepare({ signal: interruption });
   const engine = await needEngine();
   await needImages(engine, ['holder', 'demo']);
-  const missing = [];
-  for (const program of programs) missing.push(...(await tryImage(engine, program)));
+  const missing = await tryImages(engine, programs);
   engine.close();
-  if (missing.length > 0) process.env.OUTRIDER_MISSING_PROGRAMS = missing.join('; ');
   const { passed, failed } = await test('recipes', '--runInBand');
   for (const reason of missing) say(`skipped: ${reason}`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 });
-
-/** @returns why it cannot be had, or nothing. */
-async function tryImage(engine, name) {
-  try {
-    await needImages(engine, [name]);
-    return [];
-  } catch (error) {
-    interruption.throwIfAborted();
-    return [error.message];
-  }
-}

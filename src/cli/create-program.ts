@@ -8,6 +8,7 @@ import { addExportCommands } from './definitions/exporting.ts';
 import { addFilesCommands } from './definitions/files.ts';
 import type { Finish } from './definitions/finish.ts';
 import { describeCommands } from './definitions/help.ts';
+import { addLessonCommands } from './definitions/lessons.ts';
 import { addLookingCommands } from './definitions/looking.ts';
 import { collected } from './definitions/parsers.ts';
 import { addRecipesCommands } from './definitions/recipes.ts';
@@ -67,6 +68,7 @@ export function createProgram(finish: Finish): Command {
   addExportCommands(program, finish);
   addCaptureCommands(program, finish);
   addRecipesCommands(program, finish);
+  addLessonCommands(program, finish);
   addAboutCommands(program, finish);
   takeAnywhere(program);
   describeCommands(program);

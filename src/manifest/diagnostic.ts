@@ -42,6 +42,7 @@ export type DiagnosticCode =
   | 'job'
   | 'replicas'
   | 'recipe'
+  | 'lesson'
   | 'compose';
 
 /** One problem of the user's files, for people and programs; lines and columns count from 1. */

@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   manifest: ['pod', 'capture', 'schedule'],
   schedule: [],
   packets: [],
+  lessons: ['events', 'manifest', 'capture', 'logs'],
   capture: ['pod'],
   logs: ['pod', 'events'],
   lifecycle: ['pod', 'events'],
@@ -45,6 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
     'lint',
     'schedule',
     'packets',
+    'lessons',
     'supervisor',
     'control',
     'run',
@@ -69,7 +71,7 @@ const onlyIn: Record<string, readonly string[]> = {
   commander: ['cli'],
   execa: ['docker', 'images', 'cli', 'cluster', 'providers'],
   yaml: ['manifest', 'export', 'api'],
-  zod: ['manifest'],
+  zod: ['manifest', 'lessons'],
   shlex: ['manifest'],
   'node-forge': ['secrets'],
   croner: ['schedule'],
@@ -81,6 +83,7 @@ const pure = [
   ...['pod', 'events', 'findings', 'manifest', 'capture', 'services', 'logs', 'lifecycle', 'export', 'lint'],
   'schedule',
   'packets',
+  'lessons',
 ];
 
 interface Import {

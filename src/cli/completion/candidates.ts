@@ -23,6 +23,8 @@ export async function candidatesFor(
       return [];
     case 'recipes':
       return recipes();
+    case 'lessons':
+      return lessons();
     default: {
       const pods = await listed(surroundings).catch(() => []);
       return namesOf(pods, wanted.kind);
@@ -36,6 +38,14 @@ async function recipes(): Promise<readonly Candidate[]> {
     import('../recipes/load.ts'),
   ]);
   return recipeNames().map((name) => ({ value: name, description: loadRecipe(name).summary }));
+}
+
+async function lessons(): Promise<readonly Candidate[]> {
+  const [{ lessonNames }, { loadLesson }] = await Promise.all([
+    import('../lessons/folder.ts'),
+    import('../lessons/load.ts'),
+  ]);
+  return lessonNames().map((name) => ({ value: name, description: loadLesson(name).lesson.summary }));
 }
 
 async function listed({ host, project }: Surroundings): Promise<readonly ListedPod[]> {

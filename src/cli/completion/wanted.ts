@@ -9,7 +9,17 @@ export interface Candidate {
 /** What may stand at the cursor: words that are known already, or the names of something that is looked up. */
 export type Wanted =
   | { readonly kind: 'words'; readonly words: readonly Candidate[] }
-  | { readonly kind: 'files' | 'pods' | 'containers' | 'targets' | 'projects' | 'recipes' | 'nothing' };
+  | {
+      readonly kind:
+        | 'files'
+        | 'pods'
+        | 'containers'
+        | 'targets'
+        | 'projects'
+        | 'recipes'
+        | 'lessons'
+        | 'nothing';
+    };
 
 /** Arguments and values of options by the names that they have in the help. */
 const kinds: Readonly<Record<string, Wanted['kind']>> = {
@@ -17,6 +27,8 @@ const kinds: Readonly<Record<string, Wanted['kind']>> = {
   pod: 'pods',
   target: 'targets',
   recipe: 'recipes',
+  lesson: 'lessons',
+  folder: 'files',
   container: 'containers',
   exclude: 'containers',
   with: 'recipes',

@@ -21,11 +21,13 @@ function addConfig(program: Command, finish: Finish): void {
 function addSchema(program: Command, finish: Finish): void {
   program
     .command('schema')
-    .summary('the JSON schema of the manifests, or of Compose files')
+    .summary('the JSON schema of the manifests, of Compose files or of lessons')
     .addArgument(
-      new Argument('[of]', 'what it describes').choices(['manifest', 'compose']).default('manifest'),
+      new Argument('[of]', 'what it describes')
+        .choices(['manifest', 'compose', 'lesson'])
+        .default('manifest'),
     )
-    .action(async (of: 'manifest' | 'compose') => {
+    .action(async (of: 'manifest' | 'compose' | 'lesson') => {
       const { schema } = await import('../commands/schema.ts');
       finish(schema(of));
     });

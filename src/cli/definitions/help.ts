@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandHelp } from './command-help.ts';
 import { helpOf } from './help-table.ts';
+import { lessonHelp } from './lesson-help.ts';
 
 /** Gives every command its description and examples. A unit test holds the table to the commands that there are. */
 export function describeCommands(program: Command): void {
@@ -8,7 +9,7 @@ export function describeCommands(program: Command): void {
 }
 
 function describe(command: Command, words: string): void {
-  const help = helpOf[words];
+  const help = helpOf[words] ?? lessonHelp[words];
   if (help) {
     if (help.about !== undefined) command.description(help.about);
     command.addHelpText('after', () => examplesText(help.examples));

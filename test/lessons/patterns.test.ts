@@ -1,0 +1,5 @@
+import { playLesson } from './support/play-lesson.ts';
+
+playLesson('ambassador');
+playLesson('adapter');
+playLesson('canary');
