@@ -35,7 +35,8 @@ export async function gather(checks: readonly Check[], where: Where): Promise<Ev
   return { events, answers: new Map([...looked.answers, ...(await outside)]), flows: looked.flows };
 }
 
-async function recorded(project: string): Promise<readonly OutriderEvent[]> {
+/** The events of the newest run, as far as they are in its recording. */
+export async function recorded(project: string): Promise<readonly OutriderEvent[]> {
   const events: OutriderEvent[] = [];
   if (!existsSync(runFile(project))) return events;
   // The recorder may be in the middle of a line.

@@ -2,6 +2,7 @@ import { currentStep, solved } from '../../lessons/progress/progress.ts';
 import { stepTitle } from '../../lessons/tell/step-text.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
+import { awaitReady } from './await-ready.ts';
 import { currentLesson } from './current.ts';
 import { isRunning } from './is-running.ts';
 import { now } from './now.ts';
@@ -24,6 +25,7 @@ export async function solveLesson(options: LessonOptions): Promise<number> {
   tell([`${stepTitle(lesson, progress)}: solved.`]);
   if (solution.files !== undefined) tell([`  its files are in ${progress.folder}`]);
   if (solution.with) tell([`  outrider lesson up ${solution.with.map((one) => `--with ${one}`).join(' ')}`]);
+  if (solution.run.length > 0) await awaitReady(progress.project);
   for (const words of solution.run) {
     tell([`  outrider ${words.join(' ')}`]);
     const about = { host: options.host, project: progress.project, folder: progress.folder };
