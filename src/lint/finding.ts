@@ -23,13 +23,19 @@ export interface Finding {
 /** A finding before its rule adds the name, the level and the pod. */
 export type Found = Pick<Finding, 'message' | 'cure' | 'location'>;
 
+/** What is known beside the pods. */
+export interface LintFacts {
+  /** `USER` of an image in numbers, as in `101:101`; undefined where it is not known. */
+  readonly userOf: (image: string) => string | undefined;
+}
+
 /** A mistake that one pod, seen together with the other pods of the files, can show. */
 export interface Rule {
   readonly code: string;
   readonly level: Level;
   /** One line for the list of rules. */
   readonly title: string;
-  readonly check: (pod: Pod, pods: readonly Pod[]) => readonly Found[];
+  readonly check: (pod: Pod, pods: readonly Pod[], facts: LintFacts) => readonly Found[];
 }
 
 /** A finding about a container, at the first of these fields that the file has, else at the container. */

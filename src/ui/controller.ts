@@ -181,6 +181,8 @@ export function createController(options: ControllerOptions): Controller {
       startOf: session.startOf,
       stats,
       traffic,
+      leaveAtOnce: current.leaveAtOnce,
+      readOnly: current.readOnly,
       recorded: ports.packets?.pods() ?? [],
       replay: ports.replay?.status(),
       keymap,

@@ -3,6 +3,7 @@ import { applyIgnores } from '../../lint/ignore.ts';
 import { lint, rules } from '../../lint/lint.ts';
 import { nearest } from '../../manifest/nearest.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { builtUsers } from '../files/built-users.ts';
 import { loadSources, readSources } from '../files/load-pods.ts';
 import { version } from '../version.ts';
 
@@ -18,7 +19,9 @@ export async function lintFiles(files: readonly string[], options: LintOptions):
   const { output, strict = false } = options;
   const sources = readSources(files);
   const pods = await loadSources(sources, { recipes: options.with });
-  const findings = applyIgnores(lint(pods), sources, { codes: rules.map(({ code }) => code), nearest });
+  const users = builtUsers(pods);
+  const found = lint(pods, { userOf: (image) => users.get(image) });
+  const findings = applyIgnores(found, sources, { codes: rules.map(({ code }) => code), nearest });
   process.stdout.write(await written(findings, output));
   const hurts = findings.some(({ level }) => strict || level !== 'note');
   return hurts ? exitCodes.failure : exitCodes.ok;

@@ -13,12 +13,15 @@ type ContainerAction =
   | 'kill'
   | 'capture';
 
+/** What a view that changes nothing can still do. */
+export const onlyLooks: readonly ContainerAction[] = ['why', 'spec'];
+
 /** Acts on the selected container. What stops a container or changes the way of traffic is asked for first. */
 export function performOnContainer(state: UiState, action: ContainerAction, world: World): Update {
   const of = state.selected;
   if (!of) return only(withNotice(state, 'there is no container yet', world.now));
   const { pod, container } = of;
-  if (world.readOnly && action !== 'why' && action !== 'spec')
+  if (world.readOnly && !onlyLooks.includes(action))
     return only(withNotice(state, `read-only: there is no ${action} from here`, world.now, 'busy'));
   const name = nameAmong(world.containers, of);
   switch (action) {

@@ -1,6 +1,7 @@
-import { actions, type Keymap, keyLabel } from '../input/keymap.ts';
+import { type ActionId, actions, type Keymap, keyLabel } from '../input/keymap.ts';
 import type { LogPane } from '../log/log-pane.ts';
 import type { Overlay } from '../model.ts';
+import { onlyLooks } from '../update/perform-container.ts';
 import { type Row, toRow, toTextRow, wrapWords } from './row.ts';
 import { selectRequest } from './select-request.ts';
 import type { Theme } from './theme.ts';
@@ -12,17 +13,26 @@ interface HelpEntry {
   readonly text: string;
 }
 
+/** What keys do in a view depends on what the view is. */
+export interface ViewKind {
+  readonly replay: boolean;
+  /** Quitting closes the view and leaves the pods as they are. */
+  readonly leaveAtOnce: boolean;
+  /** Keys change nothing of the pods. */
+  readonly readOnly: boolean;
+}
+
 /** Help, a request or a text, in the rows of the view. */
 export function selectOverlay(
   overlay: Overlay,
   pane: LogPane,
   keymap: Keymap,
-  replay: boolean,
+  kind: ViewKind,
   theme: Theme,
   width: number,
   height: number,
 ): readonly Row[] {
-  const { title, all } = contentOf(overlay, pane, keymap, replay, theme, width);
+  const { title, all } = contentOf(overlay, pane, keymap, kind, theme, width);
   const room = Math.max(1, height - 1);
   const start = Math.min(overlay.scroll, Math.max(0, all.length - room));
   const more =
@@ -42,13 +52,13 @@ function contentOf(
   overlay: Overlay,
   pane: LogPane,
   keymap: Keymap,
-  replay: boolean,
+  kind: ViewKind,
   theme: Theme,
   width: number,
 ): { readonly title: string; readonly all: readonly Row[] } {
   switch (overlay.type) {
     case 'help':
-      return { title: 'Keys', all: helpRows(keymap, replay, theme, width) };
+      return { title: 'Keys', all: helpRows(keymap, kind, theme, width) };
     case 'text':
       return { title: overlay.title, all: textRows(overlay.lines, theme, width) };
     case 'request': {
@@ -87,9 +97,18 @@ function signRows({ glyphs, colors }: Theme): readonly HelpEntry[] {
   ];
 }
 
-/** As many columns as fit; an action that the run does not have is not shown. */
-function helpRows(keymap: Keymap, replay: boolean, theme: Theme, width: number): readonly Row[] {
-  const shown = actions.filter(({ group }) => replay || group !== 'Replay');
+function isThere({ id, group }: (typeof actions)[number], { replay, readOnly }: ViewKind): boolean {
+  if (group === 'Replay') return replay;
+  return group !== 'Container' || !readOnly || onlyLooks.some((one) => one === id);
+}
+
+function isExit(id: ActionId): boolean {
+  return id === 'quit' || id === 'detach';
+}
+
+/** As many columns as fit; an action that the view does not have is not shown. */
+function helpRows(keymap: Keymap, kind: ViewKind, theme: Theme, width: number): readonly Row[] {
+  const shown = actions.filter((action) => isThere(action, kind));
   const entries: HelpEntry[] = [...new Set(shown.map(({ group }) => group))].flatMap((group) => [
     { group, keys: '', text: '' },
     ...shown
@@ -97,7 +116,7 @@ function helpRows(keymap: Keymap, replay: boolean, theme: Theme, width: number):
       .map(({ id, description }) => ({
         group: undefined,
         keys: keymap.keysOf(id).map(keyLabel).join(' '),
-        text: description,
+        text: kind.leaveAtOnce && isExit(id) ? 'close this view and leave the pods as they are' : description,
       })),
   ]);
   if (keymap.commands.length > 0)

@@ -39,6 +39,10 @@ interface ScreenInput {
   readonly startOf: (pod: string) => readonly OutriderEvent[];
   readonly stats: ReadonlyMap<string, ContainerStats>;
   readonly traffic?: Traffic | { readonly problem: string } | undefined;
+  /** Quitting closes the view and leaves the pods as they are. */
+  readonly leaveAtOnce: boolean;
+  /** Keys change nothing of the pods. */
+  readonly readOnly: boolean;
   /** The pods whose packets are recorded. */
   readonly recorded: readonly string[];
   readonly replay?: ReplayStatus | undefined;
@@ -102,8 +106,9 @@ function podRows(height: number): number {
 
 function bodyRows(input: ScreenInput, room: number): readonly Row[] {
   const { ui, keymap, theme, width } = input;
-  const replay = input.replay !== undefined;
-  if (ui.overlay) return selectOverlay(ui.overlay, input.pane, keymap, replay, theme, width, room);
+  const { leaveAtOnce, readOnly } = input;
+  const kind = { replay: input.replay !== undefined, leaveAtOnce, readOnly };
+  if (ui.overlay) return selectOverlay(ui.overlay, input.pane, keymap, kind, theme, width, room);
   const rows = viewRows(input, room);
   if (ui.prompt?.kind !== 'command') return rows;
   const offered = selectCandidates(ui.prompt.text, theme, width, Math.min(8, room));

@@ -69,6 +69,19 @@ export const mistakes: readonly LintCase[] = [
     ['8 shared-port'],
   ],
   [
+    'the image of the app runs under the uid of the proxy',
+    pod(
+      [
+        'initContainers:',
+        `  - {name: proxy, ${image}, restartPolicy: Always, ${startup}, securityContext: {runAsUser: 101}}`,
+        'containers:',
+        '  - {name: app, image: "nginxinc/nginx-unprivileged:1.27"}',
+      ],
+      { capture: 'proxy: proxy' },
+    ),
+    ['10 proxy-user'],
+  ],
+  [
     'capture leads to a port that the declared ports do not have',
     pod(
       [
@@ -277,6 +290,27 @@ export const mistakes: readonly LintCase[] = [
 
 /** Pods that look like a mistake and are none. */
 export const lookAlikes: readonly (readonly [name: string, text: string])[] = [
+  [
+    'the app is told another user than that of its image',
+    pod(
+      [
+        'initContainers:',
+        `  - {name: proxy, ${image}, restartPolicy: Always, ${startup}, securityContext: {runAsUser: 101}}`,
+        'containers:',
+        '  - {name: app, image: "nginxinc/nginx-unprivileged:1.27", securityContext: {runAsUser: 1000, runAsGroup: 1000}}',
+      ],
+      { capture: 'proxy: proxy' },
+    ),
+  ],
+  [
+    'without capture a sidecar may have the user of the image of the app',
+    pod([
+      'initContainers:',
+      `  - {name: helper, ${image}, restartPolicy: Always, ${startup}, securityContext: {runAsUser: 101}}`,
+      'containers:',
+      '  - {name: app, image: "nginxinc/nginx-unprivileged:1.27"}',
+    ]),
+  ],
   [
     'TCP and UDP of one number are two ports',
     pod([

@@ -39,6 +39,26 @@ describe('the UI', () => {
     expect(screen.keyboard.isRaw).toBe(false);
   });
 
+  it('its help says what quitting does there, and has no key that a view to look at does not take', async () => {
+    const help = async (options: ScreenOptions['options']): Promise<string> => {
+      screen = openScreen(running(), { size: [200, 60], ...(options && { options }) });
+      await screen.see((text) => text.includes('/orders/29'));
+      await screen.press('?', (text) => text.includes('esc closes'));
+      const shown = screen.text();
+      await screen.close();
+      return shown;
+    };
+    const own = await help(undefined);
+    expect(own).toMatch(/q ctrl-c +stop in order and quit/);
+    expect(own).toMatch(/ K +SIGKILL/);
+    const attached = await help({ leaveAtOnce: true });
+    expect(attached).toMatch(/q ctrl-c +close this view/);
+    expect(attached).toMatch(/ d +close this view/);
+    const readOnly = await help({ readOnly: true });
+    expect(readOnly).not.toMatch(/ K +SIGKILL/);
+    expect(readOnly).toMatch(/ D +what it waits for/);
+  });
+
   it('does not end with a recording: one may want to look back', async () => {
     const status = { offsetMs: 0, durationMs: 9000, playing: true, speed: 1 };
     const replay = {
