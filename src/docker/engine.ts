@@ -15,6 +15,7 @@ import { imageFiles } from './images/image-files.ts';
 import { createImages } from './images/images.ts';
 import type { MakeImage } from './images/make-or-pull.ts';
 import { readLogs } from './logs/logs.ts';
+import type { ApiSocket } from './objects/api-socket.ts';
 import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
 import { createContainer } from './objects/create-container.ts';
 import type { Owner } from './objects/labels.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   readonly mirror?: string;
   /** For pulls from private registries. */
   readonly credentials?: Credentials;
+  /** For containers that talk to the engine themselves. */
+  readonly apiSocket?: ApiSocket;
   /** For images that Outrider can put together by itself. */
   readonly makeImage?: MakeImage;
   /** The engine's API, e.g. `1.41`; default: as old as any that is supported. */
@@ -61,6 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
     mirror,
     credentials,
     makeImage,
+    apiSocket,
     identity,
     folder,
     ipv6 = false,
@@ -106,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     imageFiles: async (image, paths, signal) =>
       imageFiles({ docker, owner }, (await images.facts(image, signal)).reference, paths, signal),
     createContainer: (request, signal) =>
-      createContainer({ docker, owner, images, sandboxes, mountsParts }, request, signal),
+      createContainer({ docker, owner, images, sandboxes, mountsParts, apiSocket }, request, signal),
     startContainer: async (id, signal) => {
       await checkSubPaths({ docker, owner }, sandboxes, id, signal);
       await startContainer(docker, id, signal);

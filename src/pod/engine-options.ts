@@ -24,6 +24,8 @@ export interface PodEngineOptions {
   readonly shmBytes?: number | undefined;
   /** Further names on the pod's networks; they need not be DNS labels. */
   readonly aliases?: readonly string[] | undefined;
+  /** What the pod calls containers that others made on its networks, as `NAME:ALIAS`. */
+  readonly links?: readonly string[] | undefined;
   /** The networks that the pod is on, the first one with its address; without any it is on that of the project. */
   readonly networks?: readonly PodEngineNetwork[] | undefined;
   /** Ports of a range from which the engine chooses, by `PORT/protocol` of the container. */
@@ -92,14 +94,19 @@ export interface ContainerEngineOptions {
   readonly restartLimit?: number | undefined;
   readonly postStart?: readonly ExecStep[] | undefined;
   readonly preStop?: readonly ExecStep[] | undefined;
-  readonly ipc?: 'host' | undefined;
+  /** Those of the engine's machine, or of a container that others made. */
+  readonly ipc?: 'host' | `container:${string}` | undefined;
   readonly uts?: 'host' | undefined;
   readonly userns?: 'host' | undefined;
   readonly blockIo?: EngineBlockIo | undefined;
   /** Microseconds. */
   readonly cpuRealtimePeriod?: number | undefined;
   readonly cpuRealtimeRuntime?: number | undefined;
-  readonly pid?: 'host' | undefined;
+  readonly pid?: 'host' | `container:${string}` | undefined;
+  /** Containers that others made, whose volumes it has, as `NAME[:ro]`. */
+  readonly volumesFrom?: readonly string[] | undefined;
+  /** It has the socket of the engine, and the user's credentials for registries. */
+  readonly apiSocket?: boolean | undefined;
   readonly cgroup?: 'host' | 'private' | undefined;
   readonly cgroupParent?: string | undefined;
   readonly memoryReservationBytes?: number | undefined;

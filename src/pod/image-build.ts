@@ -20,6 +20,8 @@ export interface ImageBuild {
   /** Of what `RUN` runs. */
   readonly network?: string | undefined;
   readonly shmBytes?: number | undefined;
+  /** Of what `RUN` runs. */
+  readonly ulimits?: readonly BuildUlimit[] | undefined;
   /** `HOST=IP`. */
   readonly extraHosts?: readonly string[] | undefined;
   readonly ssh?: readonly string[] | undefined;
@@ -28,6 +30,12 @@ export interface ImageBuild {
   readonly additionalContexts?: Readonly<Record<string, string>> | undefined;
   /** The image is built at each `up`, also where it is there (`pull_policy: build`). */
   readonly always?: boolean | undefined;
+}
+
+export interface BuildUlimit {
+  readonly name: string;
+  readonly soft: number;
+  readonly hard: number;
 }
 
 /** A secret that `RUN --mount=type=secret` reads, from a file or a variable of this machine. */

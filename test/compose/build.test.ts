@@ -82,7 +82,7 @@ FROM never.test/nothing`,
 it('a build has the network, the hosts and the memory that its file gives it, and its image the labels and names', async () => {
   const tag = `${folder.project}-tagged:1`;
   const seen =
-    'ls /sys/class/net | tr "\\\\n" " "; grep -c far.test /etc/hosts; df -k /dev/shm | tail -1 | tr -s " " | cut -d" " -f2';
+    'ls /sys/class/net | tr "\\\\n" " "; grep -c far.test /etc/hosts; df -k /dev/shm | tail -1 | tr -s " " | cut -d" " -f2; ulimit -n';
   const file = folder.file(
     `services:
   app:
@@ -97,6 +97,7 @@ it('a build has the network, the hosts and the memory that its file gives it, an
       no_cache: true
       network: none
       shm_size: 9m
+      ulimits: {nofile: {soft: 77, hard: 99}}
       extra_hosts: ["far.test:10.9.8.7"]
       platforms: [${process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64'}]
     entrypoint: [cat, /seen]
@@ -105,7 +106,7 @@ it('a build has the network, the hosts and the memory that its file gives it, an
   );
   try {
     const { stdout, stderr } = await up(file);
-    expect({ lines: linesIn(stdout), stderr }).toMatchObject({ lines: ['lo 1', '9216'] });
+    expect({ lines: linesIn(stdout), stderr }).toMatchObject({ lines: ['lo 1', '9216', '77'] });
     const again = await up(file, '--build');
     expect(again.stderr).not.toContain('Using cache');
     const { stdout: found } = await run('docker', [

@@ -57,6 +57,7 @@ export const effects: Readonly<Record<string, readonly Effect[]>> = {
     { fields: 'external', why: 'it is refused' },
   ],
   'A service': [
+    { fields: 'external_links use_api_socket', file: 'elsewhere', test: 'a service uses what' },
     {
       fields: 'provider provider.type provider.options models',
       file: 'provided',
@@ -157,7 +158,7 @@ export const effects: Readonly<Record<string, readonly Effect[]>> = {
     { fields: 'build.dockerfile', why: 'a test of the build reads it from the context' },
     {
       fields:
-        'build.labels build.tags build.cache_from build.no_cache build.network build.shm_size build.extra_hosts build.platforms',
+        'build.labels build.tags build.cache_from build.no_cache build.network build.shm_size build.ulimits build.extra_hosts build.platforms',
       file: 'build',
       test: BUILT,
     },

@@ -7,6 +7,7 @@ import type { Supervised } from '../find/find-supervised.ts';
 import { projectFolder, projectName } from '../project-name.ts';
 import { identityFor, meeting } from '../run-wiring.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
+import { checkApiSocket } from '../up/api-socket-check.ts';
 import { runAttached } from '../up/attached.ts';
 import { boundWords } from '../up/bounded-words.ts';
 import { buildImages } from '../up/build-images.ts';
@@ -97,6 +98,7 @@ async function bringUp(wanted: Wanted, options: UpOptions, control: StopControl)
   const { project, connection, signal } = wanted;
   const { host } = options;
   const place = meeting(connection, project);
+  checkApiSocket(wanted.pods, connection.info.address);
   const providing = await prepareProvided(wanted.pods, { place, host, signal });
   // The one who left this run behind has built them.
   if (!options.leftBehind)

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { stateFolder, thisMachine } from '../../control/folders.ts';
 import type { Credentials } from '../../docker/images/credentials.ts';
 import type { MakeImage } from '../../docker/images/make-or-pull.ts';
+import type { ApiSocket } from '../../docker/objects/api-socket.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { ImageStore } from '../../images/store.ts';
 import type { Pod } from '../../pod/model.ts';
@@ -54,11 +55,26 @@ export async function engineMaker(
       apiVersion: connection.info.apiVersion,
       product: connection.info.product,
       credentials: ownCredentials,
+      apiSocket: apiSocketOf(connection),
       makeImage: imageMaker(connection),
       identity,
       folder,
       ...(mirror ? { mirror } : {}),
     });
+}
+
+/** The engine's socket on this machine, and what is loaded only where a container wants it. */
+function apiSocketOf({ info: { address } }: Connection): ApiSocket {
+  const path = /^unix:\/\/(.+)$/.exec(address)?.[1];
+  return {
+    ...(path !== undefined && { path }),
+    config: async (signal) => {
+      const { configWithCredentials, knownRegistries } = await import('../../docker/images/docker-config.ts');
+      const { dockerConfigText } = await import('../../docker/images/credential-helper.ts');
+      const text = dockerConfigText(process.env, thisMachine(process.env).home);
+      return configWithCredentials(knownRegistries(text), ownCredentials, signal);
+    },
+  };
 }
 
 /** Loaded only where an image is missing. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { execa } from 'execa';
 import { type Credentials, type FoundAuth, findCredentials } from './credentials.ts';
 
@@ -14,6 +15,14 @@ export function ownCredentials(
   home: string | undefined,
 ): Credentials {
   return findCredentials({ env, home: home ?? '/', read: readText, ask: askHelper });
+}
+
+/** The text of the docker command's `config.json`; undefined when there is none. */
+export function dockerConfigText(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string | undefined,
+): string | undefined {
+  return readText(posix.join(env['DOCKER_CONFIG'] || posix.join(home ?? '/', '.docker'), 'config.json'));
 }
 
 function readText(path: string): string | undefined {

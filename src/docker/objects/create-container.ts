@@ -11,6 +11,7 @@ import {
 import type { Sandboxes } from '../holder/sandboxes.ts';
 import { emptyTerminationLog } from '../holder/termination-log.ts';
 import type { Images } from '../images/images.ts';
+import { type ApiSocket, giveCredentials, withApiSocket } from './api-socket.ts';
 import { type BodyContext, createBody } from './create-body.ts';
 import { createOwn } from './create-own.ts';
 import type { Owner } from './labels.ts';
@@ -23,11 +24,12 @@ interface CreateContext {
   readonly sandboxes: Sandboxes;
   /** Whether the engine itself mounts a part of a volume. */
   readonly mountsParts: boolean;
+  readonly apiSocket?: ApiSocket | undefined;
 }
 
 /** Gathers what the body needs, all at once and only what this container wants, and creates the container. */
 export async function createContainer(
-  { docker, owner, images, sandboxes, mountsParts }: CreateContext,
+  { docker, owner, images, sandboxes, mountsParts, apiSocket }: CreateContext,
   request: CreateRequest,
   signal: AbortSignal,
 ): Promise<CreatedContainer> {
@@ -38,7 +40,7 @@ export async function createContainer(
     mountsParts ? ('engine' as const) : sandboxes.mountpoints(sandbox, signal),
     attempt > 0 && emptyTerminationLog({ docker }, { sandbox, container: container.name }, signal),
   ]);
-  const body = createBody(container, {
+  const own = createBody(container, {
     owner,
     attempt,
     specHash,
@@ -48,9 +50,11 @@ export async function createContainer(
     mountpoints,
     ...addresses,
   });
+  const body = withApiSocket(own, container, apiSocket);
   const name = containerName(owner.project, owner.pod.name, container.name, attempt);
   try {
     const id = await createOwn(docker, name, body, signal);
+    await giveCredentials(docker, id, container, apiSocket, signal);
     return { id, stopSignal: container.stopSignal ?? image.stopSignal };
   } catch (error) {
     if (error instanceof EngineError && error.code === 'image-not-found') images.forget(container.image);

@@ -11,11 +11,12 @@ export interface Endpoint {
 
 /** Where a pod is: on the network of its project, unless it names its own. The first one has the pod's address. */
 export function endpointsOf(project: string, pod: Pod): readonly Endpoint[] {
-  const { networks = [{}], aliases = [] } = pod.engine ?? {};
+  const { networks = [{}], aliases = [], links } = pod.engine ?? {};
   return networks.map((one) => ({
     network: engineName(project, one),
     settings: {
       Aliases: [...new Set([...pod.network.aliases, ...aliases, ...(one.aliases ?? [])])],
+      ...(links && { Links: [...links] }),
       ...addresses(one),
     },
   }));

@@ -28,6 +28,7 @@ export function engineHostConfig(options: ContainerEngineOptions): Dockerode.Hos
     ...blockIo(options.blockIo),
     Runtime: options.runtime,
     PidMode: options.pid,
+    VolumesFrom: options.volumesFrom,
     CgroupnsMode: options.cgroup,
     CgroupParent: options.cgroupParent,
     MemoryReservation: options.memoryReservationBytes,

@@ -45,6 +45,7 @@ export function buildSection(
     pull: build.pull,
     network: build.network,
     shm_size: build.shmBytes,
+    ulimits: Object.fromEntries((build.ulimits ?? []).map(({ name, soft, hard }) => [name, { soft, hard }])),
     extra_hosts: build.extraHosts,
     ssh: build.ssh,
     secrets: (build.secrets ?? []).map((one) => ({ source: secrets.add(one), target: one.id })),

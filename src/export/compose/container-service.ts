@@ -6,7 +6,7 @@ import { modeOf } from './configs.ts';
 import { developOf } from './develop.ts';
 import { engineFields } from './engine-fields.ts';
 import { healthcheck, healthcheckOfImage } from './healthcheck.ts';
-import { lostOf } from './lost.ts';
+import { isProfile, lostOf } from './lost.ts';
 import { modelsFor } from './provided.ts';
 import { dependsOn, type ExportedService, type Gate, given } from './service.ts';
 import type { ExportContext } from './settings.ts';
@@ -94,7 +94,7 @@ function securityOf({ securityContext, engine }: Container): Readonly<Record<str
     cap_add: securityContext.capabilitiesAdd,
     cap_drop: securityContext.capabilitiesDrop,
     read_only: securityContext.readOnlyRootFilesystem || undefined,
-    security_opt: [...locked, ...(engine?.securityOptions ?? [])],
+    security_opt: [...locked, ...(engine?.securityOptions ?? []).filter((one) => !isProfile(one))],
   };
 }
 

@@ -21,6 +21,8 @@ export function engineFields(options: ContainerEngineOptions): Readonly<Record<s
     cpu_rt_period: options.cpuRealtimePeriod,
     cpu_rt_runtime: options.cpuRealtimeRuntime,
     pid: options.pid,
+    volumes_from: options.volumesFrom?.map((one) => `container:${one}`),
+    use_api_socket: options.apiSocket,
     cgroup: options.cgroup,
     cgroup_parent: options.cgroupParent,
     mem_reservation: options.memoryReservationBytes,

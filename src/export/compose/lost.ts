@@ -9,8 +9,16 @@ export function lostOf(pod: Pod, container: Container): readonly string[] {
     ...hooks(container),
     ...variables(pod, container),
     ...mounts(pod, container),
+    ...(container.engine?.securityOptions?.some(isProfile)
+      ? ['Its seccomp profile: write it into a file, and name that with `security_opt: [seccomp:FILE]`.']
+      : []),
     ...(container.restartPolicyRules.length > 0 ? ['Its restart rules by exit code are not followed.'] : []),
   ];
+}
+
+/** Whether an option is the text of a seccomp profile, which Compose reads from a file. */
+export function isProfile(option: string): boolean {
+  return option.startsWith('seccomp={');
 }
 
 function probes({ role, startupProbe, readinessProbe, livenessProbe }: Container): readonly string[] {

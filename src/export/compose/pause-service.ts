@@ -26,6 +26,7 @@ export function pauseService(pod: Pod, pods: readonly Pod[], context: ExportCont
     domainname: engine.domainname,
     mac_address: engine.macAddress,
     networks: networksOf(pod, name),
+    external_links: engine.links,
     ports: [...allContainers(pod).flatMap(({ ports }) => ports), ...publishedByServices(pod)].flatMap(
       (port) => published(port, pod) ?? [],
     ),

@@ -40,7 +40,9 @@ export const build = z.object({
   isolation: ignored('is for Windows'),
   privileged: refused('no command of a build is privileged', [false]),
   entitlements: refused('nothing is given to a build beyond what it has', [false]),
-  ulimits: refused('those of the engine count for a build', [false]),
+  ulimits: honoured(
+    z.record(z.string(), z.union([z.number(), z.object({ soft: z.number(), hard: z.number() })])),
+  ),
   no_cache_filter: ignored('the cache changes nothing in an image'),
   provenance: ignored('about a registry'),
   sbom: ignored('about a registry'),

@@ -3,6 +3,7 @@ import { error, type Path, type Problem } from '../problem.ts';
 import type { ComposeBuild } from './build-schema.ts';
 import { parseBytes } from './bytes.ts';
 import { said } from './engine/said.ts';
+import { ulimitsOf } from './engine/ulimits.ts';
 import type { ComposeFile, Service } from './schema.ts';
 
 /** How the image of a service is built; undefined where nothing says so. Problems go to `problems`. */
@@ -47,6 +48,7 @@ export function buildOf(
     pull: build.pull,
     network: build.network,
     shmBytes: sharedMemory(build, at, problems),
+    ulimits: ulimitsOf(build.ulimits),
     extraHosts: build.extra_hosts,
     ssh: build.ssh,
     secrets: secretsOf(build, file, at, problems),

@@ -3,8 +3,8 @@ import { isMapping } from '../documents.ts';
 type Services = Readonly<Record<string, unknown>>;
 
 /**
- * A model in which what one service has of another one stands at itself: `network_mode: container:NAME` of a service with that
- * `container_name` is `service:NAME`, and the volumes of `volumes_from` are its own volumes, below those that it has.
+ * A model in which what one service has of another one stands at itself: `network_mode`, `ipc` and `pid` of `container:NAME` with that
+ * `container_name` are `service:NAME`, and the volumes of `volumes_from` are its own volumes, below those that it has.
  */
 export function withJoinedServices(model: unknown): unknown {
   if (!isMapping(model) || !isMapping(model['services'])) return model;
@@ -17,11 +17,14 @@ export function withJoinedServices(model: unknown): unknown {
 }
 
 function withOwner(service: Services, services: Services): Services {
-  const container = /^container:(.+)$/.exec(String(service['network_mode'] ?? ''))?.[1];
-  const owner = Object.entries(services).find(
-    ([, one]) => container !== undefined && isMapping(one) && one['container_name'] === container,
-  );
-  return owner ? { ...service, network_mode: `service:${owner[0]}` } : service;
+  const joined = ['network_mode', 'ipc', 'pid'].flatMap((key) => {
+    const container = /^container:(.+)$/.exec(String(service[key] ?? ''))?.[1];
+    const owner = Object.entries(services).find(
+      ([, one]) => container !== undefined && isMapping(one) && one['container_name'] === container,
+    );
+    return owner ? [[key, `service:${owner[0]}`] as const] : [];
+  });
+  return joined.length === 0 ? service : { ...service, ...Object.fromEntries(joined) };
 }
 
 /** `SERVICE[:ro]`; a service's own volume at a place goes before one from elsewhere. */
@@ -47,7 +50,7 @@ function withVolumes(service: Services, services: Services): Services {
     }
   }
   const volumes = [...own, ...found];
-  const volumes_from = unknown.length > 0 ? given : undefined;
+  const volumes_from = unknown.length > 0 ? unknown : undefined;
   return { ...service, volumes, volumes_from, depends_on: startedAfter(service['depends_on'], owners) };
 }
 

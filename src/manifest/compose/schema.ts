@@ -101,7 +101,7 @@ export const service = z.object({
   read_only: honoured(flag),
   cap_add: honoured(texts),
   cap_drop: honoured(texts),
-  security_opt: honoured(texts, 'but for a seccomp profile in a file, which is refused'),
+  security_opt: honoured(texts, 'a seccomp profile is read from its file'),
   devices: honoured(z.array(device)),
   device_cgroup_rules: honoured(texts),
   ulimits: honoured(z.record(z.string(), ulimit)),
@@ -119,11 +119,11 @@ export const service = z.object({
   shm_size: honoured(scalar, 'the largest one of a pod, whose containers share it'),
   ipc: approximated(
     text,
-    '`host`; `private`, `shareable` and that of a service of the same pod: its containers share it; others are refused',
+    '`host`, `container:NAME`; `private`, `shareable` and that of a service of the same pod: its containers share it; others are refused',
   ),
   pid: approximated(
     text,
-    '`host`; that of a service of the same pod: all containers of the pod share their processes; others are refused',
+    '`host`, `container:NAME`; that of a service of the same pod: all containers of the pod share their processes; others are refused',
   ),
   cgroup: honoured(text),
   cgroup_parent: honoured(text),
@@ -177,7 +177,14 @@ export const service = z.object({
   blkio_config: honoured(blkio),
   cpu_rt_period: honoured(scalar),
   cpu_rt_runtime: honoured(scalar),
-  volumes_from: honoured(texts, 'of services of the file; of other containers it is refused'),
+  volumes_from: honoured(texts),
+  external_links: honoured(texts),
+  use_api_socket: honoured(
+    flag,
+    'the container may then do everything on the engine, and has your credentials',
+  ),
+  cpu_count: ignored('is for Windows'),
+  cpu_percent: ignored('is for Windows'),
   attach: ignored('every container is in the combined log', [true]),
   develop: honoured(develop),
   provider: honoured(
@@ -192,12 +199,6 @@ export type Service = z.output<typeof service>;
 export const refused: Readonly<Record<string, string>> = {
   privileged:
     'is not given to any container; name what it needs with `cap_add`, `devices` and `security_opt`',
-  external_links:
-    'are names in the network of the other project: join it under `networks`, with `external: true`',
-  cpu_count: 'is for Windows',
-  cpu_percent: 'is for Windows',
-  use_api_socket:
-    'gives the container every right on the engine, and your credentials: mount the socket with `volumes`, if that is meant',
   credential_spec: 'is for Windows',
   isolation: 'is for Windows',
 };
@@ -205,6 +206,7 @@ export const refused: Readonly<Record<string, string>> = {
 /** Values that change nothing, so that nobody needs to hear of them. */
 export const inert: Readonly<Record<string, readonly unknown[]>> = {
   privileged: [false],
+  isolation: ['default', ''],
 };
 
 export const network = z.object({

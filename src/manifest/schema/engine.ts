@@ -46,7 +46,11 @@ const step = z.object({
 });
 const steps = z.array(step);
 
+const namespace = z.union([z.literal('host'), z.templateLiteral(['container:', z.string()])]);
+
 const rates = z.array(z.object({ path: required(text), rate: required(whole) }));
+
+const ulimits = z.array(z.object({ name: required(text), soft: required(whole), hard: required(whole) }));
 
 const imageBuild = z.object({
   context: required(text, 'an absolute path, or an address'),
@@ -62,6 +66,7 @@ const imageBuild = z.object({
   pull: honoured(flag),
   network: honoured(text),
   shmBytes: honoured(whole),
+  ulimits: honoured(ulimits),
   extraHosts: honoured(texts, '`HOST=IP`'),
   ssh: honoured(texts, 'needs BuildKit'),
   secrets: honoured(
@@ -92,9 +97,7 @@ const container = z.object({
   ),
   deviceCgroupRules: honoured(texts),
   securityOptions: honoured(texts),
-  ulimits: honoured(
-    z.array(z.object({ name: required(text), soft: required(whole), hard: required(whole) })),
-  ),
+  ulimits: honoured(ulimits),
   labels: honoured(pairs),
   runtime: honoured(text),
   platform: honoured(text, 'of the image'),
@@ -114,7 +117,7 @@ const container = z.object({
   restartLimit: honoured(whole, 'how often it is started again under `OnFailure`'),
   postStart: honoured(steps, 'instead of `lifecycle.postStart`'),
   preStop: honoured(steps, 'instead of `lifecycle.preStop`'),
-  ipc: honoured(z.enum(['host'])),
+  ipc: honoured(namespace, '`host`, or `container:NAME` of a container that others made'),
   uts: honoured(z.enum(['host'])),
   userns: honoured(z.enum(['host'])),
   blockIo: honoured(
@@ -129,7 +132,9 @@ const container = z.object({
   ),
   cpuRealtimePeriod: honoured(whole, 'microseconds'),
   cpuRealtimeRuntime: honoured(whole, 'microseconds'),
-  pid: honoured(z.enum(['host'])),
+  pid: honoured(namespace, '`host`, or `container:NAME` of a container that others made'),
+  volumesFrom: honoured(texts, 'containers that others made, as `NAME[:ro]`'),
+  apiSocket: honoured(flag, 'the socket of the engine at `/var/run/docker.sock`, and your credentials'),
   cgroup: honoured(z.enum(['host', 'private'])),
   cgroupParent: honoured(text),
   memoryReservationBytes: honoured(whole),
@@ -198,6 +203,7 @@ export const engineOptions = named(
     macAddress: honoured(text),
     shmBytes: honoured(whole, 'of `/dev/shm`, which the pod shares'),
     aliases: honoured(texts, 'further names on the networks'),
+    links: honoured(texts, 'names for containers that others made, as `NAME:ALIAS`'),
     networks: honoured(z.array(network), 'the first one has the pod’s address'),
     portRanges: honoured(pairs, 'the engine chooses a port of the range; by `PORT/protocol`'),
   }),

@@ -85,6 +85,10 @@ export function buildxArguments({ image, build, platform }: BuildRequest): reado
     ...(build.pull ? ['--pull'] : []),
     ...one('--network', build.network),
     ...one('--shm-size', build.shmBytes),
+    ...many(
+      '--ulimit',
+      build.ulimits?.map(({ name, soft, hard }) => `${name}=${soft}:${hard}`),
+    ),
     ...many('--add-host', build.extraHosts),
     ...many('--ssh', build.ssh),
     ...many(

@@ -105,6 +105,9 @@ function optionsOf({ image, build, platform }: BuildRequest): Record<string, unk
     pull: build.pull,
     networkmode: build.network,
     shmsize: build.shmBytes,
+    ulimits:
+      build.ulimits &&
+      JSON.stringify(build.ulimits.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard }))),
     extrahosts: build.extraHosts?.map((pair) => pair.replace('=', ':')),
     platform,
     forcerm: true,

@@ -78,7 +78,7 @@ export const forms = patterns<Form>({
     asSwitch,
     `init privileged read_only stdin_open tty oom_kill_disable attach depends_on.*.required depends_on.*.restart
     healthcheck.disable post_start.*.privileged pre_stop.*.privileged pre_start.*.privileged pre_start.*.per_replica build.no_cache build.pull env_file.*.required volumes.*.read_only volumes.*.volume.nocopy volumes.*.bind.create_host_path
-    develop.watch.*.initial_sync develop.watch.*.exec.privileged`,
+    use_api_socket develop.watch.*.initial_sync develop.watch.*.exec.privileged`,
   ),
   ...service(
     asNumber,

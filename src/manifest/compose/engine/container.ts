@@ -12,6 +12,7 @@ import { deviceRequests } from './device-requests.ts';
 import { hookSteps } from './hooks.ts';
 import { said } from './said.ts';
 import { sizeOf } from './size.ts';
+import { ulimitsOf } from './ulimits.ts';
 
 /** What a service asks of the engine beyond Kubernetes' words. Problems go to `problems`. */
 export function containerEngine(
@@ -32,10 +33,8 @@ export function containerEngine(
     init: service.init,
     devices: devicesOf(service),
     deviceCgroupRules: service.device_cgroup_rules,
-    securityOptions: securityOptions(service, at, problems),
-    ulimits: Object.entries(service.ulimits ?? {}).map(([name, one]) =>
-      typeof one === 'number' ? { name, soft: one, hard: one } : { name, ...one },
-    ),
+    securityOptions: service.security_opt,
+    ulimits: ulimitsOf(service.ulimits),
     labels: labelsOf(service, at, problems),
     platform: service.platform,
     deviceRequests: deviceRequests(service),
@@ -43,14 +42,16 @@ export function containerEngine(
     restartLimit: restartLimit(service),
     postStart: hookSteps(service.post_start, [...at, 'post_start'], problems),
     preStop: hookSteps(service.pre_stop, [...at, 'pre_stop'], problems),
-    ipc: service.ipc === 'host' ? 'host' : undefined,
+    ipc: elsewhere(service.ipc),
+    volumesFrom: volumesFrom(service, at, problems),
+    apiSocket: service.use_api_socket || undefined,
     uts: hostOnly('uts', service, at, problems),
     userns: hostOnly('userns_mode', service, at, problems),
     blockIo: blockIo(service.blkio_config, [...at, 'blkio_config'], problems),
     cpuRealtimePeriod: microseconds('cpu_rt_period', service, at, problems),
     cpuRealtimeRuntime: microseconds('cpu_rt_runtime', service, at, problems),
     runtime: service.runtime,
-    pid: service.pid === 'host' ? 'host' : undefined,
+    pid: elsewhere(service.pid),
     cgroup: cgroupOf(service, at, problems),
     cgroupParent: service.cgroup_parent,
     memoryReservationBytes: bytes('mem_reservation', reservations?.memory ?? service.mem_reservation),
@@ -78,6 +79,11 @@ function failsPod({ service, role, gates }: Member): ContainerEngineOptions['fai
   return isTriedAgain ? 'unhealthy' : 'exit';
 }
 
+/** A namespace that is not the pod's. */
+function elsewhere(given: string | undefined): ContainerEngineOptions['pid'] {
+  return given === 'host' || given?.startsWith('container:') ? (given as 'host') : undefined;
+}
+
 /** `UID[:GID]`, for which Kubernetes has words. */
 export function isNumeric(user: string | undefined): boolean {
   return user === undefined || /^\d+(?::\d+)?$/.test(user);
@@ -91,16 +97,15 @@ function devicesOf({ devices = [] }: Service): ContainerEngineOptions['devices']
   }));
 }
 
-/** The engine takes a profile's text, not the path of one. */
-function securityOptions({ security_opt: given }: Service, at: Path, problems: Problem[]) {
-  for (const [index, option] of (given ?? []).entries()) {
-    const profile = /^seccomp[:=](?!unconfined$|builtin$)(.*)/.exec(option)?.[1];
-    if (profile !== undefined)
-      problems.push(
-        error('compose', [...at, 'security_opt', index], `a seccomp profile is not read: ${profile}`),
-      );
-  }
-  return given;
+/** What of `volumes_from` no service of the file has (`joined-services.ts`). */
+function volumesFrom({ volumes_from: given = [] }: Service, at: Path, problems: Problem[]) {
+  return given.flatMap((one, index) => {
+    const container = /^container:(.+)$/.exec(one)?.[1];
+    if (container !== undefined) return [container];
+    const message = `there is no service ${one.split(':')[0]}`;
+    problems.push(error('missing-reference', [...at, 'volumes_from', index], message));
+    return [];
+  });
 }
 
 function labelsOf({ labels }: Service, at: Path, problems: Problem[]) {

@@ -2,7 +2,7 @@ import { error, type Path, type Problem, warning } from '../../problem.ts';
 import type { Service } from '../schema.ts';
 
 /** What belongs to the network, which has one owner: the engine refuses it for a container that joins. */
-const REFUSED = ['hostname', 'dns', 'extra_hosts', 'mac_address', 'networks'] as const;
+const REFUSED = ['hostname', 'dns', 'extra_hosts', 'mac_address', 'networks', 'external_links'] as const;
 /** What the engine takes, and does not use. */
 const UNUSED = ['domainname', 'dns_search', 'dns_opt'] as const;
 

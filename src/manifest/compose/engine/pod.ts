@@ -43,6 +43,7 @@ export function engineOf(
     macAddress: service.mac_address,
     shmBytes: shm.length === 0 ? undefined : Math.max(...shm),
     aliases: aliasesOf(owner, file, podName, problems),
+    links: service.external_links?.map((link) => (link.includes(':') ? link : `${link}:${link}`)),
     networks: networksOf(service, file, at, problems),
     portRanges: portRanges(members.map((member) => member.service)),
     containers: said(Object.fromEntries(containers)),
@@ -57,7 +58,8 @@ export function isLabel(hostname: string | undefined): boolean {
 }
 
 function checkIpc({ ipc }: Service, members: Group['members'], from: Path, problems: Problem[]): void {
-  if (ipc === undefined || ipc === 'host' || ipc === 'private' || ipc === 'shareable') return;
+  if (ipc === undefined || ['host', 'private', 'shareable'].includes(ipc) || ipc.startsWith('container:'))
+    return;
   // That of a service in the same pod is the one that it has already.
   if (members.some(({ name }) => ipc === `service:${name}`)) return;
   problems.push(
@@ -71,7 +73,13 @@ function checkIpc({ ipc }: Service, members: Group['members'], from: Path, probl
 
 /** The processes of a service in the same pod can be shared; those of another pod cannot. */
 function pidProblems({ pid }: Service, members: Group['members'], from: Path): readonly Problem[] {
-  if (pid === undefined || pid === 'host' || members.some(({ name }) => pid === `service:${name}`)) return [];
+  if (
+    pid === undefined ||
+    pid === 'host' ||
+    pid.startsWith('container:') ||
+    members.some(({ name }) => pid === `service:${name}`)
+  )
+    return [];
   const message = `needs host, or a service of its pod, found ${pid}: services share a pod by \`network_mode: service:NAME\``;
   return [error('compose', from, message)];
 }

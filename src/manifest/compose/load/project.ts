@@ -13,6 +13,7 @@ import { withEnvironment } from './environment.ts';
 import { loadFiles } from './files.ts';
 import { errorAt, type LoadProblem } from './problems.ts';
 import { enabledServices } from './profiles.ts';
+import { withSeccomp } from './seccomp.ts';
 import { createTexts, type Texts } from './texts.ts';
 import { projectVariables } from './variables.ts';
 
@@ -50,7 +51,8 @@ export function loadProject(files: readonly LoadedFile[], around: ComposeSurroun
     withDefaults(merged),
     asked.map((one) => one.trim()).filter((one) => one !== ''),
   );
-  const complete = withContent(withEnvironment(model, variables, context), variables, context);
+  const filled = withContent(withEnvironment(model, variables, context), variables, context);
+  const complete = withSeccomp(filled, variables, context);
   const located = problems.map(({ at, ...problem }) => ({ ...problem, ...texts.locationOf(at) }));
   return { model: complete, texts, variables, disabled, diagnostics: [...syntax, ...located] };
 }

@@ -16,6 +16,8 @@ const ofContainers: Readonly<Record<string, readonly [ContainerEngineOptions, ob
   groups: [{ groups: ['mail'] }, { group_add: ['mail'] }],
   noEntrypoint: [{ noEntrypoint: true }, { entrypoint: [] }],
   init: [{ init: true }, { init: true }],
+  volumesFrom: [{ volumesFrom: ['a:ro'] }, { volumes_from: ['container:a:ro'] }],
+  apiSocket: [{ apiSocket: true }, { use_api_socket: true }],
   devices: [{ devices: [{ source: '/a', target: '/b', permissions: 'r' }] }, { devices: ['/a:/b:r'] }],
   deviceCgroupRules: [{ deviceCgroupRules: ['c 1:3 r'] }, { device_cgroup_rules: ['c 1:3 r'] }],
   securityOptions: [{ securityOptions: ['label=disable'] }, { security_opt: ['label=disable'] }],

@@ -300,16 +300,14 @@ describe('what is wrong stands at its place in the Compose file', () => {
     ['include: [a.yaml]\nservices: {app: {image: i}}', 'c:1:11: error: cannot read a.yaml'],
     ['services:\n  app: {image: i, secrets: [a]}', 'c:2:29: error: there is no secret a under secrets'],
     ['services:\n  app: {image: i, networks: [a]}', 'c:2:30: error: there is no network a under networks'],
+    ['services:\n  app: {image: i, volumes_from: [a]}', /^c:2:34: error: .*there is no service a/],
     ['services:\n  app: {image: i, links: [a]}', /^c:2:27: error: .*there is no service a/],
     [
       'services:\n  app: {image: i, ipc: none}',
       /^c:2:24: error: .*needs host, private or shareable, found none/,
     ],
     ['services:\n  app: {image: i, memswap_limit: x}', /^c:2:34: error: .*needs a size such as 64m, found x/],
-    [
-      'services:\n  app: {image: i, security_opt: ["seccomp:a.json"]}',
-      /^c:2:34: error: .*seccomp profile is not read/,
-    ],
+    ['services:\n  app: {image: i, security_opt: ["seccomp:a.json"]}', /^c:2:34: error: cannot read a.json/],
     ['services:\n  app: {image: i, privileged: true}', /^c:2:19: error: privileged is not given/],
     ['services:\n  app: {image: i, ports: [80x]}', /^c:2:27: error: .*80x/],
     ['services:\n  app: {image: i, env_file: no.env}', 'c:2:29: error: cannot read no.env'],

@@ -70,11 +70,11 @@ it('services of a pod share their processes where one asks for those of another'
   expect(pod.shareProcessNamespace).toBe(true);
 });
 
-it.each(['service:other', 'container:abc'])('processes of another pod cannot be shared: %s', (pid) => {
+it.each(['service:other', 'container:theirs'])('processes of another pod cannot be shared: %s', (pid) => {
   const text = `
     services:
       app: {image: a, pid: "${pid}"}
-      other: {image: b}
+      other: {image: b, container_name: theirs}
   `;
   expect(projectProblems({ c: text })).toEqual([
     expect.stringContaining('needs host, or a service of its pod'),
