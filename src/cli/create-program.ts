@@ -5,6 +5,7 @@ import { addAboutCommands } from './definitions/about.ts';
 import { takeAnywhere } from './definitions/anywhere.ts';
 import { addCaptureCommands } from './definitions/capturing.ts';
 import { addExportCommands } from './definitions/exporting.ts';
+import { addFaultCommands } from './definitions/faults.ts';
 import { addFilesCommands } from './definitions/files.ts';
 import type { Finish } from './definitions/finish.ts';
 import { describeCommands } from './definitions/help.ts';
@@ -64,6 +65,7 @@ export function createProgram(finish: Finish): Command {
   addLookingCommands(program, finish);
   addSteeringCommands(program, finish);
   addServingCommands(program, finish);
+  addFaultCommands(program, finish);
   addFilesCommands(program, finish);
   addExportCommands(program, finish);
   addCaptureCommands(program, finish);

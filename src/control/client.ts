@@ -27,7 +27,7 @@ export type Closing = { readonly is: 'closed' } | { readonly is: 'letGo'; readon
 export interface ControlClient {
   readonly greeting: Greeting;
   /** @throws ControlError when the run refuses, is gone, or does not answer in time. */
-  ask(request: ControlRequest, signal?: AbortSignal): Promise<ControlReply>;
+  ask(request: ControlRequest, signal?: AbortSignal, deadlineMs?: number): Promise<ControlReply>;
   /**
    * Every event from the first on, until the connection closes. Several may listen; what was told before the first one
    * listened comes once. While the promise of a listener is pending, nothing more is read: the run lets go of a client that
@@ -109,9 +109,9 @@ function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): Cont
       if (work instanceof Promise) pauseUntil(socket, work);
     }
   };
-  const ask = (request: ControlRequest, signal?: AbortSignal): Promise<ControlReply> => {
+  const ask = (request: ControlRequest, signal?: AbortSignal, deadlineMs?: number): Promise<ControlReply> => {
     sequence += 1;
-    return answered(socket, { id: sequence, body: request }, waiting, signal);
+    return answered(socket, { id: sequence, body: request }, waiting, signal, deadlineMs);
   };
   return {
     greeting,
@@ -132,6 +132,7 @@ function answered(
   message: { readonly id: number; readonly body: ControlRequest },
   waiting: Map<number, Waiting>,
   signal: AbortSignal | undefined,
+  deadlineMs = answerDeadlineMs,
 ): Promise<ControlReply> {
   return new Promise<ControlReply>((resolve, reject) => {
     if (signal?.aborted) return reject(new ControlError('aborted', 'given up'));
@@ -148,7 +149,7 @@ function answered(
     const abort = (): void => fail(new ControlError('aborted', 'given up'));
     const timer = setTimeout(
       () => fail(new ControlError('silent', 'the supervisor does not answer')),
-      answerDeadlineMs,
+      deadlineMs,
     );
     signal?.addEventListener('abort', abort, { once: true });
     waiting.set(message.id, {

@@ -1,4 +1,5 @@
 import type { OutriderEvent } from '../events/types.ts';
+import type { ActiveFault } from '../faults/fault.ts';
 import type { Report } from '../lifecycle/state/facts.ts';
 import type { PodState } from '../lifecycle/state/state.ts';
 import type { Pod } from '../pod/model.ts';
@@ -40,6 +41,17 @@ export type ControlRequest =
   | { readonly type: 'post'; readonly pod: string; readonly report: SteeringReport }
   /** Stop in order and remove everything of the pod. */
   | { readonly type: 'down'; readonly pod: string; readonly reason: string; readonly graceSeconds?: number }
+  /** `words` as a person types a fault, `forMs` how long it is on. The answer comes when it is on. */
+  | {
+      readonly type: 'addFault';
+      readonly pod: string;
+      readonly words: string;
+      readonly container?: string;
+      readonly forMs: number;
+    }
+  | { readonly type: 'faults'; readonly pod: string }
+  /** None means all. The answer has those that were on. */
+  | { readonly type: 'clearFaults'; readonly pod: string; readonly faults: readonly string[] }
   /** The file has changed. The one message with secrets in it; it only goes to the run of the same user. */
   | { readonly type: 'update'; readonly pod: Pod }
   /** Everything told so far, then everything to come. */
@@ -55,6 +67,7 @@ export type ControlReply =
     }
   /** Without anything secret. */
   | { readonly type: 'state'; readonly state: PodState; readonly now: number }
+  | { readonly type: 'faults'; readonly faults: readonly ActiveFault[] }
   /** The change takes a new pod, for this reason; nothing was done. */
   | { readonly type: 'needsNewPod'; readonly why: string }
   | { readonly type: 'refused'; readonly message: string };

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { faultOrder } from '../faults/order.ts';
 import { whyImmutable, whyNewPod } from '../lifecycle/run/new-pod.ts';
 import { specHashes } from '../lifecycle/state/hash.ts';
 import { redact } from '../pod/redact.ts';
@@ -164,7 +165,9 @@ function createClient(
     const request = readRequest(line);
     if (!request.ok) return write({ id: 0, body: { type: 'refused', message: request.problem } });
     const { id, body } = request.value;
-    write({ id, body: answer(body, run) });
+    const reply = answer(body, run);
+    if (reply instanceof Promise) void reply.then((late) => write({ id, body: late }));
+    else write({ id, body: reply });
     if (body.type === 'subscribe') subscribe();
   };
   socket.on('data', createLines({ line: take, tooLong: () => socket.destroy() }));
@@ -173,7 +176,8 @@ function createClient(
   return { notify: (notice) => stop && notify(notice), close };
 }
 
-function answer(request: ControlRequest, run: ControlledRun): ControlReply {
+/** What takes time is answered later; a promise never rejects. */
+function answer(request: ControlRequest, run: ControlledRun): ControlReply | Promise<ControlReply> {
   try {
     const coming = run.coming?.() ?? [];
     if (request.type === 'pods')
@@ -186,17 +190,34 @@ function answer(request: ControlRequest, run: ControlledRun): ControlReply {
       return { type: 'done' };
     }
     if (!supervisor) return { type: 'refused', message: `this run does not supervise pod ${name}` };
-    return answerFor(supervisor, request, run);
+    const reply = answerFor(supervisor, request, run);
+    return reply instanceof Promise ? reply.catch(refusal) : reply;
   } catch (error) {
-    return { type: 'refused', message: error instanceof Error ? error.message : String(error) };
+    return refusal(error);
   }
+}
+
+function refusal(error: unknown): ControlReply {
+  return { type: 'refused', message: error instanceof Error ? error.message : String(error) };
+}
+
+async function answerAboutFaults(
+  { faults, pod }: Supervisor,
+  request: Extract<ControlRequest, { readonly type: 'addFault' | 'faults' | 'clearFaults' }>,
+): Promise<ControlReply> {
+  if (request.type === 'faults') return { type: 'faults', faults: faults.list() };
+  if (request.type === 'clearFaults') return { type: 'faults', faults: await faults.clear(request.faults) };
+  const { words, container, forMs } = request;
+  const order = faultOrder(pod, { words, forMs, ...(container !== undefined && { container }) });
+  if (!order.ok) return { type: 'refused', message: order.problem };
+  return { type: 'faults', faults: [await faults.add(order.order)] };
 }
 
 function answerFor(
   supervisor: Supervisor,
   request: Exclude<ControlRequest, { readonly type: 'pods' | 'subscribe' }>,
   run: ControlledRun,
-): ControlReply {
+): ControlReply | Promise<ControlReply> {
   switch (request.type) {
     case 'state': {
       const state = supervisor.state();
@@ -208,6 +229,10 @@ function answerFor(
     case 'down':
       run.down(request.pod, request.reason, request.graceSeconds);
       return { type: 'done' };
+    case 'addFault':
+    case 'faults':
+    case 'clearFaults':
+      return answerAboutFaults(supervisor, request);
     case 'update': {
       const refused = whyImmutable(supervisor.state().pod, request.pod);
       if (refused !== undefined) return { type: 'refused', message: refused };

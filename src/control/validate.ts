@@ -40,6 +40,16 @@ function requestOf(body: Fields): ControlRequest | undefined {
         ? undefined
         : { type: 'down', pod, reason, ...grace };
     }
+    case 'faults':
+      return pod === undefined ? undefined : { type: 'faults', pod };
+    case 'addFault':
+      return pod === undefined ? undefined : faultRequestOf(pod, body);
+    case 'clearFaults': {
+      const faults = body['faults'];
+      return pod === undefined || !Array.isArray(faults) || !faults.every((one) => name(one) !== undefined)
+        ? undefined
+        : { type: 'clearFaults', pod, faults };
+    }
     case 'update': {
       const spec = fieldsOf(body['pod']);
       return spec && isPod(spec) ? ({ type: 'update', pod: spec } as unknown as ControlRequest) : undefined;
@@ -47,6 +57,16 @@ function requestOf(body: Fields): ControlRequest | undefined {
     default:
       return undefined;
   }
+}
+
+function faultRequestOf(pod: string, body: Fields): ControlRequest | undefined {
+  const words = text(body['words']);
+  const container = name(body['container']);
+  const { forMs } = body;
+  if (words === undefined || typeof forMs !== 'number' || !Number.isFinite(forMs) || forMs < 0)
+    return undefined;
+  if (body['container'] !== undefined && container === undefined) return undefined;
+  return { type: 'addFault', pod, words, forMs, ...(container !== undefined && { container }) };
 }
 
 /** Only the shape that every use relies on: the pod was checked where it was read, by the same version of Outrider. */

@@ -7,6 +7,7 @@ import { connectSandbox } from './holder/connect-sandbox.ts';
 import { createExecs } from './holder/execs.ts';
 import { createGateway } from './holder/gateway.ts';
 import type { ImageVolume } from './holder/image-volumes.ts';
+import { createPauses } from './holder/pauses.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import { checkSubPaths } from './holder/sub-paths.ts';
 import { readTerminationLog } from './holder/termination-log.ts';
@@ -136,6 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
     observe: (signal) => observe(docker, project, pod, signal),
     now: (signal) => engineNow(docker, signal),
     usage: (id, signal) => memoryOf(docker, id, signal),
+    pauses: createPauses({ docker, owner, image: options.images.holder }),
     logs: (id, logOptions, signal) => readLogs(docker, id, logOptions, signal),
     lock: sandboxes.lock,
     owner: sandboxes.owner,

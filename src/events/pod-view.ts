@@ -1,4 +1,5 @@
 import { asksOfContainer, type ContainerView, foldContainer, newContainer } from './container-view.ts';
+import { type FaultView, foldFaults } from './fault-view.ts';
 import type {
   CaptureSummary,
   EventOf,
@@ -91,6 +92,8 @@ export interface PodView {
   readonly clock?: { readonly aheadMs: number; readonly since: string };
   /** The last time that somebody else changed the capture rules. */
   readonly captureChanged?: { readonly message: string; readonly at: string };
+  /** The faults that somebody has put on and that are not told to be off. */
+  readonly faults: readonly FaultView[];
   /** Nothing of the pod is left on the engine. */
   readonly removed: boolean;
 }
@@ -109,6 +112,7 @@ export function newPod(name: string, time: string): PodView {
     containers: [],
     pulls: [],
     warnings: [],
+    faults: [],
     removed: false,
   };
 }
@@ -217,7 +221,7 @@ function change(pod: PodView, event: OutriderEvent): Partial<PodView> {
         }),
       };
     default:
-      return changeOfCaptureOrImage(pod, event);
+      return changeOfTheRest(pod, event);
   }
 }
 
@@ -250,7 +254,7 @@ function warning({ time, message, source, container }: EventOf<'Warning'>): Warn
   };
 }
 
-function changeOfCaptureOrImage(pod: PodView, event: OutriderEvent): Partial<PodView> {
+function changeOfTheRest(pod: PodView, event: OutriderEvent): Partial<PodView> {
   switch (event.type) {
     case 'CaptureApplied': {
       const { backend, mode, rules, message } = event;
@@ -277,6 +281,9 @@ function changeOfCaptureOrImage(pod: PodView, event: OutriderEvent): Partial<Pod
       const failed = { image, state: 'failed', since: time, message } as const;
       return { pulls: withPull(pod, { ...failed, ...(hint !== undefined && { hint }) }) };
     }
+    case 'FaultInjected':
+    case 'FaultCleared':
+      return { faults: foldFaults(pod.faults, event) };
     default:
       return {};
   }

@@ -70,10 +70,17 @@ const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | un
   PodRemoved: () => 'removed',
   TrafficSampled: () => undefined,
   UsageSampled: () => undefined,
+  FaultInjected: (event) =>
+    `fault ${event.words} ${event.forMs === 0 ? 'injected' : `on for ${inSeconds(event.forMs)}`}`,
+  FaultCleared: (event) => `fault ${event.words} off: ${event.message}`,
   FilesChanged: (event) => `watch: ${event.message}`,
   Warning: (event) => `warning: ${event.source === undefined ? '' : `${event.source}: `}${event.message}`,
   Log: () => undefined,
 };
+
+function inSeconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}
 
 function waiting(reason: string, message?: string, retryAt?: string): string | undefined {
   if (reason === 'PodInitializing' || reason === 'ContainerCreating') return undefined;

@@ -170,6 +170,10 @@ export type EventBody =
     }
   /** In recordings and pages only: what the containers of a pod use. */
   | { readonly type: 'UsageSampled'; readonly usage: readonly ContainerUsage[] }
+  /** Somebody has put a fault on the pod, or on one container of it. `forMs` is 0 for a signal, which is sent once. */
+  | ({ readonly type: 'FaultInjected'; readonly forMs: number } & OfFault)
+  /** A fault is off again; `message` says why. */
+  | ({ readonly type: 'FaultCleared'; readonly message: string } & OfFault)
   /** Files of this machine have changed: what was done for it (`up --watch`), in words. */
   | { readonly type: 'FilesChanged'; readonly message: string; readonly container?: string }
   | ({
@@ -221,6 +225,15 @@ interface Of {
   readonly container: string;
   /** Which instance of the container, from 0. */
   readonly attempt: number;
+}
+
+interface OfFault {
+  /** A word that no other fault has that is on at the pod. */
+  readonly fault: string;
+  /** As a person types it, e.g. `loss=5%`. */
+  readonly words: string;
+  /** Absent when it is about the packets of the pod. */
+  readonly container?: string;
 }
 
 interface NextTry {

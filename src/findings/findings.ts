@@ -2,6 +2,7 @@ import type { PodView, ProjectView } from '../events/view.ts';
 import { captureChanged, captureFailed, captureOff } from './capture-rules.ts';
 import { crashLoop, podFailed } from './crash-rules.ts';
 import { dependencyNotReady, heldByPods } from './dependency-rules.ts';
+import { faultInjected } from './fault-rules.ts';
 import type { Finding, Rule } from './finding.ts';
 import { cannotStart, dataMissing, imageMissing } from './image-rules.ts';
 import { jobKeptAlive } from './job-rules.ts';
@@ -15,6 +16,7 @@ import { upstreamFails } from './upstream-rules.ts';
 
 /** Every rule. A cause stands before what follows from it, and what stops a pod before what only harms it. */
 export const rules: readonly Rule[] = [
+  faultInjected,
   networkLost,
   imageMissing,
   dataMissing,

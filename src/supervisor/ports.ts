@@ -4,6 +4,7 @@
  * about something that is gone already counts as done.
  */
 import type { LogStream } from '../events/types.ts';
+import type { ActiveFault } from '../faults/fault.ts';
 import type { Observation, ObservedInstance } from '../lifecycle/state/observation.ts';
 import type { ExecOptions } from '../pod/exec-options.ts';
 import type { HealthCheck } from '../pod/health-check.ts';
@@ -73,6 +74,8 @@ export interface Engine {
     id: string,
     signal: AbortSignal,
   ): Promise<{ readonly bytes: number; readonly limitBytes: number } | undefined>;
+  /** Stops the processes of containers for a time. Absent where that cannot be done. */
+  readonly pauses?: ContainerPauses;
   /** A container's output from `since` (exclusive) on; with `follow` until the instance has ended. */
   logs(id: string, options: LogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
   /**
@@ -96,6 +99,26 @@ export interface Engine {
    * pod since; nothing of that is touched.
    */
   removeSeen(seen: Observed, signal: AbortSignal): Promise<void>;
+}
+
+/** Pauses of containers. Each ends by itself on the engine, also when this process has ended. */
+export interface ContainerPauses {
+  /** @throws EngineError when the container does not run. */
+  begin(pause: ContainerPause, signal: AbortSignal): Promise<void>;
+  /** Ends pauses before their time; those that are over count as done. */
+  end(faults: readonly string[], signal: AbortSignal): Promise<void>;
+  list(signal: AbortSignal): Promise<readonly ActiveFault[]>;
+}
+
+export interface ContainerPause {
+  /** The id of the fault. */
+  readonly id: string;
+  readonly containerId: string;
+  /** Whether the container has a process namespace of its own: otherwise only its first process is stopped. */
+  readonly alone: boolean;
+  readonly forMs: number;
+  /** One word that `withRecord` reads. */
+  readonly record: string;
 }
 
 /** A container in whose network namespace rules lead ports of this machine to the pods behind Services. */

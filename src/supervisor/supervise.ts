@@ -12,6 +12,8 @@ import { guardCapture } from './capture/capture-guard.ts';
 import type { Capturer } from './capture/capturer.ts';
 import { createExecutor } from './execute/executor.ts';
 import { messageOf } from './execute/executor-context.ts';
+import { faultEngine } from './faults/fault-engine.ts';
+import { createFaultInjector, type FaultInjector } from './faults/injector.ts';
 import type { Journal } from './journal.ts';
 import { createLoop } from './loop.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
@@ -47,6 +49,8 @@ export interface Supervisor {
    * defect keeps even the stop from coming to its end.
    */
   readonly ended: Promise<PodState>;
+  /** Faults that somebody puts on the pod. */
+  readonly faults: Pick<FaultInjector, 'add' | 'list' | 'clear'>;
   /** The defect of Outrider that made it stop the pod, if any. */
   defect(): unknown;
   /** Stops watching and leaves the pod as it is. */
@@ -107,6 +111,12 @@ export function supervise(
     waiting: waiting.signal,
     signal: life.signal,
   });
+  const faults = createFaultInjector({
+    ...{ engine: faultEngine(engine, waiting.signal), clock, tell, warn },
+    state: () => loop.state(),
+    post: (report) => loop.post(report),
+  });
+  const toPeers = tellPeers(ports);
   let defect: unknown;
   const loop = createLoop(adopted?.state ?? initialState(pod, clock.monotonic()), {
     clock,
@@ -116,7 +126,10 @@ export function supervise(
       noted.append(pod.name, event);
       if (event.type === 'ContainerRunning') follower.follow(event);
     },
-    changed: tellPeers(ports),
+    changed: (state) => {
+      toPeers(state);
+      faults.heed(state);
+    },
     onDefect: (error) => {
       defect = error;
       warn(`a defect of Outrider: ${messageOf(error)}. The pod is stopped`);
@@ -151,6 +164,7 @@ export function supervise(
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);
     takeOver(adopted, address, follower);
+    faults.takeOver();
     if (adopted.address) ports.services?.takeOver(pod, engine, adopted.address);
   }
   for (const report of first) post(report);
@@ -177,7 +191,7 @@ export function supervise(
   );
   // It may reject before anybody awaits it.
   ended.catch(() => {});
-  return { pod, post, state: loop.state, ended, defect: () => defect, abandon };
+  return { pod, post, state: loop.state, faults, ended, defect: () => defect, abandon };
 }
 
 /** Only changes are told: most facts about a pod are nothing to another one. */

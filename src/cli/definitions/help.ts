@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandHelp } from './command-help.ts';
+import { faultHelp } from './fault-help.ts';
 import { helpOf } from './help-table.ts';
 import { lessonHelp } from './lesson-help.ts';
 
@@ -9,7 +10,7 @@ export function describeCommands(program: Command): void {
 }
 
 function describe(command: Command, words: string): void {
-  const help = helpOf[words] ?? lessonHelp[words];
+  const help = helpOf[words] ?? faultHelp[words] ?? lessonHelp[words];
   if (help) {
     if (help.about !== undefined) command.description(help.about);
     command.addHelpText('after', () => examplesText(help.examples));

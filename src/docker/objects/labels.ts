@@ -22,6 +22,10 @@ export const labels = {
   publishes: 'dev.outrider.publishes',
   /** Where the project's first file lies: tells two projects of one name apart. */
   folder: 'dev.outrider.folder',
+  /** Of what ends the pause of a container: which fault it is, what is to be known of it, and after how many milliseconds it is over. */
+  fault: 'dev.outrider.fault',
+  faultRecord: 'dev.outrider.fault-record',
+  faultMs: 'dev.outrider.fault-ms',
   /**
    * Persistent claims outlive `down` as Compose's named volumes do, so they carry labels of their own instead of the
    * project's: whatever has the project's label is gone after `down`.

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type ControlClient, connectControl } from '../../../src/control/client.ts';
 import type { ControlNotice } from '../../../src/control/protocol.ts';
 import { type ControlServer, type ServerOptions, serveControl } from '../../../src/control/server.ts';
+import type { FaultOrder } from '../../../src/faults/fault.ts';
 import type { Report } from '../../../src/lifecycle/state/facts.ts';
 import { initialState } from '../../../src/lifecycle/state/initial.ts';
 import { createJournal, type Journal } from '../../../src/supervisor/journal.ts';
@@ -38,11 +39,21 @@ const web = pod({
   containers: [container({ name: 'app', env: [{ name: 'TOKEN', value: secret, secret: true }] })],
 });
 
+const fault = { id: 'f1', words: 'loss=5%', leftMs: 9000 };
+
 async function serve(options: Partial<ServerOptions> = {}): Promise<void> {
   const supervisor = {
     pod: web,
     state: () => initialState(web, 0),
     post: (report: Report) => void posted.push(report),
+    faults: {
+      list: () => [],
+      clear: async () => [fault],
+      add: async ({ forMs }: FaultOrder) => {
+        if (forMs === 1) throw new Error('the kernel has no sch_netem');
+        return fault;
+      },
+    },
   } as unknown as Supervisor;
   const run = { supervisors: () => [supervisor], events: journal, down: () => {} };
   server = await serveControl(path, run, { version: '1', ...options });
@@ -250,4 +261,17 @@ it('a question is given up when its signal says so, and the next one gets its ow
   leaving.abort();
   await expect(given).rejects.toMatchObject({ code: 'aborted' });
   expect(await asked.ask({ type: 'pods' })).toEqual({ type: 'pods', pods: ['web'], coming: [] });
+});
+
+it('a fault is answered once it is on, and the reason why it is not reaches the one who asked', async () => {
+  await serve();
+  const asked = await client();
+  const ask = (words: string, forMs: number) => asked.ask({ type: 'addFault', pod: 'web', words, forMs });
+  expect(await ask('loss=5%', 9000)).toEqual({ type: 'faults', faults: [fault] });
+  await expect(ask('latency=5ms', 1)).rejects.toThrow('the kernel has no sch_netem');
+  await expect(ask('lose=5%', 9000)).rejects.toThrow('there is no fault "lose=5%"');
+  expect(await asked.ask({ type: 'clearFaults', pod: 'web', faults: [] })).toEqual({
+    type: 'faults',
+    faults: [fault],
+  });
 });

@@ -73,8 +73,20 @@ const pullFails: EventBody = {
 const flaps = (times: number): Told =>
   Array.from({ length: times }, (_, turn) => [1000 + turn * 2000, notReady, ready]);
 
+const injected = (words: string, container?: string): EventBody => ({
+  ...{ type: 'FaultInjected', fault: 'f1', words, forMs: 30_000 },
+  ...(container !== undefined && { container }),
+});
+
 /** The name of a finding, what shows it, and what the finding says. */
 const faults: readonly (readonly [string, string, Told, RegExp, RegExp])[] = [
+  [
+    'fault-injected',
+    'a container is paused on purpose',
+    running([app()], {}, [300, injected('pause', 'app')]),
+    /^the fault pause is on for app, on purpose, until 10:00:30$/,
+    /`outrider fault clear web f1`/,
+  ],
   [
     'network-lost',
     'a holder without a network',
@@ -453,6 +465,23 @@ const healthy: readonly (readonly [string, Told])[] = [
       [300, { type: 'ClockCompared', aheadMs: 9000 }],
       [400, { type: 'ClockCompared', aheadMs: 0 }],
     ),
+  ],
+  [
+    'a fault that was taken off',
+    running(
+      [app()],
+      {},
+      [300, injected('loss=5%')],
+      [400, { type: 'FaultCleared', fault: 'f1', words: 'loss=5%', message: 'it was cleared' }],
+    ),
+  ],
+  [
+    'a fault whose end nobody has told',
+    running([app()], {}, [300, injected('loss=5%')], [60_000, { type: 'PodReady' }]),
+  ],
+  [
+    'a signal that was sent on purpose',
+    running([app()], {}, [300, { ...injected('stop-signal', 'app'), forMs: 0 } as EventBody]),
   ],
   [
     'a pod that is being stopped',
