@@ -1,3 +1,5 @@
+import type { SeededPlan } from '../../faults/plan.ts';
+import type { Pod } from '../../pod/model.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, printFailure } from '../failure.ts';
@@ -92,11 +94,21 @@ async function upUntil(
   }
 }
 
-type Wanted = Omit<Detaching, 'running' | 'goal'>;
+async function faultPlan(
+  { faults }: UpOptions,
+  pods: readonly Pod[],
+): Promise<{ readonly faultPlan?: SeededPlan }> {
+  if (faults === undefined) return {};
+  const { loadFaultPlan } = await import('../up/fault-plan.ts');
+  return { faultPlan: loadFaultPlan(faults, pods) };
+}
+
+type Wanted = Omit<Detaching, 'running' | 'goal'> & { readonly faultPlan?: SeededPlan };
 
 async function bringUp(wanted: Wanted, options: UpOptions, control: StopControl): Promise<number> {
   const { project, connection, signal } = wanted;
   const { host } = options;
+  const faults = await faultPlan(options, wanted.pods);
   const place = meeting(connection, project);
   checkApiSocket(wanted.pods, connection.info.address);
   const providing = await prepareProvided(wanted.pods, { place, host, signal });
@@ -107,14 +119,15 @@ async function bringUp(wanted: Wanted, options: UpOptions, control: StopControl)
   try {
     const pods = await providing.begin();
     isLeft = options.leftBehind === true || options.detach === true;
-    return await runPods({ ...wanted, pods }, options, control);
+    return await runPods({ ...wanted, pods, ...faults }, options, control);
   } finally {
     if (!isLeft) await releaseWhenGone(connection, place, { host });
   }
 }
 
 async function runPods(wanted: Wanted, options: UpOptions, control: StopControl): Promise<number> {
-  const { given, project, connection, pods, signal, door } = wanted;
+  const { given, project, connection, pods, signal, door, faultPlan: planned } = wanted;
+  const plan = planned && { faultPlan: planned };
   const making = { identity: identityFor('up'), folder: projectFolder(given.files) };
   const preparing = engineFactory(connection, project, making, signal);
   const updating = update(pods, { project, connection, engineFor: preparing, signal });
@@ -129,7 +142,7 @@ async function runPods(wanted: Wanted, options: UpOptions, control: StopControl)
     return await followRunning(running, options, control);
   }
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
-  const showing = { ...options, project, connection, engineFor, running, door, given };
+  const showing = { ...options, project, connection, engineFor, running, door, given, ...plan };
   const result = await runAttached(mine, showing, control);
   if (result.detached) return await leave(detaching, options, control);
   for (const { control: run } of running) run.close();

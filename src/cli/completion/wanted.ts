@@ -33,6 +33,7 @@ const kinds: Readonly<Record<string, Wanted['kind']>> = {
   exclude: 'containers',
   with: 'recipes',
   record: 'files',
+  faults: 'files',
   'project-name': 'projects',
 };
 

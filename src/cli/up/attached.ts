@@ -1,8 +1,9 @@
+import type { SeededPlan } from '../../faults/plan.ts';
 import { defaultSettings } from '../../lifecycle/state/settings.ts';
 import type { Pod } from '../../pod/model.ts';
 import { exitCodeOf, type RunOutcome } from '../../run/outcome.ts';
-import { startRun } from '../../run/run.ts';
-import { createJournal, type EventSource } from '../../supervisor/journal.ts';
+import { type Run, startRun } from '../../run/run.ts';
+import { createJournal, type EventSource, type Journal } from '../../supervisor/journal.ts';
 import { openRecording } from '../files/recording-file.ts';
 import { harmless } from '../output/harmless.ts';
 import { surroundings } from '../run-wiring.ts';
@@ -52,6 +53,7 @@ export async function runAttached(
   const finishRecording = recording?.begin(journal, (message) => {
     journal.append(pods[0]?.name ?? '', { type: 'Warning', message });
   });
+  const endFaults = options.faultPlan && (await beginFaults(options.faultPlan, pods, { run, journal }));
   const late = watchReadiness({ run, journal }, pods, options);
   try {
     const outcome = await run.ended;
@@ -62,10 +64,23 @@ export async function runAttached(
     if (chooseOutput(options.output) === 'tui') tellFindings(journal, outcome);
     return { exitCode: (await late()) ?? exitCode, detached: outcome.is === 'left' };
   } finally {
+    endFaults?.();
     await watch?.close();
     await shown.close();
     await finishRecording?.();
   }
+}
+
+/** The seed is told, so that the same faults can be had again. */
+async function beginFaults(
+  plan: SeededPlan,
+  pods: readonly Pod[],
+  { run, journal }: { readonly run: Run; readonly journal: Journal },
+): Promise<() => void> {
+  const { planFaults } = await import('../../run/plan-faults.ts');
+  surroundings.say(`the plan of faults has the seed ${plan.seed}`);
+  const names = pods.map(({ name }) => name);
+  return planFaults(plan, names, { journal, clock: surroundings.clock, supervisors: run.supervisors });
 }
 
 /** Why the pods that have failed did so. */

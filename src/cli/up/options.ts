@@ -1,4 +1,5 @@
 import type { Connection } from '../../docker/transport/connect.ts';
+import type { SeededPlan } from '../../faults/plan.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Engine } from '../../supervisor/ports.ts';
 import type { Supervised } from '../find/find-supervised.ts';
@@ -31,6 +32,8 @@ export interface UpOptions {
   readonly schedule?: boolean;
   /** This one run of a CronJob, as `NAMESPACE/CRONJOB/RUN`; `-` for all pods but those of CronJobs. */
   readonly scheduledRun?: string;
+  /** A plan of faults: its file. */
+  readonly faults?: string;
   /** A file that every event is written to. */
   readonly record?: string;
 }
@@ -42,6 +45,7 @@ export interface StopControl {
 }
 
 export interface AttachedOptions extends UpOptions {
+  readonly faultPlan?: SeededPlan;
   readonly project: string;
   readonly connection: Connection;
   readonly engineFor: (pod: Pod) => Engine;

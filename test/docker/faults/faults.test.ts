@@ -189,8 +189,8 @@ it(
 it(
   'faults end in time after the supervisor was killed, and the next one knows those that are still on',
   async () => {
-    await outrider('fault', 'add', 'backend', 'partition=front', '--for', '25s');
-    await outrider('fault', 'add', 'backend/app', 'pause', '--for', '25s');
+    await outrider('fault', 'add', 'backend', 'partition=front', '--for', '40s');
+    await outrider('fault', 'add', 'backend/app', 'pause', '--for', '40s');
     await outrider('fault', 'add', 'front', 'loss=1%', '--for', '30m');
     run.process.kill('SIGKILL');
     await run.ended;
