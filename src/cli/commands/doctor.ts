@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { connectEngine } from '../find/connect.ts';
 import { holderImage } from '../find/engine-factory.ts';
 import { harmless } from '../output/harmless.ts';
+import { type FaultReport, faultsInWords, tryFaults } from '../show/fault-kinds.ts';
 import { version } from '../version.ts';
 
 interface DoctorOptions {
@@ -23,11 +24,15 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   const { signal } = new AbortController();
   const connection = await connectEngine(options.host, signal);
   try {
-    const reports = await tryFeatures(connection, options.without ?? [], signal);
+    const { reports, faults } = await tryFeatures(connection, options.without ?? [], signal);
     const usable = backends.filter((backend) => works(reports, backend, 'base'));
     if (options.output === 'json')
-      process.stdout.write(`${JSON.stringify({ version, engine: connection.info, usable, reports })}\n`);
-    else for (const line of inWords(connection, reports, usable)) process.stdout.write(`${harmless(line)}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ version, engine: connection.info, usable, reports, faults })}\n`,
+      );
+    else
+      for (const line of [...inWords(connection, reports, usable), '', ...faultsInWords(faults)])
+        process.stdout.write(`${harmless(line)}\n`);
     return usable.length > 0 ? exitCodes.ok : exitCodes.failure;
   } finally {
     connection.close();
@@ -38,7 +43,7 @@ async function tryFeatures(
   connection: Connection,
   without: readonly string[],
   signal: AbortSignal,
-): Promise<readonly FeatureReport[]> {
+): Promise<{ readonly reports: readonly FeatureReport[]; readonly faults: readonly FaultReport[] }> {
   const image = await holderImage(connection, signal);
   const { withThrowawayNamespace } = await import('../../docker/holder/throwaway.ts');
   const dropped = without.map((name) => name.toUpperCase().replace(/^CAP_/, ''));
@@ -49,7 +54,7 @@ async function tryFeatures(
     async (run) => {
       const reports: FeatureReport[] = [];
       for (const backend of backends) reports.push(...(await tryBackend(featureTrials(backend), run)));
-      return reports;
+      return { reports, faults: await tryFaults(run) };
     },
     signal,
   );

@@ -34,5 +34,7 @@ describe('doctor tries capture in a throw-away namespace', () => {
     expect([exitCode, usable]).toEqual([1, []]);
     const { stdout } = await runOutrider(['doctor', '--without', 'NET_ADMIN']);
     expect(stdout).toContain('capture does not work');
+    expect(stdout).toContain('faults that work: pause, kill, stop-signal\n');
+    expect(stdout).toContain('  without loss: ');
   });
 });
