@@ -1,5 +1,6 @@
 import { asksOfContainer, type ContainerView, foldContainer, newContainer } from './container-view.ts';
 import { type FaultView, foldFaults } from './fault-view.ts';
+import { type PullView, withPull } from './pull-view.ts';
 import type {
   CaptureSummary,
   EventOf,
@@ -39,16 +40,6 @@ export interface WarningView {
   /** `file:line:column` where there is one. */
   readonly source?: string;
   readonly container?: string;
-}
-
-export interface PullView {
-  readonly image: string;
-  readonly state: 'pulling' | 'pulled' | 'failed';
-  readonly since: string;
-  /** How the pull goes, or why it has failed. */
-  readonly message?: string;
-  /** How to get an image that could not be pulled. */
-  readonly hint?: string;
 }
 
 /** A pod as far as its events have told it. */
@@ -273,13 +264,13 @@ function changeOfTheRest(pod: PodView, event: OutriderEvent): Partial<PodView> {
       return { capture: { state: 'failed', backend, mode, rules: 0, message, since: time, ...retry } };
     }
     case 'ImagePulling':
-      return { pulls: withPull(pod, pulling(pod, event)) };
+      return { pulls: withPull(pod.pulls, pulling(pod, event)) };
     case 'ImagePulled':
-      return { pulls: withPull(pod, { image: event.image, state: 'pulled', since: event.time }) };
+      return { pulls: withPull(pod.pulls, { image: event.image, state: 'pulled', since: event.time }) };
     case 'ImagePullFailed': {
       const { image, message, hint, time } = event;
       const failed = { image, state: 'failed', since: time, message } as const;
-      return { pulls: withPull(pod, { ...failed, ...(hint !== undefined && { hint }) }) };
+      return { pulls: withPull(pod.pulls, { ...failed, ...(hint !== undefined && { hint }) }) };
     }
     case 'FaultInjected':
     case 'FaultCleared':
@@ -297,9 +288,4 @@ function pulling(
   const before = pulls.find((one) => one.image === image && one.state === 'pulling');
   const since = before?.since ?? time;
   return { image, state: 'pulling', since, ...(message !== undefined && { message }) };
-}
-
-function withPull({ pulls }: PodView, pull: PullView): readonly PullView[] {
-  const at = pulls.findIndex(({ image }) => image === pull.image);
-  return at === -1 ? [...pulls, pull] : pulls.with(at, pull);
 }

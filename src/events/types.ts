@@ -4,6 +4,7 @@
  */
 import type { DependencyCondition } from '../pod/dependency.ts';
 import type { RestartPolicy, Role } from '../pod/model.ts';
+import type { FaultEvent } from './fault-event.ts';
 import type { ServiceSummary } from './service-summary.ts';
 import type { ContainerUsage, TrafficFlow, TrafficRule } from './traffic.ts';
 
@@ -170,10 +171,7 @@ export type EventBody =
     }
   /** In recordings and pages only: what the containers of a pod use. */
   | { readonly type: 'UsageSampled'; readonly usage: readonly ContainerUsage[] }
-  /** Somebody has put a fault on the pod, or on one container of it. `forMs` is 0 for a signal, which is sent once. */
-  | ({ readonly type: 'FaultInjected'; readonly forMs: number } & OfFault)
-  /** A fault is off again; `message` says why. */
-  | ({ readonly type: 'FaultCleared'; readonly message: string } & OfFault)
+  | FaultEvent
   /** Files of this machine have changed: what was done for it (`up --watch`), in words. */
   | { readonly type: 'FilesChanged'; readonly message: string; readonly container?: string }
   | ({
@@ -225,15 +223,6 @@ interface Of {
   readonly container: string;
   /** Which instance of the container, from 0. */
   readonly attempt: number;
-}
-
-interface OfFault {
-  /** A word that no other fault has that is on at the pod. */
-  readonly fault: string;
-  /** As a person types it, e.g. `loss=5%`. */
-  readonly words: string;
-  /** Absent when it is about the packets of the pod. */
-  readonly container?: string;
 }
 
 interface NextTry {

@@ -11,7 +11,8 @@ export type {
   Terminated,
 } from './container-view.ts';
 export type { HookSpan, InstanceSpan, Span } from './instance-span.ts';
-export type { CaptureView, PodPhase, PodView, PullView, WarningView } from './pod-view.ts';
+export type { CaptureView, PodPhase, PodView, WarningView } from './pod-view.ts';
+export type { PullView } from './pull-view.ts';
 export type { ServiceView } from './service-view.ts';
 
 /**

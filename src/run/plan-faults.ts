@@ -50,7 +50,8 @@ export function planFaults(
   const hear = ({ type, pod }: OutriderEvent): void => {
     if (type !== 'PodReady' || !waiting.delete(pod) || waiting.size > 0) return;
     const begin = clock.monotonic();
-    plan.faults.forEach((entry, index) => follow(dueFaults(entry, seedOf(plan.seed, index)), begin));
+    for (const [index, entry] of plan.faults.entries())
+      follow(dueFaults(entry, seedOf(plan.seed, index)), begin);
   };
   const unsubscribe = journal.subscribe(hear, { replay: true });
   return () => {
