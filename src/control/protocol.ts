@@ -3,6 +3,7 @@ import type { ActiveFault } from '../faults/fault.ts';
 import type { Report } from '../lifecycle/state/facts.ts';
 import type { PodState } from '../lifecycle/state/state.ts';
 import type { Pod } from '../pod/model.ts';
+import type { KubernetesObject } from '../pod/origin.ts';
 
 /**
  * What a run and other terminals say to each other over the run's socket: one JSON message a line. The run greets first.
@@ -52,8 +53,10 @@ export type ControlRequest =
   | { readonly type: 'faults'; readonly pod: string }
   /** None means all. The answer has those that were on. */
   | { readonly type: 'clearFaults'; readonly pod: string; readonly faults: readonly string[] }
-  /** The file has changed. The one message with secrets in it; it only goes to the run of the same user. */
+  /** The file has changed. The message has secrets in it; it only goes to the run of the same user. */
   | { readonly type: 'update'; readonly pod: Pod }
+  /** The pods as they are wanted now, and the documents of their files. */
+  | { readonly type: 'objects' }
   /** Everything told so far, then everything to come. */
   | { readonly type: 'subscribe' };
 
@@ -68,9 +71,19 @@ export type ControlReply =
   /** Without anything secret. */
   | { readonly type: 'state'; readonly state: PodState; readonly now: number }
   | { readonly type: 'faults'; readonly faults: readonly ActiveFault[] }
+  /** Whole, with everything secret: only the same user can open the socket. */
+  | ({ readonly type: 'objects' } & RunObjects)
   /** The change takes a new pod, for this reason; nothing was done. */
   | { readonly type: 'needsNewPod'; readonly why: string }
   | { readonly type: 'refused'; readonly message: string };
+
+/** What a run was given to run. */
+export interface RunObjects {
+  /** Each pod without the documents of its files, but for where it stands in them. */
+  readonly pods: readonly Pod[];
+  /** The documents of the files, each once. `origin.at` of a pod counts in it. */
+  readonly documents: readonly KubernetesObject[];
+}
 
 /** How a pod ended, for those who look at it from another terminal. */
 export interface PodEnding {

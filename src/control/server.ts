@@ -16,6 +16,7 @@ import {
   type PodEnding,
   protocolVersion,
 } from './protocol.ts';
+import { objectsOf } from './run-objects.ts';
 import { readRequest } from './validate.ts';
 
 /** What a run lets others see and do. */
@@ -183,6 +184,8 @@ function answer(request: ControlRequest, run: ControlledRun): ControlReply | Pro
     if (request.type === 'pods')
       return { type: 'pods', pods: run.supervisors().map(({ pod }) => pod.name), coming };
     if (request.type === 'subscribe') return { type: 'done' };
+    if (request.type === 'objects')
+      return { type: 'objects', ...objectsOf(run.supervisors().map((one) => one.state().pod)) };
     const name = request.type === 'update' ? request.pod.name : request.pod;
     const supervisor = run.supervisors().find(({ pod }) => pod.name === name);
     if (!supervisor && request.type === 'down' && coming.includes(name)) {
@@ -215,7 +218,7 @@ async function answerAboutFaults(
 
 function answerFor(
   supervisor: Supervisor,
-  request: Exclude<ControlRequest, { readonly type: 'pods' | 'subscribe' }>,
+  request: Exclude<ControlRequest, { readonly type: 'pods' | 'objects' | 'subscribe' }>,
   run: ControlledRun,
 ): ControlReply | Promise<ControlReply> {
   switch (request.type) {

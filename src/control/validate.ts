@@ -25,6 +25,7 @@ function requestOf(body: Fields): ControlRequest | undefined {
   const pod = name(body['pod']);
   switch (body['type']) {
     case 'pods':
+    case 'objects':
     case 'subscribe':
       return { type: body['type'] };
     case 'state':

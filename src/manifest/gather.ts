@@ -43,8 +43,10 @@ export function gather(
   found: ReadDocuments = readDocuments(files),
 ): Gathered {
   const prepared = prepare(found.documents);
-  const read = prepared.documents.flatMap(expandLists).map(readDocument);
+  const documents = prepared.documents.flatMap(expandLists);
+  const read = documents.map(readDocument);
   const sources = {
+    documents,
     pods: read.flatMap(({ pods = [] }) => pods),
     data: read.flatMap(({ data = [] }) => data),
     services: read.flatMap(({ services = [] }) => services),

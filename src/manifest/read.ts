@@ -1,12 +1,15 @@
 import type { Pod } from '../pod/model.ts';
+import type { KubernetesObject } from '../pod/origin.ts';
 import { DEFAULT_NODE, type Node } from './convert/fields.ts';
 import { convertPod } from './convert/pod.ts';
 import { convertServices } from './convert/services.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
+import { isMapping } from './documents.ts';
 import { gather, type Prepare } from './gather.ts';
 import type { ReadDocuments } from './read-documents.ts';
 import { checkRules } from './rules/all.ts';
 import type { SourceFile } from './source.ts';
+import type { PodSource } from './sources.ts';
 
 export interface ReadOptions {
   /** What `spec.nodeName` and resources without a limit show a program. */
@@ -34,7 +37,15 @@ export function readManifests(files: readonly SourceFile[], options: ReadOptions
   if (diagnostics.some(({ severity }) => severity === 'error')) return { pods: [], diagnostics };
   const node = options.node ?? DEFAULT_NODE;
   const services = convertServices(sources);
-  return { pods: sources.pods.map((pod) => convertPod(pod, sources, node, services)), diagnostics };
+  const objects = sources.documents.map(({ value }) => value).filter(isMapping);
+  const withOrigin = (source: PodSource, pod: Pod): Pod => {
+    const at = objects.indexOf(source.document.value as KubernetesObject);
+    return { ...pod, origin: { objects, at, path: source.podPath.map(String) } };
+  };
+  return {
+    pods: sources.pods.map((source) => withOrigin(source, convertPod(source, sources, node, services))),
+    diagnostics,
+  };
 }
 
 /** Where a value is missing or no good, what else there is to say of it, or of its stand-in, is noise. */

@@ -55,6 +55,8 @@ export interface EndpointsSource {
 
 /** Everything that the files hold. */
 export interface Sources {
+  /** All of them, the items of a `List` one by one. */
+  readonly documents: readonly SourceDocument[];
   readonly pods: readonly PodSource[];
   readonly data: readonly DataSource[];
   readonly services: readonly ServiceSource[];

@@ -7,6 +7,7 @@
 import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
 import type { ExecStep } from './exec-options.ts';
+import type { PodOrigin } from './origin.ts';
 import type { Provided } from './provided.ts';
 import type { PublishedServicePort, Service } from './service.ts';
 
@@ -61,6 +62,8 @@ export interface Pod {
   readonly engine?: PodEngineOptions;
   /** Which container `exec` and `logs` mean when none is named (`kubectl.kubernetes.io/default-container`). */
   readonly defaultContainer: string;
+  /** What the pod was made from. It is not part of what the pod is: two pods that differ in it alone are the same. */
+  readonly origin?: PodOrigin;
   /** Keyed by a path such as `containers.app.image`; for messages that arise after the file was read. */
   readonly locations: Readonly<Record<string, SourceLocation>>;
 }

@@ -6,7 +6,7 @@ import type { Container, EnvVar, Handler, Pod, Probe, Volume } from './model.ts'
  * annotations (kubectl keeps whole manifests there), what programs of this machine provide, how images are built, which files are watched, and command lines of containers, into which `$(SECRET)` may have been
  * expanded; commands of hooks and probes are never expanded (core/v1 ExecAction) and stay, because stopping needs them.
  */
-export function redact({ services: _services, provided: _provided, ...pod }: Pod): Pod {
+export function redact({ services: _services, provided: _provided, origin: _origin, ...pod }: Pod): Pod {
   return {
     ...pod,
     annotations: {},

@@ -29,7 +29,11 @@ export function changePod({ supervisors, renewals }: Changing, pod: Pod): Change
     return { is: 'anew', why: 'it is being made anew already' };
   }
   if (termination?.afterwards === 'end') return { is: 'absent' };
-  if (sameSpec({ ...before, locations: {} }, { ...pod, locations: {} })) return { is: 'same' };
+  if (isSame(before, pod)) {
+    if (!sameSpec(before.origin, pod.origin))
+      supervisor.post({ type: 'specChanged', pod, hashes: specHashes(pod), untold: true });
+    return { is: 'same' };
+  }
   const refused = whyImmutable(before, pod);
   if (refused !== undefined) return { is: 'refused', why: refused };
   const why = whyNewPod(before, pod);
@@ -40,4 +44,11 @@ export function changePod({ supervisors, renewals }: Changing, pod: Pod): Change
   renewals.set(pod.name, pod);
   supervisor.post({ type: 'stopPod', reason: `it is made anew: ${why}` });
   return { is: 'anew', why };
+}
+
+/** Whether they are the same pod. Other documents of their files may differ. */
+function isSame(before: Pod, after: Pod): boolean {
+  const { locations: _, origin: __, ...one } = before;
+  const { locations: ___, origin: ____, ...other } = after;
+  return sameSpec(one, other);
 }

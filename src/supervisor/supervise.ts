@@ -98,7 +98,7 @@ export function supervise(
     loop.post(report);
     if (report.type !== 'specChanged') return;
     const now = loop.state().pod;
-    tell({ type: 'PodUpdated', ...podSummary(now) });
+    if (!report.untold) tell({ type: 'PodUpdated', ...podSummary(now) });
     ports.services?.change(now);
   };
   const address = createPodAddress(waiting.signal);

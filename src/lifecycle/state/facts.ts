@@ -97,7 +97,13 @@ export type Fact = { readonly at: number } & (
   | { readonly type: 'killContainer'; readonly container: string; readonly signal: string }
   | { readonly type: 'switchCapture'; readonly on: boolean }
   /** The file has changed; `pod` is the new one, `hashes` the new specification hashes by container. */
-  | { readonly type: 'specChanged'; readonly pod: Pod; readonly hashes: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'specChanged';
+      readonly pod: Pod;
+      readonly hashes: Readonly<Record<string, string>>;
+      /** Only other documents of its files have changed: nobody is told. */
+      readonly untold?: true;
+    }
 );
 
 /** A fact before it has its time; `Omit` alone does not keep the union apart. */

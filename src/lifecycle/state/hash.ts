@@ -20,9 +20,9 @@ export function specHashes(pod: Pod): Readonly<Record<string, string>> {
   return Object.fromEntries(allContainers(pod).map((container) => [container.name, specHash(container)]));
 }
 
-/** Of the whole pod, without the places its parts stand at in the file, and without Services, which stand beside it. */
+/** Of the whole pod, without the places its parts stand at in the file, and without Services and other documents, which stand beside it. */
 export function podHash(pod: Pod): string {
-  return digest({ ...pod, locations: undefined, services: undefined });
+  return digest({ ...pod, locations: undefined, services: undefined, origin: undefined });
 }
 
 /** Whether two parts of a specification say the same, whatever the order of their fields. */

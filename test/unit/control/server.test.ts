@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type ControlClient, connectControl } from '../../../src/control/client.ts';
 import type { ControlNotice } from '../../../src/control/protocol.ts';
+import { objectsOf } from '../../../src/control/run-objects.ts';
 import { type ControlServer, type ServerOptions, serveControl } from '../../../src/control/server.ts';
 import type { FaultOrder } from '../../../src/faults/fault.ts';
 import type { Report } from '../../../src/lifecycle/state/facts.ts';
@@ -274,4 +275,26 @@ it('a fault is answered once it is on, and the reason why it is not reaches the 
     type: 'faults',
     faults: [fault],
   });
+});
+
+it('a run answers with its pods as they are wanted and with each document of their files once', async () => {
+  const settings = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data: { a: 'old' },
+  };
+  const written = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: {} };
+  const changed = { ...settings, data: { a: 'new' } };
+  const one = { ...web, origin: { objects: [settings, written], at: 1, path: [] } };
+  const other = { ...web, name: 'other', origin: { objects: [changed, written], at: 1, path: [] } };
+  const told = objectsOf([one, other]);
+  expect(told.documents).toEqual([changed, written]);
+  expect(told.pods.map(({ origin }) => origin)).toEqual([
+    { objects: [], at: 1, path: [] },
+    { objects: [], at: 1, path: [] },
+  ]);
+  await serve();
+  const reply = await (await client()).ask({ type: 'objects' });
+  expect(reply).toEqual({ type: 'objects', pods: [web], documents: [] });
 });

@@ -9,6 +9,7 @@ it('an empty text is as good as none, where the API server takes it so', () => {
   expect(podOf(text)).toEqual({
     ...podOf(pod({ app: '      ports: [{containerPort: 80}]\n' })),
     locations: expect.anything(),
+    origin: expect.anything(),
   });
   expect(problemsOf(pod().replace('image: app:1', 'image: ""'))).toEqual([
     'f:7:7: error: containers[0]: image is missing',

@@ -1,9 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { readManifests } from '../../../../src/manifest/read.ts';
-import { appOf, lines, pod, podOf } from '../read-text.ts';
+import { writtenSpec } from '../../../../src/pod/origin.ts';
+import { appOf, lines, pod, podOf, podsOf } from '../read-text.ts';
 
 it('what a manifest leaves out is what Kubernetes fills in', () => {
-  const { locations: _, ...rest } = podOf(pod());
+  const { locations: _, origin: __, ...rest } = podOf(pod());
   expect(rest).toEqual({
     name: 'p',
     namespace: 'default',
@@ -280,4 +281,27 @@ it('pods of two namespaces in the same files find each other by pod and namespac
     ['shop-p', 'shop-p.shop'],
   ]);
   expect(podOf(pod()).network.aliases).toEqual(['p']);
+});
+
+it('a pod says in which document of its files it is written, without what Kubernetes fills in', () => {
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data: {a: b}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: "app:1"}]}
+`;
+  const [one, other] = podsOf(text);
+  expect(one?.origin).toMatchObject({ at: 1, path: ['spec', 'template'] });
+  expect(one?.origin?.objects).toBe(other?.origin?.objects);
+  expect(one?.origin?.objects.map(({ kind }) => kind)).toEqual(['ConfigMap', 'Deployment']);
+  expect(one?.origin && writtenSpec(one.origin)).toEqual({ containers: [{ name: 'app', image: 'app:1' }] });
 });
