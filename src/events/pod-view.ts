@@ -60,7 +60,13 @@ export interface PodView {
   readonly ready: boolean;
   readonly capture: CaptureView;
   /** Present from the moment at which the pod is told to end; gone again when it starts anew. */
-  readonly terminating?: { readonly reason: string; readonly graceSeconds: number; readonly since: string };
+  readonly terminating?: {
+    readonly reason: string;
+    readonly graceSeconds: number;
+    readonly since: string;
+    /** Somebody asked for it. */
+    readonly deleted?: true;
+  };
   /** In start order. */
   readonly containers: readonly ContainerView[];
   /** Images that were not there at once, in the order of the first try. */
@@ -197,7 +203,10 @@ function change(pod: PodView, event: OutriderEvent): Partial<PodView> {
     case 'PodTerminating':
       return {
         waitsForPods: [],
-        terminating: { reason: event.reason, graceSeconds: event.graceSeconds, since: event.time },
+        terminating: {
+          ...{ reason: event.reason, graceSeconds: event.graceSeconds, since: event.time },
+          ...(event.deleted && { deleted: event.deleted }),
+        },
       };
     case 'PodSucceeded':
     case 'PodFailed':

@@ -159,7 +159,13 @@ export type EventBody =
   | { readonly type: 'PodInitialized' }
   | { readonly type: 'PodReady' }
   | { readonly type: 'PodNotReady'; readonly message: string }
-  | { readonly type: 'PodTerminating'; readonly reason: string; readonly graceSeconds: number }
+  | {
+      readonly type: 'PodTerminating';
+      readonly reason: string;
+      readonly graceSeconds: number;
+      /** Somebody asked for it: on a cluster the pod is deleted. */
+      readonly deleted?: true;
+    }
   | { readonly type: 'PodSucceeded'; readonly message: string }
   | { readonly type: 'PodFailed'; readonly message: string }
   | { readonly type: 'PodRemoved' }

@@ -31,7 +31,7 @@ const mayImport: Record<string, readonly string[]> = {
   secrets: ['manifest'],
   providers: ['pod'],
   ui: ['pod', 'events', 'findings', 'logs'],
-  api: ['pod'],
+  api: ['pod', 'events', 'control'],
   page: ['pod', 'events', 'findings', 'logs', 'ui'],
   cli: [
     'api',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { createReading } from '../../api/read/reading.ts';
 import { health } from '../../api/serve/health.ts';
 import { kubeconfigOf } from '../../api/serve/kubeconfig.ts';
 import { type ApiServer, serveApi } from '../../api/serve/server.ts';
@@ -16,6 +17,7 @@ import { enginePorts } from './engine-ports.ts';
 import { podsGone } from './pods-gone.ts';
 import { type Scope, type ServerFolder, serverFolder, serverSecrets } from './server-folder.ts';
 import { claimRecord, findServer, forgetRecord } from './server-record.ts';
+import { shownObjects } from './shown-objects.ts';
 
 interface ServeOptions {
   readonly host?: string;
@@ -33,7 +35,7 @@ export async function serve({ host, scope }: ServeOptions): Promise<number> {
   try {
     const folder = serverFolder(connection, scope, process.env);
     if (await findServer(folder)) return exitCodes.ok;
-    const server = await open(connection, { host, scope }, folder);
+    const server = await open(connection, { host, scope, signal: stopped.signal }, folder);
     if (!server) return exitCodes.ok;
     try {
       await podsGone(connection, scope, stopped.signal);
@@ -48,20 +50,28 @@ export async function serve({ host, scope }: ServeOptions): Promise<number> {
   }
 }
 
+interface Opening {
+  readonly host: string | undefined;
+  readonly scope: Scope;
+  readonly signal: AbortSignal;
+}
+
 /** Undefined when another process serves already. */
 async function open(
   connection: Connection,
-  { host, scope }: { readonly host: string | undefined; readonly scope: Scope },
+  { host, scope, signal }: Opening,
   folder: ServerFolder,
 ): Promise<ApiServer | undefined> {
   const token = randomBytes(32).toString('base64url');
   const certificate = await certificateFor(scope);
   const ports = enginePorts({ connection, scope }, host);
   const streams = createStreams(ports);
+  const { store } = await shownObjects(connection, scope, Date.now, signal);
+  const reading = createReading({ store, now: Date.now, token: () => token, usage: ports.usage });
   const server = await serveApi({
     ...certificate,
     token,
-    handlers: [health, streams.handler],
+    handlers: [health, streams.handler, reading],
     upgrades: [streams.upgrade],
   });
   if (!claimRecord(folder, { port: server.port, version })) {

@@ -36,7 +36,7 @@ function stopWhenLetGo(turn: Turn): void {
   if (!asked || (!turn.state.termination && dependentsThatRun(turn.state).length > 0)) return;
   turn.state = withoutKeys(turn.state, 'stopAsked');
   const { reason, graceSeconds } = asked;
-  beginTermination(turn, { reason, graceSeconds, afterwards: 'end' });
+  beginTermination(turn, { reason, graceSeconds, afterwards: 'end', isDeletion: true });
 }
 
 /** The pods for whose end the stop waits. A pod of which nothing runs has nobody to keep. */

@@ -12,6 +12,8 @@ interface TerminationRequest {
   readonly afterwards: Aftermath;
   readonly verdict?: 'Failed';
   readonly atOnce?: boolean;
+  /** Somebody asked for the end. */
+  readonly isDeletion?: boolean;
 }
 
 /** In seconds: a pod that ends always has a grace period, so hooks run with 0 as well (kubelet, `pod_workers.go`). */
@@ -29,7 +31,8 @@ export function beginTermination(turn: Turn, asked: TerminationRequest): void {
   const running = ordered(turn.state)
     .filter(isAlive)
     .map(({ name }) => name);
-  patchPod(turn, { termination: { ...request, startedAt: turn.now, running } });
+  const { isDeletion: _, ...termination } = request;
+  patchPod(turn, { termination: { ...termination, startedAt: turn.now, running } });
   announce(turn, request);
   if (asked.afterwards === 'restartAll') return takeNext(turn);
   for (const name of running) takeDown(turn, name);
@@ -46,8 +49,9 @@ function alter(turn: Turn, current: Termination, request: TerminationRequest): v
   shorten(turn, request.graceSeconds);
 }
 
-function announce(turn: Turn, { reason, graceSeconds }: TerminationRequest): void {
-  turn.events.push({ type: 'PodTerminating', reason, graceSeconds });
+function announce(turn: Turn, { reason, graceSeconds, isDeletion }: TerminationRequest): void {
+  const deleted = isDeletion && ({ deleted: true } as const);
+  turn.events.push({ type: 'PodTerminating', reason, graceSeconds, ...deleted });
 }
 
 /** The pod cannot go on: what runs is stopped in order and the phase is `Failed`. */
@@ -85,7 +89,7 @@ function takeNext(turn: Turn): void {
 
 /** SIGKILL to all, at once: the second Ctrl-C. */
 export function killPod(turn: Turn, reason: string): void {
-  beginTermination(turn, { reason, graceSeconds: 0, afterwards: 'end', atOnce: true });
+  beginTermination(turn, { reason, graceSeconds: 0, afterwards: 'end', atOnce: true, isDeletion: true });
   patchPod(turn, { termination: { ...turn.state.termination!, atOnce: true } });
   for (const { name } of ordered(turn.state)) killNow(turn, name, reason);
 }

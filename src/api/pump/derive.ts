@@ -1,0 +1,202 @@
+import type { PodView } from '../../events/view.ts';
+import type { Pod } from '../../pod/model.ts';
+import type { KubernetesObject } from '../../pod/origin.ts';
+import { type ApiObject, inSeconds } from '../objects/api-object.ts';
+import { type DocumentPlace, nameOf, namespaceOf, shownDocument } from '../objects/documents.ts';
+import type { NodeFacts } from '../objects/node-facts.ts';
+import { claimObjects } from '../objects/plain/claims.ts';
+import { namespaceObject, nodeObject, serviceAccountObject } from '../objects/plain/cluster.ts';
+import { configMapObject, secretObject } from '../objects/plain/data.ts';
+import { podObject } from '../objects/pod/pod-object.ts';
+import { endpointSliceObject, endpointsObject } from '../objects/services/endpoints.ts';
+import { serviceObject } from '../objects/services/service-object.ts';
+import { uidOf } from '../objects/uid.ts';
+import { ownerOf, workloadOf } from '../objects/workloads/owners.ts';
+import { workloadObjects } from '../objects/workloads/workload-objects.ts';
+import { resourceOfKind, storeKey } from '../store/known-resources.ts';
+import type { Store } from '../store/store.ts';
+import type { KnownRun } from './known-run.ts';
+
+/** What is shown, with the resource under which the store keeps it. */
+export interface Derived {
+  readonly resource: string;
+  readonly object: ApiObject;
+}
+
+export interface DeriveOptions {
+  readonly node: NodeFacts;
+  /** Pods of several projects are shown in a namespace each. */
+  readonly namespaceAProject: boolean;
+  readonly store: Pick<Store, 'get' | 'list'>;
+}
+
+/** Every object that follows from what a run was given and has told. */
+export function deriveRun(run: KnownRun, options: DeriveOptions): readonly Derived[] {
+  const place = placeOf(run, options);
+  const { documents } = run.told;
+  const shown = run.told.pods.flatMap((pod) => {
+    const view = run.view.pods[pod.name];
+    return view && !view.removed ? [{ pod, view }] : [];
+  });
+  const pods = shown.map(({ pod }) => pod);
+  return [
+    ...shown.map((one) => derivedPod(one, run, place, options)),
+    ...documents.flatMap((document) => derivedDocument(document, { run, shown, place, options })),
+    ...claimObjects(documents, pods, place).map((object) => ({ resource: 'persistentvolumeclaims', object })),
+    ...namespacesOf(pods, documents, place).flatMap((name) => [
+      { resource: 'namespaces', object: namespaceObject(name, place.since) },
+      ...accountsOf(name, pods, documents, place),
+    ]),
+  ];
+}
+
+/** What is there without any run. */
+export function deriveCluster(node: NodeFacts): readonly Derived[] {
+  return [
+    { resource: 'nodes', object: nodeObject(node) },
+    { resource: 'namespaces', object: namespaceObject('default', node.since) },
+    { resource: 'serviceaccounts', object: serviceAccountObject('default', 'default', node.since) },
+  ];
+}
+
+/** The uid that `metadata.uid` shows a program of the pod. */
+export function podUid(pod: Pick<Pod, 'namespace' | 'name'>): string {
+  return uidOf(pod.namespace, pod.name);
+}
+
+/** The namespace under which a pod is shown. */
+export function shownNamespace(
+  pod: Pick<Pod, 'namespace'>,
+  project: string,
+  { namespaceAProject }: Pick<DeriveOptions, 'namespaceAProject'>,
+): string {
+  return namespaceAProject ? project : pod.namespace;
+}
+
+interface Shown {
+  readonly pod: Pod;
+  readonly view: PodView;
+}
+
+function placeOf(run: KnownRun, { namespaceAProject, node }: DeriveOptions): DocumentPlace {
+  const made = Object.values(run.view.pods).map(({ created }) => created);
+  const since = inSeconds(made.sort()[0] ?? node.since);
+  return { project: run.project, since, ...(namespaceAProject && { namespace: run.project }) };
+}
+
+function derivedPod(
+  { pod, view }: Shown,
+  run: KnownRun,
+  place: DocumentPlace,
+  { node, store, ...options }: DeriveOptions,
+): Derived {
+  const namespace = shownNamespace(pod, run.project, options);
+  const workload = workloadOf(pod, run.told.documents);
+  const known = {
+    ...{ pod, view, namespace, uid: podUid(pod), documents: run.told.documents },
+    ...(workload && { owner: ownerOf(workload, place) }),
+    idOf: (container: string, attempt: number) => run.ids.get(`${pod.name}/${container}/${attempt}`),
+    at: run.newest.get(pod.name) ?? view.created,
+  };
+  return { resource: 'pods', object: podObject(known, node, store.get('pods', namespace, pod.name)) };
+}
+
+interface Around {
+  readonly run: KnownRun;
+  readonly shown: readonly Shown[];
+  readonly place: DocumentPlace;
+  readonly options: DeriveOptions;
+}
+
+const workloads = [
+  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'],
+];
+
+/** A document of a kind that is served; those of pods and claims are shown as such. */
+function derivedDocument(document: KubernetesObject, around: Around): readonly Derived[] {
+  const { place, options, shown, run } = around;
+  const { apiVersion, kind } = document;
+  const resource = resourceOfKind(options.store, String(apiVersion), String(kind));
+  if (!resource) return [];
+  const plain = storeKey(resource);
+  switch (kind) {
+    case 'Pod':
+    case 'PersistentVolumeClaim':
+    case 'Endpoints':
+    case 'EndpointSlice':
+    case 'Namespace':
+    case 'Node':
+      return [];
+    case 'Secret':
+      return [{ resource: plain, object: secretObject(document, place) }];
+    case 'ConfigMap':
+      return [{ resource: plain, object: configMapObject(document, place) }];
+    case 'Service':
+      return derivedService(document, around);
+    default:
+  }
+  if (!workloads.includes(String(kind)))
+    return [{ resource: plain, object: shownDocument(document, place, resource.namespaced) }];
+  const views = shown
+    .filter(({ pod }) => workloadOf(pod, run.told.documents) === document)
+    .map(({ view }) => view);
+  return workloadObjects(document, views, place).flatMap((object) => {
+    const own = resourceOfKind(options.store, object.apiVersion, object.kind);
+    return own ? [{ resource: storeKey(own), object }] : [];
+  });
+}
+
+function derivedService(document: KubernetesObject, { run, place, options }: Around): readonly Derived[] {
+  const own = String((document['metadata'] as { namespace?: string } | undefined)?.namespace ?? 'default');
+  const view = run.view.services[`${own}/${nameOf(document)}`];
+  const service = serviceObject(document, view, place);
+  const derived = { resource: 'services', object: service };
+  if (!view || view.serviceType === 'ExternalName') return [derived];
+  const uidOfPod = (name: string): string => podUid({ namespace: own, name });
+  const behind = { service, view, nodeName: options.node.name, podUid: uidOfPod };
+  return [
+    derived,
+    { resource: 'endpoints', object: endpointsObject(behind) },
+    { resource: 'endpointslices.discovery.k8s.io', object: endpointSliceObject(behind) },
+  ];
+}
+
+function namespacesOf(
+  pods: readonly Pod[],
+  documents: readonly KubernetesObject[],
+  place: DocumentPlace,
+): readonly string[] {
+  if (place.namespace !== undefined) return [place.namespace];
+  return [
+    ...new Set([
+      ...pods.map(({ namespace }) => namespace),
+      ...documents.map((document) => namespaceOf(document, place)),
+    ]),
+  ];
+}
+
+function accountsOf(
+  namespace: string,
+  pods: readonly Pod[],
+  documents: readonly KubernetesObject[],
+  place: DocumentPlace,
+): readonly Derived[] {
+  const written = documents.filter(
+    (one) => one['kind'] === 'ServiceAccount' && namespaceOf(one, place) === namespace,
+  );
+  const names = new Set(written.map(nameOf));
+  const needed = ['default', ...pods.flatMap((pod) => accountOf(pod, documents))];
+  return [...new Set(needed)]
+    .filter((name) => !names.has(name))
+    .map((name) => ({
+      resource: 'serviceaccounts',
+      object: serviceAccountObject(namespace, name, place.since),
+    }));
+}
+
+function accountOf({ origin }: Pod, documents: readonly KubernetesObject[]): readonly string[] {
+  let part: unknown = origin && documents[origin.at];
+  for (const key of [...(origin?.path ?? []), 'spec', 'serviceAccountName'])
+    part = (part as Readonly<Record<string, unknown>> | undefined)?.[key];
+  return typeof part === 'string' ? [part] : [];
+}

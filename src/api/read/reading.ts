@@ -1,0 +1,70 @@
+import type { ApiHandler, ApiRequest, ApiResponse } from '../request.ts';
+import { StatusError } from '../status.ts';
+import { answerDiscovery } from './discover.ts';
+import { answerGet } from './get.ts';
+import { answerList } from './list.ts';
+import { answerMetrics, type MetricsPorts } from './metrics.ts';
+import { negotiate } from './negotiate.ts';
+import { type Target, targetOf } from './path.ts';
+import { answerReview } from './reviews.ts';
+import { objectForms, shapeOf } from './shape.ts';
+import { answerWatch } from './watch.ts';
+
+export interface ReadingPorts extends MetricsPorts {
+  /** The bearer token that lets in. */
+  readonly token: () => string;
+}
+
+/** Everything that is read: what is served, objects, lists, watches, metrics, the schema, and who may do what. */
+export function createReading(ports: ReadingPorts): ApiHandler {
+  return async (request) => {
+    const { store } = ports;
+    const found = answerDiscovery(request, store);
+    if (found) return found;
+    const target = targetOf(request.path, store);
+    return target && answerTarget(target, request, ports);
+  };
+}
+
+async function answerTarget(
+  target: Target,
+  request: ApiRequest,
+  ports: ReadingPorts,
+): Promise<ApiResponse | undefined> {
+  if (request.method === 'POST') {
+    const isToken = (token: string): boolean => token === ports.token();
+    const review = { isToken, token: ports.token, now: () => new Date(ports.now()).toISOString() };
+    const answer = answerReview(target, request, review);
+    if (answer) return answer;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed();
+  if (target.resource.group === 'metrics.k8s.io') return answerMetrics(target, request, ports);
+  if (!target.resource.verbs.includes('list')) throw notAllowed();
+  return answerObjects(target, request, ports);
+}
+
+function answerObjects(
+  target: Target,
+  request: ApiRequest,
+  { store, now }: Pick<ReadingPorts, 'store' | 'now'>,
+): ApiResponse | undefined {
+  const { query, headers } = request;
+  const { name, subresource } = target;
+  if (subresource !== undefined && !shownParts.includes(subresource)) return undefined;
+  const form = negotiate(headers['accept'], objectForms);
+  const answering = { store, shape: shapeOf(target, form, { store, query, now }) };
+  if (query.get('watch') === 'true' || query.get('watch') === '1')
+    return answerWatch(target, request, answering);
+  if (name === undefined) return answerList(target, request, answering);
+  return answerGet({ ...target, name }, answering);
+}
+
+/** Subresources whose `get` is the object itself, and the `scale` of a workload. */
+const shownParts = ['status', 'ephemeralcontainers', 'scale'];
+
+function notAllowed(): StatusError {
+  return new StatusError(
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+  );
+}

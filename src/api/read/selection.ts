@@ -1,0 +1,23 @@
+import type { ApiObject } from '../objects/api-object.ts';
+import type { ApiRequest } from '../request.ts';
+import { fieldTest } from './field-selector.ts';
+import { labelTest } from './label-selector.ts';
+import type { Target } from './path.ts';
+
+/**
+ * Whether an object is among those that a request is about: of its namespace, of its name, with its labels and fields.
+ *
+ * @throws StatusError `BadRequest` for a selector that is none.
+ */
+export function selectionOf(
+  { namespace, name, resource }: Target,
+  { query }: Pick<ApiRequest, 'query'>,
+): (object: ApiObject) => boolean {
+  const labels = labelTest(query.get('labelSelector'));
+  const fields = fieldTest(query.get('fieldSelector'), resource);
+  return (object) =>
+    (namespace === undefined || object.metadata.namespace === namespace) &&
+    (name === undefined || object.metadata.name === name) &&
+    labels(object.metadata.labels ?? {}) &&
+    fields(object);
+}
