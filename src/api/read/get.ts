@@ -33,7 +33,7 @@ export function notFound({ resource, name = '' }: Target): StatusError {
 }
 
 /** An autoscaling/v1 Scale of a workload. */
-export function scaleOf(workload: ApiObject): ApiObject {
+function scaleOf(workload: ApiObject): ApiObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = workload.metadata;
   const labels = (fieldAt(workload, 'spec', 'selector', 'matchLabels') ?? {}) as Readonly<
     Record<string, string>
