@@ -26,5 +26,6 @@ export default {
     project('lessons', ['lessons']),
     project('kubelet', ['kubelet']),
     project('page', ['page']),
+    project('clients', ['clients']),
   ],
 };

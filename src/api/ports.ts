@@ -1,4 +1,6 @@
 import type { Duplex } from 'node:stream';
+import type { Pod } from '../pod/model.ts';
+import type { KubernetesObject } from '../pod/origin.ts';
 
 /** A pod as a client names it. */
 export interface PodName {
@@ -58,6 +60,13 @@ export interface ContainerUsage extends PodName {
   readonly memoryBytes: number;
 }
 
+/** What a run of pods was given to run. */
+export interface RunDocuments {
+  /** `origin.at` of a pod counts in the documents. */
+  readonly pods: readonly Pod[];
+  readonly documents: readonly KubernetesObject[];
+}
+
 /** How a process that ran for a client has ended. */
 export type ExecEnding =
   | { readonly is: 'exited'; readonly exitCode: number }
@@ -98,6 +107,10 @@ export interface ApiPorts {
   remove(pod: PodName, graceSeconds: number | undefined, signal: AbortSignal): Promise<void>;
   /** Restarts the whole pod, in order. */
   restart(pod: PodName, signal: AbortSignal): Promise<void>;
+  /** What the runs have that supervise pods of a namespace now. */
+  documents(namespace: string, signal: AbortSignal): Promise<readonly RunDocuments[]>;
+  /** The names of the pods that documents would make. @throws StatusError `Invalid` with what is wrong with one. */
+  check(documents: readonly object[]): readonly string[];
   /**
    * Makes the pods of Kubernetes documents, or changes those that run, as `up` does with a file of the same content.
    * Settles when that is under way. @throws StatusError `Invalid` with what is wrong with a document.

@@ -43,6 +43,11 @@ export function engineApply(view: EngineView, host: string | undefined): ApiPort
   };
 }
 
+/** The names of the pods that documents make. */
+export function checkDocuments(view: EngineView): ApiPorts['check'] {
+  return (documents) => checked(inProject(view, documents).texts).map(({ name }) => name);
+}
+
 /** With every project shown, a namespace is a project, and the pods in it have the default one. */
 function inProject(
   { scope }: EngineView,
@@ -107,7 +112,7 @@ function startUp(
 function refused(exitCode: number | null, words: string): StatusError {
   const message = words
     .trim()
-    .replaceAll(/^outrider: /gm, '')
+    .replaceAll(/^(?:outrider: |<stdin>:\d+:\d+: (?:error: )?)/gm, '')
     .replaceAll(/\s*\n\s*/g, ' ');
   const reason = exitCode === exitCodes.usage ? 'Invalid' : 'InternalError';
   return new StatusError(reason, message || `\`outrider up\` ended with ${exitCode ?? 'a signal'}`);

@@ -1,7 +1,8 @@
 import type { ApiPorts } from '../../api/ports.ts';
 import { StatusError } from '../../api/status.ts';
 import { connectInside } from '../../docker/connect-inside.ts';
-import { engineApply } from './engine-apply.ts';
+import { checkDocuments, engineApply } from './engine-apply.ts';
+import { engineDocuments } from './engine-documents.ts';
 import { engineExec } from './engine-exec.ts';
 import { engineLogs } from './engine-logs.ts';
 import { engineSteer } from './engine-steer.ts';
@@ -27,6 +28,8 @@ export function enginePorts(view: EngineView, host: string | undefined): ApiPort
     },
     usage: engineUsage(view),
     ...engineSteer(view),
+    documents: engineDocuments(view),
+    check: checkDocuments(view),
     apply: engineApply(view, host),
   };
 }

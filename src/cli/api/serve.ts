@@ -5,6 +5,7 @@ import { health } from '../../api/serve/health.ts';
 import { kubeconfigOf } from '../../api/serve/kubeconfig.ts';
 import { type ApiServer, serveApi } from '../../api/serve/server.ts';
 import { createStreams } from '../../api/streams/streams.ts';
+import { createWriting } from '../../api/write/writing.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import { issueServerCertificate, type ServerCertificate } from '../../secrets/issue-server-certificate.ts';
 import { keepIn } from '../../secrets/keep.ts';
@@ -40,8 +41,8 @@ export async function serve({ host, scope }: ServeOptions): Promise<number> {
     try {
       await podsGone(connection, scope, stopped.signal);
     } finally {
-      forgetRecord(folder);
       await server.close();
+      forgetRecord(folder);
     }
     return exitCodes.ok;
   } finally {
@@ -66,12 +67,15 @@ async function open(
   const certificate = await certificateFor(scope);
   const ports = enginePorts({ connection, scope }, host);
   const streams = createStreams(ports);
-  const { store } = await shownObjects(connection, scope, Date.now, signal);
+  const written = new Set<string>();
+  const { store } = await shownObjects(connection, scope, { wall: Date.now, written }, signal);
+  const now = (): string => new Date(Date.now()).toISOString();
+  const writing = createWriting({ store, ports, written, now });
   const reading = createReading({ store, now: Date.now, token: () => token, usage: ports.usage });
   const server = await serveApi({
     ...certificate,
     token,
-    handlers: [health, streams.handler, reading],
+    handlers: [health, streams.handler, writing, reading],
     upgrades: [streams.upgrade],
   });
   if (!claimRecord(folder, { port: server.port, version })) {

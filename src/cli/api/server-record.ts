@@ -17,7 +17,7 @@ export function readRecord({ record }: ServerFolder): ServerRecord | undefined {
   try {
     const found: ServerRecord = JSON.parse(readFileSync(record, 'utf8'));
     const facts = processFacts(found.pid);
-    return facts?.startedTicks === found.startedTicks ? found : undefined;
+    return facts?.startedTicks === found.startedTicks && facts?.state !== 'Z' ? found : undefined;
   } catch {
     return undefined;
   }

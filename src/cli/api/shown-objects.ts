@@ -18,17 +18,18 @@ export interface ShownObjects {
 /**
  * Everything that the runs of a scope tell, as objects. It settles when those that are there now are known.
  * @param wall the time of day in milliseconds since the epoch.
+ * @param written what clients have written; see `writtenKey`.
  */
 export async function shownObjects(
   connection: Connection,
   scope: Scope,
-  wall: () => number,
+  { wall, written }: { readonly wall: () => number; readonly written: ReadonlySet<string> },
   signal: AbortSignal,
 ): Promise<ShownObjects> {
   const now = (): string => new Date(wall()).toISOString();
   const store = createStore({ firstVersion: wall(), now, uid: randomUUID });
   const node = await nodeFacts(connection, now(), signal);
-  const pump = createPump({ store, node, namespaceAProject: 'all' in scope });
+  const pump = createPump({ store, node, namespaceAProject: 'all' in scope, written });
   const pause = (ms: number, until: AbortSignal): Promise<void> =>
     delay(ms, undefined, { signal: until }).catch(() => {});
   const places = async () =>

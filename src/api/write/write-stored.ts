@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ApiObject, fieldAt } from '../objects/api-object.ts';
+import { definitionsKey, storeKey } from '../store/known-resources.ts';
+import type { ObjectTarget, Writing, WritingPorts } from './context.ts';
+
+/** Leases, events, definitions of kinds and their objects: the API is the only one who knows them. */
+export function writeStored(
+  { store }: WritingPorts,
+  { resource, namespace, name }: ObjectTarget,
+  given: ApiObject,
+  { dryRun, isNew, expected }: Writing & { readonly isNew: boolean; readonly expected: string | undefined },
+): ApiObject {
+  const key = storeKey(resource);
+  const live = store.get(key, namespace, name);
+  const object = key === definitionsKey ? established(given) : given;
+  const counted = resource.group === '' ? object : withGeneration(object, live);
+  if (dryRun) return counted;
+  const put = store.put(key, counted, { isNew, ...(expected !== undefined && { expected }) });
+  // The last one who had to see the object go has let it go.
+  const isGone = put.metadata.deletionTimestamp !== undefined && finalizersOf(put).length === 0;
+  return (isGone && store.remove(key, namespace, name)) || put;
+}
+
+export function finalizersOf({ metadata }: ApiObject): readonly unknown[] {
+  const { finalizers } = metadata;
+  return Array.isArray(finalizers) ? finalizers : [];
+}
+
+/** Counts the versions of what is wanted (apimachinery, ObjectMeta.generation). */
+function withGeneration(object: ApiObject, live: ApiObject | undefined): ApiObject {
+  const before = Number(live?.metadata['generation'] ?? 0);
+  const isSame = live !== undefined && isDeepStrictEqual(live['spec'], object['spec']);
+  return { ...object, metadata: { ...object.metadata, generation: isSame ? before : before + 1 } };
+}
+
+/** A definition is in force as soon as it is there; clients wait for these words (apiextensions/v1). */
+function established(object: ApiObject): ApiObject {
+  const condition = (type: string, reason: string, message: string) => ({
+    type,
+    status: 'True',
+    reason,
+    message,
+  });
+  const versions = fieldAt(object, 'spec', 'versions');
+  const stored = Array.isArray(versions) ? versions.filter((one) => one?.storage).map((one) => one.name) : [];
+  return {
+    ...object,
+    status: {
+      conditions: [
+        condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+        condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
+      ],
+      acceptedNames: fieldAt(object, 'spec', 'names'),
+      storedVersions: stored,
+    },
+  };
+}
