@@ -137,7 +137,7 @@ export type EnvVar =
       readonly name: string;
       readonly value: string;
       readonly secret: boolean;
-      /** It comes from a ConfigMap or a Secret: a container that runs keeps the value with which it started. */
+      /** It comes from a ConfigMap, a Secret, a label or an annotation: a container that runs keeps the value with which it started. */
       readonly fromData?: true;
     }
   | { readonly name: string; readonly podField: PodField };

@@ -130,7 +130,7 @@ function tellKeptEnvironments(turn: Turn, fact: FactOf<'specChanged'>): void {
   for (const name of keptEnvironments(turn.state.pod, fact.pod)) {
     const container = turn.state.containers[name];
     if (container?.instance.is !== 'running' || fact.hashes[name] !== container.specHash) continue;
-    const message = `${name} keeps its environment from ConfigMaps and Secrets until it is restarted`;
+    const message = `${name} keeps its environment from ConfigMaps, Secrets, labels and annotations until it is restarted`;
     turn.events.push({ type: 'Warning', message });
   }
 }

@@ -3,8 +3,8 @@ import { allContainers } from '../../pod/containers.ts';
 import type { Container, Pod } from '../../pod/model.ts';
 
 /**
- * Twelve hex digits that change exactly when an instance would have to be made anew. Values from ConfigMaps and Secrets
- * are left out: as on a cluster, a container that runs keeps them, and its next instance gets the new ones.
+ * Twelve hex digits that change exactly when an instance would have to be made anew. Values from ConfigMaps, Secrets,
+ * labels and annotations are left out: as on a cluster, a container that runs keeps them, and its next instance gets the new ones.
  */
 export function specHash(container: Container): string {
   const env = container.env.map((variable) =>

@@ -31,6 +31,9 @@ export function convertEnv(container: ContainerInput, around: Surroundings): rea
   return [...variables.values()];
 }
 
+/** Fields that an API server lets anybody change in a pod that runs. */
+const MAY_CHANGE = /^metadata\.(?:labels|annotations)\b/;
+
 /** What `$(NAME)` stands for in a command, an argument or a later variable. */
 export function lookupIn(
   variables: Iterable<EnvVar>,
@@ -77,7 +80,9 @@ function one(
   if (valueFrom.fieldRef) {
     const podField = lateField(valueFrom.fieldRef.fieldPath);
     if (podField) return { name, podField };
-    return { name, value: fieldValue(pod, valueFrom.fieldRef.fieldPath, node) ?? '', secret: false };
+    const { fieldPath } = valueFrom.fieldRef;
+    const variable = { name, value: fieldValue(pod, fieldPath, node) ?? '', secret: false };
+    return MAY_CHANGE.test(fieldPath) ? { ...variable, fromData: true } : variable;
   }
   if (valueFrom.resourceFieldRef) {
     const { containerName = container.name } = valueFrom.resourceFieldRef;

@@ -25,7 +25,7 @@ const defaultMode = honoured(fileMode, 'default 0644');
 
 const configMap = z.object({ name: required(text), items, defaultMode, optional });
 const secret = z.object({ secretName: required(text), items, defaultMode, optional });
-const downwardItems = honoured(z.array(downwardFile), 'read once, when the pod is');
+const downwardItems = honoured(z.array(downwardFile), '`up` again changes the files of a pod that runs');
 
 const hostPath = z.object({
   path: required(absolutePath),

@@ -105,6 +105,33 @@ data: {f: ${data}}
     expect(keptEnvironments(before, after)).toEqual(['app']);
   });
 
+  it('and of a label changes the files that show it, and replaces no container', () => {
+    const shown = (tier: string): Pod => {
+      const files = `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {tier: ${tier}}, annotations: {build: ${tier}}}
+spec:
+  containers:
+    - name: app
+      image: "i:1"
+      env:
+        - {name: TIER, valueFrom: {fieldRef: {fieldPath: "metadata.labels['tier']"}}}
+        - {name: BUILD, valueFrom: {fieldRef: {fieldPath: "metadata.annotations['build']"}}}
+      volumeMounts: [{name: info, mountPath: /info}]
+  volumes:
+    - name: info
+      downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}
+`;
+      return readManifests([{ file: 'f', text: files }]).pods[0]!;
+    };
+    const [before, after] = [shown('one'), shown('two')];
+    expect(whyNewPod(before, after)).toBeUndefined();
+    expect(filesChanged(before, after)).toBe(true);
+    expect(specHash(after.containers[0]!)).toBe(specHash(before.containers[0]!));
+    expect(keptEnvironments(before, after)).toEqual(['app']);
+  });
+
   it('is refused when the ConfigMap is immutable, and only then', () => {
     const immutable = 'immutable: true\n';
     expect(whyImmutable(told('one', immutable), told('two', immutable))).toMatch(
