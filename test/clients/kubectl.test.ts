@@ -110,14 +110,12 @@ whole('kubectl on pods that run here', () => {
 
   it('applies a new pod, changes its ConfigMap in place, and deletes it in order', async () => {
     const file = served.file(more('info'), 'more.yaml');
-    await out('apply', '--validate=false', '-f', file);
+    await out('apply', '-f', file);
     await out('wait', '--for=condition=Ready', 'pod/second', '--timeout=120s');
     const log = served.start(kubectl!, ['logs', '-f', 'second']);
     await log.shows('level info');
     served.file(more('debug'), 'more.yaml');
-    expect(await out('apply', '--validate=false', '-f', file)).toContain(
-      'configmap/settings configured\npod/second unchanged',
-    );
+    expect(await out('apply', '-f', file)).toContain('configmap/settings configured\npod/second unchanged');
     await log.shows('level debug');
     expect(await out('get', 'pod', 'second')).toMatch(/second +1\/1 +Running +0 /);
     await out('patch', 'configmap', 'settings', '--type=merge', '-p', '{"data":{"level":"warn"}}');
@@ -134,7 +132,7 @@ whole('kubectl on pods that run here', () => {
       'apiVersion: v1\nkind: Pod\nmetadata: {name: bad}\nspec: {containers: [{name: app}, {name: app, image: x}]}\n',
       'bad.yaml',
     );
-    const { code, stderr } = await run('apply', '--validate=false', '-f', file);
+    const { code, stderr } = await run('apply', '-f', file);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/image|app/);
     expect((await run('get', 'pod', 'bad')).code).toBe(1);

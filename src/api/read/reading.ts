@@ -5,6 +5,7 @@ import { answerGet } from './get.ts';
 import { answerList } from './list.ts';
 import { answerMetrics, type MetricsPorts } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
+import { answerOpenApi } from './openapi.ts';
 import { type Target, targetOf } from './path.ts';
 import { answerReview } from './reviews.ts';
 import { objectForms, shapeOf } from './shape.ts';
@@ -19,7 +20,7 @@ export interface ReadingPorts extends MetricsPorts {
 export function createReading(ports: ReadingPorts): ApiHandler {
   return async (request) => {
     const { store } = ports;
-    const found = answerDiscovery(request, store);
+    const found = answerDiscovery(request, store) ?? answerOpenApi(request, store);
     if (found) return found;
     const target = targetOf(request.path, store);
     return target && answerTarget(target, request, ports);
