@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { type ClusterOptions, commandsOnClusters } from './cluster/options.ts';
 import { addAboutCommands } from './definitions/about.ts';
 import { takeAnywhere } from './definitions/anywhere.ts';
+import { addBundleCommands } from './definitions/bundles.ts';
 import { addCaptureCommands } from './definitions/capturing.ts';
 import { addExportCommands } from './definitions/exporting.ts';
 import { addFaultCommands } from './definitions/faults.ts';
@@ -68,6 +69,7 @@ export function createProgram(finish: Finish): Command {
   addFaultCommands(program, finish);
   addFilesCommands(program, finish);
   addExportCommands(program, finish);
+  addBundleCommands(program, finish);
   addCaptureCommands(program, finish);
   addRecipesCommands(program, finish);
   addLessonCommands(program, finish);

@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   findings: ['pod', 'events', 'capture', 'logs'],
   manifest: ['pod', 'capture', 'schedule', 'faults'],
   schedule: [],
+  bundle: [],
   packets: [],
   lessons: ['events', 'manifest', 'capture', 'logs'],
   capture: ['pod'],
@@ -38,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
     'pod',
     'events',
     'findings',
+    'bundle',
     'faults',
     'manifest',
     'capture',
@@ -84,6 +86,7 @@ const onlyIn: Record<string, readonly string[]> = {
 const pure = [
   ...['pod', 'events', 'findings', 'manifest', 'capture', 'services', 'logs', 'lifecycle', 'export', 'lint'],
   'schedule',
+  'bundle',
   'packets',
   'lessons',
   'faults',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { bundleHelp } from './bundle-help.ts';
 import type { CommandHelp } from './command-help.ts';
 import { faultHelp } from './fault-help.ts';
 import { helpOf } from './help-table.ts';
@@ -10,7 +11,7 @@ export function describeCommands(program: Command): void {
 }
 
 function describe(command: Command, words: string): void {
-  const help = helpOf[words] ?? faultHelp[words] ?? lessonHelp[words];
+  const help = helpOf[words] ?? bundleHelp[words] ?? faultHelp[words] ?? lessonHelp[words];
   if (help) {
     if (help.about !== undefined) command.description(help.about);
     command.addHelpText('after', () => examplesText(help.examples));

@@ -22,6 +22,13 @@ export function addRunOptions(command: Command): Command {
     .option('--wait', 'with --detach: come back when every pod is ready')
     .addOption(new Option('--left-behind', 'the run that --detach leaves').hideHelp())
     .option('--for <duration>', 'stop by itself so long after every pod is ready', duration)
+    .addOption(
+      new Option('--pull <when>', 'when images are pulled, whatever the files say').choices([
+        'always',
+        'missing',
+        'never',
+      ]),
+    )
     .option('--faults <file>', 'put faults on by this plan once every pod is ready (docs/faults.md)')
     .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
     .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)

@@ -32,6 +32,8 @@ export interface UpOptions {
   readonly schedule?: boolean;
   /** This one run of a CronJob, as `NAMESPACE/CRONJOB/RUN`; `-` for all pods but those of CronJobs. */
   readonly scheduledRun?: string;
+  /** When images are pulled, whatever the files say. */
+  readonly pull?: 'always' | 'missing' | 'never';
   /** A plan of faults: its file. */
   readonly faults?: string;
   /** A file that every event is written to. */

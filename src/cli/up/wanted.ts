@@ -13,15 +13,24 @@ export async function wantedPods(
 ): Promise<readonly Pod[]> {
   const project = projectName(options.projectName, files);
   const select = await selectionOf(options.scheduledRun);
-  const pods = await loadPods(files, {
+  const read = await loadPods(files, {
     ...{ recipes: options.with ?? [], project },
     ...(stdin && { stdin }),
     ...(select && { select }),
     ...(report && { report }),
   });
+  const pods = await withPull(read, options.pull);
   if (options.sidecars === 'native') return pods;
   const { toLegacy } = await import('../../lifecycle/state/legacy.ts');
   return pods.map(toLegacy);
+}
+
+const policies = { always: 'Always', missing: 'IfNotPresent', never: 'Never' } as const;
+
+async function withPull(pods: readonly Pod[], pull: UpOptions['pull']): Promise<readonly Pod[]> {
+  if (pull === undefined) return pods;
+  const { withPullPolicy } = await import('../../pod/pull-policy.ts');
+  return pods.map((pod) => withPullPolicy(pod, policies[pull]));
 }
 
 /** Which pods of the files an `up` is for that a schedule has begun. */
