@@ -1,65 +1,102 @@
+import { createHash } from 'node:crypto';
+import { type ApiObject, fieldAt } from '../objects/api-object.ts';
 import { groupVersion, type Resource } from '../objects/resource.ts';
 import type { ApiRequest, WholeResponse } from '../request.ts';
-import { knownResources } from '../store/known-resources.ts';
+import { definitionsKey, knownResources } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import { json } from './json.ts';
-import { serverVersion } from './version.ts';
+import { negotiate } from './negotiate.ts';
+import { pathsOf } from './openapi-paths.ts';
+
+/** OpenAPI schemas by name: `io.k8s.api.core.v1.Pod`. */
+export type Schemas = Readonly<Record<string, Schema>>;
+type Schema = Readonly<Record<string, unknown>>;
+
+const gvkField = 'x-kubernetes-group-version-kind';
 
 /**
- * `/openapi/v3` and the document of each group and version: the paths with their kinds, and that a client may leave validation to the
- * server. The fields of the kinds are not in it. Undefined for other paths.
+ * The answers under `/openapi/v3`: which documents there are, and the schemas of one group and version; undefined for another path.
+ *
+ * @param schemas of Kubernetes' kinds; they are unpacked for each answer, as they are asked for seldom.
+ * @throws StatusError `NotAcceptable`.
  */
-export function answerOpenApi({ path, method }: ApiRequest, store: Store): WholeResponse | undefined {
-  const [root, version, ...rest] = path.split('/').filter((part) => part !== '');
-  if (method !== 'GET' || root !== 'openapi' || version !== 'v3') return undefined;
-  const all = knownResources(store);
-  if (rest.length === 0) return json(200, { paths: Object.fromEntries(all.map(indexEntry)) });
-  const own = all.filter((one) => folderOf(one) === rest.join('/'));
-  return own.length === 0 ? undefined : json(200, documentOf(own));
-}
-
-function folderOf(resource: Resource): string {
-  return resource.group === '' ? `api/${resource.version}` : `apis/${groupVersion(resource)}`;
-}
-
-function indexEntry(resource: Resource): readonly [string, object] {
-  const folder = folderOf(resource);
-  return [folder, { serverRelativeURL: `/openapi/v3/${folder}` }];
-}
-
-function documentOf(resources: readonly Resource[]): object {
-  return {
+export async function answerOpenApi(
+  { method, path, headers }: Pick<ApiRequest, 'method' | 'path' | 'headers'>,
+  store: Store,
+  schemas: () => Promise<Schemas>,
+): Promise<WholeResponse | undefined> {
+  if (method !== 'GET' || (path !== '/openapi/v3' && !path.startsWith('/openapi/v3/'))) return undefined;
+  negotiate(headers['accept']);
+  const resources = knownResources(store).filter(({ group }) => group !== 'metrics.k8s.io');
+  const wanted = path.slice('/openapi/v3'.length).replaceAll(/^\/|\/$/g, '');
+  if (wanted === '') return json(200, { paths: documents(resources) });
+  const own = resources.filter((one) => rootOf(one) === wanted);
+  if (own.length === 0) return undefined;
+  const all = { ...(await schemas()), ...customSchemas(store) };
+  return json(200, {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: serverVersion.gitVersion },
-    paths: Object.fromEntries(resources.map(pathEntry)),
-    components: { schemas: {} },
-  };
+    info: { title: 'Kubernetes', version: 'v1.35.4' },
+    paths: Object.assign({}, ...own.map((one) => pathsOf(one, rootOf(one)))),
+    components: { schemas: withReferences(own, all) },
+  });
 }
 
-function pathEntry(resource: Resource): readonly [string, object] {
-  const { namespaced, name, verbs } = resource;
-  const path = `/${folderOf(resource)}/${namespaced ? 'namespaces/{namespace}/' : ''}${name}/{name}`;
-  const operations = { get: 'get', put: 'update', patch: 'patch', delete: 'delete' };
-  const served = Object.entries(operations).filter(([, verb]) => verbs.includes(verb));
-  return [
-    path,
-    Object.fromEntries(served.map(([method, verb]) => [method, operation(resource, method, verb)])),
-  ];
+/** `api/v1`, `apis/apps/v1`. */
+function rootOf(resource: Resource): string {
+  return `${resource.group === '' ? 'api' : 'apis'}/${groupVersion(resource)}`;
 }
 
-/** kubectl looks for the parameter here before it relies on the server (cli-runtime, pkg/resource/query_param_verifier_v3.go). */
-const validated = ['put', 'patch'];
-const fieldValidation = {
-  name: 'fieldValidation',
-  in: 'query',
-  schema: { type: 'string', uniqueItems: true },
-};
+/** Clients keep a document for as long as its hash is the same. */
+function documents(resources: readonly Resource[]): Readonly<Record<string, object>> {
+  const roots = [...new Set(resources.map(rootOf))];
+  return Object.fromEntries(
+    roots.map((root) => {
+      const own = resources.filter((one) => rootOf(one) === root);
+      const hash = createHash('sha256').update(JSON.stringify(own)).digest('hex').toUpperCase();
+      return [root, { serverRelativeURL: `/openapi/v3/${root}?hash=${hash}` }];
+    }),
+  );
+}
 
-function operation({ group, version, kind }: Resource, method: string, verb: string): object {
-  return {
-    ...(validated.includes(method) && { parameters: [fieldValidation] }),
-    responses: { '200': { description: 'OK' } },
-    'x-kubernetes-action': verb,
-    'x-kubernetes-group-version-kind': { group, version, kind },
+/** The schemas of some kinds, and those that they refer to. */
+function withReferences(resources: readonly Resource[], all: Schemas): Schemas {
+  const found: Record<string, Schema> = {};
+  const take = (name: string): void => {
+    const schema = all[name];
+    if (!schema || found[name]) return;
+    found[name] = schema;
+    for (const [, other] of JSON.stringify(schema).matchAll(/#\/components\/schemas\/([^"]+)/g)) take(other!);
   };
+  for (const [name, schema] of Object.entries(all)) {
+    const kinds = (schema[gvkField] ?? []) as readonly Pick<Resource, 'group' | 'version' | 'kind'>[];
+    if (kinds.some((gvk) => resources.some((one) => isKind(one, gvk)))) take(name);
+  }
+  return found;
+}
+
+function isKind(
+  one: Resource,
+  { group, version, kind }: Pick<Resource, 'group' | 'version' | 'kind'>,
+): boolean {
+  return one.group === group && one.version === version && one.kind === kind;
+}
+
+/** Those that CustomResourceDefinitions bring. */
+function customSchemas(store: Store): Schemas {
+  const definitions = store.list(definitionsKey).objects;
+  return Object.fromEntries(definitions.flatMap((definition) => schemasOf(definition)));
+}
+
+function schemasOf({ spec }: ApiObject): readonly (readonly [string, Schema])[] {
+  const group = String(fieldAt(spec, 'group'));
+  const kind = String(fieldAt(spec, 'names', 'kind'));
+  const versions = (fieldAt(spec, 'versions') ?? []) as readonly { readonly name: string }[];
+  const metadata = { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' };
+  return versions.map((version) => {
+    const schema = (fieldAt(version, 'schema', 'openAPIV3Schema') ?? { type: 'object' }) as Schema;
+    const text = { type: 'string' };
+    const properties = { ...(schema['properties'] as object), apiVersion: text, kind: text, metadata };
+    const name = `${group.split('.').reverse().join('.')}.${version.name}.${kind}`;
+    return [name, { ...schema, properties, [gvkField]: [{ group, version: version.name, kind }] }];
+  });
 }

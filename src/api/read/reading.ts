@@ -5,7 +5,7 @@ import { answerGet } from './get.ts';
 import { answerList } from './list.ts';
 import { answerMetrics, type MetricsPorts } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
-import { answerOpenApi } from './openapi.ts';
+import { answerOpenApi, type Schemas } from './openapi.ts';
 import { type Target, targetOf } from './path.ts';
 import { answerReview } from './reviews.ts';
 import { objectForms, shapeOf } from './shape.ts';
@@ -14,13 +14,15 @@ import { answerWatch } from './watch.ts';
 export interface ReadingPorts extends MetricsPorts {
   /** The bearer token that lets in. */
   readonly token: () => string;
+  /** Of Kubernetes' kinds. */
+  readonly schemas: () => Promise<Schemas>;
 }
 
 /** Everything that is read: what is served, objects, lists, watches, metrics, the schema, and who may do what. */
 export function createReading(ports: ReadingPorts): ApiHandler {
   return async (request) => {
     const { store } = ports;
-    const found = answerDiscovery(request, store) ?? answerOpenApi(request, store);
+    const found = answerDiscovery(request, store) ?? (await answerOpenApi(request, store, ports.schemas));
     if (found) return found;
     const target = targetOf(request.path, store);
     return target && answerTarget(target, request, ports);

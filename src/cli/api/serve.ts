@@ -15,6 +15,7 @@ import { onStopSignals } from '../terminal/stop-signals.ts';
 import { version } from '../version.ts';
 import { contextName } from './context-name.ts';
 import { enginePorts } from './engine-ports.ts';
+import { kubernetesSchemas } from './kubernetes-schemas.ts';
 import { podsGone } from './pods-gone.ts';
 import { type Scope, type ServerFolder, serverFolder, serverSecrets } from './server-folder.ts';
 import { claimRecord, findServer, forgetRecord } from './server-record.ts';
@@ -71,7 +72,10 @@ async function open(
   const { store } = await shownObjects(connection, scope, { wall: Date.now, written }, signal);
   const now = (): string => new Date(Date.now()).toISOString();
   const writing = createWriting({ store, ports, written, now });
-  const reading = createReading({ store, now: Date.now, token: () => token, usage: ports.usage });
+  const reading = createReading({
+    ...{ store, now: Date.now, token: () => token, usage: ports.usage },
+    schemas: kubernetesSchemas,
+  });
   const server = await serveApi({
     ...certificate,
     token,

@@ -1,9 +1,11 @@
 import { expect, it } from '@jest/globals';
 import type { ApiObject } from '../../../../src/api/objects/api-object.ts';
+import { builtIn } from '../../../../src/api/objects/resources.ts';
 import { createReading } from '../../../../src/api/read/reading.ts';
 import type { ApiResponse } from '../../../../src/api/request.ts';
 import type { StatusError } from '../../../../src/api/status.ts';
 import type { Store } from '../../../../src/api/store/store.ts';
+import { kubernetesSchemas } from '../../../../src/cli/api/kubernetes-schemas.ts';
 import { firstVersion, store } from '../objects/support.ts';
 
 const map = (name: string, labels = {}): ApiObject => ({
@@ -20,7 +22,10 @@ async function ask(
   { accept = 'application/json', method = 'GET', body = '', signal = new AbortController().signal } = {},
 ): Promise<ApiResponse | undefined> {
   const [path = '', query = ''] = url.split('?');
-  const reading = createReading({ store: kept, now: () => now, token: () => 't', usage: async () => usage });
+  const reading = createReading({
+    ...{ store: kept, now: () => now, token: () => 't', usage: async () => usage },
+    schemas: kubernetesSchemas,
+  });
   const headers = { accept, 'content-type': 'application/json' };
   const request = { method, path, query: new URLSearchParams(query), headers, signal };
   return await reading(body === '' ? request : { ...request, body: new TextEncoder().encode(body) });
@@ -142,4 +147,38 @@ it('metrics tell what each container of a pod uses', async () => {
   expect(await reasonOf(ask(kept, '/apis/metrics.k8s.io/v1beta1/namespaces/default/pods/none'))).toBe(
     'NotFound',
   );
+});
+
+it('the schema of a group has its kinds with all that they refer to, and what a request may ask for', async () => {
+  const kept = store();
+  const { paths } = await got(kept, '/openapi/v3');
+  expect(Object.keys(paths)).toEqual(expect.arrayContaining(['api/v1', 'apis/apps/v1']));
+  const url = paths['apis/apps/v1'].serverRelativeURL;
+  expect(url).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=/);
+  const document = await got(kept, url);
+  const { schemas } = document.components;
+  const text = JSON.stringify(schemas);
+  const missing = [...text.matchAll(/#\/components\/schemas\/([^"]+)/g)].filter(
+    ([, name]) => !schemas[name!],
+  );
+  expect(missing).toEqual([]);
+  expect(schemas['io.k8s.api.apps.v1.Deployment'].properties.spec).toBeDefined();
+  expect(schemas['io.k8s.api.core.v1.Service']).toBeUndefined();
+  const { patch } = document.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'];
+  expect(patch.parameters.map(({ name }: { name: string }) => name)).toContain('fieldValidation');
+  expect(await ask(kept, '/openapi/v3/apis/none/v1')).toBeUndefined();
+});
+
+it('every kind that is served has a schema, but for reviews and metrics', async () => {
+  const schemas = await kubernetesSchemas();
+  const kinds = Object.values(schemas).flatMap((schema) => schema['x-kubernetes-group-version-kind'] ?? []);
+  const missing = builtIn.filter(
+    ({ group, version, kind, verbs }) =>
+      verbs.includes('list') &&
+      group !== 'metrics.k8s.io' &&
+      !(kinds as { group: string }[]).some(
+        (one) => JSON.stringify(one) === JSON.stringify({ group, kind, version }),
+      ),
+  );
+  expect(missing.map(({ kind }) => kind)).toEqual([]);
 });

@@ -16,7 +16,10 @@ interface Watched {
 }
 
 async function watch(kept: Store, query: string, signal = new AbortController().signal) {
-  const reading = createReading({ store: kept, now: () => 0, token: () => 't', usage: async () => [] });
+  const reading = createReading({
+    ...{ store: kept, now: () => 0, token: () => 't', usage: async () => [] },
+    schemas: async () => ({}),
+  });
   const path = '/api/v1/namespaces/default/configmaps';
   const headers = { accept: 'application/json' };
   const answer = await reading({
