@@ -1,3 +1,4 @@
+import { withReach } from '../pod/dependency.ts';
 import type { Pod } from '../pod/model.ts';
 import type { KubernetesObject } from '../pod/origin.ts';
 import { DEFAULT_NODE, type Node } from './convert/fields.ts';
@@ -42,10 +43,8 @@ export function readManifests(files: readonly SourceFile[], options: ReadOptions
     const at = objects.indexOf(source.document.value as KubernetesObject);
     return { ...pod, origin: { objects, at, path: source.podPath.map(String) } };
   };
-  return {
-    pods: sources.pods.map((source) => withOrigin(source, convertPod(source, sources, node, services))),
-    diagnostics,
-  };
+  const pods = sources.pods.map((source) => withOrigin(source, convertPod(source, sources, node, services)));
+  return { pods: withReach(pods), diagnostics };
 }
 
 /** Where a value is missing or no good, what else there is to say of it, or of its stand-in, is noise. */

@@ -22,6 +22,8 @@ export interface PodDependency {
 
 interface Waiting {
   readonly waitFor?: readonly PodDependency[];
+  /** Pods that it waits for by way of others. Those between may be gone when it ends. */
+  readonly reaches?: readonly string[];
 }
 
 export function dependenciesOf({ waitFor = [] }: Waiting): readonly PodDependency[] {
@@ -35,7 +37,7 @@ export function dependentsOf(
 ): readonly string[] {
   const found = new Set([name]);
   for (const reached of found)
-    for (const one of pods) if (dependenciesOf(one).some(({ pod }) => pod === reached)) found.add(one.name);
+    for (const one of pods) if (namesBehind(one).includes(reached)) found.add(one.name);
   found.delete(name);
   return [...found];
 }
@@ -49,9 +51,25 @@ export function inStartOrder<T extends Waiting & { readonly name: string }>(
   const visit = (one: T | undefined): void => {
     if (!one || ordered.has(one) || visiting.has(one)) return;
     visiting.add(one);
-    for (const { pod } of dependenciesOf(one)) visit(pods.find(({ name }) => name === pod));
+    for (const pod of namesBehind(one)) visit(pods.find(({ name }) => name === pod));
     ordered.add(one);
   };
   for (const one of pods) visit(one);
   return [...ordered];
+}
+
+function namesBehind(one: Waiting): readonly string[] {
+  return [...dependenciesOf(one).map(({ pod }) => pod), ...(one.reaches ?? [])];
+}
+
+/** The pods, each with those that it waits for by way of others. */
+export function withReach<T extends Waiting & { readonly name: string }>(pods: readonly T[]): readonly T[] {
+  const direct = new Map(pods.map((one) => [one.name, dependenciesOf(one).map(({ pod }) => pod)]));
+  return pods.map((one) => {
+    const own = direct.get(one.name)!;
+    const found = new Set(own);
+    for (const reached of found) for (const name of direct.get(reached) ?? []) found.add(name);
+    const reaches = [...found].filter((name) => !own.includes(name) && name !== one.name);
+    return reaches.length === 0 ? one : { ...one, reaches };
+  });
 }

@@ -52,6 +52,8 @@ export interface Pod {
   readonly serviceLinks?: false;
   /** The pods that have to get somewhere before this one starts (annotation `outrider.dev/wait-for`). */
   readonly waitFor?: readonly PodDependency[];
+  /** The pods that it waits for by way of others. */
+  readonly reaches?: readonly string[];
   /** What programs of this machine make for its containers, until they have made it. */
   readonly provided?: Provided;
   /** A digest of the data of each immutable ConfigMap and Secret of the pod, by `KIND NAME`. */

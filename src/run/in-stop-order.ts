@@ -3,6 +3,7 @@ import { dependentsOf, inStartOrder, type PodDependency } from '../pod/dependenc
 interface Stoppable {
   readonly name: string;
   readonly waitFor?: readonly PodDependency[];
+  readonly reaches?: readonly string[];
 }
 
 /**

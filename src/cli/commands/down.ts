@@ -108,8 +108,9 @@ async function endAll(
 }
 
 /** A pod whose specification cannot be read back has no order. */
-function waits(spec: Pod | undefined): Pick<Pod, 'waitFor'> {
-  return spec?.waitFor ? { waitFor: spec.waitFor } : {};
+function waits(spec: Pod | undefined): Pick<Pod, 'waitFor' | 'reaches'> {
+  const { waitFor, reaches } = spec ?? {};
+  return { ...(waitFor && { waitFor }), ...(reaches && { reaches }) };
 }
 
 /** Also the project that was named, of which nothing may be on the engine any more. */

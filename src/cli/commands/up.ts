@@ -15,6 +15,7 @@ import { boundWords } from '../up/bounded-words.ts';
 import { buildImages } from '../up/build-images.ts';
 import { type Detaching, refuseShowing, upDetached } from '../up/detached.ts';
 import { type Door, openDoor, withdrawnFailure } from '../up/door.ts';
+import { endedWords, parseEnded } from '../up/ended-pods.ts';
 import { checkFolder } from '../up/folder-check.ts';
 import { followRunning } from '../up/follow-running.ts';
 import { type Given, withStdin } from '../up/given.ts';
@@ -141,10 +142,15 @@ async function runPods(wanted: Wanted, options: UpOptions, control: StopControl)
     if (options.watch) throw watchedElsewhere(running);
     return await followRunning(running, options, control);
   }
-  const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
-  const showing = { ...options, project, connection, engineFor, running, door, given, ...plan };
+  const before = parseEnded(options.ended);
+  const mine = pods.filter(({ name }) => !before.has(name) && !running.some(({ pod }) => pod === name));
+  const showing = { ...options, project, connection, engineFor, running, door, given, all: pods, ...plan };
   const result = await runAttached(mine, showing, control);
-  if (result.detached) return await leave(detaching, options, control);
+  if (result.detached) {
+    const { ended } = result;
+    const left = { ...detaching, pods: pods.filter(({ name }) => !ended.has(name)) };
+    return await leave(left, { ...options, ended: endedWords(ended) }, control);
+  }
   for (const { control: run } of running) run.close();
   return door.withdrawn.aborted ? tellWithdrawn(door, options) : result.exitCode;
 }

@@ -21,6 +21,7 @@ export function addRunOptions(command: Command): Command {
     .option('-d, --detach', 'come back when the app containers run; `down` ends them')
     .option('--wait', 'with --detach: come back when every pod is ready')
     .addOption(new Option('--left-behind', 'the run that --detach leaves').hideHelp())
+    .addOption(new Option('--ended <pod=phase...>', 'pods that have ended in the run before').hideHelp())
     .option('--for <duration>', 'stop by itself so long after every pod is ready', duration)
     .addOption(
       new Option('--pull <when>', 'when images are pulled, whatever the files say').choices([

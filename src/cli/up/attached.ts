@@ -9,6 +9,7 @@ import { harmless } from '../output/harmless.ts';
 import { surroundings } from '../run-wiring.ts';
 import { chooseOutput } from '../show/show.ts';
 import { podsElsewhere } from './elsewhere.ts';
+import { type EndedPhase, hearingOfEnded, parseEnded, watchEnded } from './ended-pods.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';
 import { showRun } from './show-run.ts';
@@ -30,6 +31,7 @@ export async function runAttached(
       ? undefined
       : openRecording(options.record, new Date(surroundings.clock.wall()));
   const journal = createJournal(project, surroundings.clock.wall);
+  const ended = watchEnded(journal);
   const run = startRun(
     {
       pods,
@@ -43,7 +45,7 @@ export async function runAttached(
       engineOf: engineFor,
       ...(watch && { renewEngine: watch.renewEngine }),
       listen: door.listen,
-      elsewhere: podsElsewhere(options.running, pods),
+      elsewhere: hearingOfEnded(podsElsewhere(options.running, pods), options.all, parseEnded(options.ended)),
     },
   );
   control.stop = (reason) => run.stop(reason, options.gracePeriod);
@@ -62,7 +64,7 @@ export async function runAttached(
     const exitCode = tellOutcome(outcome);
     // Otherwise the log has just been shown.
     if (chooseOutput(options.output) === 'tui') tellFindings(journal, outcome);
-    return { exitCode: (await late()) ?? exitCode, detached: outcome.is === 'left' };
+    return { exitCode: (await late()) ?? exitCode, detached: outcome.is === 'left', ended };
   } finally {
     endFaults?.();
     await watch?.close();
@@ -96,4 +98,6 @@ interface AttachedResult {
   readonly exitCode: number;
   /** The person left the pods running: somebody else has to supervise them now. */
   readonly detached: boolean;
+  /** The pods that had ended by then. */
+  readonly ended: ReadonlyMap<string, EndedPhase>;
 }

@@ -101,6 +101,7 @@ function argvOf({ files }: Given, project: string, options: UpOptions): readonly
     ...option('--record', options.record === undefined ? undefined : resolve(options.record)),
     ...option('--for', options.for === undefined ? undefined : `${options.for}ms`),
     ...option('--grace-period', options.gracePeriod),
+    ...(options.ended ?? []).flatMap((one) => ['--ended', one]),
     ...(options.with ?? []).flatMap((recipe) => ['--with', recipe]),
     ...['--', ...files],
   ];

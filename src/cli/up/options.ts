@@ -18,6 +18,8 @@ export interface UpOptions {
   readonly readOnly?: boolean;
   /** It is the run that `--detach` leaves behind: it shows nothing, and what has ended stays until `down`. */
   readonly leftBehind?: boolean;
+  /** Pods that have ended in the run that left this one behind, as `POD=PHASE`. They are not run again. */
+  readonly ended?: readonly string[];
   readonly detach?: boolean;
   readonly wait?: boolean;
   /** Images that are built are built anew. */
@@ -53,6 +55,8 @@ export interface AttachedOptions extends UpOptions {
   readonly engineFor: (pod: Pod) => Engine;
   /** Pods of the same files that other runs supervise. */
   readonly running: readonly Supervised[];
+  /** All pods of the files. */
+  readonly all: readonly Pod[];
   readonly door: Door;
   readonly given: Given;
 }

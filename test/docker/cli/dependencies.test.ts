@@ -111,3 +111,24 @@ spec:
   expect(stderr.indexOf('web removed')).toBeLessThan(stderr.indexOf('db/db sent'));
   await watching.ended;
 }, 180_000);
+
+it('a run that takes over does not run again what has ended before, and the order of the stop goes through it', async () => {
+  const file = folder.file(`
+services:
+  db: {image: outrider/demo:0.1, entrypoint: ${server}}
+  migrate: {image: outrider/demo:0.1, entrypoint: ["true"], depends_on: [db]}
+  web:
+    image: outrider/demo:0.1
+    entrypoint: ${server}
+    depends_on: {migrate: {condition: service_completed_successfully}}
+`);
+  const behind = ['up', '--left-behind', '--ended', 'migrate=Succeeded', '--', file];
+  const run = startOutrider(['-p', folder.project, ...behind]);
+  const until = performance.now() + 90_000;
+  for (let listed = ''; !/ web .* Up /.test(listed) && performance.now() < until; )
+    listed = (await outrider('ps')).stdout;
+  expect((await leftOf(folder.project)).join(' ')).not.toContain('migrate');
+  const { stderr } = await outrider('down');
+  expect(stderr).toMatch(/web removed.*db\/db sent SIGTERM/s);
+  expect((await run.ended).exitCode).toBe(0);
+}, 180_000);
