@@ -65,16 +65,26 @@ function listen(server: Server): Promise<void> {
   });
 }
 
+/** Aborted when the client is gone, and when the server ends. A request that is over leaves nothing at the server. */
+function untilGone(response: ServerResponse, ending: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  ending.addEventListener('abort', leave, { once: true });
+  response.on('error', leave);
+  response.on('close', () => {
+    ending.removeEventListener('abort', leave);
+    leave();
+  });
+  return gone.signal;
+}
+
 async function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
   { token, handlers }: ServeOptions,
   ending: AbortSignal,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
-  response.on('error', () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, ending]);
+  const signal = untilGone(response, ending);
   // Nothing of ours for those who have no business here, not even a reason.
   if (!isAuthorized(request.headers.authorization, token)) {
     response.writeHead(401, { 'www-authenticate': 'Bearer', connection: 'close' }).end();

@@ -42,10 +42,14 @@ function endSoon(webSocket: WebSocket): void {
 
 function connectionOver(webSocket: WebSocket, ending: AbortSignal): MessageConnection {
   const gone = new AbortController();
-  const leave = (): void => gone.abort();
+  const end = (): void => webSocket.terminate();
+  const leave = (): void => {
+    ending.removeEventListener('abort', end);
+    gone.abort();
+  };
   webSocket.on('close', leave);
   webSocket.on('error', leave);
-  ending.addEventListener('abort', () => webSocket.terminate(), { once: true });
+  ending.addEventListener('abort', end, { once: true });
   return {
     protocol: webSocket.protocol,
     signal: gone.signal,

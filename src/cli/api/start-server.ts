@@ -3,8 +3,10 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
+import { version } from '../version.ts';
 import { type Scope, type ServerFolder, scopeName } from './server-folder.ts';
 import { findServer, type ServerRecord } from './server-record.ts';
+import { stopServer } from './stop-server.ts';
 
 /** How often a server that begins is looked for, in milliseconds. */
 const lookEveryMs = 50;
@@ -23,7 +25,9 @@ export async function ensureServer(
   signal: AbortSignal,
 ): Promise<ServerRecord> {
   const found = await findServer(folder);
-  if (found) return found;
+  if (found?.version === version) return found;
+  // One of another version would answer as that version did.
+  if (found) await stopServer(folder, signal);
   const words = openSync(folder.words, 'w', 0o600);
   const child = spawn(process.execPath, [process.argv[1]!, ...argvOf(scope, host)], {
     detached: true,
