@@ -11,6 +11,7 @@ import { createPauses } from './holder/pauses.ts';
 import { createSandboxes } from './holder/sandboxes.ts';
 import { checkSubPaths } from './holder/sub-paths.ts';
 import { readTerminationLog } from './holder/termination-log.ts';
+import { volumeUsage } from './holder/volume-usage.ts';
 import type { Credentials } from './images/credentials.ts';
 import { imageFiles } from './images/image-files.ts';
 import { createImages } from './images/images.ts';
@@ -123,6 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     exec: execs.run,
     terminationLog: (container, signal) => readTerminationLog(sandboxes, container, signal),
     inNamespace: sandboxes.run,
+    volumeUsage: (volumes, signal) => volumeUsage(sandboxes, volumes, signal),
     watch: (signal) =>
       watch(
         {

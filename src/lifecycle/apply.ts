@@ -14,10 +14,18 @@ import { patchPod, patchRunning, setInstance } from './state/turn.ts';
 export function applyFact(turn: Turn, fact: Fact): void {
   if (isRequest(fact)) return applyRequest(turn, fact);
   if (fact.type === 'peer') return peerChanged(turn, fact);
+  if (fact.type === 'volumeFull') return evict(turn, fact);
   if ('container' in fact) return applyContainerFact(turn, fact);
   if (fact.type === 'begin' || fact.type === 'tick') return;
   if (fact.attempt !== turn.state.sandbox.attempt) return;
   applySandboxFact(turn, fact);
+}
+
+/** The kubelet evicts the pod with a grace period of one second (`pkg/kubelet/eviction`, emptyDirLimitEviction). Nothing restarts it. */
+function evict(turn: Turn, { volume, usedBytes, limitBytes }: FactOf<'volumeFull'>): void {
+  const size = `${usedBytes} bytes, more than its sizeLimit of ${limitBytes}`;
+  const reason = `Evicted: the emptyDir ${volume} has ${size}`;
+  beginTermination(turn, { reason, graceSeconds: 1, afterwards: 'end', verdict: 'Failed' });
 }
 
 type SandboxFact = FactOf<

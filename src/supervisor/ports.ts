@@ -63,6 +63,8 @@ export interface Engine {
   inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
   /** The gateway that publishes the ports of Services; only for a pod whose manifest asks for some. */
   readonly gateway?: ServiceGateway;
+  /** How much of the disk volumes of the pod take, in bytes, by their names. What cannot be measured is left out. */
+  volumeUsage?(volumes: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** What happens to the pod's containers and holder, until the signal aborts; reconnects by itself. */
   watch(signal: AbortSignal): AsyncIterable<Notice>;
   /** Everything of the pod that the engine has now. */

@@ -24,6 +24,7 @@ import { lookInside } from './watch/look-inside.ts';
 import { createNetworkMender } from './watch/mend-network.ts';
 import { createPodAddress, type PodAddress } from './watch/pod-address.ts';
 import { podSummary } from './watch/pod-summary.ts';
+import { watchVolumes } from './watch/watch-volumes.ts';
 import { watch } from './watch/watcher.ts';
 
 interface SupervisorPorts {
@@ -161,6 +162,7 @@ export function supervise(
   if (pod.capture && pod.capture.mode !== 'NONE')
     guardCapture(loop, { ...ports, warn, tell, adopted: adopted !== undefined, signal: waiting.signal });
   if (ports.looksInside) lookInside(loop, { engine, clock, tell, signal: waiting.signal });
+  watchVolumes(loop, { engine, clock, signal: waiting.signal });
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);
     takeOver(adopted, address, follower);

@@ -12,7 +12,7 @@ import { holderBinds, holderMount, holderMounts, terminationLogs } from './mount
  */
 const capabilities = ['NET_ADMIN', 'NET_RAW'];
 
-/** A `subPath` may lie in a folder that another user has closed. Only the pod's own volumes are within reach. */
+/** A `subPath`, or what counts for a `sizeLimit`, may lie in a folder that another user has closed. Only the pod's own volumes are within reach. */
 const lookEverywhere = 'DAC_OVERRIDE';
 
 /**
@@ -43,7 +43,7 @@ export function holderBody(owner: Owner, attempt: number, image: string): Docker
       Init: false,
       LogConfig: { Type: 'json-file', Config: {} },
       CapDrop: ['ALL'],
-      CapAdd: [...capabilities, ...(hasSubPaths(pod) ? [lookEverywhere] : [])],
+      CapAdd: [...capabilities, ...(hasSubPaths(pod) || hasSizeLimits(pod) ? [lookEverywhere] : [])],
       SecurityOpt: ['no-new-privileges'],
       Sysctls: { ...pod.network.sysctls },
       Dns: [...pod.network.dns.nameservers],
@@ -54,6 +54,12 @@ export function holderBody(owner: Owner, attempt: number, image: string): Docker
       Binds: [...holderBinds(owner)],
     },
   };
+}
+
+function hasSizeLimits({ volumes }: Pod): boolean {
+  return volumes.some(
+    (one) => one.type === 'emptyDir' && one.medium === 'disk' && one.sizeLimitBytes !== undefined,
+  );
 }
 
 function hasSubPaths(pod: Pod): boolean {

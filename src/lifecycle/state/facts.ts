@@ -77,6 +77,13 @@ export type Fact = { readonly at: number } & (
       readonly ok: boolean;
       readonly message: string;
     })
+  /** An emptyDir is larger than its limit. */
+  | {
+      readonly type: 'volumeFull';
+      readonly volume: string;
+      readonly usedBytes: number;
+      readonly limitBytes: number;
+    }
   /** Another pod is now so. */
   | { readonly type: 'peer'; readonly peer: PeerState }
   /**

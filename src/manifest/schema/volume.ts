@@ -16,7 +16,10 @@ export type DownwardFileInput = z.output<typeof downwardFile>;
 
 const emptyDir = z.object({
   medium: honoured(z.enum(['', 'Memory']), '`Memory` is a tmpfs'),
-  sizeLimit: approximated(quantity, 'the size of a tmpfs; on disk it is not watched'),
+  sizeLimit: approximated(
+    quantity,
+    'the size of a tmpfs; on disk it is looked at every ten seconds, and a pod that has more is evicted',
+  ),
 });
 
 const items = honoured(z.array(keyToPath));

@@ -159,3 +159,21 @@ spec:
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/pod.yaml:7:46: error: /);
 });
+
+it('a pod whose emptyDir grows over its limit is evicted, and says so', async () => {
+  const file = folder.file(`
+apiVersion: v1
+kind: Pod
+metadata: {name: hoarder}
+spec:
+  containers:
+    - name: app
+      image: outrider/demo:0.1
+      command: [sh, -c, "mkdir -m 700 /cache/own; chown 1000 /cache/own; head -c 3000000 /dev/urandom > /cache/own/x; trap 'exit 0' TERM; while true; do sleep 1 & wait; done"]
+      volumeMounts: [{name: cache, mountPath: /cache}]
+  volumes: [{name: cache, emptyDir: {sizeLimit: 1Mi}}]
+`);
+  const { exitCode, stderr } = await runOutrider(cli('up', file, '--output', 'json'));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/Evicted: the emptyDir cache has \d{7} bytes, more than its sizeLimit of 1048576/);
+}, 180_000);
