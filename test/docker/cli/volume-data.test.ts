@@ -124,7 +124,7 @@ spec:
   containers:
     - name: app
       image: outrider/demo:0.1
-      command: [sh, -c, "sha256sum /bin/sh /tools/bin/sh | cut -d' ' -f1 | uniq | wc -l; ls /tools/dev; cat /one; touch /tools/x || echo refused"]
+      command: [sh, -c, "exec 2>&1; sha256sum /bin/sh /tools/bin/sh | cut -d' ' -f1 | uniq | wc -l; ls /tools/dev; cat /one; touch /tools/x || echo refused"]
       volumeMounts:
         - {name: tools, mountPath: /tools}
         - {name: tools, mountPath: /one, subPath: etc/debian_version}
