@@ -20,6 +20,7 @@ import { readLogs } from './logs/logs.ts';
 import type { ApiSocket } from './objects/api-socket.ts';
 import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
 import { createContainer } from './objects/create-container.ts';
+import { endpointsOf } from './objects/endpoints.ts';
 import type { Owner } from './objects/labels.ts';
 import { newestHolder, observe } from './observe.ts';
 import { removeAll, removeThese } from './remove.ts';
@@ -52,8 +53,6 @@ export interface EngineOptions {
   readonly identity?: RunIdentity;
   /** The absolute path of the project's folder; it is written on what is made. */
   readonly folder?: string;
-  /** Gives the project's network IPv6 when it is made; default false. */
-  readonly ipv6?: boolean;
 }
 
 /** The supervisor's port to a Docker Engine, for one pod. */
@@ -69,7 +68,6 @@ export function createEngine(options: EngineOptions): Engine {
     apiSocket,
     identity,
     folder,
-    ipv6 = false,
     product = 'Docker',
   } = options;
   const owner: Owner = { project, pod, version, ...(folder !== undefined && { folder }) };
@@ -82,11 +80,11 @@ export function createEngine(options: EngineOptions): Engine {
     await images.ensure({ image: reference, imagePullPolicy }, () => {}, signal);
     return (await images.facts(reference, signal)).reference;
   };
-  const context = { docker, owner, ipv6, maker, product, mountsParts, fetchImage };
+  const context = { docker, owner, maker, product, mountsParts, fetchImage };
   const sandboxes = createSandboxes(context, options.images.holder, identity);
 
   const gateway = pod.publishes?.length
-    ? createGateway({ docker, owner, ipv6, image: options.images.holder })
+    ? createGateway({ docker, owner, image: options.images.holder })
     : undefined;
 
   function remove(id: string, signal: AbortSignal): Promise<void> {
@@ -103,7 +101,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     ...(gateway && { gateway }),
     updateFiles: sandboxes.update,
-    connectSandbox: (id, signal) => connectSandbox({ docker, owner, ipv6 }, id, signal),
+    connectSandbox: (id, signal) => connectSandbox({ docker, owner }, id, signal),
     removeSandbox: (id, signal) => {
       sandboxes.forget(id);
       return remove(id, signal);
@@ -131,6 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
           docker,
           project,
           pod: pod.name,
+          networks: endpointsOf(project, pod).map(({ network }) => network),
           isRemoved: (id) => removed.has(id),
           onGone: (id) => removed.delete(id),
         },

@@ -3,7 +3,6 @@ import type Dockerode from 'dockerode';
 import type { Notice } from '../supervisor/ports.ts';
 import { inspectContainer } from './objects/containers.ts';
 import { labels } from './objects/labels.ts';
-import { networkName, ownNetworkName } from './objects/names.ts';
 import { isOomKilled } from './observe.ts';
 import { call } from './transport/call.ts';
 import { deadlines } from './transport/deadlines.ts';
@@ -25,6 +24,8 @@ interface WatchContext {
   readonly docker: Dockerode;
   readonly project: string;
   readonly pod: string;
+  /** The pod's networks by the engine's names. */
+  readonly networks: readonly string[];
   /** Whether we removed it ourselves: then nobody needs to be told. */
   readonly isRemoved: (id: string) => boolean;
   /** The last event of a container was read. */
@@ -137,13 +138,12 @@ async function* messagesOf(stream: Readable, signal: AbortSignal): AsyncGenerato
   }
 }
 
-function concerns({ project, pod }: WatchContext, { Type, Actor: { Attributes } }: Message): boolean {
-  if (Type === 'network') return isNetworkOf(project, Attributes['name'] ?? '');
+function concerns(
+  { project, pod, networks }: WatchContext,
+  { Type, Actor: { Attributes } }: Message,
+): boolean {
+  if (Type === 'network') return networks.includes(Attributes['name'] ?? '');
   return Attributes[labels.project] === project && Attributes[labels.pod] === pod;
-}
-
-function isNetworkOf(project: string, name: string): boolean {
-  return name === networkName(project) || name.startsWith(ownNetworkName(project, ''));
 }
 
 async function noticeOf(

@@ -1,8 +1,5 @@
-import { parseDocument } from 'yaml';
 import type { EngineOptions } from '../pod/engine-options.ts';
-import { checkFields } from './check/fields.ts';
-import { typeProblem } from './check/types.ts';
-import { isMapping } from './documents.ts';
+import { readMapping, under } from './annotation.ts';
 import { error, type Path, type Problem } from './problem.ts';
 import { engineOptions } from './schema/engine.ts';
 import type { PodSource } from './sources.ts';
@@ -17,18 +14,9 @@ export function readEngine(pod: PodSource): {
 } {
   const text = pod.metadata.annotations?.[ENGINE_ANNOTATION];
   if (text === undefined) return { options: {}, problems: [] };
-  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
-  const data: unknown = document.errors.length > 0 ? undefined : document.toJS();
-  if (!isMapping(data))
-    return { options: {}, problems: [error('invalid-value', PATH, 'needs a mapping in YAML')] };
-  const fields = checkFields(engineOptions, data);
-  const parsed = engineOptions.safeParse(fields.value);
-  const types = parsed.success ? [] : parsed.error.issues.map((issue) => typeProblem(issue, fields.value));
-  const problems = [...fields.problems, ...types, ...strangers(fields.value as EngineOptions, pod)];
-  return {
-    options: parsed.data ?? {},
-    problems: problems.map((problem) => ({ ...problem, path: [...PATH, ...problem.path] })),
-  };
+  const { value, salvaged, problems } = readMapping(engineOptions, text);
+  const all = [...problems, ...strangers(salvaged as EngineOptions, pod)];
+  return { options: value ?? {}, problems: under(PATH, all) };
 }
 
 /** Options of what the pod does not have. */

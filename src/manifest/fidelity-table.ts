@@ -7,6 +7,7 @@ import { fieldMeta } from './schema/fidelity.ts';
 import { hook, lifecycle, probe } from './schema/handler.ts';
 import { kinds } from './schema/kinds.ts';
 import { metadata } from './schema/metadata.ts';
+import { networkOptions } from './schema/network.ts';
 import { podSpec } from './schema/pod.ts';
 import { providedModel, serviceProvider } from './schema/provided.ts';
 import { podSecurityContext, securityContext } from './schema/security.ts';
@@ -47,6 +48,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Annotation `outrider.dev/engine`', schema: engineOptions },
   { title: 'Annotation `outrider.dev/provider.NAME`', schema: serviceProvider },
   { title: 'Annotation `outrider.dev/model.NAME`', schema: providedModel },
+  { title: 'Annotation `outrider.dev/network`', schema: networkOptions },
 ];
 
 /** Every field and how truly it is followed, as Markdown: one section a type, in the order of the schema. */

@@ -1,12 +1,14 @@
 import { withReach } from '../pod/dependency.ts';
 import type { Pod } from '../pod/model.ts';
 import type { KubernetesObject } from '../pod/origin.ts';
+import { withProjectNetwork } from '../pod/project-network.ts';
 import { DEFAULT_NODE, type Node } from './convert/fields.ts';
 import { convertPod } from './convert/pod.ts';
 import { convertServices } from './convert/services.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { isMapping } from './documents.ts';
 import { gather, type Prepare } from './gather.ts';
+import { networkWish } from './project-network.ts';
 import type { ReadDocuments } from './read-documents.ts';
 import { checkRules } from './rules/all.ts';
 import type { SourceFile } from './source.ts';
@@ -39,12 +41,13 @@ export function readManifests(files: readonly SourceFile[], options: ReadOptions
   const node = options.node ?? DEFAULT_NODE;
   const services = convertServices(sources);
   const objects = sources.documents.map(({ value }) => value).filter(isMapping);
-  const withOrigin = (source: PodSource, pod: Pod): Pod => {
+  const wish = networkWish(sources);
+  const podOf = (source: PodSource): Pod => {
     const at = objects.indexOf(source.document.value as KubernetesObject);
+    const pod = withProjectNetwork(convertPod(source, sources, node, services), wish);
     return { ...pod, origin: { objects, at, path: source.podPath.map(String) } };
   };
-  const pods = sources.pods.map((source) => withOrigin(source, convertPod(source, sources, node, services)));
-  return { pods: withReach(pods), diagnostics };
+  return { pods: withReach(sources.pods.map(podOf)), diagnostics };
 }
 
 /** Where a value is missing or no good, what else there is to say of it, or of its stand-in, is noise. */

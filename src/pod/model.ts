@@ -8,6 +8,7 @@ import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
 import type { ExecStep } from './exec-options.ts';
 import type { PodOrigin } from './origin.ts';
+import type { PodNetwork } from './pod-network.ts';
 import type { Provided } from './provided.ts';
 import type { PublishedServicePort, Service } from './service.ts';
 
@@ -76,19 +77,6 @@ export interface MissingData {
   readonly neededBy: { readonly container: string } | { readonly volume: string };
   /** In the words of the kubelet: `configmap "settings" not found`. */
   readonly message: string;
-}
-
-export interface PodNetwork {
-  readonly hostname: string;
-  readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
-  readonly dns: {
-    readonly nameservers: readonly string[];
-    readonly searches: readonly string[];
-    readonly options: readonly string[];
-  };
-  /** Names under which other pods of the project reach this one: its own and those of its Services. */
-  readonly aliases: readonly string[];
-  readonly sysctls: Readonly<Record<string, string>>;
 }
 
 export interface PodSecurityContext {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { duration, wholeNumber } from './parsers.ts';
+import { collected, duration, wholeNumber } from './parsers.ts';
 import { withOption } from './recipes.ts';
 
 /** How pods are run and shown: what `up` and `run` have in common. */
@@ -34,6 +34,14 @@ export function addRunOptions(command: Command): Command {
     .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
     .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)
     .option('--grace-period <seconds>', 'overrides the pods’ own when stopping', wholeNumber)
+    .option('--ipv6', 'the network of the project has IPv6 too')
+    .addOption(
+      new Option('--subnet <cidr>', 'its address range; twice for one of each family').argParser(
+        (text: string, before: readonly string[] = []) => collected(text, before),
+      ),
+    )
+    .option('--mtu <bytes>', 'its largest packet, for a VPN that takes less', wholeNumber)
+    .option('--network <name>', 'a network of the engine that is there, in its place')
     .option('--read-only', 'keys of the view change nothing of the pods', false)
     .option('-v, --verbose', 'every probe result too', false);
 }

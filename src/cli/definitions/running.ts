@@ -38,6 +38,7 @@ function addUp(program: Command, finish: Finish): void {
     if (options.watch && (isOnCluster(options) || options.schedule)) throw unwatched();
     if (options.api && (isOnCluster(options) || options.schedule)) throw unserved();
     if (isOnCluster(options)) {
+      if (asksForNetwork(options)) throw noNetworkThere();
       const { upOnCluster } = await import('../cluster/up.ts');
       return finish(await upOnCluster(given, options));
     }
@@ -48,6 +49,15 @@ function addUp(program: Command, finish: Finish): void {
     const { up } = await import('../commands/up.ts');
     finish(await up(given, options));
   });
+}
+
+function asksForNetwork({ ipv6, subnet, mtu, network }: UpOptions): boolean {
+  return [ipv6, subnet, mtu, network].some((one) => one !== undefined);
+}
+
+function noNetworkThere(): Failure {
+  const message = '--ipv6, --subnet, --mtu and --network are about an engine: a cluster has its own network';
+  return new Failure(exitCodes.usage, message, 'Leave them out, or --context.');
 }
 
 function unwatched(): Failure {

@@ -6,6 +6,7 @@ import { projectName } from '../project-name.ts';
 import { surroundings } from '../run-wiring.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
 import type { Given } from '../up/given.ts';
+import { networkFlags } from '../up/network.ts';
 import type { UpOptions } from '../up/options.ts';
 import { wantedPods } from '../up/wanted.ts';
 import { type ChildRun, startChild } from './child-run.ts';
@@ -112,6 +113,7 @@ function argvOf(
     ...option('--grace-period', options.gracePeriod),
     ...(options.verbose ? ['--verbose'] : []),
     ...(options.with ?? []).flatMap((recipe) => ['--with', recipe]),
+    ...networkFlags(options),
     ...['--', ...files],
   ];
 }

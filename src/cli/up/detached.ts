@@ -9,6 +9,7 @@ import { detach } from './detach.ts';
 import type { Door } from './door.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
+import { networkFlags } from './network.ts';
 import type { UpOptions } from './options.ts';
 import { findingsElsewhere } from './told-findings.ts';
 import type { Updated } from './update.ts';
@@ -103,6 +104,7 @@ function argvOf({ files }: Given, project: string, options: UpOptions): readonly
     ...option('--grace-period', options.gracePeriod),
     ...(options.ended ?? []).flatMap((one) => ['--ended', one]),
     ...(options.with ?? []).flatMap((recipe) => ['--with', recipe]),
+    ...networkFlags(options),
     ...['--', ...files],
   ];
 }

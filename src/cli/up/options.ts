@@ -38,6 +38,12 @@ export interface UpOptions {
   readonly pull?: 'always' | 'missing' | 'never';
   /** A plan of faults: its file. */
   readonly faults?: string;
+  /** What the network of the project is to be like, over what files and configuration say. */
+  readonly ipv6?: boolean;
+  readonly subnet?: readonly string[];
+  readonly mtu?: number;
+  /** One that somebody else has made. */
+  readonly network?: string;
   /** A file that every event is written to. */
   readonly record?: string;
 }

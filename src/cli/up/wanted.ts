@@ -3,6 +3,7 @@ import type { Pod } from '../../pod/model.ts';
 import { loadPods } from '../files/load-pods.ts';
 import { projectName } from '../project-name.ts';
 import type { Given } from './given.ts';
+import { onNetwork } from './network.ts';
 import type { UpOptions } from './options.ts';
 
 /** The pods as they are to run: with recipes added, and in legacy order where that is asked for. */
@@ -19,7 +20,7 @@ export async function wantedPods(
     ...(select && { select }),
     ...(report && { report }),
   });
-  const pods = await withPull(read, options.pull);
+  const pods = await onNetwork(await withPull(read, options.pull), options);
   if (options.sidecars === 'native') return pods;
   const { toLegacy } = await import('../../lifecycle/state/legacy.ts');
   return pods.map(toLegacy);

@@ -14,7 +14,7 @@ import type { SandboxContext } from './sandbox.ts';
  * network is made again where it is gone. Published ports come back with the connection. Undefined when the holder does not run.
  */
 export async function connectSandbox(
-  { docker, owner, ipv6 }: Pick<SandboxContext, 'docker' | 'owner' | 'ipv6'>,
+  { docker, owner }: Pick<SandboxContext, 'docker' | 'owner'>,
   id: string,
   signal: AbortSignal,
 ): Promise<SandboxConnection | undefined> {
@@ -27,7 +27,7 @@ export async function connectSandbox(
   if (!before?.State.Running) return undefined;
   const known = addressOf(before);
   if (known) return { address: known, mended: false };
-  await ensureNetworks(docker, owner, ipv6, signal);
+  await ensureNetworks(docker, owner, signal);
   const [{ network, settings }] = endpointsOf(owner.project, owner.pod) as [Endpoint];
   await call(`connect the pod to ${network}`, deadlines.change, signal, (abortSignal) =>
     // @types/dockerode does not know that the call can be aborted.

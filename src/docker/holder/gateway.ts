@@ -17,7 +17,6 @@ import { agent } from './sandboxes.ts';
 interface GatewayContext {
   readonly docker: Dockerode;
   readonly owner: Owner;
-  readonly ipv6: boolean;
   readonly image: string;
 }
 
@@ -40,7 +39,7 @@ export function createGateway(context: GatewayContext): ServiceGateway {
 
 /** Leaves one that runs and publishes what it should; otherwise makes a new one. */
 async function ensure(
-  { docker, owner, ipv6, image }: GatewayContext,
+  { docker, owner, image }: GatewayContext,
   name: string,
   signal: AbortSignal,
 ): Promise<SandboxAddress> {
@@ -51,7 +50,7 @@ async function ensure(
   if (address) return address;
   if (found && isOurs([found.Name], found.Config.Labels)) await removeContainer(docker, found.Id, signal);
   await mustBeNeeded(docker, owner, signal);
-  await ensureNetworks(docker, owner, ipv6, signal);
+  await ensureNetworks(docker, owner, signal);
   const id = await createOwn(docker, name, body, signal);
   try {
     await startContainer(docker, id, signal);

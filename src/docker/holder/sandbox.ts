@@ -30,7 +30,6 @@ import { fillImageVolumes, type ImageVolume } from './image-volumes.ts';
 export interface SandboxContext {
   readonly docker: Dockerode;
   readonly owner: Owner;
-  readonly ipv6: boolean;
   readonly product: EngineProduct;
   /** Names this supervisor; no other has the same. */
   readonly maker: string;
@@ -46,13 +45,13 @@ export interface SandboxContext {
  * @param onMade is told of the holder while the rest is still being made.
  */
 export async function createSandbox(
-  { docker, owner, ipv6, maker, product, fetchImage }: SandboxContext,
+  { docker, owner, maker, product, fetchImage }: SandboxContext,
   image: string,
   attempt: number,
   signal: AbortSignal,
   onMade: (id: string) => void = () => {},
 ): Promise<{ readonly id: string }> {
-  const networks = ensureNetworks(docker, owner, ipv6, signal);
+  const networks = ensureNetworks(docker, owner, signal);
   const create = async (): Promise<{ readonly id: string }> => {
     const fresh = await missingVolumes(docker, owner, signal);
     if (product === 'Podman') await makeVolumes(docker, owner, signal);
@@ -108,7 +107,7 @@ async function createHolder(
 
 /** Starts the holder. A pod that went down meanwhile may have taken the network with it: then it is made again. */
 export async function startHolder(
-  { docker, owner, ipv6 }: SandboxContext,
+  { docker, owner }: SandboxContext,
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -116,7 +115,7 @@ export async function startHolder(
     await startContainer(docker, id, signal);
   } catch (error) {
     if (!lacksNetwork(error)) throw error;
-    await ensureNetworks(docker, owner, ipv6, signal);
+    await ensureNetworks(docker, owner, signal);
     await startContainer(docker, id, signal);
   }
 }

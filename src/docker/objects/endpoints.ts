@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { PodEngineNetwork } from '../../pod/engine-options.ts';
 import type { Pod } from '../../pod/model.ts';
+import { isOfProject } from '../../pod/project-network.ts';
 import { networkName, ownNetworkName } from './names.ts';
 
 /** A network that a pod is on, by the engine's name for it, and what the pod is called there. */
@@ -13,7 +14,7 @@ export interface Endpoint {
 export function endpointsOf(project: string, pod: Pod): readonly Endpoint[] {
   const { networks = [{}], aliases = [], links } = pod.engine ?? {};
   return networks.map((one) => ({
-    network: engineName(project, one),
+    network: engineName(project, pod, one),
     settings: {
       Aliases: [...new Set([...pod.network.aliases, ...aliases, ...(one.aliases ?? [])])],
       ...(links && { Links: [...links] }),
@@ -22,8 +23,9 @@ export function endpointsOf(project: string, pod: Pod): readonly Endpoint[] {
   }));
 }
 
-export function engineName(project: string, { name, key }: PodEngineNetwork): string {
-  return name ?? (key === undefined ? networkName(project) : ownNetworkName(project, key));
+export function engineName(project: string, pod: Pod, network: PodEngineNetwork): string {
+  if (isOfProject(network)) return pod.network.project?.name ?? networkName(project);
+  return network.name ?? ownNetworkName(project, network.key!);
 }
 
 function addresses(network: PodEngineNetwork): Dockerode.EndpointSettings {

@@ -1,32 +1,35 @@
-import { createHash } from 'node:crypto';
 import type Dockerode from 'dockerode';
+import type { ProjectNetwork } from '../../pod/network-wish.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 import { call, callUnless } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';
 import { isDone, statusOf } from '../transport/errors.ts';
 import { labels } from './labels.ts';
 import { networkName } from './names.ts';
+import { mustFit, projectNetworkBody } from './project-network.ts';
 
 /**
  * Makes the project's network unless it is there. Several pods may do so at once, from several processes: the engine
- * (before 25) may then make two of one name and later refuse the name as ambiguous. So whoever made one looks again, and
+ * (before 25) may then make two of one name and later refuse the name as ambiguous. So each process that made one looks again, and
  * all agree that the oldest stays.
  *
- * @param ipv6 Adds a subnet of the project's own; engines before 27 cannot choose one themselves.
+ * @throws EngineError when it is there and is another than the one that is wanted.
  */
 export function ensureNetwork(
   docker: Dockerode,
-  project: string,
-  version: string,
-  ipv6: boolean,
+  {
+    project,
+    version,
+    wish = {},
+  }: {
+    readonly project: string;
+    readonly version: string;
+    readonly wish?: ProjectNetwork | undefined;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const body = {
-    Name: networkName(project),
-    Driver: 'bridge',
-    ...(ipv6 && { EnableIPv6: true, IPAM: { Config: [{ Subnet: ipv6Subnet(project) }] } }),
-  };
-  return ensureNamed(docker, { project, version, body }, signal);
+  const body = projectNetworkBody(project, wish);
+  return ensureNamed(docker, { project, version, body, check: (found) => mustFit(found, wish) }, signal);
 }
 
 /** A network of a project that is to be there, as the engine makes one. */
@@ -34,6 +37,8 @@ interface WantedNetwork {
   readonly project: string;
   readonly version: string;
   readonly body: Dockerode.NetworkCreateOptions;
+  /** Throws for one that is there and cannot stand for it. */
+  readonly check?: (found: Dockerode.NetworkInspectInfo) => void;
 }
 
 /** As `ensureNetwork`, for any network of a project. */
@@ -60,6 +65,7 @@ const underWay = new WeakMap<Dockerode, Map<string, Promise<void>>>();
 
 async function converge(docker: Dockerode, wanted: WantedNetwork, signal: AbortSignal): Promise<void> {
   const found = await networksOf(docker, wanted.project, signal, wanted.body.Name);
+  if (found[0]) wanted.check?.(found[0]);
   if (found.length === 1) return;
   if (found.length === 0) await createNetwork(docker, wanted, signal);
   const [, ...surplus] = await networksOf(docker, wanted.project, signal, wanted.body.Name);
@@ -120,10 +126,4 @@ export function removeNetwork(docker: Dockerode, id: string, signal: AbortSignal
     signal,
     (abortSignal) => docker.getNetwork(id).remove({ abortSignal }),
   );
-}
-
-/** A unique local /64 (RFC 4193) that is always the same for a project. */
-export function ipv6Subnet(project: string): string {
-  const hex = createHash('sha256').update(project).digest('hex');
-  return `fd${hex.slice(0, 2)}:${hex.slice(2, 6)}:${hex.slice(6, 10)}:${hex.slice(10, 14)}::/64`;
 }

@@ -1,5 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { PodEngineNetwork } from '../../pod/engine-options.ts';
+import type { ProjectNetwork } from '../../pod/network-wish.ts';
+import { isOfProject, overlaid } from '../../pod/project-network.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 import { call, callUnless } from '../transport/call.ts';
 import { deadlines } from '../transport/deadlines.ts';
@@ -12,18 +14,16 @@ import { ensureNamed, ensureNetwork } from './network.ts';
  * Makes the networks that a pod is on unless they are there. @throws EngineError `engine` when one that somebody else makes
  * is missing, `name-conflict` when one of the project's has the name of somebody else's.
  */
-export async function ensureNetworks(
-  docker: Dockerode,
-  owner: Owner,
-  ipv6: boolean,
-  signal: AbortSignal,
-): Promise<void> {
+export async function ensureNetworks(docker: Dockerode, owner: Owner, signal: AbortSignal): Promise<void> {
   const { project, version, pod } = owner;
   const ensure = (network: PodEngineNetwork): Promise<void> => {
-    const name = engineName(project, network);
-    if (network.external) return mustExist(docker, name, signal);
-    if (network.key === undefined && network.name === undefined)
-      return ensureNetwork(docker, project, version, ipv6, signal);
+    const name = engineName(project, pod, network);
+    const isForeign = isOfProject(network) ? pod.network.project?.name !== undefined : network.external;
+    if (isForeign) return mustExist(docker, name, signal);
+    if (isOfProject(network)) {
+      const wish = overlaid([pod.network.project ?? {}, wishOf(network)]);
+      return ensureNetwork(docker, { project, version, wish }, signal);
+    }
     return ensureNamed(docker, { project, version, body: bodyOf(name, network) }, signal);
   };
   await Promise.all((pod.engine?.networks ?? [{}]).map(ensure));
@@ -57,8 +57,14 @@ async function mustExist(docker: Dockerode, name: string, signal: AbortSignal): 
   );
   if (found.some(({ Name, Id }) => Name === name || Id === name)) return;
   throw new EngineError('engine', `there is no network ${name}, which the pod says is there already`, {
-    hint: `Make it (docker network create ${name}), or leave \`external\` away, so that the project makes its own.`,
+    hint: `Make it (docker network create ${name}), or do not name it, so that the project makes its own.`,
   });
+}
+
+/** What a network of the project says of itself where the pod lists it among others. */
+function wishOf({ ipv6, subnets = [] }: PodEngineNetwork): ProjectNetwork {
+  const ranges = subnets.flatMap(({ subnet }) => (subnet === undefined ? [] : [subnet]));
+  return { ipv6, ...(ranges.length > 0 && { subnets: ranges }) };
 }
 
 function bodyOf(name: string, network: PodEngineNetwork): Dockerode.NetworkCreateOptions {

@@ -96,10 +96,16 @@ const patterns: readonly Pattern[] = [
   },
   {
     code: 'engine',
-    when: /non-overlapping IPv4 address pool|pool overlaps/i,
+    when: /pool overlaps|conflicts with network|address space.*(in use|overlap)|subnet.*already in use/i,
+    message: (_, operation) => `cannot ${operation}: another network has addresses of this range`,
+    hint: 'Choose another one: `--subnet`, or `subnets` in the annotation `outrider.dev/network`.',
+  },
+  {
+    code: 'engine',
+    when: /non-overlapping IPv4 address pool|predefined address pools have been fully subnetted/i,
     message: (_, operation) =>
       `cannot ${operation}: the engine has no address range left for another network`,
-    hint: '`docker network prune` removes networks that nobody uses.',
+    hint: "`--subnet 10.123.0.0/24` gives it one, or `network: {subnets: [10.123.0.0/24]}` in config.yaml (docs/networks.md). A VPN may take all of the engine's own ranges; `docker network prune` removes networks that nobody uses.",
   },
   {
     code: 'name-conflict',

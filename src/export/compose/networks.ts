@@ -1,5 +1,7 @@
 import type { PodEngineNetwork } from '../../pod/engine-options.ts';
 import type { Pod } from '../../pod/model.ts';
+import type { ProjectNetwork } from '../../pod/network-wish.ts';
+import { isOfProject } from '../../pod/project-network.ts';
 import { given } from './service.ts';
 
 /** The networks that the owner of a pod's network is on, and how. Undefined for that of the project alone. */
@@ -28,8 +30,22 @@ export function networksOf(pod: Pod, name: string): Readonly<Record<string, unkn
 
 /** The networks that pods name, as the file declares them. */
 export function declaredNetworks(pods: readonly Pod[]): Readonly<Record<string, unknown>> {
-  const networks = pods.flatMap(({ engine }) => engine?.networks ?? []);
-  return Object.fromEntries(networks.map((one) => [networkKey(one), networkOf(one)]));
+  const declared = pods.flatMap(({ engine, network: { project } }) =>
+    (engine?.networks ?? (project ? [{}] : [])).map((one) => {
+      const whole = isOfProject(one) ? { ...one, ...madeAs(project) } : one;
+      return [networkKey(one), networkOf(whole)] as const;
+    }),
+  );
+  return Object.fromEntries(declared);
+}
+
+function madeAs({ name, ipv6, subnets, mtu }: ProjectNetwork = {}): PodEngineNetwork {
+  if (name !== undefined) return { name, external: true };
+  return {
+    ...(ipv6 !== undefined && { ipv6 }),
+    ...(subnets && { subnets: subnets.map((subnet) => ({ subnet })) }),
+    ...(mtu !== undefined && { driverOptions: { 'com.docker.network.driver.mtu': String(mtu) } }),
+  };
 }
 
 /** As the file calls a network. */

@@ -51,7 +51,14 @@ const parts: readonly (readonly [part: keyof Pod, words: string])[] = [
 function podChanged(before: Pod, after: Pod): string | undefined {
   if (!sameSpec(before.volumes.map(withoutFiles), after.volumes.map(withoutFiles)))
     return 'its volumes changed';
-  return parts.find(([part]) => !sameSpec(before[part], after[part]))?.[1];
+  const now = withoutOpinion(before, after);
+  return parts.find(([part]) => !sameSpec(before[part], now[part]))?.[1];
+}
+
+/** A file that says nothing of the project's network takes the one that is there. */
+function withoutOpinion({ network: { project } }: Pod, after: Pod): Pod {
+  if (project === undefined || after.network.project !== undefined) return after;
+  return { ...after, network: { ...after.network, project } };
 }
 
 /** Files of ConfigMaps, Secrets and the like are changed where they are. */

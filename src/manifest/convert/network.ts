@@ -1,4 +1,4 @@
-import type { PodNetwork } from '../../pod/model.ts';
+import type { PodNetwork } from '../../pod/pod-network.ts';
 import { dnsNames, selects } from '../../pod/service.ts';
 import type { PodSource, Sources } from '../sources.ts';
 

@@ -11,7 +11,7 @@ import {
 import { captureIdentityIsOwn, routeTableIsFree, tproxyIsPossible } from './capture-identity.ts';
 import { dataIsSound } from './data.ts';
 import { downwardFilesResolve, variablesHaveOneSource } from './downward.ts';
-import { engineIsReadable } from './engine.ts';
+import { engineIsReadable, networkIsReadable, networksAgree } from './engine.ts';
 import {
   hookHasOneHandler,
   hookPortsResolve,
@@ -92,6 +92,7 @@ const POD_RULES: readonly PodRule[] = [
   tproxyIsPossible,
   routeTableIsFree,
   engineIsReadable,
+  networkIsReadable,
   waitForIsReadable,
   waitForIsPossible,
   providedIsReadable,
@@ -105,6 +106,7 @@ const SOURCES_RULES: readonly SourcesRule[] = [
   endpointsHaveServices,
   jobsRunOnce,
   waitsEnd,
+  networksAgree,
   dataIsSound,
 ];
 

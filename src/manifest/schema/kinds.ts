@@ -116,7 +116,7 @@ const cronJob = z.object({
 
 const NOT_OUTSIDE = 'this machine is the only way in';
 const ONE_NODE = 'there is one node';
-const IPV4 = 'a Service has an IPv4 address';
+const FAMILIES = 'pods get IPv6 where it is asked for; the Service itself has an IPv4 address';
 
 const servicePort = z.object({
   name: honoured(text),
@@ -144,8 +144,8 @@ const service = z.object({
   sessionAffinity: approximated(z.enum(['None', 'ClientIP']), 'a client keeps its pod without a time limit'),
   publishNotReadyAddresses: honoured(flag),
   externalName: honoured(text),
-  ipFamilies: ignored(IPV4, [['IPv4']]),
-  ipFamilyPolicy: ignored(IPV4, ['SingleStack']),
+  ipFamilies: approximated(z.array(z.enum(['IPv4', 'IPv6'])), FAMILIES),
+  ipFamilyPolicy: approximated(z.enum(['SingleStack', 'PreferDualStack', 'RequireDualStack']), FAMILIES),
   internalTrafficPolicy: honoured(trafficPolicy, 'there is one node, and every pod is on it'),
   externalTrafficPolicy: approximated(
     trafficPolicy,

@@ -1,6 +1,6 @@
 import { EngineError } from '../ports.ts';
 import { observeAgain } from '../watch/observe-again.ts';
-import { type CommandOf, type ExecutorContext, messageOf } from './executor-context.ts';
+import { type CommandOf, type ExecutorContext, messageOf, wordsOf } from './executor-context.ts';
 import { untilAnswered } from './until-answered.ts';
 
 /** An engine that goes away in the middle is waited for; what it has made by then is found again by its name. */
@@ -16,7 +16,7 @@ export async function createSandbox(
   } catch (error) {
     // The pod is another run's: `heldByOther` ends this one, and nothing is to be judged or removed.
     if (error instanceof EngineError && error.code === 'held') return;
-    post({ type: 'sandboxFailed', attempt, message: messageOf(error) });
+    post({ type: 'sandboxFailed', attempt, message: wordsOf(error) });
   }
 }
 
@@ -41,7 +41,7 @@ export async function startSandbox(
 /** What the engine refuses to start cannot be helped; a holder that was removed, or has ended already, is lost. */
 async function startFailed(context: ExecutorContext, attempt: number, error: unknown): Promise<void> {
   const { engine, clock, post, waiting } = context;
-  const message = messageOf(error);
+  const message = wordsOf(error);
   const { sandbox } = await observeAgain({ engine, clock, signal: waiting });
   const removed = sandbox?.attempt !== attempt;
   const ended = error instanceof EngineError && error.code === 'engine' && !sandbox?.running;

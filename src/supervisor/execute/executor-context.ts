@@ -31,6 +31,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What is wrong, and what to do where that is known: the pod ends with it, and nobody else has the error then. */
+export function wordsOf(error: unknown): string {
+  const hint = error instanceof EngineError ? error.hint : undefined;
+  return hint === undefined ? messageOf(error) : `${messageOf(error)}. ${hint}`;
+}
+
 /** The engine gave no answer, so what was asked for may have been done or not. */
 export function isOutOfReach(error: unknown): boolean {
   return error instanceof EngineError && (error.code === 'no-engine' || error.code === 'timeout');

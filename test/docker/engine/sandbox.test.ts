@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pod } from '../../../src/pod/model.ts';
+import { withProjectNetwork } from '../../../src/pod/project-network.ts';
 import { container, pod } from '../../unit/docker/pods.ts';
 import { type Lab, type LabPod, openLab, patience, script } from './lab.ts';
 
@@ -231,7 +232,7 @@ describe('published ports', () => {
 it('IPv6 is there when it was asked for', async () => {
   const other = await openLab();
   try {
-    const engine = other.engineFor(named('six'), { ipv6: true });
+    const engine = other.engineFor(withProjectNetwork(named('six'), { ipv6: true }));
     const { id } = await engine.createSandbox(0, patience);
     await engine.startSandbox(id, patience);
     const { stdout } = await engine.inNamespace(

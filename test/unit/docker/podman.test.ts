@@ -92,7 +92,6 @@ it('a holder is made when its network is there, and its volumes before it, with 
   const context = {
     docker: fake.daemon.docker,
     owner,
-    ipv6: false,
     product: 'Podman' as const,
     maker: 'm',
     fetchImage: async () => '',

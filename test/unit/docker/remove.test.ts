@@ -96,7 +96,6 @@ it('a holder whose volumes cannot be filled is removed again', async () => {
   const context = {
     docker: daemon.docker,
     owner,
-    ipv6: false,
     product: 'Docker' as const,
     maker: 'm',
     fetchImage: async () => '',

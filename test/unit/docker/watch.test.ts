@@ -67,6 +67,7 @@ function notices(fake: FakeDaemon, removed: readonly string[] = []): AsyncIterab
     docker: fake.docker,
     project: 'p',
     pod: 'w',
+    networks: ['outrider_p'],
     isRemoved: (id: string) => removed.includes(id),
     onGone: (id: string) => void gone.push(id),
   };
