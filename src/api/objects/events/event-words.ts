@@ -40,11 +40,16 @@ export function eventWords(event: OutriderEvent, around: WordsAround): readonly 
       return [
         ...(around.wasPulled(event.image)
           ? []
-          : [normal('Pulled', `Container image "${event.image}" already present on machine`)]),
-        normal('Created', `Created container: ${event.container}`),
+          : [
+              normal(
+                'Pulled',
+                `Container image "${event.image}" already present on machine and can be accessed by the pod`,
+              ),
+            ]),
+        normal('Created', 'Container created'),
       ];
     case 'ContainerRunning':
-      return event.adopted ? [] : [normal('Started', `Started container ${event.container}`)];
+      return event.adopted ? [] : [normal('Started', 'Container started')];
     default:
       return troubleWords(event, around);
   }

@@ -10,6 +10,8 @@ export interface StatusSurroundings {
   readonly idOf: (container: string, attempt: number) => string | undefined;
   /** `web_default(UID)`, as the kubelet names pods in its messages. */
   readonly podWords: string;
+  /** What a container of the completed specification asks for. */
+  readonly resourcesOf: (container: string) => Readonly<Record<string, unknown>>;
 }
 
 type State = Readonly<Record<string, object>>;
@@ -36,8 +38,18 @@ export function containerStatus(
     imageID: container.engine?.imageId ?? '',
     ...(id !== undefined && { containerID: `docker://${id}` }),
     started: isRunning && (view.role === 'init' || view.started),
+    ...resources(around.resourcesOf(view.name), isRunning),
     ...mounts(container),
   };
+}
+
+/** Nothing is resized in place: what is asked for is what is given. */
+function resources(
+  asked: Readonly<Record<string, unknown>>,
+  isRunning: boolean,
+): Readonly<Record<string, unknown>> {
+  const { requests } = asked;
+  return { ...(isRunning && requests !== undefined && { allocatedResources: requests }), resources: asked };
 }
 
 function exitOf({ state }: ContainerView): number | undefined {

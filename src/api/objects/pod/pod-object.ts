@@ -77,7 +77,7 @@ function statusOf(
     ...{ view, at, readinessGates: pod.readinessGates },
     before: isSame ? earlier : [],
   });
-  const statuses = (list: readonly Container[]): readonly object[] => statusesOf(list, known);
+  const statuses = (list: readonly Container[]): readonly object[] => statusesOf(list, known, spec);
   return {
     observedGeneration: 1,
     phase: view.phase,
@@ -92,12 +92,18 @@ function statusOf(
   };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 function statusesOf(
   list: readonly Container[],
   { pod, view, idOf, namespace, uid }: KnownPod,
+  spec: Fields,
 ): readonly object[] {
   const podWords = `${pod.name}_${namespace}(${uid})`;
-  const around = { idOf, podWords, hasInit: pod.initContainers.length > 0 };
+  const asked = [spec['initContainers'] ?? [], spec['containers']].flat() as readonly Fields[];
+  const resourcesOf = (wanted: string): Fields =>
+    (asked.find(({ name }) => name === wanted)?.['resources'] ?? {}) as Fields;
+  const around = { idOf, podWords, resourcesOf, hasInit: pod.initContainers.length > 0 };
   return list.flatMap((container) => {
     const found = view.containers.find(({ name }) => name === container.name);
     return found ? [containerStatus(container, found, around)] : [];

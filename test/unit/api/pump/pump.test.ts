@@ -75,7 +75,12 @@ it('a pod is shown as its containers come up, in the words of kubectl', () => {
   expect(spec).toMatchObject({ nodeName: 'laptop', dnsPolicy: 'ClusterFirst', restartPolicy: 'Always' });
   expect(status).toMatchObject({
     ...{ phase: 'Running', podIP: '10.1.0.2', hostIP: '10.1.0.1', qosClass: 'Burstable' },
-    containerStatuses: [{ name: 'app', ready: true, started: true, containerID: 'docker://app0' }],
+    containerStatuses: [
+      {
+        ...{ name: 'app', ready: true, started: true, containerID: 'docker://app0' },
+        allocatedResources: { memory: '1Mi' },
+      },
+    ],
     initContainerStatuses: [{ name: 'proxy', state: { running: {} } }],
   });
 });
@@ -147,10 +152,10 @@ it('events have the kubelet’s words, and the same words again are one event wi
     .list('events')
     .objects.map(({ reason, message, count }) => `${reason} ${count} ${message}`);
   expect(words.sort()).toEqual([
-    'Created 1 Created container: app',
-    'Pulled 1 Container image "app:1" already present on machine',
+    'Created 1 Container created',
+    'Pulled 1 Container image "app:1" already present on machine and can be accessed by the pod',
     'Scheduled 1 Successfully assigned default/web to laptop',
-    'Started 1 Started container app',
+    'Started 1 Container started',
     'Unhealthy 2 Readiness probe failed: no',
   ]);
 });
