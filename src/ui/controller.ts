@@ -185,6 +185,7 @@ export function createController(options: ControllerOptions): Controller {
       readOnly: current.readOnly,
       recorded: ports.packets?.pods() ?? [],
       replay: ports.replay?.status(),
+      guide: ports.guide && { ...ports.guide.guide(), isLarge: ports.guide.isLarge },
       keymap,
       theme,
       width,

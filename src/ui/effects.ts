@@ -62,6 +62,8 @@ export function runEffect(effect: Effect, context: EffectContext): void {
       return void spec(effect.of, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'pcap':
       return void pcap(effect.pod, context).catch((error: unknown) => say(describeFailure(error), 'bad'));
+    case 'nextStep':
+      return void nextStep(context).catch((error: unknown) => say(describeFailure(error), 'bad'));
     case 'replay':
       return steer(effect.command, context);
   }
@@ -104,6 +106,10 @@ async function pcap(pod: string, { ports: { packets }, now, say }: EffectContext
   if (!packets) return say('packets are recorded only while the pod runs', 'busy');
   if (packets.pods().includes(pod)) return say(await packets.end(pod));
   say(await packets.begin(pod, `${pod}-${fileStamp(now())}.pcapng`, say));
+}
+
+async function nextStep({ ports: { guide }, say }: EffectContext): Promise<void> {
+  say(guide ? await guide.next() : 'no lesson is played here; see `outrider lesson list`');
 }
 
 /** A search looks at all lines there are, so they are read before it begins. */

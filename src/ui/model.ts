@@ -218,6 +218,8 @@ export type Effect =
   | { readonly type: 'why' | 'spec'; readonly of: ContainerRef }
   /** The packets of a pod are recorded from now on, or no longer. */
   | { readonly type: 'pcap'; readonly pod: string }
+  /** The next step of what leads through this run. */
+  | { readonly type: 'nextStep' }
   | { readonly type: 'replay'; readonly command: 'play' | 'faster' | 'slower' | 'forward' | 'back' };
 
 export interface Update {

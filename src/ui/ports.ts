@@ -81,6 +81,29 @@ export interface ReplayStatus {
   readonly speed: number;
 }
 
+/** A line of a guide; what it means decides its colour. */
+export interface GuideLine {
+  readonly text: string;
+  readonly tone: 'plain' | 'strong' | 'dim' | 'good' | 'bad';
+}
+
+/** What stands beside the view: a step to take, and how far one is with it. */
+export interface Guide {
+  readonly title: string;
+  readonly lines: readonly GuideLine[];
+}
+
+/** Leads a person through steps while the pods run. */
+export interface GuidePort {
+  guide(): Guide;
+  /** Answers how to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Goes to the next step. @returns what to say. */
+  next(): Promise<string>;
+  /** For a room that looks from afar: few lines, with blanks between letters and lines. */
+  readonly isLarge: boolean;
+}
+
 /** All that the UI knows of the world. */
 export interface UiPorts {
   /** Everything told so far but log lines, then what comes. Answers how to stop. */
@@ -96,6 +119,7 @@ export interface UiPorts {
   /** Writes a file, part by part; answers where. */
   saveText?(name: string, parts: AsyncIterable<string>): Promise<string>;
   readonly packets?: PacketsPort;
+  readonly guide?: GuidePort;
   /** Stops this process until the shell continues it; it has the terminal meanwhile. */
   pause?(): Promise<void>;
   /** Default: OSC 52, which also works over ssh. */

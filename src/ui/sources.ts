@@ -27,6 +27,7 @@ export function listen(
       controller.setStats(stats);
       governor.changed('clock');
     }),
+    ports.guide?.subscribe(() => governor.changed('line')),
     ports.replay?.onRestart(() => session.clear()),
     every(secondMs, () => {
       governor.changed(controller.countsDown() || ports.replay ? 'line' : 'clock');

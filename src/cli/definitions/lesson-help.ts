@@ -39,6 +39,14 @@ export const lessonHelp: Readonly<Record<string, CommandHelp>> = {
       ['outrider -p adapter lesson show', 'of another one'],
     ],
   },
+  'lesson view': {
+    about:
+      'Shows the pods of the lesson in the full-screen view, with the step and its checks beside the log. ctrl-n goes to the next step.',
+    examples: [
+      ['outrider lesson view', 'of the lesson in this folder, else of the last one'],
+      ['outrider lesson view --presenter', 'few lines and large, for a room'],
+    ],
+  },
   'lesson hint': {
     about: 'Prints the hints of the step, one more each time.',
     examples: [

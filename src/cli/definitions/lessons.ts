@@ -78,6 +78,14 @@ function addSteps(lesson: Command, finish: Finish): void {
       finish(showLesson(command.optsWithGlobals()));
     });
   lesson
+    .command('view')
+    .summary('the full-screen view of the pods, with the step beside it')
+    .option('--presenter', 'large, for a room', false)
+    .action(async (_options: unknown, command: Command) => {
+      const { viewLesson } = await import('../lessons/view.ts');
+      finish(await viewLesson(command.optsWithGlobals()));
+    });
+  lesson
     .command('hint')
     .summary('one hint more')
     .action(async (_options: unknown, command: Command) => {

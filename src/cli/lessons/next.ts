@@ -1,16 +1,10 @@
 import { areGreen } from '../../lessons/check/judge.ts';
-import type { Progress } from '../../lessons/progress/progress.ts';
 import { judgedText, stepText, stepTitle } from '../../lessons/tell/step-text.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { beginNext } from './begin-next.ts';
 import { currentLesson } from './current.ts';
-import { isRunning } from './is-running.ts';
 import { type JudgeOptions, judgeStep } from './judge-step.ts';
-import type { LoadedLesson } from './load.ts';
-import { now } from './now.ts';
-import { keepProgress } from './progress-file.ts';
-import { runLesson } from './run-lesson.ts';
 import { tell } from './tell.ts';
-import { stateOfFiles, writeFiles } from './working-folder.ts';
 
 /** `outrider lesson next`: the next step, once every check of this one is green. */
 export async function nextStep(options: JudgeOptions): Promise<number> {
@@ -33,21 +27,6 @@ export async function nextStep(options: JudgeOptions): Promise<number> {
     ]);
     return exitCodes.ok;
   }
-  tell(stepText(loaded.lesson, await begin(loaded, progress, options)));
+  tell(stepText(loaded.lesson, await beginNext(loaded, progress, options)));
   return exitCodes.ok;
-}
-
-/** The next step, with what it begins with. Pods that run already with these files run on. */
-async function begin(
-  loaded: LoadedLesson,
-  { at, ...rest }: Progress,
-  options: JudgeOptions,
-): Promise<Progress> {
-  const progress = { ...rest, at: at + 1, usedAt: now() };
-  const { files } = loaded.lesson.steps[progress.at]!;
-  if (files !== undefined) writeFiles(loaded.source, [files], progress.folder);
-  keepProgress(progress);
-  const isSame = progress.ran === stateOfFiles(loaded, progress);
-  if (isSame && (await isRunning(progress, options))) return progress;
-  return runLesson(loaded, progress, options);
 }

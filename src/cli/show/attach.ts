@@ -4,6 +4,7 @@ import type { Connection } from '../../docker/transport/connect.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import { dependentsOf } from '../../pod/dependency.ts';
 import type { EventSource, Listener, SubscribeOptions } from '../../supervisor/journal.ts';
+import type { GuidePort } from '../../ui/ports.ts';
 import { connectEngine } from '../find/connect.ts';
 import type { Supervised } from '../find/find-supervised.ts';
 import { engineActions } from './engine-actions.ts';
@@ -15,6 +16,8 @@ export interface AttachedOptions {
   readonly output: Output;
   readonly verbose: boolean;
   readonly readOnly?: boolean;
+  /** What leads through steps beside the view. */
+  readonly guide?: GuidePort;
   /** The engine's address, where one was named. */
   readonly host?: string;
 }
@@ -25,6 +28,8 @@ export interface AttachedResult {
   readonly endings: readonly PodEnding[];
   /** One sentence for each supervisor that was lost before its pods had ended. */
   readonly lost: readonly string[];
+  /** Every pod is gone. Otherwise a person has left, or a supervisor was lost. */
+  readonly isOver: boolean;
 }
 
 /** Shows what other processes supervise until they are done, or until the signal says that nobody looks any more. */
@@ -51,7 +56,11 @@ export async function attachTo(
     );
     closeAll(all);
     await shown.close();
-    return { endings: heard.endings, lost: lost.filter((words) => words !== undefined) };
+    return {
+      endings: heard.endings,
+      lost: lost.filter((words) => words !== undefined),
+      isOver: heard.isOver(),
+    };
   } finally {
     connection?.close();
   }
@@ -84,6 +93,8 @@ async function readToEnd(
 interface Hearing {
   readonly source: EventSource;
   readonly endings: readonly PodEnding[];
+  /** Every pod has ended or was removed. */
+  isOver(): boolean;
   /** Answers what settles when those who listen can take more; undefined when they can now. */
   hear(notice: ControlNotice): Promise<void> | undefined;
 }
@@ -92,9 +103,11 @@ interface Hearing {
 function createHearing(names: ReadonlySet<string>): Hearing {
   const told: OutriderEvent[] = [];
   const endings: PodEnding[] = [];
+  const removed = new Set<string>();
   const listeners = new Set<{ readonly listener: Listener; readonly ready?: SubscribeOptions['ready'] }>();
   const hear = (event: OutriderEvent): Promise<void> | undefined => {
     if (!names.has(event.pod)) return undefined;
+    if (event.type === 'PodRemoved') removed.add(event.pod);
     if (event.type !== 'Log') told.push(event);
     for (const { listener } of listeners) listener(event);
     for (const { ready } of listeners) {
@@ -105,6 +118,7 @@ function createHearing(names: ReadonlySet<string>): Hearing {
   };
   return {
     endings,
+    isOver: () => [...names].every((name) => removed.has(name) || endings.some(({ pod }) => pod === name)),
     hear: (notice) => {
       if (notice.type === 'event') return hear(notice.event);
       if (notice.type === 'ended' && names.has(notice.pod)) endings.push(notice);
@@ -139,6 +153,7 @@ function showAttached(
     verbose,
     readOnly = false,
     host,
+    guide,
     connection,
   }: AttachedOptions & { readonly connection: Connection | undefined },
   signal: AbortSignal,
@@ -170,6 +185,7 @@ function showAttached(
         const reply = await all.find((one) => one.pod === pod)?.control.ask({ type: 'state', pod });
         return reply?.type === 'state' ? reply.state.pod : undefined;
       },
+      ...(guide && { guide }),
       ...(connection && engineActions(connection, host, projectOf)),
     },
     { leaveAtOnce: true, readOnly, signal: AbortSignal.any([signal, closing.signal]) },

@@ -9,6 +9,7 @@ import type { Engine } from '../../supervisor/ports.ts';
 import type {
   ActionResult,
   ContainerStats,
+  GuidePort,
   PastOptions,
   PastSource,
   RunAction,
@@ -37,6 +38,8 @@ export interface UiTarget {
   toolbox?(pod: string): Promise<void>;
   /** A command of the person's own, which gets the terminal. */
   command?(command: Extract<RunAction, { type: 'command' }>): Promise<void>;
+  /** Leads through steps while the pods run. */
+  readonly guide?: GuidePort;
   /** Records the packets of a pod. */
   record?: RecordInto;
   /** What the engine still has of the logs of these pods. */
@@ -100,6 +103,7 @@ function portsOf(target: UiTarget, signal: AbortSignal): UiPorts {
       return text?.trimEnd().split('\n') ?? [unknown];
     },
     ...(usage && { stats: (listener) => watchUsage(usage, running, listener, signal) }),
+    ...(target.guide && { guide: target.guide }),
     ...(past && { past: (pods, options) => past(pods, options, signal) }),
     ...(engineOf && {
       traffic: async (pod) => trafficOf(await target.specOf(pod), engineOf(pod), signal),

@@ -2,7 +2,7 @@ import type { KeyName } from './keys.ts';
 
 interface ActionRow {
   readonly id: string;
-  readonly group: 'Run' | 'Views' | 'Move' | 'Log' | 'Lines of' | 'Container' | 'Replay';
+  readonly group: 'Run' | 'Views' | 'Move' | 'Log' | 'Lines of' | 'Container' | 'Lesson' | 'Replay';
   readonly keys: readonly KeyName[];
   readonly description: string;
 }
@@ -149,6 +149,7 @@ export const actions = [
     description: 'SIGKILL; the restart policy decides what follows',
   },
   { id: 'capture', group: 'Container', keys: ['C'], description: 'traffic capture of its pod on or off' },
+  { id: 'next-step', group: 'Lesson', keys: ['ctrl-n'], description: 'the next step, once all is green' },
   { id: 'play', group: 'Replay', keys: ['p'], description: 'play or pause' },
   { id: 'faster', group: 'Replay', keys: ['>'], description: 'twice the speed' },
   { id: 'slower', group: 'Replay', keys: ['<'], description: 'half the speed' },

@@ -50,6 +50,8 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
       return only({ ...state, focus: state.focus === 'main' ? 'containers' : 'main' });
     case 'zoom':
       return only({ ...state, zoom: !state.zoom, focus: state.zoom ? 'containers' : 'main' });
+    case 'next-step':
+      return only(state, { type: 'nextStep' });
     case 'fold':
     case 'trouble':
       return changeList(state, action, world);

@@ -16,6 +16,8 @@ interface HelpEntry {
 /** What keys do in a view depends on what the view is. */
 export interface ViewKind {
   readonly replay: boolean;
+  /** A lesson stands beside it. */
+  readonly guided: boolean;
   /** Quitting closes the view and leaves the pods as they are. */
   readonly leaveAtOnce: boolean;
   /** Keys change nothing of the pods. */
@@ -97,8 +99,9 @@ function signRows({ glyphs, colors }: Theme): readonly HelpEntry[] {
   ];
 }
 
-function isThere({ id, group }: (typeof actions)[number], { replay, readOnly }: ViewKind): boolean {
+function isThere({ id, group }: (typeof actions)[number], { replay, guided, readOnly }: ViewKind): boolean {
   if (group === 'Replay') return replay;
+  if (group === 'Lesson') return guided;
   return group !== 'Container' || !readOnly || onlyLooks.some((one) => one === id);
 }
 

@@ -20,6 +20,7 @@ import {
   tabAt,
 } from './select-bars.ts';
 import { selectEvents } from './select-events.ts';
+import { roomBeside, type ShownGuide, withGuide } from './select-guide.ts';
 import { selectLogs } from './select-logs.ts';
 import { selectOverlay } from './select-overlay.ts';
 import { selectPods } from './select-pods.ts';
@@ -46,6 +47,7 @@ interface ScreenInput {
   /** The pods whose packets are recorded. */
   readonly recorded: readonly string[];
   readonly replay?: ReplayStatus | undefined;
+  readonly guide?: ShownGuide | undefined;
   readonly keymap: Keymap;
   readonly theme: Theme;
   readonly width: number;
@@ -78,8 +80,11 @@ export function selectScreen(input: ScreenInput): Screen {
   const pods = listPods(view, input.findings, ui.list);
   const list = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods({ ...input, pods }, podRows(height));
   const room = Math.max(1, height - title.length - list.length - 2);
-  pane.resize(Math.max(1, width - 1), room);
-  const body = filled(bodyRows(input, room), room, theme, width);
+  const guide = ui.overlay ? undefined : input.guide;
+  const left = roomBeside(guide, width, room);
+  pane.resize(Math.max(1, left.width - 1), left.height);
+  const main = bodyRows({ ...input, width: left.width }, left.height);
+  const body = withGuide(guide, filled(main, left.height, theme, left.width), { width, room, theme });
   const frame = {
     title,
     pods: list.map(({ row }) => row),
@@ -91,7 +96,7 @@ export function selectScreen(input: ScreenInput): Screen {
     titleRows: title.length,
     list: list.map(({ place }) => place),
     tabAt: (column: number) => tabAt(column, ui.view, keymap),
-    bodyRows: body.length,
+    bodyRows: left.height,
   };
   return { frame, places };
 }
@@ -107,7 +112,12 @@ function podRows(height: number): number {
 function bodyRows(input: ScreenInput, room: number): readonly Row[] {
   const { ui, keymap, theme, width } = input;
   const { leaveAtOnce, readOnly } = input;
-  const kind = { replay: input.replay !== undefined, leaveAtOnce, readOnly };
+  const kind = {
+    replay: input.replay !== undefined,
+    guided: input.guide !== undefined,
+    leaveAtOnce,
+    readOnly,
+  };
   if (ui.overlay) return selectOverlay(ui.overlay, input.pane, keymap, kind, theme, width, room);
   const rows = viewRows(input, room);
   if (ui.prompt?.kind !== 'command') return rows;
