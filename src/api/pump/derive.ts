@@ -7,6 +7,7 @@ import type { NodeFacts } from '../objects/node-facts.ts';
 import { claimObjects } from '../objects/plain/claims.ts';
 import { namespaceObject, nodeObject, serviceAccountObject } from '../objects/plain/cluster.ts';
 import { configMapObject, secretObject } from '../objects/plain/data.ts';
+import { established } from '../objects/plain/definition.ts';
 import { podObject } from '../objects/pod/pod-object.ts';
 import { endpointSliceObject, endpointsObject } from '../objects/services/endpoints.ts';
 import { serviceObject } from '../objects/services/service-object.ts';
@@ -133,6 +134,8 @@ function derivedDocument(document: KubernetesObject, around: Around): readonly D
       return [{ resource: plain, object: configMapObject(document, place) }];
     case 'Service':
       return derivedService(document, around);
+    case 'CustomResourceDefinition':
+      return [{ resource: plain, object: established(shownDocument(document, place, false)) }];
     default:
   }
   if (!workloads.includes(String(kind)))

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ApiObject, fieldAt } from '../objects/api-object.ts';
+import type { ApiObject } from '../objects/api-object.ts';
+import { established } from '../objects/plain/definition.ts';
 import { definitionsKey, storeKey } from '../store/known-resources.ts';
 import type { ObjectTarget, Writing, WritingPorts } from './context.ts';
 
@@ -31,27 +32,4 @@ function withGeneration(object: ApiObject, live: ApiObject | undefined): ApiObje
   const before = Number(live?.metadata['generation'] ?? 0);
   const isSame = live !== undefined && isDeepStrictEqual(live['spec'], object['spec']);
   return { ...object, metadata: { ...object.metadata, generation: isSame ? before : before + 1 } };
-}
-
-/** A definition is in force as soon as it is there; clients wait for these words (apiextensions/v1). */
-function established(object: ApiObject): ApiObject {
-  const condition = (type: string, reason: string, message: string) => ({
-    type,
-    status: 'True',
-    reason,
-    message,
-  });
-  const versions = fieldAt(object, 'spec', 'versions');
-  const stored = Array.isArray(versions) ? versions.filter((one) => one?.storage).map((one) => one.name) : [];
-  return {
-    ...object,
-    status: {
-      conditions: [
-        condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
-        condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
-      ],
-      acceptedNames: fieldAt(object, 'spec', 'names'),
-      storedVersions: stored,
-    },
-  };
 }

@@ -211,3 +211,28 @@ it('what a run has shown goes with it, and what a client has written stays', () 
   expect(told.store.list('configmaps').objects.map(({ metadata }) => metadata.name)).toEqual(['mine']);
   expect(told.store.list('nodes').objects).toHaveLength(1);
 });
+
+it('a custom kind that the files define is in force at once, and its objects are shown', () => {
+  const told = run(`${manifest}---
+apiVersion: home.io/v1
+kind: Lamp
+metadata: {name: desk}
+spec: {color: red}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: lamps.home.io}
+spec:
+  group: home.io
+  scope: Namespaced
+  names: {plural: lamps, kind: Lamp}
+  versions: [{name: v1, served: true, storage: true}]
+`);
+  const [definition] = told.store.list('customresourcedefinitions.apiextensions.k8s.io').objects;
+  expect(definition).toMatchObject({
+    status: {
+      conditions: expect.arrayContaining([expect.objectContaining({ type: 'Established', status: 'True' })]),
+    },
+  });
+  expect(get(told, 'lamps.home.io', 'desk')).toMatchObject({ spec: { color: 'red' } });
+});
