@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -34,6 +35,8 @@ export interface ApiServer {
 /** Serves the API over TLS on 127.0.0.1, at a free port. Settles when it listens. */
 export async function serveApi(options: ServeOptions): Promise<ApiServer> {
   const ending = new AbortController();
+  // Every request listens for the end; there may be many.
+  setMaxListeners(0, ending.signal);
   const { certificate: cert, key } = options;
   const server = createServer({ cert, key, minVersion: 'TLSv1.2' });
   server.on('request', (request, response) => void serveRequest(request, response, options, ending.signal));

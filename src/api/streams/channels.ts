@@ -57,15 +57,21 @@ export function openChannels(
 function writeAll(stdin: PassThrough, bytes: Uint8Array): Promise<void> | undefined {
   if (stdin.write(bytes)) return undefined;
   return new Promise((resolve) => {
-    stdin.once('drain', resolve);
-    stdin.once('close', resolve);
+    const goOn = (): void => {
+      stdin.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    stdin.on('drain', goOn).on('close', goOn);
   });
 }
 
 function outputTo(connection: MessageConnection, of: number): Writable {
-  return new Writable({
+  const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => void connection.send(framed(of, chunk)).then(() => done()),
   });
+  // What comes after the end is nobody's any more, and no reason for the server to end.
+  output.on('error', () => {});
+  return output;
 }
 
 function framed(of: number, bytes: Uint8Array): Uint8Array {

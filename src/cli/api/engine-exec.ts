@@ -19,6 +19,10 @@ export function engineExec(view: EngineView): Pick<ApiPorts, 'attach' | 'checkRu
       const output = holdComplaint(streams.stdout);
       const terminal = terminalOf({ ...streams, stdout: output.stream });
       const exitCode = await execInteractive(context, id, { command }, terminal, signal);
+      // What waits for a slow client has to go out before the client is told the end.
+      await new Promise<void>((resolve) => {
+        output.stream.end(resolve);
+      });
       return output.ending(exitCode);
     },
     async attach(pod, container, streams, signal) {
