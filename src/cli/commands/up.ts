@@ -166,7 +166,7 @@ async function leave(
   control.kill = () => process.exit(exitCodes.interrupted);
   const behind = { ...detaching, goal: 'supervised', signal: leaving.signal } as const;
   const exitCode = await upDetached(behind, options);
-  if (exitCode === exitCodes.ok) tellRunsOn(detaching.project);
+  if (exitCode === exitCodes.ok) tellRunsOn(detaching.project, options);
   return exitCode;
 }
 
@@ -177,8 +177,9 @@ function tellWithdrawn({ withdrawn }: Door, { detach, leftBehind }: UpOptions): 
   return detach || leftBehind ? exitCodes.failure : exitCodes.ok;
 }
 
-function tellRunsOn(project: string): void {
+function tellRunsOn(project: string, { watch }: UpOptions): void {
+  const words = watch ? ' Their files are not watched any more.' : '';
   process.stderr.write(
-    `The pods of project ${project} run on. \`outrider attach\` shows them, \`outrider down\` ends them.\n`,
+    `The pods of project ${project} run on. \`outrider attach\` shows them, \`outrider down\` ends them.${words}\n`,
   );
 }

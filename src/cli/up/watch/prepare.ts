@@ -79,6 +79,8 @@ export async function prepareWatch(pods: readonly Pod[], options: AttachedOption
     begin(run, journal) {
       begun = { run, journal };
       tell(pods[0]!.name, inWords(manifests, files));
+      const others = othersInWords(options.running);
+      if (others !== undefined) tell(pods[0]!.name, others);
       for (const one of early) tell(...one);
     },
     close: async () => {
@@ -96,6 +98,16 @@ function inWords(manifests: readonly string[], files: ContainerFiles): string {
       ? ''
       : `, and ${roots.length} ${roots.length === 1 ? 'path' : 'paths'} of develop.watch`;
   return `${manifests.length} ${manifests.length === 1 ? 'manifest' : 'manifests'}${paths}`;
+}
+
+/** The pods that another run supervises: their files are not watched. Undefined where there is none. */
+export function othersInWords(
+  running: readonly { readonly pod: string; readonly pid: number }[],
+): string | undefined {
+  if (running.length === 0) return undefined;
+  const [names, pids] = [running.map(({ pod }) => pod), [...new Set(running.map(({ pid }) => pid))]];
+  const words = names.length === 1 ? `pod ${names[0]}, which runs` : `pods ${names.join(', ')}, which run`;
+  return `not for ${words} already under pid ${pids.join(', ')}: \`outrider down\` first for that`;
 }
 
 function rootsOf(rules: readonly Rule[]): readonly string[] {
