@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startOutrider } from '../support/cli/run-outrider.ts';
 import { serious } from './support/axe.ts';
 import { launch, open } from './support/browser.ts';
-import { recordingOf, shopEvents } from './support/recording.ts';
+import { shopEvents, writeRecording } from './support/recording.ts';
 
 const lines = 4000;
 /** axe looks at every element's colours, on a machine that may be busy. */
@@ -17,7 +17,7 @@ let [browser, folder, address]: [Browser, string, string] = [undefined as never,
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'outrider-page-'));
   const [recording, document] = [join(folder, 'shop.rec'), join(folder, 'shop.html')];
-  await writeFile(recording, recordingOf(shopEvents(lines)));
+  await writeRecording(recording, shopEvents(lines));
   expect(await startOutrider(['report', recording, '-o', document]).ended).toMatchObject({ exitCode: 0 });
   address = pathToFileURL(document).href;
   browser = await launch();

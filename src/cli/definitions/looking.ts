@@ -107,6 +107,23 @@ function addReplay(program: Command, finish: Finish): void {
     });
 }
 
+function addView(program: Command, finish: Finish): void {
+  program
+    .command('view')
+    .summary('the page of pods that run, in a browser')
+    .argument('[pod...]', 'default: every pod of the project')
+    .option(
+      '--listen <address>',
+      'any but a loopback one asks for the token in the printed address',
+      '127.0.0.1',
+    )
+    .option('--port <port>', '0 is one that is free', wholeNumber, 0)
+    .action(async (pods: string[], _options: unknown, command: Command) => {
+      const { view } = await import('../commands/view.ts');
+      finish(await view(pods, command.optsWithGlobals()));
+    });
+}
+
 function addReport(program: Command, finish: Finish): void {
   program
     .command('report')
@@ -185,6 +202,7 @@ export function addLookingCommands(program: Command, finish: Finish): void {
   addTimeline(program, finish);
   addReplay(program, finish);
   addReport(program, finish);
+  addView(program, finish);
   addTrace(program, finish);
   addCompare(program, finish);
 }

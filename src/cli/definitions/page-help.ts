@@ -10,4 +10,15 @@ export const pageHelp: Readonly<Record<string, CommandHelp>> = {
       ['outrider report run.rec -o - > run.html', 'to standard output'],
     ],
   },
+  view: {
+    about:
+      'Serves the page of pods that run and prints its address. It only shows: nobody changes anything through it. It ends with the pods, or by Ctrl-C.',
+    examples: [
+      ['outrider view', 'every pod of the project, for this machine'],
+      [
+        'outrider view --listen 0.0.0.0 --port 8000',
+        'for the room: only the printed address, with its token, shows it',
+      ],
+    ],
+  },
 };

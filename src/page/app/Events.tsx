@@ -15,7 +15,7 @@ export function Events({ session, version, page, at }: Shown) {
       Array.from({ length: session.history.size() }, (_, index) => session.history.event(index)).flatMap(
         (event) => {
           const line = toEventLine(event);
-          return line ? [{ ...line, at: Date.parse(event.time), seq: event.seq }] : [];
+          return line ? [{ ...line, at: Date.parse(event.time) }] : [];
         },
       ),
     [session, version],
@@ -36,10 +36,10 @@ export function Events({ session, version, page, at }: Shown) {
   return (
     <ul ref={scroller} className="events" style={{ height: rows.getTotalSize() }}>
       {rows.getVirtualItems().map(({ index, start }) => {
-        const { text, subject, tone, at: time, seq } = events[index]!;
+        const { text, subject, tone, at: time } = events[index]!;
         return (
           <li
-            key={seq}
+            key={index}
             aria-setsize={events.length}
             aria-posinset={index + 1}
             className={index > last ? 'later' : index === last ? 'now' : ''}

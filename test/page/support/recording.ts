@@ -1,4 +1,7 @@
-import { gzipSync } from 'node:zlib';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { encodeEvent, encodeHeader } from '../../../src/events/recording.ts';
 import type { TrafficFlow } from '../../../src/events/traffic.ts';
 import type { EventBody, OutriderEvent } from '../../../src/events/types.ts';
@@ -62,7 +65,7 @@ export function shopEvents(lines: number): readonly OutriderEvent[] {
   });
   at(20_000, 'web', { type: 'PodTerminating', reason: 'stopped on request', graceSeconds: 30 });
   return events
-    .toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time))
+    .toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
     .map((event, index) => ({ ...event, seq: index + 1 }));
 }
 
@@ -142,8 +145,11 @@ function logs(at: At, count: number): void {
   }
 }
 
-/** The file of a recording, compressed as `up --record` writes it. */
-export function recordingOf(events: readonly OutriderEvent[]): Buffer {
-  const parts = [encodeHeader({ recorded: new Date(begin).toISOString() }), ...events.map(encodeEvent)];
-  return gzipSync(parts.join(''));
+/** Writes the file of a recording, compressed as `up --record` does it. */
+export async function writeRecording(path: string, events: readonly OutriderEvent[]): Promise<void> {
+  function* parts(): Generator<string> {
+    yield encodeHeader({ recorded: new Date(begin).toISOString() });
+    for (const event of events) yield encodeEvent(event);
+  }
+  await pipeline(Readable.from(parts()), createGzip({ level: 1 }), createWriteStream(path));
 }
