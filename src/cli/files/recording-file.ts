@@ -11,7 +11,7 @@ import { version } from '../version.ts';
 /** How often what is recorded reaches the file, so that a crash costs little and a full disk is noticed soon. */
 const flushMs = 1000;
 
-interface Recording {
+export interface Recording {
   /**
    * Writes every event, compressed, as it comes. Where the file takes no more, `onBroken` is called once with the reason
    * in words, and the recording ends; what is in the file can be read. Returns how to finish the file.

@@ -4,7 +4,7 @@ import type { Pod } from '../../pod/model.ts';
 import { exitCodeOf, type RunOutcome } from '../../run/outcome.ts';
 import { type Run, startRun } from '../../run/run.ts';
 import { createJournal, type EventSource, type Journal } from '../../supervisor/journal.ts';
-import { openRecording } from '../files/recording-file.ts';
+import { openRecording, type Recording } from '../files/recording-file.ts';
 import { harmless } from '../output/harmless.ts';
 import { surroundings } from '../run-wiring.ts';
 import { chooseOutput } from '../show/show.ts';
@@ -52,9 +52,9 @@ export async function runAttached(
   control.kill = () => run.kill('killed on request');
   const shown = showRun({ run, journal }, pods, { ...options, engineFor });
   watch?.begin(run, journal);
-  const finishRecording = recording?.begin(journal, (message) => {
-    journal.append(pods[0]?.name ?? '', { type: 'Warning', message });
-  });
+  const tellBroken = (message: string): void =>
+    void journal.append(pods[0]?.name ?? '', { type: 'Warning', message });
+  const finishRecording = recording && (await beginRecording(recording, journal, pods, options, tellBroken));
   const endFaults = options.faultPlan && (await beginFaults(options.faultPlan, pods, { run, journal }));
   const late = watchReadiness({ run, journal }, pods, options);
   try {
@@ -71,6 +71,18 @@ export async function runAttached(
     await shown.close();
     await finishRecording?.();
   }
+}
+
+/** The samples are loaded only by a run that is recorded. */
+async function beginRecording(
+  recording: Recording,
+  journal: Journal,
+  pods: readonly Pod[],
+  options: AttachedOptions,
+  onBroken: (reason: string) => void,
+): Promise<() => Promise<void>> {
+  const { recorded } = await import('./recorded.ts');
+  return recording.begin(recorded(journal, pods, options), onBroken);
 }
 
 /** The seed is told, so that the same faults can be had again. */
