@@ -56,8 +56,23 @@ export function groupServices(
     const inside = made.filter((name) => ownerOf(name, services) === owner);
     return { owner, members: membersOf(owner, inside, services) };
   });
-  const unchecked = withoutCheck(services);
-  return { groups, problems: [...made.flatMap(renamed), ...unchecked] };
+  const told = groups.flatMap(optionalInside);
+  return { groups, problems: [...made.flatMap(renamed), ...withoutCheck(services), ...told] };
+}
+
+/** Compose goes on without a service that has failed; a pod does not start without its sidecars and its init containers. */
+function optionalInside({ members }: Group): readonly Problem[] {
+  return members.flatMap(({ name, service }) =>
+    dependenciesOf(service)
+      .filter(
+        ({ on, isRequired }) => !isRequired && members.some((one) => one.name === on && one.role !== 'app'),
+      )
+      .map(({ on }) => {
+        const path = ['services', name, 'depends_on', on, 'required'];
+        const message = `counts between pods only: ${on} is in the pod of ${name}, which does not start without it`;
+        return warning('compose', path, message);
+      }),
+  );
 }
 
 /** The service that a namespace is joined of, `undefined` for a namespace of its own. */

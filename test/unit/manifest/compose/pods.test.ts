@@ -90,6 +90,19 @@ describe('services that share a network are a pod', () => {
   });
 });
 
+it('a service of the same pod is never optional, and that is told', () => {
+  const optional = (more: string): readonly string[] =>
+    problemsOf(`
+      services:
+        app: {image: i, depends_on: {side: {condition: service_started, required: false}}}
+        side: {image: i${more}}
+    `);
+  expect(optional(', network_mode: "service:app"')).toEqual([
+    'c:2:77: warning: services.app.depends_on.side.required: counts between pods only: side is in the pod of app, which does not start without it',
+  ]);
+  expect(optional('')).toEqual([]);
+});
+
 it('services that wait for each other, or for none that there is, are told', () => {
   const both = `
     services:
