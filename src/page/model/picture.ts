@@ -58,7 +58,10 @@ export function pictureOf(
   usageOf: (pod: string) => readonly ContainerUsage[],
   now: number,
 ): Picture {
-  const pods = Object.values(view.pods).filter(({ removed }) => !removed);
+  const all = Object.values(view.pods);
+  const there = all.filter(({ removed }) => !removed);
+  // A recording ends with its pods: what they were is more than an empty picture.
+  const pods = there.length > 0 ? there : all;
   const others = [...new Set(talks.flatMap(({ from, to }) => [from, to]))].filter(
     (id) => !pods.some(({ name }) => name === id),
   );
@@ -90,14 +93,15 @@ function podOf(pod: PodView, usage: readonly ContainerUsage[], now: number): Non
 }
 
 function phaseOf(pod: PodView): string {
+  if (pod.removed) return 'Removed';
   if (pod.terminating && !pod.outcome) return 'Terminating';
   if (pod.phase === 'Running') return pod.ready ? 'Ready' : 'Not ready';
   return pod.phase;
 }
 
-function moodOf({ outcome, ready }: PodView, containers: readonly PictureContainer[]): Mood {
+function moodOf({ outcome, ready, removed }: PodView, containers: readonly PictureContainer[]): Mood {
   if (outcome?.phase === 'Failed' || containers.some(({ mood }) => mood === 'bad')) return 'bad';
-  if (outcome) return 'off';
+  if (outcome || removed) return 'off';
   return ready ? 'good' : 'busy';
 }
 

@@ -62,7 +62,8 @@ function partyOf(
 }
 
 function podOf(view: ProjectView, host: string): string | undefined {
-  return Object.values(view.pods).find(({ ip, removed }) => ip === host && !removed)?.name;
+  const had = Object.values(view.pods).filter(({ ip }) => ip === host);
+  return (had.find(({ removed }) => !removed) ?? had.at(-1))?.name;
 }
 
 function serviceOf(view: ProjectView, host: string): string | undefined {

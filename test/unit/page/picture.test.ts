@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Traffic, TrafficFlow } from '../../../src/events/traffic.ts';
+import type { OutriderEvent } from '../../../src/events/types.ts';
 import { foldEvents, type ProjectView } from '../../../src/events/view.ts';
 import { pictureOf } from '../../../src/page/model/picture.ts';
 import { type Talk, talksOf } from '../../../src/page/model/talk.ts';
@@ -118,4 +119,19 @@ it.each([
   [3_723_456, '+1:02:03.456'],
 ])('%d ms since the beginning is %s', (ms, words) => {
   expect(offsetWords(ms)).toBe(words);
+});
+
+it('when every pod is removed the picture shows what they were, with their names at the arrows', () => {
+  const removed = (pod: string) => ({ ...shopEvents(0)[0]!, type: 'PodRemoved', pod }) as const;
+  const pods = Object.keys(view.pods);
+  const after = foldEvents([
+    ...shopEvents(0).filter(({ time }) => Date.parse(time) <= begin + 5000),
+    ...pods.map((pod) => removed(pod) as OutriderEvent),
+  ]);
+  const talk = talks({ web: [flow('10.89.0.3:41000', '10.89.0.2:8080')] }, after);
+  expect(talk).toMatchObject([{ from: 'web', to: 'server' }]);
+  const { boxes } = pictureOf(after, talk, () => [], begin + 6000);
+  expect(boxes.map(({ id, pod }) => [id, pod?.phase]).sort()).toEqual(
+    pods.map((pod) => [pod, 'Removed']).sort(),
+  );
 });
