@@ -9,9 +9,9 @@ const pod = (project: string, name: string, folder?: string): ListedPod => ({
   ...(folder !== undefined && { folder }),
 });
 const pods = [
-  pod('shop', 'web', '/work/shop'),
-  pod('shop', 'db', '/work/shop'),
-  pod('bank', 'web', '/work/bank'),
+  pod('shop', 'web', '/home/ann/shop'),
+  pod('shop', 'db', '/home/ann/shop'),
+  pod('bank', 'web', '/home/ann/bank'),
   pod('old', 'web'),
 ];
 const found = (folder: string, ...names: readonly string[]): readonly string[] =>
@@ -19,13 +19,13 @@ const found = (folder: string, ...names: readonly string[]): readonly string[] =
 const all = ['shop/web', 'shop/db', 'bank/web', 'old/web'];
 
 it('the project of the folder goes first, and in a folder below it too', () => {
-  expect(found('/work/shop')).toEqual(['shop/web', 'shop/db']);
-  expect(found('/work/shop/src/api')).toEqual(['shop/web', 'shop/db']);
-  expect(found('/work/bank', 'web')).toEqual(['bank/web']);
+  expect(found('/home/ann/shop')).toEqual(['shop/web', 'shop/db']);
+  expect(found('/home/ann/shop/src/api')).toEqual(['shop/web', 'shop/db']);
+  expect(found('/home/ann/bank', 'web')).toEqual(['bank/web']);
 });
 
 it('all pods are meant where the folder has no project, or a name is not one of it', () => {
-  expect(found('/work')).toEqual(all);
+  expect(found('/home/ann')).toEqual(all);
   expect(found('/home')).toEqual(all);
-  expect(found('/work/bank', 'db')).toEqual(all);
+  expect(found('/home/ann/bank', 'db')).toEqual(all);
 });
