@@ -42,6 +42,8 @@ export async function serve({ host, scope }: ServeOptions): Promise<number> {
     try {
       await podsGone(connection, scope, stopped.signal);
     } finally {
+      // What follows the runs would keep the process for ever.
+      stopped.abort();
       await server.close();
       forgetRecord(folder);
     }
