@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { withAccess, withoutAccess } from '../../api/serve/kubeconfig.ts';
@@ -51,10 +59,12 @@ function change(file: string, edit: (text: string) => string): void {
   }
   if (after === before) return;
   mkdirSync(dirname(file), { recursive: true });
-  const fresh = `${file}.outrider-${process.pid}`;
+  // The file may be a link into a folder of settings, and stays one.
+  const target = existsSync(file) ? realpathSync(file) : file;
+  const fresh = `${target}.outrider-${process.pid}`;
   try {
     writeFileSync(fresh, after, { mode: 0o600, flag: 'wx' });
-    renameSync(fresh, file);
+    renameSync(fresh, target);
   } finally {
     rmSync(fresh, { force: true });
   }

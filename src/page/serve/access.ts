@@ -28,14 +28,15 @@ type Answer =
 export function answerTo({ method, url, host }: Asked, { isLoopback, token }: Access): Answer {
   if (method !== 'GET' && method !== 'HEAD') return refused(405, 'this page is only for looking');
   if (isLoopback && !isLoopbackName(host)) return refused(403, 'this page is for this machine only');
-  const { pathname, searchParams } = new URL(url ?? '/', 'http://page');
-  if (token !== undefined && !isSame(searchParams.get('token') ?? '', token))
+  // Not by `URL`, which throws for what a stranger may send, such as `//[`.
+  const [path, query] = (url ?? '/').split('?', 2);
+  if (token !== undefined && !isSame(new URLSearchParams(query).get('token') ?? '', token))
     return refused(
       401,
       'the token in the address is missing or wrong; take the address that `outrider view` printed',
     );
-  if (pathname === '/') return { is: 'page' };
-  return pathname === '/events' ? { is: 'events' } : refused(404, 'there is nothing here');
+  if (path === '/') return { is: 'page' };
+  return path === '/events' ? { is: 'events' } : refused(404, 'there is nothing here');
 }
 
 /** Whether an address to listen on is one of this machine alone. */

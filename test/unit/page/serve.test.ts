@@ -77,6 +77,8 @@ it.each([
   ['a name of somebody else', { url: '/', host: 'evil.example' }, local, 403],
   ['no name', { url: '/', host: undefined }, local, 403],
   ['another path', { url: '/secret', host: 'localhost' }, local, 404],
+  ['what is no address', { url: '//[', host: 'localhost' }, local, 404],
+  ['what is no address, from outside', { url: '//[', host: 'room.example' }, inRoom, 401],
   ['the page with its token', { url: '/?token=secret', host: 'room.example' }, inRoom, 'page'],
   ['events with the token', { url: '/events?token=secret', host: 'room.example' }, inRoom, 'events'],
   ['the page without a token', { url: '/', host: 'room.example' }, inRoom, 401],
