@@ -8,10 +8,9 @@ import { type Served, servePage } from '../../page/serve/serve.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { PodChoice } from '../find/choose-pods.ts';
-import { findSupervised, type Supervised } from '../find/find-supervised.ts';
-import { tellUnreached } from '../find/unreached.ts';
+import type { Supervised } from '../find/find-supervised.ts';
+import { lookAt } from '../find/look-at.ts';
 import { surroundings } from '../run-wiring.ts';
-import { onStopSignals } from '../terminal/stop-signals.ts';
 import { followPods } from '../view/follow-pods.ts';
 
 interface ViewOptions extends PodChoice {
@@ -24,23 +23,13 @@ interface ViewOptions extends PodChoice {
 
 /** `outrider view`: the page of pods that run, for a browser. It ends with the pods, or by Ctrl-C. */
 export async function view(names: readonly string[], options: ViewOptions): Promise<number> {
-  const leaving = new AbortController();
-  const ignoreSignals = onStopSignals(
-    () => leaving.abort(),
-    () => process.exit(exitCodes.interrupted),
-  );
-  try {
-    const { supervised, unreached } = await findSupervised(names, options);
-    for (const one of unreached) tellUnreached(one);
-    if (supervised.length === 0) return exitCodes.failure;
+  return lookAt(names, options, async (supervised, signal) => {
     const backlog = createBacklog();
     const served = await serve(backlog, supervised, options);
-    await followPods(supervised, backlog, options.host, leaving.signal);
+    await followPods(supervised, backlog, options.host, signal);
     await served.close();
     return exitCodes.ok;
-  } finally {
-    ignoreSignals();
-  }
+  });
 }
 
 async function serve(
