@@ -5,7 +5,9 @@ import { storeKey } from '../store/known-resources.ts';
 import type { Listed, Store } from '../store/store.ts';
 import { json } from './json.ts';
 import type { Target } from './path.ts';
-import { selectionOf } from './selection.ts';
+import { type ListOptions, listOptionsOf } from './query/list-options.ts';
+import { selectionOf } from './query/selection.ts';
+import { versionOf } from './query/values.ts';
 import type { Shape } from './shape.ts';
 
 /**
@@ -19,13 +21,14 @@ export function answerList(
   { store, shape }: { readonly store: Store; readonly shape: Shape },
 ): WholeResponse {
   const { query } = request;
-  const from = continued(query.get('continue'));
-  const listed = listedAt(target, query, store, from?.version);
+  const options = listOptionsOf(query);
+  const { limit } = options;
   const isSelected = selectionOf(target, request);
+  const from = continued(options);
+  const listed = listedAt(target, options, store, from?.version);
   const rest = listed.objects.filter(
     (object) => isSelected(object) && (from === undefined || keyOf(object) > from.after),
   );
-  const limit = Number(query.get('limit') ?? 0);
   const page = limit > 0 ? rest.slice(0, limit) : rest;
   const last = page.at(-1);
   const left = rest.length - page.length;
@@ -39,25 +42,12 @@ export function answerList(
 }
 
 /** `resourceVersionMatch: Exact` and later pages are about the past; any other version is older than now, so now will do. */
-function listedAt(target: Target, query: URLSearchParams, store: Store, at: number | undefined): Listed {
+function listedAt(target: Target, options: ListOptions, store: Store, at: number | undefined): Listed {
   const key = storeKey(target.resource);
-  const version = query.get('resourceVersion') ?? '';
-  const isExact = query.get('resourceVersionMatch') === 'Exact';
   if (at !== undefined) return store.list(key, at);
-  const wanted = versionOf(version);
+  const wanted = versionOf(options.resourceVersion);
   if (wanted !== undefined && wanted > store.version()) throw tooLarge(wanted, store.version());
-  return isExact && wanted ? store.list(key, wanted) : store.list(key);
-}
-
-/**
- * A resourceVersion as a number; undefined for none.
- * @throws StatusError `BadRequest` for one that no server has given.
- */
-export function versionOf(text: string): number | undefined {
-  if (text === '') return undefined;
-  const version = Number(text);
-  if (Number.isSafeInteger(version) && version >= 0) return version;
-  throw new StatusError('BadRequest', `invalid resource version: ${JSON.stringify(text)}`);
+  return options.match === 'Exact' && wanted ? store.list(key, wanted) : store.list(key);
 }
 
 /** The words of a server (apiserver: pkg/storage/errors.go, NewTooLargeResourceVersionError). */
@@ -77,17 +67,37 @@ function keyOf({ metadata }: ApiObject): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-function token(position: Position): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
+/** The form of a server's tokens (apiserver: pkg/storage/continue.go). */
+function token({ version, after }: Position): string {
+  const words = { v: 'meta.k8s.io/v1', rv: version, start: after };
+  return Buffer.from(JSON.stringify(words)).toString('base64url');
 }
 
-function continued(text: string | null): Position | undefined {
-  if (text === null || text === '') return undefined;
+/** @throws StatusError `BadRequest` for a token that no server has given. */
+function continued({ continue: text, resourceVersion }: ListOptions): Position | undefined {
+  if (text === '') return undefined;
+  const { v, rv, start } = decoded(text);
+  if (v !== 'meta.k8s.io/v1')
+    throw badToken(`continue key is not valid: server does not recognize this encoded version ${v ?? ''}`);
+  if (!Number.isSafeInteger(rv) || rv === 0)
+    throw badToken(
+      'continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)',
+    );
+  if (typeof start !== 'string' || start === '')
+    throw badToken('continue key is not valid: encoded start key empty (version meta.k8s.io/v1)');
+  if (resourceVersion !== '' && resourceVersion !== '0')
+    throw new StatusError('BadRequest', 'specifying resource version is not allowed when using continue');
+  return { version: Number(rv), after: start };
+}
+
+function decoded(text: string): Readonly<Record<string, unknown>> {
   try {
-    const position = JSON.parse(Buffer.from(text, 'base64url').toString()) as Position;
-    if (Number.isSafeInteger(position.version) && typeof position.after === 'string') return position;
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
   } catch {
-    // It is none: the words below say so.
+    throw badToken('continue key is not valid: it was not given by this server');
   }
-  throw new StatusError('BadRequest', 'continue key is not valid: it was not given by this server');
+}
+
+function badToken(words: string): StatusError {
+  return new StatusError('BadRequest', `invalid continue token: ${words}`);
 }

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import { notFound } from './get.ts';
 import { json } from './json.ts';
 import type { Target } from './path.ts';
-import { selectionOf } from './selection.ts';
+import { selectionOf } from './query/selection.ts';
 
 /** What a container uses now. */
 export interface MeasuredContainer {

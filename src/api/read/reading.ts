@@ -7,6 +7,7 @@ import { answerMetrics, type MetricsPorts } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
 import { answerOpenApi, type Schemas } from './openapi.ts';
 import { type Target, targetOf } from './path.ts';
+import { isWatch } from './query/list-options.ts';
 import { answerReview } from './reviews.ts';
 import { objectForms, shapeOf } from './shape.ts';
 import { answerWatch } from './watch.ts';
@@ -56,8 +57,7 @@ function answerObjects(
   if (subresource !== undefined && !shownParts.includes(subresource)) return undefined;
   const form = negotiate(headers['accept'], objectForms);
   const answering = { store, shape: shapeOf(target, form, { store, query, now }) };
-  if (query.get('watch') === 'true' || query.get('watch') === '1')
-    return answerWatch(target, request, answering);
+  if (isWatch(query)) return answerWatch(target, request, answering);
   if (name === undefined) return answerList(target, request, answering);
   return answerGet({ ...target, name }, answering);
 }

@@ -4,9 +4,11 @@ import { StatusError } from '../status.ts';
 import type { Change } from '../store/change.ts';
 import { storeKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
-import { tooLarge, versionOf } from './list.ts';
+import { tooLarge } from './list.ts';
 import type { Target } from './path.ts';
-import { selectionOf } from './selection.ts';
+import { type ListOptions, listOptionsOf } from './query/list-options.ts';
+import { selectionOf } from './query/selection.ts';
+import { versionOf } from './query/values.ts';
 import type { Shape } from './shape.ts';
 import { watchTimers } from './watch-timers.ts';
 
@@ -31,13 +33,14 @@ export function answerWatch(
   request: Pick<ApiRequest, 'query' | 'signal'>,
   { store, shape }: Watching,
 ): StreamedResponse {
-  const start = startOf(target, request.query, store);
-  const seconds = Number(request.query.get('timeoutSeconds') ?? 0);
+  const options = listOptionsOf(request.query);
+  const isSelected = selectionOf(target, request);
+  const start = startOf(target, options, store);
+  const seconds = options.timeoutSeconds ?? 0;
   const watch: Watch = {
     ...{ store, shape, start, signal: request.signal },
     key: storeKey(target.resource),
-    isSelected: selectionOf(target, request),
-    wantsBookmarks: isTrue(request.query.get('allowWatchBookmarks')),
+    ...{ isSelected, wantsBookmarks: options.wantsBookmarks },
     timeoutMs: seconds > 0 ? Math.min(seconds * 1000, 2 ** 31 - 1) : usualTimeoutMs,
   };
   return { status: 200, headers: { 'content-type': shape.contentType }, stream: lines(watch) };
@@ -60,39 +63,18 @@ interface Start {
   readonly tellsEnd: boolean;
 }
 
-function startOf({ resource }: Target, query: URLSearchParams, store: Store): Start {
-  const wanted = versionOf(query.get('resourceVersion') ?? '');
-  const sends = query.get('sendInitialEvents');
+function startOf({ resource }: Target, options: ListOptions, store: Store): Start {
+  const wanted = versionOf(options.resourceVersion);
   if (wanted !== undefined && wanted > store.version()) throw tooLarge(wanted, store.version());
-  checkInitial(sends, query);
-  const isInitial = sends === null ? !wanted : isTrue(sends);
-  if (!isInitial) {
+  const { sendsInitial } = options;
+  if (!(sendsInitial ?? !wanted)) {
     const version = wanted || store.version();
     // It throws when the place is forgotten: then there is nothing to stream.
     store.since(storeKey(resource), version);
     return { version, initial: [], tellsEnd: false };
   }
   const { objects, version } = store.list(storeKey(resource));
-  return { version, initial: objects, tellsEnd: isTrue(sends) };
-}
-
-/** The rules of a server (apimachinery: pkg/apis/meta/internalversion/validation). */
-function checkInitial(sends: string | null, query: URLSearchParams): void {
-  const match = query.get('resourceVersionMatch');
-  const words =
-    sends !== null && match !== 'NotOlderThan'
-      ? 'resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
-      : isTrue(sends) && !isTrue(query.get('allowWatchBookmarks'))
-        ? 'allowWatchBookmarks: Forbidden: sendInitialEvents requires allowWatchBookmarks'
-        : sends === null && match !== null
-          ? 'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'
-          : undefined;
-  if (words !== undefined)
-    throw new StatusError('Invalid', `ListOptions.meta.k8s.io "" is invalid: ${words}`);
-}
-
-function isTrue(text: string | null): boolean {
-  return text === 'true' || text === '1';
+  return { version, initial: objects, tellsEnd: sendsInitial === true && options.wantsBookmarks };
 }
 
 async function* lines(watch: Watch): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import { type ApiObject, fieldAt } from '../objects/api-object.ts';
 import { json } from '../read/json.ts';
 import { type Target, targetOf } from '../read/path.ts';
-import { selectionOf } from '../read/selection.ts';
+import { selectionOf } from '../read/query/selection.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from '../request.ts';
 import { StatusError } from '../status.ts';
 import { storeKey } from '../store/known-resources.ts';

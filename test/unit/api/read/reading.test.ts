@@ -63,6 +63,36 @@ it('a list in pages is as it was at its first page', async () => {
   expect(await reasonOf(ask(kept, `${maps}?continue=nonsense`))).toBe('BadRequest');
 });
 
+it.each([
+  ['limit=x', 'BadRequest', 'strconv.ParseInt: parsing "x": invalid syntax'],
+  ['timeoutSeconds=', 'BadRequest', 'strconv.ParseInt: parsing "": invalid syntax'],
+  ['resourceVersion=abc', 'BadRequest', 'invalid resource version: resourceVersion: Invalid value: "abc"'],
+  ['continue=abc', 'BadRequest', 'invalid continue token: continue key is not valid'],
+  [
+    'resourceVersionMatch=Exact',
+    'Invalid',
+    'resourceVersionMatch is forbidden unless resourceVersion is provided',
+  ],
+  ['resourceVersionMatch=x&resourceVersion=1', 'Invalid', 'supported values: "Exact", "NotOlderThan", ""'],
+  ['sendInitialEvents=true', 'Invalid', 'sendInitialEvents is forbidden for list'],
+  ['watch=1&limit=x', 'BadRequest', 'strconv.ParseInt: parsing "x": invalid syntax'],
+  [
+    'watch=yes&resourceVersionMatch=Exact',
+    'Invalid',
+    'is forbidden for watch unless sendInitialEvents is provided',
+  ],
+])('a query of %s is refused as by a server', async (query, reason, words) => {
+  const answer = ask(store(), `${maps}?${query}`);
+  await expect(answer).rejects.toThrow(words);
+  expect(await reasonOf(answer)).toBe(reason);
+});
+
+it('a limit below nothing is none', async () => {
+  const kept = store();
+  kept.put('configmaps', map('a'));
+  expect((await got(kept, `${maps}?limit=-1`)).items).toHaveLength(1);
+});
+
 it('an object that is not there is not found, in a server’s words', async () => {
   await expect(ask(store(), `${maps}/none`)).rejects.toThrow('configmaps "none" not found');
   expect(await ask(store(), '/api/v1/namespaces/default/unknown')).toBeUndefined();

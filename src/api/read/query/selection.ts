@@ -1,8 +1,8 @@
-import type { ApiObject } from '../objects/api-object.ts';
-import type { ApiRequest } from '../request.ts';
+import type { ApiObject } from '../../objects/api-object.ts';
+import type { ApiRequest } from '../../request.ts';
+import type { Target } from '../path.ts';
 import { fieldTest } from './field-selector.ts';
 import { labelTest } from './label-selector.ts';
-import type { Target } from './path.ts';
 
 /**
  * Whether an object is among those that a request is about: of its namespace, of its name, with its labels and fields.

@@ -1,7 +1,7 @@
-import { type ApiObject, fieldAt } from '../objects/api-object.ts';
-import type { Resource } from '../objects/resource.ts';
-import { StatusError } from '../status.ts';
-import { storeKey } from '../store/known-resources.ts';
+import { type ApiObject, fieldAt } from '../../objects/api-object.ts';
+import type { Resource } from '../../objects/resource.ts';
+import { StatusError } from '../../status.ts';
+import { storeKey } from '../../store/known-resources.ts';
 
 export type FieldTest = (object: ApiObject) => boolean;
 
@@ -30,20 +30,52 @@ const fields: Readonly<Record<string, readonly string[]>> = {
  * Reads a field selector: `status.phase!=Running,metadata.name=web`. Empty selects everything.
  *
  * @throws StatusError `BadRequest` for what is none, and for a field by which the resource cannot be selected.
+ * Source: apimachinery `pkg/fields/selector.go`.
  */
 export function fieldTest(text: string | null, resource: Resource): FieldTest {
-  const parts = (text ?? '').split(',').filter((part) => part.trim() !== '');
-  const tests = parts.map((part) => oneTest(part.trim(), resource));
+  const selector = text ?? '';
+  const tests = terms(selector)
+    .sort()
+    .map((term) => termOf(term, selector))
+    .map((term) => oneTest(term, resource));
   return (object) => tests.every((test) => test(object));
 }
 
-function oneTest(text: string, resource: Resource): FieldTest {
-  const [, field, operator, wanted] = /^([^=!]+?)\s*(==|=|!=)\s*(.*)$/.exec(text) ?? [];
-  if (field === undefined || wanted === undefined)
-    throw new StatusError('BadRequest', `invalid field selector: ${JSON.stringify(text)}`);
+/** Commas divide, but for those behind a backslash. */
+function terms(selector: string): string[] {
+  return (selector.match(/(?:\\[\s\S]|[^\\,]|\\$)+/g) ?? []).map(String);
+}
+
+interface Term {
+  readonly field: string;
+  readonly isEqual: boolean;
+  readonly wanted: string;
+}
+
+function termOf(term: string, selector: string): Term {
+  const [, field, operator, rest] = /^([\s\S]*?)(!=|==|=)([\s\S]*)$/.exec(term) ?? [];
+  if (field === undefined || rest === undefined)
+    throw new StatusError('BadRequest', `invalid selector: '${selector}'; can't understand '${term}'`);
+  return { field, isEqual: operator !== '!=', wanted: unescaped(rest) };
+}
+
+function unescaped(text: string): string {
+  const wrong = /\\(?![\\,=])[\s\S]?/.exec(text.replaceAll(/\\[\\,=]/g, '')) ?? undefined;
+  if (wrong)
+    throw new StatusError('BadRequest', `invalid field selector: invalid escape sequence: ${wrong[0]}`);
+  const bare = /(?:^|[^\\])(?:\\\\)*([,=])/.exec(text)?.[1];
+  if (bare !== undefined)
+    throw new StatusError(
+      'BadRequest',
+      `invalid field selector: unescaped character in value: ${bare.codePointAt(0)}`,
+    );
+  return text.replaceAll(/\\([\\,=])/g, '$1');
+}
+
+function oneTest({ field, isEqual, wanted }: Term, resource: Resource): FieldTest {
   const known = ['metadata.name', 'metadata.namespace', ...(fields[storeKey(resource)] ?? [])];
   if (!known.includes(field)) throw new StatusError('BadRequest', `field label not supported: ${field}`);
-  return (object) => (textOf(object, field) === wanted) === (operator !== '!=');
+  return (object) => (textOf(object, field) === wanted) === isEqual;
 }
 
 function textOf(object: ApiObject, field: string): string {
