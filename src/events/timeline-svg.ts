@@ -1,3 +1,4 @@
+import { escapeXml } from './escape-xml.ts';
 import {
   type BarKind,
   type Exit,
@@ -112,18 +113,4 @@ function legendRow(left: number, y: number): readonly string[] {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-/** Everything that came from outside goes through here. XML 1.0 has no place for control characters, escaped or not. */
-function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, '')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll("'", '&#39;')
-  );
 }

@@ -59,19 +59,25 @@ function addPlan(program: Command, finish: Finish): void {
     .addOption(withOption())
     .addOption(new Option('-o, --output <kind>').choices(['text', 'json']).default('text'))
     .addOption(new Option('--sidecars <kind>').choices(['native', 'legacy']).default('native'))
-    .action(
-      async (
-        files: string[],
-        options: FileOptions & {
-          with: string[];
-          output: 'text' | 'json';
-          sidecars: 'native' | 'legacy';
-        },
-      ) => {
-        const { plan } = await import('../commands/plan.ts');
-        finish(await plan(await filesOf(files, options), options));
-      },
-    );
+    .option('--svg <file>', 'draw the order into this file, for slides')
+    .addOption(
+      new Option('--mermaid', 'print it as a flowchart of Mermaid, for Markdown').conflicts([
+        'svg',
+        'output',
+      ]),
+    )
+    .action(async (files: string[], options: PlanOptions) => {
+      const { plan } = await import('../commands/plan.ts');
+      finish(await plan(await filesOf(files, options), options));
+    });
+}
+
+interface PlanOptions extends FileOptions {
+  readonly with: string[];
+  readonly output: 'text' | 'json';
+  readonly sidecars: 'native' | 'legacy';
+  readonly svg?: string;
+  readonly mermaid?: boolean;
 }
 
 function addInit(program: Command, finish: Finish): void {

@@ -147,7 +147,7 @@ export const helpOf: Readonly<Record<string, CommandHelp>> = {
       'Prints the order of start and stop, what gates what, and the worst-case times. It needs no engine.',
     examples: [
       ['outrider plan pod.yaml', 'of a manifest'],
-      ['outrider plan pod.yaml --sidecars legacy', 'as it was before native sidecars'],
+      ['outrider plan pod.yaml --svg plan.svg', 'as a picture'],
     ],
   },
   lint: {
