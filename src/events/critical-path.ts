@@ -15,6 +15,8 @@ export interface CriticalPath {
   readonly readyAfter?: number;
   /** Without gaps, from the creation on. */
   readonly legs: readonly Leg[];
+  /** A supervisor took the pod over while it ran: only the one before knew what its start waited for. */
+  readonly takenOver?: true;
 }
 
 /** Something that was done at a moment, and that what comes after it needed. */
@@ -35,6 +37,8 @@ export function criticalPath(events: readonly OutriderEvent[]): CriticalPath | u
   if (!created) return undefined;
   const start = Date.parse(created.time);
   const told = events.slice(begin + 1);
+  if (told.some((event) => event.type === 'ContainerRunning' && event.adopted))
+    return { pod: created.pod, legs: [], takenOver: true };
   const ready = told.find(({ type }) => type === 'PodReady');
   const end = ready ? Date.parse(ready.time) : Number.POSITIVE_INFINITY;
   const before = told.filter(({ time }) => Date.parse(time) <= end);
@@ -140,7 +144,8 @@ function legsOf(done: readonly Milestone[], start: number, end: number | undefin
 }
 
 /** One line a stretch: when it began, how long it was, what it was. */
-export function criticalText({ pod, readyAfter, legs }: CriticalPath): readonly string[] {
+export function criticalText({ pod, readyAfter, legs, takenOver }: CriticalPath): readonly string[] {
+  if (takenOver) return [`${pod} was taken over while it ran: what its start waited for is not known here`];
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`.padStart(9);
   const head =
     readyAfter === undefined

@@ -83,8 +83,10 @@ function onOverlay(
   if (delta !== undefined) return only(scrollOverlay(state, delta));
   if (action === 'top') return only({ ...state, overlay: { ...overlay, scroll: 0 } });
   if (action === 'request' && overlay.type === 'request') return only({ ...state, overlay: nextId(overlay) });
-  const closes = action === 'cancel' || action === 'quit' || action === 'detail';
-  if (!closes && !(action === 'help' && overlay.type === 'help')) return only(state);
+  if (action === 'help' && overlay.type !== 'help')
+    return only({ ...state, overlay: { type: 'help', scroll: 0 } });
+  const closes = action === 'cancel' || action === 'quit' || action === 'detail' || action === 'help';
+  if (!closes) return only(state);
   const { overlay: _, ...rest } = state;
   return only(rest);
 }

@@ -92,7 +92,7 @@ function signRows({ glyphs, colors }: Theme): readonly HelpEntry[] {
     {
       group: undefined,
       keys: `< ${glyphs.more}`,
-      text: 'the line goes on there: left and right scroll, w wraps',
+      text: 'more there: left and right scroll, w wraps',
     },
     { group: undefined, keys: `${glyphs.selected} ${glyphs.mark}`, text: 'the cursor, a marked line' },
     { group: undefined, keys: glyphs.muted, text: 'its lines are muted' },

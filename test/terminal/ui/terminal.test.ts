@@ -93,6 +93,21 @@ inTerminal('in a real terminal', () => {
     expect(terminal.screen()).toContain('line 23 of many');
   });
 
+  it('takes pasted text for no keys outside of a prompt, and as one line within', async () => {
+    open('paste');
+    await terminal.see('/orders/29');
+    terminal.paste('K2 quit rSR\nyy\rq GET /cart 200\n');
+    await terminal.see('pasted');
+    expect(terminal.screen()).toContain('[1 Logs]');
+    expect(terminal.screen()).not.toMatch(/\by yes\b|stopping/);
+    terminal.keys('/');
+    terminal.paste('orders\nof q\n');
+    await terminal.see('/orders of q');
+    expect(terminal.flag('alternate_on')).toBe('1');
+    terminal.keys('Escape', 'C-c');
+    await terminal.see('stopping (SIGTERM)');
+  });
+
   it('gives the terminal back to the shell on ctrl-z, and takes it again on fg', async () => {
     open('suspended');
     await terminal.see('/orders/29');

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A terminal of its own, on a tmux server of its own. */
 export interface Terminal {
   readonly keys: (...keys: readonly string[]) => void;
+  /** As from a clipboard: marked as pasted where the program asks for that. */
+  readonly paste: (text: string) => void;
   readonly screen: () => string;
   /** Waits until the screen shows it. @throws after a minute, with the screen. */
   readonly see: (text: string) => Promise<string>;
@@ -35,6 +37,10 @@ export function openTerminal(name: string, command: string, columns = 80, rows =
   tmux('send-keys', 'Enter');
   return {
     keys: (...keys) => void tmux('send-keys', ...keys),
+    paste: (text) => {
+      tmux('set-buffer', text);
+      tmux('paste-buffer', '-p', '-r');
+    },
     screen,
     see: async (text) => {
       const deadline = Date.now() + 60_000;

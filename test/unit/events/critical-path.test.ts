@@ -73,4 +73,13 @@ describe('the critical path of a start', () => {
     });
     expect(criticalPath([])).toBeUndefined();
   });
+
+  it('is not made up for a pod that was taken over while it ran: its readiness is told when that happens', () => {
+    const adopted = start.map((one) =>
+      one.type === 'ContainerRunning' ? { ...one, adopted: true as const } : one,
+    );
+    expect(criticalText(criticalPath([...adopted, ...end])!)).toEqual([
+      'web was taken over while it ran: what its start waited for is not known here',
+    ]);
+  });
 });

@@ -262,6 +262,7 @@ describe('a request', () => {
     const { state } = press(['I'], { ...initialState, overlay });
     expect(state.overlay).toEqual({ type: 'request', id: 'b', others: ['c', 'a'], scroll: 0 });
     expect(press(['escape'], state).state.overlay).toBeUndefined();
+    expect(press(['?'], state).state.overlay).toEqual({ type: 'help', scroll: 0 });
   });
 
   it('is found by a pattern of ones own, which has a group', () => {
