@@ -25,8 +25,9 @@ import { pluginsFolder, programFile } from './programs.mjs';
  *   stop  ─▶ everything that lives in the namespaces or is a shim of that containerd ends
  *
  * @param images names of images of the engine, with the names that they get on the node.
+ * @param withControllers whether Deployments make pods, and Services get endpoints.
  */
-export async function startNode(images) {
+export async function startNode(images, { withControllers = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'okn-'));
   const node = { folder, socket: join(folder, 'containerd.sock'), children: [] };
   try {
@@ -34,7 +35,13 @@ export async function startNode(images) {
     await startContainerd(node);
     for (const [from, to] of images) importImage(node, from, to);
     await startCluster(node);
-    return { folder, inNetwork: (command) => inNetwork(node, command), stop: () => stop(node) };
+    if (withControllers) startControllers(node);
+    return {
+      folder,
+      kubeconfig: join(folder, 'kubeconfig'),
+      inNetwork: (command) => inNetwork(node, command),
+      stop: () => stop(node),
+    };
   } catch (error) {
     await stop(node);
     throw error;
@@ -168,6 +175,17 @@ async function startCluster(node) {
     join(folder, 'pki'),
   ]);
   await until('the node is ready', 60, () => isReady(node));
+}
+
+function startControllers(node) {
+  background(node, 'kube-controller-manager', [
+    programFile('kube-controller-manager'),
+    '--kubeconfig',
+    join(node.folder, 'kubeconfig'),
+    '--controllers=deployment-controller,replicaset-controller,endpoints-controller,endpointslice-controller',
+    '--leader-elect=false',
+    '--secure-port=0',
+  ]);
 }
 
 function isReady(node) {

@@ -17,14 +17,24 @@ const programs = {
   kubelet: ['k8s.io/kubernetes/cmd/kubelet/app', 'app.NewKubeletCommand(context.Background())'],
   'kube-apiserver': ['k8s.io/kubernetes/cmd/kube-apiserver/app', 'app.NewAPIServerCommand()'],
   kubectl: ['k8s.io/kubectl/pkg/cmd', 'cmd.NewDefaultKubectlCommand()'],
+  'kube-controller-manager': [
+    'k8s.io/kubernetes/cmd/kube-controller-manager/app',
+    'app.NewControllerManagerCommand()',
+  ],
 };
 
 export const programFile = (name) => join(cache, 'bin', name);
 export const pluginsFolder = join(cache, 'cni');
 
+/** Needed where workloads and Services are to be acted upon, too. */
+const ofControllers = ['kube-controller-manager'];
+
 /** What is missing of what a node needs, in words; empty when everything is there. */
-export function missingPrograms() {
-  const built = [...Object.keys(programs), 'etcd'].filter((name) => !existsSync(programFile(name)));
+export function missingPrograms({ withControllers = false } = {}) {
+  const needed = [...Object.keys(programs), 'etcd'].filter(
+    (name) => withControllers || !ofControllers.includes(name),
+  );
+  const built = needed.filter((name) => !existsSync(programFile(name)));
   const plugins = ['bridge', 'host-local', 'loopback'].filter(
     (name) => !existsSync(join(pluginsFolder, name)),
   );
@@ -34,7 +44,7 @@ export function missingPrograms() {
 /** Builds what is missing from Go modules, and unpacks the network plugins of the distribution's package. */
 export function buildPrograms() {
   mkdirSync(join(cache, 'bin'), { recursive: true });
-  const missing = missingPrograms();
+  const missing = missingPrograms({ withControllers: true });
   if (missing.some((name) => name in programs || name === 'etcd')) buildFromModules(missing);
   if (missing.includes('bridge')) unpackPlugins();
 }

@@ -1,20 +1,25 @@
 import { type ApiObject, fieldAt } from '../objects/api-object.ts';
-import type { WholeResponse } from '../request.ts';
+import type { ApiRequest, WholeResponse } from '../request.ts';
 import { StatusError } from '../status.ts';
 import { storeKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import { json } from './json.ts';
+import { tooLarge } from './list.ts';
 import type { Target } from './path.ts';
+import { versionOf } from './query/values.ts';
 import type { Shape } from './shape.ts';
 
 /**
  * One object, or its `status` or `scale`.
- * @throws StatusError `NotFound`.
+ * @throws StatusError `NotFound`, and `BadRequest` or `Timeout` for a version that is none, or not there yet.
  */
 export function answerGet(
   target: Target & { readonly name: string },
+  { query }: Pick<ApiRequest, 'query'>,
   { store, shape }: { readonly store: Store; readonly shape: Shape },
 ): WholeResponse {
+  const wanted = versionOf(query.get('resourceVersion') ?? '');
+  if (wanted !== undefined && wanted > store.version()) throw tooLarge(wanted, store.version());
   const object = store.get(storeKey(target.resource), target.namespace, target.name);
   if (!object) throw notFound(target);
   if (target.subresource === 'scale') return json(200, scaleOf(object));

@@ -5,7 +5,7 @@ import { storeKey } from '../store/known-resources.ts';
 import type { Listed, Store } from '../store/store.ts';
 import { json } from './json.ts';
 import type { Target } from './path.ts';
-import { type ListOptions, listOptionsOf } from './query/list-options.ts';
+import { checkListOptions, type ListOptions, listOptionsOf } from './query/list-options.ts';
 import { selectionOf } from './query/selection.ts';
 import { versionOf } from './query/values.ts';
 import type { Shape } from './shape.ts';
@@ -23,7 +23,7 @@ export function answerList(
   const { query } = request;
   const options = listOptionsOf(query);
   const { limit } = options;
-  const isSelected = selectionOf(target, request);
+  const isSelected = selectionOf(target, request, () => checkListOptions(options));
   const from = continued(options);
   const listed = listedAt(target, options, store, from?.version);
   const rest = listed.objects.filter(
@@ -44,10 +44,25 @@ export function answerList(
 /** `resourceVersionMatch: Exact` and later pages are about the past; any other version is older than now, so now will do. */
 function listedAt(target: Target, options: ListOptions, store: Store, at: number | undefined): Listed {
   const key = storeKey(target.resource);
-  if (at !== undefined) return store.list(key, at);
+  if (at !== undefined) return past(() => store.list(key, at), oldPage);
   const wanted = versionOf(options.resourceVersion);
   if (wanted !== undefined && wanted > store.version()) throw tooLarge(wanted, store.version());
-  return options.match === 'Exact' && wanted ? store.list(key, wanted) : store.list(key);
+  if (options.match !== 'Exact' || !wanted) return store.list(key);
+  return past(() => store.list(key, wanted), oldList);
+}
+
+/** The words of a server (apiserver: pkg/storage/etcd3/errors.go). */
+const oldList = 'The resourceVersion for the provided list is too old.';
+const oldPage =
+  'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.';
+
+function past(list: () => Listed, words: string): Listed {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof StatusError) throw new StatusError('Expired', words);
+    throw error;
+  }
 }
 
 /** The words of a server (apiserver: pkg/storage/errors.go, NewTooLargeResourceVersionError). */
@@ -90,11 +105,18 @@ function continued({ continue: text, resourceVersion }: ListOptions): Position |
   return { version: Number(rv), after: start };
 }
 
+/** The reasons are those of Go's decoders, for what clients are likely to send. */
 function decoded(text: string): Readonly<Record<string, unknown>> {
+  const wrong = /[^-_A-Za-z0-9]/.exec(text)?.index ?? (text.length % 4 === 1 ? text.length - 1 : undefined);
+  if (wrong !== undefined)
+    throw badToken(`continue key is not valid: illegal base64 data at input byte ${wrong}`);
+  const json = Buffer.from(text, 'base64url').toString();
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString());
+    return JSON.parse(json) ?? {};
   } catch {
-    throw badToken('continue key is not valid: it was not given by this server');
+    throw badToken(
+      `continue key is not valid: invalid character '${json[0]}' looking for beginning of value`,
+    );
   }
 }
 

@@ -25,7 +25,7 @@ export async function answerOpenApi(
   store: Store,
   schemas: () => Promise<Schemas>,
 ): Promise<WholeResponse | undefined> {
-  if (method !== 'GET' || (path !== '/openapi/v3' && !path.startsWith('/openapi/v3/'))) return undefined;
+  if (method !== 'GET' || !/^\/openapi\/v3(\/[^/]|$)/.test(path)) return undefined;
   negotiate(headers['accept']);
   const resources = knownResources(store).filter(({ group }) => group !== 'metrics.k8s.io');
   const wanted = path.slice('/openapi/v3'.length).replaceAll(/^\/|\/$/g, '');

@@ -17,7 +17,7 @@ export interface Target {
 /**
  * Reads `/api/v1/namespaces/NAMESPACE/pods/NAME/log` and the like; undefined for a path that is about no resource that is served.
  *
- * @throws StatusError `BadRequest` for a part that is not encoded as it should be.
+ * @throws StatusError `BadRequest` for a path that is not encoded as it should be, and for a name that can be none.
  */
 export function targetOf(path: string, store: Pick<Store, 'list'>): Target | undefined {
   const [root, ...parts] = decoded(path);
@@ -34,6 +34,8 @@ export function targetOf(path: string, store: Pick<Store, 'list'>): Target | und
   if (resource.namespaced && namespace === undefined && name !== undefined) return undefined;
   if (subresource !== undefined && !resource.subresources.some((one) => one.name === subresource))
     return undefined;
+  if (name === '.' || name === '..')
+    throw new StatusError('BadRequest', `Name parameter invalid: "${name}": may not be '${name}'`);
   return {
     resource,
     ...(namespace !== undefined && { namespace }),
@@ -49,10 +51,10 @@ function isOfNamespace(part: string | undefined): boolean {
 
 function decoded(path: string): readonly string[] {
   try {
-    return path
+    // As a server of Go: a slash that is encoded divides too (net/http, URL.Path).
+    return decodeURIComponent(path)
       .split('/')
-      .filter((part) => part !== '')
-      .map(decodeURIComponent);
+      .filter((part) => part !== '');
   } catch {
     throw new StatusError('BadRequest', `the path ${path} is not encoded as a URL is`);
   }

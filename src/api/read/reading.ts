@@ -5,6 +5,7 @@ import { answerGet } from './get.ts';
 import { answerList } from './list.ts';
 import { answerMetrics, type MetricsPorts } from './metrics.ts';
 import { negotiate } from './negotiate.ts';
+import { noPage } from './no-page.ts';
 import { answerOpenApi, type Schemas } from './openapi.ts';
 import { type Target, targetOf } from './path.ts';
 import { isWatch } from './query/list-options.ts';
@@ -26,7 +27,8 @@ export function createReading(ports: ReadingPorts): ApiHandler {
     const found = answerDiscovery(request, store) ?? (await answerOpenApi(request, store, ports.schemas));
     if (found) return found;
     const target = targetOf(request.path, store);
-    return target && answerTarget(target, request, ports);
+    const answer = target && (await answerTarget(target, request, ports));
+    return answer ?? noPage(request.path, store);
   };
 }
 
@@ -59,7 +61,7 @@ function answerObjects(
   const answering = { store, shape: shapeOf(target, form, { store, query, now }) };
   if (isWatch(query)) return answerWatch(target, request, answering);
   if (name === undefined) return answerList(target, request, answering);
-  return answerGet({ ...target, name }, answering);
+  return answerGet({ ...target, name }, request, answering);
 }
 
 /** Subresources whose `get` is the object itself, and the `scale` of a workload. */

@@ -6,7 +6,7 @@ import { storeKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import { tooLarge } from './list.ts';
 import type { Target } from './path.ts';
-import { type ListOptions, listOptionsOf } from './query/list-options.ts';
+import { checkListOptions, type ListOptions, listOptionsOf } from './query/list-options.ts';
 import { selectionOf } from './query/selection.ts';
 import { versionOf } from './query/values.ts';
 import type { Shape } from './shape.ts';
@@ -34,7 +34,7 @@ export function answerWatch(
   { store, shape }: Watching,
 ): StreamedResponse {
   const options = listOptionsOf(request.query);
-  const isSelected = selectionOf(target, request);
+  const isSelected = selectionOf(target, request, () => checkListOptions(options));
   const start = startOf(target, options, store);
   const seconds = options.timeoutSeconds ?? 0;
   const watch: Watch = {

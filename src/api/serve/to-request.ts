@@ -11,7 +11,7 @@ export function toApiRequest(
   return {
     method: method.toUpperCase(),
     path,
-    query: new URLSearchParams(query.join('?')),
+    query: queryOf(query.join('?')),
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
@@ -21,4 +21,10 @@ export function toApiRequest(
     ...(body && { body }),
     signal,
   };
+}
+
+/** As a server of Go reads a query: what cannot be decoded, and what has a semicolon, is left out (net/url, ParseQuery). */
+function queryOf(text: string): URLSearchParams {
+  const parts = text.split('&').filter((part) => !/%(?![0-9A-Fa-f]{2})|;/.test(part));
+  return new URLSearchParams(parts.join('&'));
 }

@@ -7,12 +7,17 @@ export interface PodSubresource extends PodName {
 
 /** `/api/v1/namespaces/NAMESPACE/pods/NAME/SUBRESOURCE`; undefined for any other path. */
 export function podSubresource(path: string): PodSubresource | undefined {
-  const found = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/([a-z]+)\/?$/.exec(path);
-  if (!found) return undefined;
+  const [, namespace, name, subresource] =
+    /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/([a-z]+)\/?$/.exec(decoded(path)) ?? [];
+  if (namespace === undefined || name === undefined || subresource === undefined) return undefined;
+  return { namespace, name, subresource };
+}
+
+/** The one who reads objects says what is wrong with a path that cannot be decoded. */
+function decoded(path: string): string {
   try {
-    const [namespace, name, subresource] = found.slice(1).map(decodeURIComponent);
-    return { namespace: namespace!, name: name!, subresource: subresource! };
+    return decodeURIComponent(path);
   } catch {
-    return undefined;
+    return path;
   }
 }

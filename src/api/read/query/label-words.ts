@@ -4,10 +4,10 @@ const part = '[A-Za-z0-9][-A-Za-z0-9_.]*';
 const characters =
   "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const nameRegex = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
-const nameWords = `must consist of ${characters} (e.g. 'MyName', or 'my.name', or '123-abc', regex used for validation is '${nameRegex}')`;
+const nameWords = `must consist of ${characters} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${nameRegex}')`;
 const domainRegex = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
 const domainWords = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${domainRegex}')`;
-const valueWords = `a valid label must be an empty string or consist of ${characters} (e.g. 'MyValue', or 'my_value', or '12345', regex used for validation is '(${nameRegex})?')`;
+const valueWords = `a valid label must be an empty string or consist of ${characters} (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${nameRegex})?')`;
 
 const isName = (text: string): boolean => new RegExp(`^${part}$`).test(text) && /[A-Za-z0-9]$/.test(text);
 const isDomain = (text: string): boolean =>

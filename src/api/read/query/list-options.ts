@@ -16,17 +16,12 @@ export interface ListOptions {
   readonly sendsInitial?: boolean;
 }
 
-/**
- * Reads and checks the query of a list or a watch.
- *
- * @throws StatusError `BadRequest` for a value that is none, `Invalid` for values that do not go together.
- * Source: apimachinery `pkg/apis/meta/internalversion/validation`.
- */
+/** Reads the query of a list or a watch. @throws StatusError `BadRequest` for a value that is none. */
 export function listOptionsOf(query: URLSearchParams): ListOptions {
   const text = (name: string): string => query.get(name) ?? '';
   const timeoutSeconds = integerOf(query.get('timeoutSeconds'));
   const sends = query.get('sendInitialEvents');
-  const options: ListOptions = {
+  return {
     isWatch: isWatch(query),
     wantsBookmarks: flagOf(query.get('allowWatchBookmarks')),
     resourceVersion: text('resourceVersion'),
@@ -36,9 +31,15 @@ export function listOptionsOf(query: URLSearchParams): ListOptions {
     continue: text('continue'),
     ...(sends !== null && { sendsInitial: flagOf(sends) }),
   };
+}
+
+/**
+ * @throws StatusError `Invalid` for values that do not go together.
+ * Source: apimachinery `pkg/apis/meta/internalversion/validation`.
+ */
+export function checkListOptions(options: ListOptions): void {
   const problems = options.isWatch ? watchProblems(options) : listProblems(options);
   if (problems.length > 0) throw invalid(problems);
-  return options;
 }
 
 /** Whether a request is a watch. */

@@ -96,7 +96,7 @@ it('a limit below nothing is none', async () => {
 it('an object that is not there is not found, in a server’s words', async () => {
   await expect(ask(store(), `${maps}/none`)).rejects.toThrow('configmaps "none" not found');
   expect(await ask(store(), '/api/v1/namespaces/default/unknown')).toBeUndefined();
-  expect(await ask(store(), '/nothing')).toBeUndefined();
+  expect(await ask(store(), '/nothing')).toMatchObject({ status: 404, body: '404 page not found\n' });
   expect(await reasonOf(ask(store(), maps, { method: 'PUT' }))).toBe('MethodNotAllowed');
 });
 
@@ -129,7 +129,7 @@ it('groups and resources are told one by one and in one answer', async () => {
   const all = await got(kept, '/apis', { accept: aggregated });
   expect(all).toMatchObject({ kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2' });
   expect((await got(kept, '/api')).versions).toEqual(['v1']);
-  expect(await ask(kept, '/apis/nothing.io/v1')).toBeUndefined();
+  expect(await ask(kept, '/apis/nothing.io/v1')).toMatchObject({ status: 404 });
   expect(await got(kept, '/version')).toMatchObject({ major: '1', minor: '35' });
 });
 
@@ -196,7 +196,7 @@ it('the schema of a group has its kinds with all that they refer to, and what a 
   expect(schemas['io.k8s.api.core.v1.Service']).toBeUndefined();
   const { patch } = document.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'];
   expect(patch.parameters.map(({ name }: { name: string }) => name)).toContain('fieldValidation');
-  expect(await ask(kept, '/openapi/v3/apis/none/v1')).toBeUndefined();
+  expect(await ask(kept, '/openapi/v3/apis/none/v1')).toMatchObject({ status: 404 });
 });
 
 it('every kind that is served has a schema, but for reviews and metrics', async () => {
