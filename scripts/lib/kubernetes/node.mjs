@@ -109,7 +109,7 @@ async function startCluster(node) {
   writeFileSync(join(folder, 'pki/sa.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }), {
     mode: 0o600,
   });
-  writeFileSync(join(folder, 'pki/tokens.csv'), 'judge,admin,1,"system:masters"\n', { mode: 0o600 });
+  writeFileSync(join(folder, 'pki/tokens.csv'), tokens, { mode: 0o600 });
   background(node, 'etcd', [
     programFile('etcd'),
     '--data-dir',
@@ -141,7 +141,7 @@ async function startCluster(node) {
     '--kubelet-preferred-address-types',
     'InternalIP',
     '--authorization-mode',
-    'AlwaysAllow',
+    'RBAC',
     '--service-cluster-ip-range',
     '10.234.79.0/24',
     '--service-account-issuer',
@@ -197,14 +197,17 @@ function isReady(node) {
 /** Gates that are off by default and that rows of the reference need. */
 const gates = ['RestartAllContainersOnContainerExits', 'ContainerStopSignals', 'NodeDeclaredFeatures'];
 
+/** `judge` may do everything; `guest` may do what a test gives it. */
+const tokens = 'judge,admin,1,"system:masters"\nguest,guest,2\n';
+
 const kubeconfigText = JSON.stringify({
   apiVersion: 'v1',
   kind: 'Config',
   clusters: [
     { name: 'judge', cluster: { server: 'https://127.0.0.1:6443', 'insecure-skip-tls-verify': true } },
   ],
-  users: [{ name: 'judge', user: { token: 'judge' } }],
-  contexts: [{ name: 'judge', context: { cluster: 'judge', user: 'judge' } }],
+  users: ['judge', 'guest'].map((name) => ({ name, user: { token: name } })),
+  contexts: ['judge', 'guest'].map((name) => ({ name, context: { cluster: 'judge', user: name } })),
   'current-context': 'judge',
 });
 

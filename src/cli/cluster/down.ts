@@ -22,13 +22,18 @@ export function downOnCluster(names: readonly string[], options: OnCluster<DownO
     const choice = options.file ? { projectName: projectName(options.projectName, options.file) } : options;
     const pods = await podsOnCluster(client, names, choice, signal);
     const projects = [...new Set(pods.map(({ project }) => project))];
+    const unseen = new Set<string>();
+    const note = (kinds: readonly string[]): void => {
+      for (const kind of kinds) unseen.add(kind);
+    };
     for (const project of projects) {
       const own = pods.filter((one) => one.project === project).map(({ pod }) => pod);
       // What makes pods would make them again.
-      if (names.length === 0) await removeWorkloads(client, project, signal);
+      if (names.length === 0) note(await removeWorkloads(client, project, signal));
       await end(client, project, own, options, signal);
     }
-    if (names.length === 0) await removeOthers(client, projects, choice, options, signal);
+    if (names.length === 0) note(await removeOthers(client, projects, choice, options, signal));
+    if (unseen.size > 0) tellUnseen(unseen, client);
     if (pods.length === 0)
       process.stderr.write(`outrider: no pod of Outrider's is in ${client.place.context}\n`);
     return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
@@ -41,10 +46,18 @@ async function removeOthers(
   { projectName: named = process.env['OUTRIDER_PROJECT'] }: ProjectChoice,
   { volumes }: DownOptions,
   signal: AbortSignal,
-): Promise<void> {
-  if (signal.aborted) return;
+): Promise<readonly string[]> {
+  if (signal.aborted) return [];
+  const unseen: string[] = [];
   for (const project of new Set([...found, ...(named === undefined ? [] : [named])]))
-    await removeRest(client, project, volumes, signal);
+    unseen.push(...(await removeRest(client, project, volumes, signal)));
+  return unseen;
+}
+
+function tellUnseen(kinds: ReadonlySet<string>, { place }: ClusterClient): void {
+  process.stderr.write(
+    `note: not looked for in namespace ${place.namespace}, as you may not list them: ${[...kinds].join(', ')}\n`,
+  );
 }
 
 async function end(

@@ -34,6 +34,23 @@ export async function findPod(
   }
 }
 
+/** What the cluster has under the kinds and names of these objects, whoever made it. @throws ClusterError */
+export async function objectsThere(
+  client: ClusterClient,
+  objects: readonly KubernetesObject[],
+  signal: AbortSignal,
+): Promise<readonly KubernetesObject[]> {
+  const stdin = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  const text = await kubectl(client.place, ['get', '--ignore-not-found', '--output', 'json', '-f', '-'], {
+    stdin,
+    signal,
+  });
+  if (text.trim() === '') return [];
+  const answer = JSON.parse(text) as KubernetesObject & { readonly items?: readonly KubernetesObject[] };
+  // kubectl prints a single object as it is, and several ones as a List.
+  return answer.kind === 'List' ? (answer.items ?? []) : [answer];
+}
+
 /**
  * Applies objects, strictly validated; `dryRun` asks the whole of the cluster, its admission webhooks included, and changes nothing.
  * @throws ClusterError

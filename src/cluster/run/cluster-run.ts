@@ -3,9 +3,10 @@ import type { Journal } from '../../supervisor/journal.ts';
 import type { PodObject } from '../read/objects.ts';
 import type { ClusterClient } from '../transport/client.ts';
 import { ClusterError } from '../transport/cluster-error.ts';
-import { apply, checkRelease, findPod } from './apply.ts';
 import { followPods } from './follow-pods.ts';
-import { isOf, isWorkload, type KubernetesObject, marked, standingOf, wantedOf } from './objects.ts';
+import { insist } from './insist.ts';
+import { makeObjects } from './make.ts';
+import { isOf, isWorkload, type KubernetesObject, marked, wantedOf } from './objects.ts';
 import { endOf, isOver, type PodEnd } from './outcome.ts';
 import { deletePod, removeObjects } from './remove.ts';
 
@@ -108,71 +109,59 @@ interface Running {
 }
 
 async function toTheEnd(run: Running): Promise<ClusterOutcome> {
+  const { ports, request } = run;
   try {
-    await makeThem(run);
+    await makeObjects({
+      client: ports.client,
+      say: ports.say,
+      project: request.project,
+      hasSidecars: request.hasSidecars,
+      objects: run.objects,
+      signal: run.making.signal,
+      following: run.following.signal,
+      onApply: () => {
+        run.isApplied = true;
+      },
+    });
+    run.tellApplied();
   } catch (error) {
     // What was given up because the run is to end is no failure.
     if (!run.asked) throw error;
   }
-  if (run.isApplied) {
-    await followToEnd(run);
-    const others = run.objects.filter((object) => !isPod(object) && !isClaim(object));
-    await removeObjects(run.ports.client, others, { wait: true, signal: run.following.signal });
-  }
+  if (run.isApplied) await followAndRemove(run);
   if (run.asked) return { is: 'interrupted', killed: run.asked.is === 'kill' };
   return { is: 'ended', pods: [...run.ends.values()] };
+}
+
+async function followAndRemove(run: Running): Promise<void> {
+  const { client } = run.ports;
+  const { signal } = run.following;
+  try {
+    await followToEnd(run);
+    const others = run.objects.filter((object) => !isPod(object) && !isClaim(object));
+    await insist(signal, () => removeObjects(client, others, { wait: true, signal }));
+  } catch (error) {
+    throw error instanceof ClusterError && isOfConnection(error) ? stays(error, run) : error;
+  }
+}
+
+/** Nothing more can be asked of the cluster, so what is there stays there. */
+function isOfConnection({ code }: ClusterError): boolean {
+  return code === 'unreachable' || code === 'unauthenticated' || code === 'forbidden';
+}
+
+function stays({ code, message }: ClusterError, { ports, request }: Running): ClusterError {
+  const { context, namespace } = ports.client.place;
+  return new ClusterError(
+    code,
+    message,
+    `What was applied may still be there. \`outrider -p ${request.project} --context ${context} --namespace ${namespace} down\` removes it.`,
+  );
 }
 
 const isPod = ({ kind }: KubernetesObject): boolean => kind === 'Pod';
 /** Claims are data: they stay until they are asked for. */
 const isClaim = ({ kind }: KubernetesObject): boolean => kind === 'PersistentVolumeClaim';
-
-/** Puts the objects on the cluster. A problem leaves nothing half applied: what this run has made is removed again. */
-async function makeThem(run: Running): Promise<void> {
-  const { ports, request, objects } = run;
-  const { client, say } = ports;
-  const { signal } = run.making;
-  if (request.hasSidecars) await checkRelease(client, signal);
-  const pods = objects.filter(isPod);
-  const there = await Promise.all(pods.map(({ metadata }) => findPod(client, metadata.name, signal)));
-  const standings = pods.map((pod, index) => standingOf(there[index], pod, request.project));
-  const foreign = pods.find((_pod, index) => standings[index] === 'foreign');
-  if (foreign) throw foreignError(foreign.metadata.name, client);
-  const changed = pods.filter((_pod, index) => standings[index] === 'changed');
-  // Fields of a pod cannot be changed, so one that has changed is no candidate for the trial.
-  const tried = objects.filter((object) => !changed.includes(object));
-  await apply(client, tried, { dryRun: true, signal });
-  for (const { metadata } of changed) say(`pod ${metadata.name} is made anew: it has ended, or has changed`);
-  await Promise.all(changed.map(({ metadata }) => deleteAndWait(client, metadata.name, signal)));
-  if (signal.aborted) return;
-  run.isApplied = true;
-  try {
-    // An apply that is under way is not given up in the middle, so that it is known what there is to remove.
-    await apply(client, objects, { dryRun: false, signal: run.following.signal });
-    run.tellApplied();
-  } catch (error) {
-    const own = pods.filter((_pod, index) => standings[index] !== 'asWanted');
-    await removeObjects(client, own, { wait: false, signal: run.following.signal }).catch(() => {});
-    throw error;
-  }
-}
-
-function foreignError(name: string, { place }: ClusterClient): ClusterError {
-  return new ClusterError(
-    'refused',
-    `namespace ${place.namespace} of ${place.context} has a pod ${name}, which is not of this project`,
-    'Nothing was applied. --namespace names another one.',
-  );
-}
-
-async function deleteAndWait(client: ClusterClient, name: string, signal: AbortSignal): Promise<void> {
-  await deletePod(client, name, undefined, signal);
-  while (!signal.aborted && (await findPod(client, name, signal)))
-    await delay(goneEveryMs, undefined, { signal }).catch(() => {});
-}
-
-/** How often it is looked whether a pod is gone, in milliseconds. */
-const goneEveryMs = 250;
 
 /** How long pods may take to go once they were killed, in milliseconds. */
 const killedMs = 15_000;
@@ -189,8 +178,12 @@ function followToEnd(run: Running): Promise<void> {
     const remove = async (graceSeconds: number | undefined): Promise<void> => {
       isRemoving = true;
       // What makes pods would make them again.
-      await removeObjects(client, objects.filter(isWorkload), { wait: false, signal });
-      await Promise.all([...there.values()].map((name) => deletePod(client, name, graceSeconds, signal)));
+      await insist(signal, () => removeObjects(client, objects.filter(isWorkload), { wait: false, signal }));
+      await Promise.all(
+        [...there.values()].map((name) =>
+          insist(signal, () => deletePod(client, name, graceSeconds, signal)),
+        ),
+      );
       if (there.size === 0) resolve();
     };
     const onPod = (pod: PodObject, is: 'there' | 'gone'): void => {

@@ -73,20 +73,29 @@ export function isOf(objects: readonly KubernetesObject[]): (pod: PodObject) => 
   return ({ metadata }) => pods.has(metadata.name) || workloads.has(metadata.labels?.[workloadLabel] ?? '');
 }
 
-/** What has to happen to a pod of that name so that the wanted one is there. */
+/** What has to happen to an object of that kind and name so that the wanted one is there. */
 export type Standing = 'new' | 'asWanted' | 'changed' | 'foreign';
 
+/** What of an object on the cluster tells whose it is and whether it still is what is wanted. */
+interface There {
+  readonly metadata: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly status?: unknown;
+}
+
 /** A pod that is being deleted, or has ended, gives way to a new one. */
-export function standingOf(
-  there: PodObject | undefined,
-  wanted: KubernetesObject,
-  project: string,
-): Standing {
+export function standingOf(there: There | undefined, wanted: KubernetesObject, project: string): Standing {
   if (!there) return 'new';
   const { labels = {}, annotations = {}, deletionTimestamp } = there.metadata;
   if (labels[projectLabel] !== project) return 'foreign';
-  const isOver =
-    ['Succeeded', 'Failed'].includes(there.status?.phase ?? '') || deletionTimestamp !== undefined;
+  const isOver = ['Succeeded', 'Failed'].includes(phaseOf(there)) || deletionTimestamp !== undefined;
   const isSame = annotations[specAnnotation] === wanted.metadata.annotations?.[specAnnotation];
   return isSame && !isOver ? 'asWanted' : 'changed';
+}
+
+function phaseOf({ status }: There): string {
+  return (status as { readonly phase?: string } | undefined)?.phase ?? '';
 }

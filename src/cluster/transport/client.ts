@@ -95,8 +95,13 @@ function refusal(status: number, text: string, place: Place): ClusterError {
   if (status === 404) return new ClusterError('gone', words);
   if (status === 401) return explainFailure(`Unauthorized ${words}`, place);
   if (status === 403) return explainFailure(`Error from server (Forbidden): ${words}`, place);
-  if (status > 500) return explainFailure(`Unable to connect to the server: ${words}`, place);
+  if (status === 429 || status >= 500)
+    return new ClusterError('unreachable', `${place.context} cannot answer: ${oneLine(words)}`);
   return explainFailure(words, place);
+}
+
+function oneLine(words: string): string {
+  return words.trim().replaceAll(/\s+/g, ' ');
 }
 
 function messageIn(text: string): string {

@@ -54,13 +54,38 @@ const patterns: readonly (readonly [RegExp, Explain])[] = [
     (match) => new ClusterError('refused', `the admission webhook ${match[1]} refuses it: ${match[2]}`),
   ],
   [
+    /failed calling webhook "([^"]+)":\s*([^\n]*)/,
+    (match, context) =>
+      new ClusterError('refused', `${context} cannot ask its admission webhook ${match[1]}: ${match[2]}`),
+  ],
+  [
+    /no matches for kind "([^"]+)" in version "([^"]+)"/,
+    (match, context) =>
+      new ClusterError('refused', `${context} does not know the kind ${match[1]} of ${match[2]}`),
+  ],
+  [
     /violates PodSecurity "([^"]+)": ([^\n]*)/,
     (match) =>
       new ClusterError(
         'refused',
         `the namespace allows pods of ${match[1]} only: ${match[2]}`,
-        'Capture needs NET_ADMIN for its init container: a namespace that refuses it needs a mesh with a CNI plugin.',
+        match[2]!.includes('NET_ADMIN')
+          ? 'Capture needs NET_ADMIN for its init container: a namespace that refuses it needs a mesh with a CNI plugin.'
+          : undefined,
       ),
+  ],
+  [
+    /ValidatingAdmissionPolicy '([^']+)' with binding '[^']+' denied request:?\s*([^\n]*)/,
+    (match) => new ClusterError('refused', `the admission policy ${match[1]} refuses it: ${match[2]}`),
+  ],
+  // A quota: what is forbidden without a user and a verb is so whoever asks.
+  [
+    /(\S+ "[^"]+" is forbidden: [^\n]*)/,
+    (match) => new ClusterError('refused', `the cluster refuses it: ${match[1]}`),
+  ],
+  [
+    /(?:^|\n)(The \S+ "[^"]+" is invalid: [^\n]*)/,
+    (match) => new ClusterError('refused', `the cluster refuses it: ${match[1]}`),
   ],
   [
     /(?:Unauthorized|must be logged in to the server|getting credentials: )([^\n]*)/,

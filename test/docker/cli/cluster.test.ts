@@ -120,6 +120,44 @@ spec:
     expect(has('applied.json')).toBe(false);
   }, 120_000);
 
+  it('never touch an object that somebody else made, whatever its kind', async () => {
+    writeFileSync(
+      join(folder, 'there.json'),
+      JSON.stringify([{ kind: 'ConfigMap', metadata: { name: 'words' }, data: { a: 'precious' } }]),
+    );
+    const words = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: words}\ndata: {a: b}\n';
+    const up = await runOutrider([...cluster, 'up', pod(`${manifest('crash')}${words}`)], { env: fake() });
+    expect(up.exitCode).toBe(2);
+    expect(up.stderr).toContain('of far has ConfigMap words, which this project did not make');
+    expect([has('applied.json'), has('removed.json')]).toEqual([false, false]);
+  }, 120_000);
+
+  it('are taken back when they are refused after a trial that went well', async () => {
+    const words = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: words}\ndata: {a: b}\n';
+    const refusal = 'Error from server (Forbidden): pods "crash" is forbidden: exceeded quota: q';
+    const up = await runOutrider([...cluster, 'up', pod(`${manifest('crash')}${words}`)], {
+      env: fake({ FAKE_LATE_REFUSAL: refusal }),
+    });
+    expect(up.exitCode).toBe(2);
+    expect(up.stderr).toBe(
+      'outrider: the cluster refuses it: pods "crash" is forbidden: exceeded quota: q\n  What was applied of it was removed again.\n',
+    );
+    const removed = JSON.parse(readFileSync(join(folder, 'removed.json'), 'utf8')) as {
+      items: readonly { kind: string }[];
+    };
+    expect(removed.items.map(({ kind }) => kind).sort()).toEqual(['ConfigMap', 'Pod']);
+  }, 120_000);
+
+  it('are taken away by a person who may not list what else there may be, which is told', async () => {
+    await runOutrider([...cluster, 'up', pod(manifest('crash')), '--detach'], { env: fake() });
+    const env = fake({ FAKE_RUNS: '1', FAKE_FORBIDDEN: 'deployments' });
+    expect(await runOutrider([...cluster, 'down'], { env })).toMatchObject({
+      exitCode: 0,
+      stderr:
+        'crash removed\nnote: not looked for in namespace shop, as you may not list them: deployments\n',
+    });
+  }, 120_000);
+
   it('are not waited for once Ctrl-C came, however long one of them takes to go', async () => {
     const file = pod(manifest('crash'));
     writeFileSync(join(folder, 'applied.json'), 'before');

@@ -73,9 +73,8 @@ function ofInstance(instance: Instance, seen: readonly Seen[], lines: readonly L
   const end = states.map(({ status }) => terminatedOf(status, attempt)).find((one) => one !== undefined);
   const start = own[0]?.time ?? runs?.status.state?.running?.startedAt ?? end?.finishedAt;
   if (!start) return [];
-  const pod = states.find(
-    ({ at, status }) => status.restartCount >= attempt && at >= instant(start) - 1500,
-  )?.pod;
+  // What was wanted when the instance began: a kubelet tells that it runs up to seconds later, when more may have changed.
+  const pod = (seen.findLast(({ at }) => at <= instant(start)) ?? seen[0])?.pod;
   const image = pod && imageOf(pod, container);
   const base = { container, attempt };
   const created = { type: 'ContainerCreated', time: start, id: '', role: 'app', image: image ?? '', ...base };

@@ -52,6 +52,31 @@ describe('what kubectl says when it fails', () => {
       'refused',
       /^the namespace allows pods of baseline:latest only: non-default capabilities/,
     ],
+    [
+      'Error from server (InternalError): Internal error occurred: failed calling webhook "policy.example": failed to call webhook: Post "https://10.0.0.7/": dial tcp 10.0.0.7:443: connect: connection refused',
+      'refused',
+      /^lab cannot ask its admission webhook policy.example: failed to call/,
+    ],
+    [
+      `The pods "web" is invalid: : ValidatingAdmissionPolicy 'no-demo' with binding 'all' denied request: no certificate of it`,
+      'refused',
+      'the admission policy no-demo refuses it: no certificate of it',
+    ],
+    [
+      'Error from server (Forbidden): pods "web" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0',
+      'refused',
+      /^the cluster refuses it: pods "web" is forbidden: exceeded quota/,
+    ],
+    [
+      'The Service "web" is invalid: spec.clusterIP: Invalid value: "10.0.0.1"',
+      'refused',
+      /^the cluster refuses it: The Service "web" is invalid/,
+    ],
+    [
+      'error: resource mapping not found for name: "web" namespace: "" from "STDIN": no matches for kind "VirtualService" in version "networking.istio.io/v1"\nensure CRDs are installed first',
+      'refused',
+      'lab does not know the kind VirtualService of networking.istio.io/v1',
+    ],
     ['', 'failed', 'kubectl failed without a word'],
   ])('%s', (words, code, message) => {
     const error = explainFailure(words, place);
