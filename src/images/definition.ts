@@ -7,6 +7,8 @@ export interface ImageDefinition {
   readonly description: string;
   /** The official image whose place it takes, without a registry: `haproxy:2.6`. */
   readonly standsFor?: string;
+  /** It takes minutes of a processor, so it is made only where its name is asked for, and not with `all`. */
+  readonly whenNamed?: boolean;
   /** A second, stable name for people: `outrider/demo:0.1`. */
   readonly alias?: string;
   readonly users?: readonly ImageUser[];

@@ -64,7 +64,7 @@ export async function ensureImages(
 
 function choose(names: readonly string[] | 'all', mirror?: string): readonly CatalogueImage[] {
   const catalogue = loadCatalogue(mirror);
-  if (names === 'all') return catalogue;
+  if (names === 'all') return catalogue.filter(({ definition }) => !definition.whenNamed);
   return names.map((name) => {
     const image = catalogue.find((candidate) => candidate.name === name);
     if (image !== undefined) return image;
