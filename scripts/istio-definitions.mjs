@@ -19,7 +19,11 @@ const definitions = texts
   .flatMap((text) => parseAllDocuments(text))
   .map((document) => document.toJS())
   .filter((value) => value?.kind === 'CustomResourceDefinition')
-  .map(({ apiVersion, kind, metadata: { name }, spec }) => ({ apiVersion, kind, metadata: { name }, spec }));
+  .map(({ apiVersion, kind, metadata: { name, annotations, labels }, spec }) => ({
+    ...{ apiVersion, kind, spec },
+    // istiod reads the release of the Gateway API from an annotation.
+    metadata: { name, annotations, labels },
+  }));
 const text = JSON.stringify(definitions);
 const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
 const packed = brotliCompressSync(text, { params });

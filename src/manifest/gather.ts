@@ -1,4 +1,7 @@
+import { isOfMesh } from '../pod/mesh-kinds.ts';
 import { checkDocument } from './check/document.ts';
+import { checkCustom } from './definitions/check-custom.ts';
+import type { KindDefinition } from './definitions/definition.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expandLists, isMapping, type SourceDocument } from './documents.ts';
 import { toEndpoints, toSlice } from './endpoints.ts';
@@ -34,6 +37,8 @@ interface Gathered {
 export type Prepare = (documents: readonly SourceDocument[]) => {
   readonly documents: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The kinds that the step knows besides those of pods. Their documents are checked and kept. */
+  readonly definitions?: readonly KindDefinition[];
 };
 
 /** Reads every document of every file into the pods, data and services that they describe. */
@@ -44,7 +49,7 @@ export function gather(
 ): Gathered {
   const prepared = prepare(found.documents);
   const documents = prepared.documents.flatMap(expandLists);
-  const read = documents.map(readDocument);
+  const read = documents.map((document) => readDocument(document, prepared.definitions));
   const sources = {
     documents,
     pods: read.flatMap(({ pods = [] }) => pods),
@@ -80,7 +85,9 @@ interface Read {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readDocument(document: SourceDocument): Read {
+function readDocument(document: SourceDocument, definitions?: readonly KindDefinition[]): Read {
+  const custom = definitions && checkCustom(definitions, document.value);
+  if (custom) return { diagnostics: custom.map(locate(document)) };
   const kind = kindOf(document);
   if (typeof kind !== 'string') return { diagnostics: [locate(document)(kind)] };
   const { value, problems } = checkDocument(kind, document);
@@ -112,8 +119,15 @@ function kindOf({ value }: SourceDocument): Kind | Problem {
   // A kind that is nearly one of ours is a slip of the pen, and without it half the pods would be missing.
   if (near !== undefined)
     return error('unsupported-kind', ['kind'], `unknown kind ${kind}; did you mean ${near}?`);
+  if (isOfMesh(apiVersion)) return leftOut(kind);
   const message = `ignored here: a document of kind ${kind}`;
   return warning('unsupported-kind', ['kind'], message, { bare: true });
+}
+
+function leftOut(kind: string): Problem {
+  const message = `left out: ${kind} is a rule for a mesh, and no mesh is asked for`;
+  const hint = '`--with istio` runs Istio beside the pods';
+  return warning('unsupported-kind', ['kind'], message, { bare: true, hint });
 }
 
 /** Every object needs a name, however it comes by it; a workload without replicas has nothing to run. */

@@ -13,6 +13,10 @@ export function makeSecrets(
 
 async function dataFor(request: SecretRequest, sources: SecretSources): Promise<MadeSecret['data']> {
   if (request.kind === 'random') return randomData(request.name, request.bytes, sources);
+  if (request.kind === 'authority') {
+    const { recipeAuthority } = await import('./authority.ts');
+    return recipeAuthority(request.name, sources);
+  }
   const { issueCertificate } = await import('./issue-certificate.ts');
   return issueCertificate(request, sources);
 }

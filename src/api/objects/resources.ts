@@ -70,6 +70,20 @@ export const builtIn: readonly Resource[] = [
   resource('v1', 'services', 'Service', {
     ...{ shortNames: ['svc'], categories: all, subresources: [status('Service')] },
   }),
+  resource(
+    'admissionregistration.k8s.io/v1',
+    'mutatingwebhookconfigurations',
+    'MutatingWebhookConfiguration',
+    {
+      ...{ categories: ['api-extensions'], namespaced: false },
+    },
+  ),
+  resource(
+    'admissionregistration.k8s.io/v1',
+    'validatingwebhookconfigurations',
+    'ValidatingWebhookConfiguration',
+    { categories: ['api-extensions'], namespaced: false },
+  ),
   resource('apiextensions.k8s.io/v1', 'customresourcedefinitions', 'CustomResourceDefinition', {
     ...{ shortNames: ['crd', 'crds'], categories: ['api-extensions'], namespaced: false },
     subresources: [status('CustomResourceDefinition')],
@@ -93,6 +107,13 @@ export const builtIn: readonly Resource[] = [
   resource('coordination.k8s.io/v1', 'leases', 'Lease'),
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', { verbs: reading }),
   resource('events.k8s.io/v1', 'events', 'Event', { shortNames: ['ev'] }),
+  resource('networking.k8s.io/v1', 'ingressclasses', 'IngressClass', { namespaced: false }),
+  resource('networking.k8s.io/v1', 'ingresses', 'Ingress', {
+    ...{
+      shortNames: ['ing'],
+      subresources: [{ name: 'status', kind: 'Ingress', verbs: ['get', 'patch', 'update'] }],
+    },
+  }),
   resource('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics', { namespaced: false, verbs: ['get', 'list'] }),
   resource('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics', { verbs: ['get', 'list'] }),
 ];

@@ -1,9 +1,11 @@
 import type { RunObjects } from '../../control/protocol.ts';
 import type { OutriderEvent } from '../../events/types.ts';
+import { isOfMesh } from '../../pod/mesh-kinds.ts';
 import type { KubernetesObject } from '../../pod/origin.ts';
 import type { ApiObject } from '../objects/api-object.ts';
 import { nameOf, namespaceOf } from '../objects/documents.ts';
 import type { NodeFacts } from '../objects/node-facts.ts';
+import { established } from '../objects/plain/definition.ts';
 import { definitionsKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import { type Derived, deriveCluster, deriveRun, podUid, shownNamespace } from './derive.ts';
@@ -40,6 +42,10 @@ export interface PumpPorts {
   readonly namespaceAProject: boolean;
   /** What clients have written, as `RESOURCE NAMESPACE/NAME`: the files of a run say nothing of it any more. */
   readonly written?: ReadonlySet<string>;
+  /** The definitions of a mesh's kinds, which are served as long as a run has documents of such a kind. */
+  readonly meshDefinitions?: () => readonly (Pick<ApiObject, 'apiVersion' | 'kind' | 'metadata'> & {
+    readonly spec: object;
+  })[];
 }
 
 export function createPump(ports: PumpPorts): Pump {
@@ -53,11 +59,14 @@ export function createPump(ports: PumpPorts): Pump {
     runs.set(key, found);
     return found;
   };
+  const definitions = definitionsOf(runs, ports);
   const show = (): void => {
     const derived = [...runs.values()]
       .filter(({ isTold }) => isTold)
       .flatMap(({ run }) => deriveRun(run, ports));
-    const all = [...deriveCluster(node), ...derived].filter((one) => !ports.written?.has(keyOf(one)));
+    const all = [...deriveCluster(node), ...definitions(), ...derived].filter(
+      (one) => !ports.written?.has(keyOf(one)),
+    );
     const isNew = putAll(ports, shown, all);
     // Objects of a custom kind can be shown once the kind is there.
     if (isNew) show();
@@ -94,6 +103,22 @@ export function createPump(ports: PumpPorts): Pump {
       show();
     },
     written: (kind, namespace, name) => findWritten(runs.values(), ports, { kind, namespace, name }),
+  };
+}
+
+/** What the definitions of a mesh add: nothing where no run has a document of their kinds. Each is always the same object. */
+function definitionsOf(
+  runs: ReadonlyMap<string, Followed>,
+  { meshDefinitions = () => [] }: Pick<PumpPorts, 'meshDefinitions'>,
+): () => readonly Derived[] {
+  let made: readonly Derived[] | undefined;
+  return () => {
+    const isMesh = [...runs.values()].some(({ run }) =>
+      run.told?.documents.some(({ apiVersion }) => isOfMesh(apiVersion)),
+    );
+    if (!isMesh) return [];
+    made ??= meshDefinitions().map((one) => ({ resource: definitionsKey, object: established({ ...one }) }));
+    return made;
   };
 }
 
@@ -134,7 +159,7 @@ function putAll(
 }
 
 function isSame(one: ApiObject, other: ApiObject): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 function keyOf({ resource, object }: Derived): string {

@@ -5,6 +5,7 @@ import { createPump, type Pump } from '../../api/pump/pump.ts';
 import { createStore, type Store } from '../../api/store/store.ts';
 import { listPods } from '../../docker/list.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
+import { meshDefinitions } from '../mesh-definitions.ts';
 import { meeting } from '../run-wiring.ts';
 import { nodeFacts } from './node-facts.ts';
 import type { Scope } from './server-folder.ts';
@@ -29,7 +30,10 @@ export async function shownObjects(
   const now = (): string => new Date(wall()).toISOString();
   const store = createStore({ firstVersion: wall(), now, uid: randomUUID });
   const node = await nodeFacts(connection, now(), signal);
-  const pump = createPump({ store, node, namespaceAProject: 'all' in scope, written });
+  const pump = createPump({
+    ...{ store, node, written, meshDefinitions },
+    namespaceAProject: 'all' in scope,
+  });
   const pause = (ms: number, until: AbortSignal): Promise<void> =>
     delay(ms, undefined, { signal: until }).catch(() => {});
   const places = async () =>

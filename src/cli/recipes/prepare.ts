@@ -21,12 +21,15 @@ export async function recipesStep(
 ): Promise<Prepare> {
   const wished = wishedUses(wishes);
   const uses = [...wished.uses, ...asked];
+  const isMesh = uses.some(({ recipe }) => recipe.definitions === 'istio');
+  const definitions = isMesh ? (await import('../mesh-definitions.ts')).meshDefinitions() : undefined;
   const secrets = await secretsFor(given, uses, project);
   return (documents) => {
     const applied = applyRecipes(documents, uses);
     return {
       documents: [...applied.documents, ...secrets],
       diagnostics: [...wished.diagnostics, ...applied.diagnostics],
+      ...(definitions && { definitions }),
     };
   };
 }

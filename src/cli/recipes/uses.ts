@@ -4,6 +4,7 @@ import { parseWith } from '../../manifest/recipe/parse-with.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { loadRecipe } from './load.ts';
+import { readFileValues } from './read-file-values.ts';
 
 /** What `--with` asks for, a use an option. @throws Failure with every problem of all of them. */
 export function recipeUses(options: readonly string[]): readonly RecipeUse[] {
@@ -15,7 +16,7 @@ export function recipeUses(options: readonly string[]): readonly RecipeUse[] {
       return [];
     }
     const resolved = resolveParameters(loadRecipe(parsed.name), parsed.parameters);
-    if ('use' in resolved) return [resolved.use];
+    if ('use' in resolved) return [readFileValues(resolved.use)];
     problems.push(...resolved.problems.map(({ message }) => message));
     return [];
   });

@@ -4,6 +4,7 @@ import type { RecipeUse } from '../../manifest/recipe/model.ts';
 import { resolveParameters } from '../../manifest/recipe/parameters.ts';
 import { Failure } from '../failure.ts';
 import { loadRecipe } from './load.ts';
+import { readFileValues } from './read-file-values.ts';
 
 /** What Compose files ask for by `x-outrider`; each problem at its place in them. */
 export function wishedUses(wishes: readonly RecipeWish[]): {
@@ -14,7 +15,7 @@ export function wishedUses(wishes: readonly RecipeWish[]): {
   const uses = wishes.flatMap((wish): readonly RecipeUse[] => {
     try {
       const resolved = resolveParameters(loadRecipe(wish.name), wish.parameters);
-      if ('use' in resolved) return [{ ...resolved.use, pods: wish.pods }];
+      if ('use' in resolved) return [{ ...readFileValues(resolved.use), pods: wish.pods }];
       for (const { parameter, message } of resolved.problems)
         diagnostics.push(problem(wish.parameterPlaces[parameter] ?? wish.place, message));
     } catch (error) {

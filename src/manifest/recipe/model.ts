@@ -13,7 +13,7 @@ export interface Parameter {
 
 /** A recipe that has been read: types checked, templates at hand. */
 export interface Recipe
-  extends Pick<RecipeInput, 'name' | 'pattern' | 'summary' | 'pod' | 'capture' | 'look'> {
+  extends Pick<RecipeInput, 'name' | 'pattern' | 'summary' | 'pod' | 'capture' | 'definitions' | 'look'> {
   /** Of several, those with a smaller number start first and end last. */
   readonly order: number;
   readonly parameters: Readonly<Record<string, Parameter>>;
@@ -23,6 +23,10 @@ export interface Recipe
   readonly secrets: NonNullable<RecipeInput['secrets']>;
   /** Each pod gets a certificate that is good for so long. */
   readonly certificateDays?: number;
+  /** The ConfigMap with the root certificate of an authority of the recipe's own. */
+  readonly authority?: { readonly configMap: string };
+  /** Annotations or labels, and the value with which a pod is left out. */
+  readonly skip: Readonly<Record<string, string>>;
   /** Templates of further Kubernetes documents. */
   readonly companions: readonly Template[];
 }

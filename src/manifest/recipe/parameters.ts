@@ -11,6 +11,7 @@ export const typeInWords: Readonly<Record<ParameterType, string>> = {
   port: 'a port from 1 to 65535',
   duration: 'a duration such as 250ms, 5s or 2m',
   list: 'a list with commas',
+  file: 'the path of a file',
 };
 
 /** Every recipe has it: the pods that it is added to. */
@@ -46,6 +47,7 @@ export function resolveParameters(recipe: Recipe, given: Readonly<Record<string,
 export function parseValue(type: ParameterType, text: string): ParameterValue | undefined {
   switch (type) {
     case 'string':
+    case 'file':
       return text;
     case 'integer':
       return /^-?\d+$/.test(text) ? Number(text) : undefined;
@@ -89,6 +91,7 @@ export function scopeOf(values: ParameterValues, more: ParameterValues): Paramet
   const scope: Record<string, ParameterValue> = { ...values, ...more };
   for (const [name, value] of Object.entries(values)) {
     scope[`${name}.text`] = String(value);
+    scope[`${name}.json`] = JSON.stringify(String(value));
     const ms = typeof value === 'string' ? milliseconds(value) : undefined;
     if (ms === undefined) continue;
     scope[`${name}.milliseconds`] = ms;

@@ -18,6 +18,8 @@ export interface Placed {
   };
   /** Where ConfigMap and Secret are needed: beside the pods that it is added to, and beside its companions. */
   readonly namespaces: readonly (string | undefined)[];
+  /** Where its companions are. */
+  readonly beside: readonly (string | undefined)[];
 }
 
 /** Several uses in the order in which their sidecars start: by `order`, then as they were given. */
@@ -30,16 +32,26 @@ export function placeUses(
     .toSorted((a, b) => a.recipe.order - b.recipe.order)
     .map((use, index, all) => {
       const name = nameOf(use, index, all, documents);
-      const scope = scopeOf(use.values, { recipe: use.recipe.name, configMap: name, secret: name });
+      const names = { configMap: name, secret: name, authority: authorityName(name) };
+      const scope = scopeOf(use.values, { recipe: use.recipe.name, ...names });
       const companions = companionsOf(use, scope);
       const meant = pods.filter((pod) => isMeant(use, pod));
       const beside = companions.documents.flatMap(({ yaml }) => podNodes(yaml.document));
-      return { use, name, scope, companions, namespaces: namespacesOf([...meant, ...beside]) };
+      const places = { namespaces: namespacesOf([...meant, ...beside]), beside: namespacesOf(beside) };
+      return { use, name, scope, companions, ...places };
     });
 }
 
-export function isMeant({ pods }: RecipeUse, { name }: PodNode): boolean {
-  return pods === undefined || pods.includes(name);
+export function isMeant({ pods, recipe }: RecipeUse, { name, node }: PodNode): boolean {
+  if (pods !== undefined && !pods.includes(name)) return false;
+  const isSkipped = ([key, value]: readonly [string, string]): boolean =>
+    ['annotations', 'labels'].some((place) => String(node.getIn(['metadata', place, key])) === value);
+  return !Object.entries(recipe.skip).some(isSkipped);
+}
+
+/** Of the Secret with the key and the certificates of the recipe's own authority. */
+export function authorityName(placed: string): string {
+  return `${placed}-ca`;
 }
 
 /** Of the Secret with a pod's certificate. */

@@ -89,7 +89,7 @@ function unknownPlaceholder(path: Path, name: string, known: readonly string[]):
 }
 
 /** What a template may name; the last ones come from the use itself. */
-function placeholderNames({ parameters = {}, secrets }: RecipeInput): readonly string[] {
+function placeholderNames({ parameters = {}, secrets, authority }: RecipeInput): readonly string[] {
   const sample = Object.entries(parameters).map(([name, { type }]) => [
     name,
     type === 'duration' ? '1s' : type,
@@ -99,19 +99,30 @@ function placeholderNames({ parameters = {}, secrets }: RecipeInput): readonly s
       recipe: '',
       configMap: '',
       ...(secrets && { secret: '' }),
+      ...(authority && { authority: '' }),
     }),
   );
 }
 
 function toRecipe(input: RecipeInput, { file, beside }: RecipeSource): Recipe {
-  const { order = 50, parameters = {}, files = {}, companions = [], secrets = {}, ...rest } = input;
-  const { capture, certificate, ...plain } = rest;
+  const {
+    order = 50,
+    parameters = {},
+    files = {},
+    companions = [],
+    secrets = {},
+    skip = {},
+    ...rest
+  } = input;
+  const { capture, certificate, authority, ...plain } = rest;
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   return {
     ...plain,
     ...(capture && { capture }),
+    ...(authority && { authority }),
     ...(certificate && { certificateDays: certificate.days ?? 90 }),
     secrets,
+    skip,
     order,
     parameters: mapValues(parameters, (parameter) => ({
       type: parameter.type,

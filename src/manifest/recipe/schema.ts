@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { honoured, named, required } from '../schema/fidelity.ts';
 import { dataName, label, text, textMap, texts } from '../schema/scalars.ts';
 
-const parameterTypes = ['string', 'integer', 'boolean', 'port', 'duration', 'list'] as const;
+const parameterTypes = ['string', 'integer', 'boolean', 'port', 'duration', 'list', 'file'] as const;
 export type ParameterType = (typeof parameterTypes)[number];
 
 const value = z.union([z.string(), z.int(), z.boolean(), z.array(z.union([z.string(), z.int()]))]);
@@ -28,6 +28,10 @@ const partialPod = z.object({
 
 const secret = z.object({
   random: required(z.int().min(16).max(1024), 'bytes; the value is their base64url, so it is longer'),
+});
+
+const authority = z.object({
+  configMap: required(label, 'in the namespaces of the pods, with `root-cert.pem`'),
 });
 
 const certificate = z.object({
@@ -57,6 +61,18 @@ export const recipeSchema = named(
     certificate: honoured(
       certificate,
       'a key and a certificate for each pod, in a Secret of its own, from the project’s own development CA',
+    ),
+    authority: honoured(
+      authority,
+      'a certificate authority of its own: `ca-cert.pem`, `ca-key.pem`, `cert-chain.pem` and `root-cert.pem` in the Secret that `authority` stands for, beside the companions',
+    ),
+    definitions: honoured(
+      z.enum(['istio']),
+      'the kinds that its program reads: documents of them are checked, kept and served by the API',
+    ),
+    skip: honoured(
+      textMap,
+      'pods with one of these annotations or labels are left out: its name and its value',
     ),
     pod: required(partialPod, 'what is added to the pod'),
     capture: honoured(z.record(z.string(), z.unknown()), 'the options of `outrider.dev/capture`'),

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { parseDocuments, type SourceDocument } from '../documents.ts';
 import type { RecipeUse } from './model.ts';
-import { certificateName, isMeant, type Placed, placeUses } from './place.ts';
+import { authorityName, certificateName, isMeant, type Placed, placeUses } from './place.ts';
 import { type PodNode, podNodes } from './pod-nodes.ts';
 import { identityOf, type WorkloadIdentity } from './workload-identity.ts';
 
@@ -13,6 +13,8 @@ export type SecretRequest = {
 } & (
   | { readonly kind: 'random'; readonly bytes: Readonly<Record<string, number>> }
   | { readonly kind: 'certificate'; readonly identity: WorkloadIdentity; readonly days: number }
+  /** `root` is the ConfigMap with the certificate alone, where pods are that trust it. */
+  | { readonly kind: 'authority'; readonly root: Pick<SecretRequest, 'name' | 'namespaces'> }
 );
 
 /** A request, and the entries that were made for it. */
@@ -28,34 +30,62 @@ export function secretRequests(
 ): readonly SecretRequest[] {
   return placeUses(documents, uses).flatMap((placed) => [
     ...randomOf(placed),
+    ...authorityOf(placed),
     ...certificatesOf(placed, documents),
   ]);
 }
 
+/** The names that Istio gives the files of an authority of one's own. Source: Istio, "Plug in CA Certificates". */
+const authorityKeys = ['ca-cert.pem', 'ca-key.pem', 'cert-chain.pem', 'root-cert.pem'];
+
 /** What stands for a Secret as long as nothing is to run. */
 export function unmade(request: SecretRequest): MadeSecret {
-  const keys = request.kind === 'random' ? Object.keys(request.bytes) : ['tls.crt', 'tls.key', 'ca.crt'];
-  return { request, data: Object.fromEntries(keys.map((key) => [key, 'made when it runs'])) };
+  return { request, data: Object.fromEntries(keysOf(request).map((key) => [key, 'made when it runs'])) };
+}
+
+function keysOf(request: SecretRequest): readonly string[] {
+  switch (request.kind) {
+    case 'random':
+      return Object.keys(request.bytes);
+    case 'certificate':
+      return ['tls.crt', 'tls.key', 'ca.crt'];
+    case 'authority':
+      return authorityKeys;
+  }
 }
 
 /** The Secrets as documents, in a cluster's own types. */
 export function secretDocuments(made: readonly MadeSecret[]): readonly SourceDocument[] {
   return made.flatMap(({ request, data }) => {
     const type = request.kind === 'certificate' ? 'kubernetes.io/tls' : 'Opaque';
-    return request.namespaces.flatMap((namespace) => {
-      const metadata = { name: request.name, ...(namespace === undefined ? {} : { namespace }) };
-      const secret = { apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: data };
-      return parseDocuments({
-        file: `Secret ${request.name}`,
-        text: stringify(secret, { compat: 'yaml-1.1' }),
-      }).documents;
-    });
+    const secrets = copies(request, { apiVersion: 'v1', kind: 'Secret', type, stringData: data });
+    if (request.kind !== 'authority') return secrets;
+    const root = { 'root-cert.pem': data['root-cert.pem'] };
+    return [...secrets, ...copies(request.root, { apiVersion: 'v1', kind: 'ConfigMap', data: root })];
+  });
+}
+
+/** An object under a name in each of some namespaces. */
+function copies(
+  { name, namespaces }: Pick<SecretRequest, 'name' | 'namespaces'>,
+  { apiVersion, kind, ...rest }: Readonly<Record<string, unknown>>,
+): readonly SourceDocument[] {
+  return namespaces.flatMap((namespace) => {
+    const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+    const text = stringify({ apiVersion, kind, metadata, ...rest }, { compat: 'yaml-1.1' });
+    return parseDocuments({ file: `${kind} ${name}`, text }).documents;
   });
 }
 
 function randomOf({ use: { recipe }, name, namespaces }: Placed): readonly SecretRequest[] {
   const bytes = Object.fromEntries(Object.entries(recipe.secrets).map(([key, { random }]) => [key, random]));
   return Object.keys(bytes).length === 0 ? [] : [{ kind: 'random', name, namespaces, bytes }];
+}
+
+function authorityOf({ use: { recipe }, name, namespaces, beside }: Placed): readonly SecretRequest[] {
+  if (recipe.authority === undefined) return [];
+  const root = { name: recipe.authority.configMap, namespaces };
+  return [{ kind: 'authority', name: authorityName(name), namespaces: beside, root }];
 }
 
 function certificatesOf(

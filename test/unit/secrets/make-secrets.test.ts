@@ -1,4 +1,4 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { SecretRequest } from '../../../src/manifest/recipe/secrets.ts';
 import type { Keep } from '../../../src/secrets/keep.ts';
@@ -26,6 +26,30 @@ function certificate(name: string, more: readonly string[] = []): SecretRequest 
 
 const makeOne = async (request: SecretRequest, keep: Keep, daysLater = 0) =>
   (await makeSecrets([request], { keep, randomBytes, now: () => today + daysLater * dayMs }))[0]!.data;
+
+describe('an authority of a recipe', () => {
+  const root = { name: 'root', namespaces: [undefined] };
+  const request: SecretRequest = { kind: 'authority', name: 'outrider-x-ca', namespaces: ['far'], root };
+
+  it('signs itself, has its key in the form that Istio reads, and stays the same', async () => {
+    const keep = memory();
+    const made = await makeOne(request, keep);
+    const certificate = new X509Certificate(made['root-cert.pem']!);
+    expect(certificate.ca && certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.checkPrivateKey(createPrivateKey(made['ca-key.pem']!))).toBe(true);
+    expect([made['ca-cert.pem'], made['cert-chain.pem']]).toEqual([
+      made['root-cert.pem'],
+      made['root-cert.pem'],
+    ]);
+    expect(await makeOne(request, keep, 100)).toEqual(made);
+  });
+
+  it('is another one than that of the project', async () => {
+    const keep = memory();
+    const [own, pods] = [await makeOne(request, keep), await makeOne(certificate('web'), keep)];
+    expect(own['root-cert.pem']).not.toBe(pods['ca.crt']);
+  });
+});
 
 describe('random values', () => {
   const request: SecretRequest = {

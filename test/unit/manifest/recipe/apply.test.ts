@@ -17,6 +17,17 @@ const podIn = (text: string, ...uses: ReturnType<typeof use>[]) =>
   inject(text, ...uses).values[0] as PodValue;
 const names = (value: PodValue, key: string) => value.spec[key]!.map(({ name }) => name);
 
+describe('a recipe that leaves some pods out', () => {
+  const recipe = () => use('x', 'skip: {example.com/inject: "false"}\n');
+
+  it.each(['annotations', 'labels'])('adds nothing to a pod that says so in its %s', (place) => {
+    const saying = (value: string) =>
+      pod({ meta: `  ${place}: {example.com/inject: "${value}"}\n`, spec: '  initContainers: []\n' });
+    expect(names(podIn(saying('false'), recipe()), 'initContainers')).toEqual([]);
+    expect(names(podIn(saying('true'), recipe()), 'initContainers')).toEqual(['x']);
+  });
+});
+
 describe('several recipes', () => {
   it('come before the pod’s own init containers, by their order and then as given', () => {
     const uses = [use('late', 'order: 90\n'), use('b'), use('a'), use('early', 'order: 10\n')];

@@ -59,6 +59,7 @@ describe('parameters', () => {
     expect(scopeOf({ timeout: '250ms' }, {})).toEqual({
       timeout: '250ms',
       'timeout.text': '250ms',
+      'timeout.json': '"250ms"',
       'timeout.milliseconds': 250,
       'timeout.seconds': 0.25,
     });

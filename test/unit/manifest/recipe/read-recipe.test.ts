@@ -46,7 +46,7 @@ describe('a recipe', () => {
 describe('the JSON schema', () => {
   it('knows every type of a parameter and says what fields are for', () => {
     const text = JSON.stringify(recipeJsonSchema());
-    expect(text).toContain('["string","integer","boolean","port","duration","list"]');
+    expect(text).toContain('["string","integer","boolean","port","duration","list","file"]');
     expect(text).toContain('start first and end last');
   });
 });

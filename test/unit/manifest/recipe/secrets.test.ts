@@ -49,6 +49,28 @@ describe('random values', () => {
   });
 });
 
+describe('an authority of the recipe', () => {
+  const companion =
+    "kind: Pod\nmetadata: {name: c, namespace: far}\nspec: {containers: [{name: c, image: 'i:1'}]}\n";
+  const more = 'authority: {configMap: root}\ncompanions: [c.yaml]\n';
+  const requests = () => requestsOf(more, {}, { 'c.yaml': companion });
+
+  it('has its key beside the companions only, and its certificate beside every pod', () => {
+    const root = { name: 'root', namespaces: [undefined, 'shop', 'far'] };
+    expect(requests()).toEqual([{ kind: 'authority', name: 'outrider-x-ca', namespaces: ['far'], root }]);
+    const values = secretDocuments(requests().map(unmade)).map(({ value }) => value);
+    expect(values).toMatchObject([
+      { kind: 'Secret', metadata: { name: 'outrider-x-ca', namespace: 'far' } },
+      ...[{}, { namespace: 'shop' }, { namespace: 'far' }].map((where) => ({
+        kind: 'ConfigMap',
+        metadata: { name: 'root', ...where },
+        data: { 'root-cert.pem': 'made when it runs' },
+      })),
+    ]);
+    expect(Object.keys((values[1] as { data: object }).data)).toEqual(['root-cert.pem']);
+  });
+});
+
 describe('certificates', () => {
   it('are each pod’s own, good for its name and for those of the Services before it', () => {
     expect(requestsOf('certificate: {}\n')).toEqual([
