@@ -9,8 +9,9 @@ import { sendAnswer } from './answer.ts';
 import { isAuthorized } from './authorize.ts';
 import { errorResponse, handle } from './handle.ts';
 import { readBody } from './read-body.ts';
+import { acceptSpdy } from './spdy.ts';
 import { toApiRequest } from './to-request.ts';
-import type { UpgradeHandler } from './upgrade.ts';
+import type { Upgrade, UpgradeHandler } from './upgrade.ts';
 import { acceptWebSocket } from './web-socket.ts';
 
 export interface ServeOptions {
@@ -121,12 +122,23 @@ async function serveUpgrade(
     const asked = toApiRequest(request, undefined, ending);
     const upgrade = await firstOf(upgrades, (handler) => handler(asked));
     if (!upgrade) throw new StatusError('NotFound', 'the server could not find the requested resource', {});
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') throw onlyWebSockets();
-    acceptWebSocket(request, socket, head, upgrade, ending);
+    accept({ request, socket, head }, upgrade, ending);
   } catch (error) {
     const answer =
       error instanceof StatusError ? statusResponse(error.status) : statusResponse(unexpected(error));
     refuse(socket, answer.status, String(answer.body));
+  }
+}
+
+/** @throws StatusError when the client asks for anything else, or knows none of the subprotocols. */
+function accept({ request, socket, head }: UpgradeRequest, upgrade: Upgrade, ending: AbortSignal): void {
+  switch (request.headers.upgrade?.toLowerCase()) {
+    case 'websocket':
+      return acceptWebSocket(request, socket, head, upgrade, ending);
+    case 'spdy/3.1':
+      return acceptSpdy(request, socket, head, upgrade.spdy, ending);
+    default:
+      throw new StatusError('BadRequest', 'unable to upgrade: this server knows websocket and SPDY/3.1');
   }
 }
 
@@ -151,13 +163,6 @@ function authorizationOf({ headers }: IncomingMessage): string | undefined {
   return encoded === undefined ? undefined : `Bearer ${Buffer.from(encoded, 'base64url').toString()}`;
 }
 
-function onlyWebSockets(): StatusError {
-  return new StatusError(
-    'BadRequest',
-    'this server streams over WebSockets only, and the client asked for SPDY: use kubectl 1.31 or later, and leave KUBECTL_REMOTE_COMMAND_WEBSOCKETS and KUBECTL_PORT_FORWARD_WEBSOCKETS unset',
-  );
-}
-
 function unexpected(error: unknown) {
   return failure(
     'InternalError',
@@ -168,6 +173,7 @@ function unexpected(error: unknown) {
 const phrases: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
 };
 

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../request.ts';
 
-/** The messages of a WebSocket, in both directions. */
+/** The messages of a WebSocket, or the bytes of a connection in pieces, in both directions. */
 export interface MessageConnection {
   /** The subprotocol that both sides know. */
   readonly protocol: string;
@@ -13,7 +13,12 @@ export interface MessageConnection {
 }
 
 /** What a request for an upgrade leads to. */
-export interface Upgrade {
+export interface Upgrade extends UpgradeTo {
+  /** The same over SPDY, which clients of Kubernetes before 1.30 ask for, and many libraries still do. */
+  readonly spdy: UpgradeTo;
+}
+
+interface UpgradeTo {
   /** Subprotocols, the best one first. */
   readonly protocols: readonly string[];
   /** Settles when everything is said; the connection is closed then. */

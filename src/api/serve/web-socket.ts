@@ -14,14 +14,17 @@ export function acceptWebSocket(
   { protocols, serve }: Upgrade,
   ending: AbortSignal,
 ): void {
+  const protocol = takeProtocol(request, protocols);
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: mostMessageBytes,
     perMessageDeflate: false,
-    handleProtocols: (offered) => protocols.find((one) => offered.has(one)) ?? false,
+  });
+  server.on('headers', (headers) => {
+    if (protocol !== '') headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
   });
   server.handleUpgrade(request, socket, head, (webSocket) => {
-    const connection = connectionOver(webSocket, ending);
+    const connection = connectionOver(webSocket, protocol, ending);
     serve(connection)
       .then(
         () => webSocket.close(1000),
@@ -29,6 +32,16 @@ export function acceptWebSocket(
       )
       .finally(() => endSoon(webSocket));
   });
+}
+
+/**
+ * The best subprotocol that the client knows; empty where there is none. It is taken out of the request, because the library refuses
+ * names with a slash, such as `SPDY/3.1+portforward.k8s.io`.
+ */
+function takeProtocol({ headers }: IncomingMessage, protocols: readonly string[]): string {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
+  delete headers['sec-websocket-protocol'];
+  return protocols.find((one) => offered.includes(one)) ?? '';
 }
 
 /** How long a client has to answer the close, in milliseconds. */
@@ -40,7 +53,7 @@ function endSoon(webSocket: WebSocket): void {
   webSocket.once('close', () => clearTimeout(timer));
 }
 
-function connectionOver(webSocket: WebSocket, ending: AbortSignal): MessageConnection {
+function connectionOver(webSocket: WebSocket, protocol: string, ending: AbortSignal): MessageConnection {
   const gone = new AbortController();
   const end = (): void => webSocket.terminate();
   const leave = (): void => {
@@ -51,15 +64,21 @@ function connectionOver(webSocket: WebSocket, ending: AbortSignal): MessageConne
   webSocket.on('error', leave);
   ending.addEventListener('abort', end, { once: true });
   return {
-    protocol: webSocket.protocol,
+    protocol,
     signal: gone.signal,
     onMessage(listener) {
+      let pending = 0;
       webSocket.on('message', (data: Buffer, isBinary: boolean) => {
         // Text frames carry bytes as well: a browser's client sends them.
         const work = listener(isBinary ? data : Buffer.from(data));
         if (!work) return;
+        // Messages that have come with this one are still told, so several may be pending.
+        pending += 1;
         webSocket.pause();
-        const goOn = (): void => webSocket.resume();
+        const goOn = (): void => {
+          pending -= 1;
+          if (pending === 0) webSocket.resume();
+        };
         work.then(goOn, goOn);
       });
     },

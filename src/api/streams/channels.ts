@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { ProcessStreams, TerminalSize } from '../ports.ts';
+import type { ProcessStreams } from '../ports.ts';
 import type { MessageConnection } from '../serve/upgrade.ts';
+import { createSizes } from './terminal-sizes.ts';
 
 /** The first byte of each message says whose it is (client-go, tools/remotecommand/websocket.go). */
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
@@ -11,6 +12,8 @@ export const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as co
 /** Which streams a client wants. */
 export interface WantedStreams {
   readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
   readonly tty: boolean;
 }
 
@@ -23,7 +26,7 @@ export interface Channels {
 /** The streams of a process over the messages of a WebSocket. */
 export function openChannels(
   connection: MessageConnection,
-  { stdin: wantsStdin, tty }: WantedStreams,
+  { stdin: wantsStdin, tty }: Pick<WantedStreams, 'stdin' | 'tty'>,
 ): Channels {
   const stdin = new PassThrough();
   const sizes = createSizes();
@@ -85,34 +88,4 @@ function ended(output: Writable): Promise<void> {
   return new Promise((resolve) => {
     output.end(() => resolve());
   });
-}
-
-function createSizes() {
-  const listeners = new Set<(size: TerminalSize) => void>();
-  let latest: TerminalSize | undefined;
-  return {
-    tell(message: Uint8Array): void {
-      const size = sizeIn(message);
-      if (!size) return;
-      latest = size;
-      for (const listener of listeners) listener(size);
-    },
-    onResize(listener: (size: TerminalSize) => void): () => void {
-      listeners.add(listener);
-      if (latest) listener(latest);
-      return () => void listeners.delete(listener);
-    },
-  };
-}
-
-/** `{"Width":80,"Height":24}`; undefined for anything else. */
-function sizeIn(message: Uint8Array): TerminalSize | undefined {
-  try {
-    const { Width: columns, Height: rows } = JSON.parse(Buffer.from(message).toString('utf8'));
-    const isSize = (count: unknown): boolean =>
-      Number.isInteger(count) && Number(count) > 0 && Number(count) < 65_536;
-    return isSize(columns) && isSize(rows) ? { columns, rows } : undefined;
-  } catch {
-    return undefined;
-  }
 }

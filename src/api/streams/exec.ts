@@ -2,10 +2,11 @@ import type { ApiPorts, PodName, ProcessStreams } from '../ports.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Upgrade } from '../serve/upgrade.ts';
 import { failure, StatusError } from '../status.ts';
-import { channelProtocols, openChannels } from './channels.ts';
+import { channelProtocols, openChannels, type WantedStreams } from './channels.ts';
 import { chooseContainer } from './choose-container.ts';
 import { statusOfEnding } from './exec-status.ts';
 import { isTrue } from './log-query.ts';
+import { openProcess, processProtocol } from './spdy/process.ts';
 
 type ExecPorts = Pick<ApiPorts, 'attach' | 'checkRunning' | 'containers' | 'exec'>;
 
@@ -17,8 +18,8 @@ export async function upgradeToProcess(
   { query, signal }: ApiRequest,
 ): Promise<Upgrade> {
   const command = query.getAll('command');
-  const wanted = { stdin: isTrue(query, 'stdin'), tty: isTrue(query, 'tty') };
-  if (!wanted.stdin && !isTrue(query, 'stdout') && !isTrue(query, 'stderr'))
+  const wanted = wantedStreams(query);
+  if (!wanted.stdin && !wanted.stdout && !wanted.stderr)
     throw new StatusError('BadRequest', 'you must specify at least one of stdin, stdout, stderr');
   if (kind === 'exec' && command.length === 0)
     throw new StatusError('BadRequest', 'you must specify at least one command for the container');
@@ -35,7 +36,21 @@ export async function upgradeToProcess(
       const { streams, finish } = openChannels(connection, wanted);
       await finish(await run(streams, connection.signal).catch(statusOfError));
     },
+    spdy: {
+      protocols: [processProtocol],
+      async serve(connection) {
+        const opened = await openProcess(connection, wanted);
+        if (opened) await opened.finish(await run(opened.streams, opened.signal).catch(statusOfError));
+      },
+    },
   };
+}
+
+function wantedStreams(query: URLSearchParams): WantedStreams {
+  const tty = isTrue(query, 'tty');
+  // A terminal has one output (core/v1, PodExecOptions).
+  const stderr = isTrue(query, 'stderr') && !tty;
+  return { stdin: isTrue(query, 'stdin'), stdout: isTrue(query, 'stdout'), stderr, tty };
 }
 
 function statusOfError(error: unknown): object {

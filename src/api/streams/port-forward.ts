@@ -2,6 +2,7 @@ import type { ApiPorts, PodName } from '../ports.ts';
 import type { ApiRequest } from '../request.ts';
 import type { MessageConnection, Upgrade } from '../serve/upgrade.ts';
 import { StatusError } from '../status.ts';
+import { forwardOverSpdy, forwardProtocol } from './spdy/forward.ts';
 
 /**
  * The subprotocols of a forward over a WebSocket, two channels a port: data and errors, each beginning with the port in two bytes,
@@ -9,8 +10,8 @@ import { StatusError } from '../status.ts';
  */
 const forwardProtocols = ['v2.portforward.k8s.io', 'v4.channel.k8s.io'] as const;
 
-/** What kubectl asks for: SPDY in a WebSocket. */
-const tunnel = 'SPDY/3.1+portforward.k8s.io';
+/** What kubectl asks for: the bytes of SPDY in the messages of a WebSocket (KEP-4006). */
+const tunnelProtocol = `SPDY/3.1+${forwardProtocol}`;
 
 /** `…/pods/NAME/portforward`. @throws StatusError */
 export async function upgradeToForward(
@@ -20,7 +21,21 @@ export async function upgradeToForward(
 ): Promise<Upgrade> {
   await ports.containers(pod, signal);
   const offered = (headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-  if (!forwardProtocols.some((one) => offered.includes(one))) throw notCarried(offered.includes(tunnel));
+  const isSpdy = offered.includes(tunnelProtocol) || headers['sec-websocket-protocol'] === undefined;
+  // Over SPDY each stream names its port.
+  const wanted = isSpdy ? [] : portsIn(query);
+  return {
+    protocols: [tunnelProtocol, ...forwardProtocols],
+    serve: (connection) =>
+      connection.protocol === tunnelProtocol
+        ? forwardOverSpdy(ports, pod, connection)
+        : forwardAll(ports, pod, wanted, connection),
+    spdy: { protocols: [forwardProtocol], serve: (connection) => forwardOverSpdy(ports, pod, connection) },
+  };
+}
+
+/** @throws StatusError */
+function portsIn(query: URLSearchParams): readonly number[] {
   const wanted = query
     .getAll('ports')
     .flatMap((text) => text.split(','))
@@ -28,30 +43,19 @@ export async function upgradeToForward(
   const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65_536;
   if (wanted.length === 0 || !wanted.every(isPort))
     throw new StatusError('BadRequest', 'query parameter "ports" must be ports, each from 1 to 65535');
-  return {
-    protocols: forwardProtocols,
-    serve: async (connection) => void (await Promise.all(forwardAll(ports, pod, wanted, connection))),
-  };
-}
-
-function notCarried(isTunnel: boolean): StatusError {
-  const asked = isTunnel ? 'SPDY in a WebSocket' : 'SPDY';
-  return new StatusError(
-    'BadRequest',
-    `this server forwards ports over plain WebSockets only, and the client asked for ${asked}: publish the port with hostPort in the manifest, or with -p of \`outrider run\``,
-  );
+  return wanted;
 }
 
 /** One connection a port. It ends when either side does. */
-function forwardAll(
+async function forwardAll(
   ports: Pick<ApiPorts, 'connect'>,
   pod: PodName,
   wanted: readonly number[],
   connection: MessageConnection,
-): readonly Promise<void>[] {
+): Promise<void> {
   const inputs = new Map<number, (bytes: Uint8Array) => Promise<void> | undefined>();
   connection.onMessage((message) => inputs.get(message[0]!)?.(message.subarray(1)));
-  return wanted.map(async (port, index) => {
+  const forwards = wanted.map(async (port, index) => {
     const [data, errors] = [2 * index, 2 * index + 1];
     const number = [port & 255, port >> 8];
     await connection.send(Uint8Array.from([data, ...number]));
@@ -71,4 +75,5 @@ function forwardAll(
       await connection.send(Buffer.concat([Uint8Array.from([errors]), Buffer.from(words)]));
     }
   });
+  await Promise.all(forwards);
 }

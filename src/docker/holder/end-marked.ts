@@ -5,6 +5,7 @@ import { containerLabels, type Labels, type Owner } from '../objects/labels.ts';
 import { containerName } from '../objects/names.ts';
 import { callUnless } from '../transport/call.ts';
 import { isDone } from '../transport/errors.ts';
+import { execIn } from './exec.ts';
 
 /** Where the holder's image has the program (images/holder/end-marked). */
 const program = '/usr/local/lib/outrider/end-marked';
@@ -69,6 +70,12 @@ export async function endMarked(
   } finally {
     await removeContainer(docker, helper, signal);
   }
+}
+
+/** The same for a command in a holder, which has the program and runs it itself. What cannot be ended dies with the holder. */
+export async function endMarkedInHolder(docker: Dockerode, holder: string, mark: string): Promise<void> {
+  const { signal } = new AbortController();
+  await execIn(docker, holder, { command: [program, mark] }, deadlineMs, signal).catch(() => {});
 }
 
 function identityOf(owner: Owner | undefined): { readonly name: string; readonly labels: Labels } {

@@ -17,6 +17,8 @@ export interface Finished {
 export interface Client {
   readonly process: ChildProcess;
   readonly finished: Promise<Finished>;
+  /** What it has shown until now. */
+  stdout(): string;
   /** Settles when its stdout has this in it; rejects when it ends before. */
   shows(text: string | RegExp): Promise<void>;
 }
@@ -101,5 +103,5 @@ function startClient(
       waiting.add(look);
       look();
     });
-  return { process: child, finished, shows };
+  return { process: child, finished, stdout: () => stdout, shows };
 }

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ApiHandler } from '../../../../src/api/request.ts';
 import { health } from '../../../../src/api/serve/health.ts';
 import { type ApiServer, serveApi } from '../../../../src/api/serve/server.ts';
-import type { UpgradeHandler } from '../../../../src/api/serve/upgrade.ts';
+import type { MessageConnection, UpgradeHandler } from '../../../../src/api/serve/upgrade.ts';
 import { StatusError } from '../../../../src/api/status.ts';
 import { issueServerCertificate } from '../../../../src/secrets/issue-server-certificate.ts';
 
@@ -40,15 +42,13 @@ async function* flood(signal: AbortSignal): AsyncGenerator<Uint8Array> {
 const upgrade: UpgradeHandler = async ({ path }) => {
   if (path === '/gone') throw new StatusError('NotFound', 'pods "x" not found');
   if (path !== '/upper') return undefined;
-  return {
-    protocols: ['v5', 'v4'],
-    serve: (connection) =>
-      new Promise((resolve) => {
-        connection.onMessage((message) =>
-          connection.send(Buffer.from(Buffer.from(message).toString().toUpperCase())).then(resolve),
-        );
-      }),
-  };
+  const serve = (connection: MessageConnection) =>
+    new Promise<void>((resolve) => {
+      connection.onMessage((message) =>
+        connection.send(Buffer.from(Buffer.from(message).toString().toUpperCase())).then(resolve),
+      );
+    });
+  return { protocols: ['v5', 'v4', 'SPDY/3.1+v1'], serve, spdy: { protocols: ['v4'], serve } };
 };
 
 beforeAll(async () => {
@@ -152,6 +152,46 @@ it('a WebSocket speaks the best subprotocol that both know, and is closed when a
   const [[data], [code]] = await Promise.all([once(socket, 'message'), once(socket, 'close')]);
   expect(String(data)).toBe('ABC');
   expect(code).toBe(1000);
+});
+
+/** The answer to a request for an upgrade, and its connection. */
+async function upgraded(method: string, headers: Readonly<Record<string, string>>) {
+  const asked = open('/upper', {
+    method,
+    headers: { authorization: `Bearer ${token}`, connection: 'Upgrade', ...headers },
+  });
+  asked.end();
+  const [response, socket] = (await once(asked, 'upgrade')) as [IncomingMessage, Duplex];
+  return { headers: response.headers, socket };
+}
+
+it('SPDY is begun with its own handshake, and its connection is closed when all is said', async () => {
+  const asked = { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': 'v9, v4' };
+  const { headers, socket } = await upgraded('POST', asked);
+  expect(headers).toMatchObject({ upgrade: 'SPDY/3.1', 'x-stream-protocol-version': 'v4' });
+  socket.write('abc');
+  expect(await text(socket)).toBe('ABC');
+});
+
+it('a subprotocol may have a slash in its name, as that of kubectl for ports has', async () => {
+  const { headers, socket } = await upgraded('GET', {
+    ...{ upgrade: 'websocket', 'sec-websocket-version': '13' },
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+    'sec-websocket-protocol': 'SPDY/3.1+v1',
+  });
+  expect(headers['sec-websocket-protocol']).toBe('SPDY/3.1+v1');
+  socket.destroy();
+});
+
+it('an upgrade to what neither side knows is refused with the reason', async () => {
+  const headers = { authorization: `Bearer ${token}`, connection: 'Upgrade' };
+  const asked = { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': 'v9' };
+  const refused = await ask('/upper', { headers: { ...headers, ...asked } });
+  expect([refused.status, JSON.parse(refused.body).message]).toEqual([
+    403,
+    'unable to upgrade: unable to negotiate protocol: client supports [v9], server accepts [v4]',
+  ]);
+  expect((await ask('/upper', { headers: { ...headers, upgrade: 'h2c' } })).status).toBe(400);
 });
 
 it('an upgrade that cannot be is answered as any other request', async () => {
