@@ -7,9 +7,9 @@ import { createGovernor } from './governor.ts';
 import { type CustomCommand, createKeymap, type KeyMapping } from './input/keymap.ts';
 import { createMouseMode, withoutMouse } from './input/mouse-terminal.ts';
 import { keepYoungHeapSmall } from './memory.ts';
+import { createPainter } from './painter.ts';
 import type { UiPorts } from './ports.ts';
 import { listen } from './sources.ts';
-import type { Frame } from './view/select.ts';
 import { createTheme } from './view/theme.ts';
 
 export interface UiOptions {
@@ -54,7 +54,7 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
     return () => mouse.set(false);
   };
   let suspend = (callback: () => Promise<void>): Promise<void> => callback();
-  // Ink draws from where the cursor is, which a program may have left in the middle of a line.
+  // A program may leave the cursor in the middle of a line; what is printed after the view begins at the start of one.
   const toLineStart = (): void => void options.stdout.write('\r');
   const controller = createController({
     ports: { copy: (text) => void options.stdout.write(osc52(text)), ...ports },
@@ -117,35 +117,53 @@ interface Drawing {
   readonly close: () => Promise<void>;
 }
 
-/** Puts frames on the terminal; one that looks like the one before is not drawn. */
+/** Puts frames on the terminal. Ink takes the terminal, reads its keys, and gives it back; it draws nothing. */
 function createDrawing(
   controller: Controller,
   { stdin, stdout, onFrame }: UiOptions,
-  screen: Pick<AppProps, 'onSuspend' | 'onTaken'>,
+  { onSuspend, onTaken }: Pick<AppProps, 'onSuspend' | 'onTaken'>,
 ): Drawing {
   let instance: Instance | undefined;
-  let shown = '';
-  let [selecting, took, tookBefore] = [0, 0, 0];
-  const { key: onKey, paste: onPaste } = controller;
-  const keyboard = withoutMouse(stdin, controller.mouse);
-  const view = (frame: Frame) => (
-    <App frame={frame} {...sizeOf(stdout)} onKey={onKey} onPaste={onPaste} {...screen} />
-  );
-  const onRender = ({ renderTime }: { renderTime: number }): void => {
-    [took, tookBefore] = [selecting + renderTime, took];
-    onFrame?.(took);
-  };
+  let isAway = false;
+  let [took, tookBefore] = [0, 0];
+  const { key, paste } = controller;
+  const painter = createPainter((text) => void stdout.write(text));
+
   function draw(): void {
+    instance ??= render(app, {
+      stdin: withoutMouse(stdin, controller.mouse),
+      stdout,
+      onRender,
+      ...inkOptions,
+    });
+    if (isAway) return;
     const begin = performance.now();
-    const frame = controller.frame();
-    const { width, height } = sizeOf(stdout);
-    const text = `${width} ${height}\n${Object.values(frame).flat().join('\n')}`;
-    selecting = performance.now() - begin;
-    if (text === shown) return;
-    shown = text;
-    if (instance) instance.rerender(view(frame));
-    else instance = render(view(frame), { stdin: keyboard, stdout, onRender, ...inkOptions });
+    painter.paint(Object.values(controller.frame()).flat(), sizeOf(stdout));
+    [took, tookBefore] = [performance.now() - begin, took];
+    onFrame?.(took);
   }
+  /** Ink has taken the screen, in the beginning or again. */
+  const onRender = (): void => {
+    painter.forget();
+    if (!isAway) return;
+    isAway = false;
+    draw();
+  };
+  const app = (
+    <App
+      onKey={key}
+      onPaste={paste}
+      onTaken={onTaken}
+      onSuspend={(suspend) =>
+        onSuspend((callback) => {
+          isAway = true;
+          return suspend(callback).finally(() => {
+            isAway = false;
+          });
+        })
+      }
+    />
+  );
   return {
     draw,
     // One slow frame, as the first is, shall not hold up the next for a second.
@@ -158,17 +176,12 @@ function createDrawing(
   };
 }
 
-/**
- * `CI=''` counts as CI for Ink, which would then draw only the last frame: whoever starts the UI has decided. The governor
- * alone says when a frame is drawn: a limit of Ink's would hold back the answer to a key behind a frame of data.
- */
+/** `CI=''` counts as CI for Ink, which would then not take the terminal: whoever starts the UI has decided. */
 const inkOptions = {
   interactive: true,
   alternateScreen: true,
-  incrementalRendering: true,
   patchConsole: false,
   exitOnCtrlC: false,
-  maxFps: 1000,
 };
 
 function sizeOf({ columns, rows }: NodeJS.WriteStream): { readonly width: number; readonly height: number } {

@@ -26,7 +26,7 @@ export interface PresentOptions {
   readonly offsetMinutes: (epochMs: number) => number;
 }
 
-/** ASCII: a row of nothing else costs Ink a fraction of what it takes to measure one with a box-drawing character. */
+/** ASCII: the width of a row of nothing else is its length. */
 const bar = { stdout: '|', stderr: '!' };
 
 /** Lines that a line is looked at with. */
