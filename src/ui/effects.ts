@@ -216,6 +216,7 @@ async function save(
 ): Promise<void> {
   if (!ports.saveText) return say('there is no place to save to', 'bad');
   await past.whole();
+  session.pane().wantAll();
   while (session.pane().isBehind()) {
     session.pane().work();
     await setImmediate();

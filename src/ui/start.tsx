@@ -6,7 +6,7 @@ import { type Controller, createController } from './controller.ts';
 import { createGovernor } from './governor.ts';
 import { type CustomCommand, createKeymap, type KeyMapping } from './input/keymap.ts';
 import { createMouseMode, withoutMouse } from './input/mouse-terminal.ts';
-import { keepYoungHeapSmall } from './memory.ts';
+import { limitYoungHeap } from './memory.ts';
 import { createPainter } from './painter.ts';
 import type { UiPorts } from './ports.ts';
 import { listen } from './sources.ts';
@@ -45,7 +45,7 @@ export interface UiOptions {
  * when drawing fails.
  */
 export async function startUi(ports: UiPorts, options: UiOptions): Promise<void> {
-  keepYoungHeapSmall();
+  const keepYoungHeapSmall = limitYoungHeap();
   const end = ending(options.signal);
   const takesMouse = options.mouse ?? true;
   const mouse = createMouseMode(options.stdout);
@@ -88,6 +88,7 @@ export async function startUi(ports: UiPorts, options: UiOptions): Promise<void>
   });
   const draw = (): void => {
     try {
+      keepYoungHeapSmall();
       drawing.draw();
     } catch (error) {
       end.failed(error);

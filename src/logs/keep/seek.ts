@@ -27,12 +27,11 @@ export function beginSeek<Line>(
   return goOnSeeking(state) ?? false;
 }
 
-/** The view first: a search looks only at lines that it has. */
+/** The view first: a search looks only at lines that it has, and waits for older ones where it comes to the first of them. */
 export function goOnSeeking<Line>(state: WindowState<Line>): Found | undefined {
   const { lines, seeking } = state;
   lines.end();
-  if (!seeking) return undefined;
-  return lines.isBehind() ? 'later' : find(state, positionAt(lines, seeking), seeking);
+  return seeking && find(state, positionAt(lines, seeking), seeking);
 }
 
 /** A filter may have taken the line away: the nearest one in the direction of the search is meant. */
@@ -59,6 +58,11 @@ function find<Line>(state: WindowState<Line>, from: number, way: Omit<Seeking, '
     stand(state, up(rowView(state), position, 0, Math.floor(state.height / 3)));
     bringIntoSight(state, position);
     return wrapped ? 'wrapped' : true;
+  }
+  if (lines.isPartial()) {
+    lines.want('all');
+    state.seeking = { ...way, seq: step === 1 ? lines.seqAt(lines.end()) : lines.seqAt(lines.first()) - 1 };
+    return 'later';
   }
   return wrapped
     ? false

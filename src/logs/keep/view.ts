@@ -2,8 +2,8 @@ import { createScan, type Judge, type ReadableLines, type Scan } from './scan.ts
 
 /**
  * The lines that a filter lets through, by position: consecutive numbers, below zero too, that stay with their line
- * while others come. Where there is not enough time for all of them, the newest lines are there first, and older ones are
- * put in front of them.
+ * while others come. The newest lines are there first, and older ones are put in front of them: while there is time, and until
+ * there are more than a person scrolls through soon.
  */
 export interface LineView<Line> {
   readonly first: () => number;
@@ -13,9 +13,16 @@ export interface LineView<Line> {
   readonly seqAt: (position: number) => number;
   /** The position of the first line whose number is at least `seq`. */
   readonly positionOf: (seq: number) => number;
-  /** Lines wait to be asked. */
+  /** Lines wait to be asked whose answer is wanted now. */
   readonly isBehind: () => boolean;
+  /** Some lines have not been asked yet. */
+  readonly isPartial: () => boolean;
+  /** All older lines are wanted, or again only so many as a person scrolls through soon. */
+  readonly want: (lines: 'all' | 'some') => void;
 }
+
+/** So many lines are ready in front of those that were looked at last. */
+const ahead = 2000;
 
 /** Whether there is time for one more line. */
 export type MayGoOn = () => boolean;
@@ -47,6 +54,8 @@ function whole<Line>(lines: ReadableLines<Line>): LineView<Line> {
     seqAt: (position) => Math.min(position, lines.end()),
     positionOf: (seq) => Math.min(Math.max(seq, lines.first()), lines.end()),
     isBehind: () => false,
+    isPartial: () => false,
+    want: () => {},
   };
 }
 
@@ -59,14 +68,19 @@ function selected<Line>(
   /** `seqs[dropped]` is the oldest line that is still there; its position is `base + dropped`. */
   let dropped = 0;
   let base = 0;
+  /** Older lines are asked until so many are there. */
+  let wanted = ahead;
   const start = lines.end();
   const forward = scanFrom(lines, selection, start, (seq) => seqs.push(seq));
   const back = createBackward(lines, selection, start);
 
+  const isBehindNow = (): boolean => forward.at() < lines.end();
+  const wantsOlder = (): boolean => back.isBehind() && seqs.length - dropped < wanted;
+
   /** Takes up what has come and gone since; then goes on with older lines. */
   function update(): void {
     while (forward.at() < lines.end() && mayGoOn()) forward.step();
-    const found = forward.at() < lines.end() ? [] : back.work(mayGoOn);
+    const found = isBehindNow() || !wantsOlder() ? [] : back.work(mayGoOn);
     if (found.length > 0) {
       seqs = found.concat(seqs.slice(dropped));
       base += dropped - found.length;
@@ -90,6 +104,8 @@ function selected<Line>(
       return base + seqs.length;
     },
     get: (position) => {
+      const isNearStart = position - base - dropped < ahead / 2;
+      if (isNearStart) wanted = Math.max(wanted, seqs.length - dropped + ahead);
       const seq = seqs[position - base];
       return seq === undefined ? undefined : lines.get(seq);
     },
@@ -98,7 +114,11 @@ function selected<Line>(
       update();
       return base + lowerBound(seqs, dropped, seq);
     },
-    isBehind: () => forward.at() < lines.end() || back.isBehind(),
+    isBehind: () => isBehindNow() || wantsOlder(),
+    isPartial: () => isBehindNow() || back.isBehind(),
+    want: (some) => {
+      wanted = some === 'all' ? Number.POSITIVE_INFINITY : ahead;
+    },
   };
 }
 

@@ -55,7 +55,9 @@ export interface LogWindow<Line> {
   readonly isSeeking: () => boolean;
   /** There is more to do for `work`. */
   readonly isBehind: () => boolean;
-  /** The lines that the filter lets through, one after another: there may be more than memory holds. */
+  /** A filter looks at all lines, not only at so many as a person scrolls through soon; until the log is followed again. */
+  readonly wantAll: () => void;
+  /** The lines that the filter lets through, one after another: there may be more than memory holds. See `wantAll`. */
   readonly all: () => Iterable<Line>;
 }
 
@@ -95,13 +97,18 @@ export function createWindow<Line>(options: WindowOptions<Line>): LogWindow<Line
     refresh: () => state.cache.clear(),
     pan: (columns) => pan(state, columns),
     scroll: (rows) => scroll(state, rows),
-    toStart: () => stand(state, { seq: ring.first(), row: 0 }),
+    toStart: () => {
+      state.lines.want('all');
+      stand(state, { seq: ring.first(), row: 0 });
+    },
     follow: () => {
+      state.lines.want('some');
       state.top = undefined;
     },
     pause: () => stand(state, topOf(state)),
     following: () => state.top === undefined,
-    isAtStart: () => topOf(state).seq <= state.lines.seqAt(state.lines.first()),
+    isAtStart: () => topOf(state).seq <= state.lines.seqAt(state.lines.first()) && !state.lines.isPartial(),
+    wantAll: () => state.lines.want('all'),
     newLines: () => (state.top ? state.lines.end() - state.lines.positionOf(state.stoppedAt) : 0),
     search: (pattern) => {
       state.pattern = pattern;

@@ -1,5 +1,6 @@
 import type { Codec } from '../../logs/keep/deep-ring.ts';
 import type { LogSource } from '../../logs/merge/record.ts';
+import { instanceKey } from './instance-key.ts';
 import type { LogEntry } from './log-entry.ts';
 
 type Packed = readonly [source: number, flags: number, seq: number, time: string, line: string];
@@ -11,8 +12,9 @@ export function createEntryCodec(): Codec<LogEntry> {
   const sources: LogSource[] = [];
   const known = new Map<string, number>();
 
-  function numberOf({ pod, container, role, attempt }: LogEntry): number {
-    const key = `${pod}/${container}/${attempt}/${role}`;
+  function numberOf(entry: LogEntry): number {
+    const { pod, container, role, attempt } = entry;
+    const key = instanceKey(entry);
     const number = known.get(key) ?? sources.push({ pod, container, role, attempt }) - 1;
     known.set(key, number);
     return number;

@@ -4,6 +4,7 @@ import { keepTogether } from '../../logs/merge/keep-together.ts';
 import { createMerge } from '../../logs/merge/merge.ts';
 import type { LogSource, Role } from '../../logs/merge/record.ts';
 import { toEngineTime } from '../../logs/time/timestamp.ts';
+import { createArrivals } from './arrivals.ts';
 import { instanceKey } from './instance-key.ts';
 import type { LogEntry } from './log-entry.ts';
 
@@ -25,7 +26,12 @@ export function createIntake(ring: NumberedLines<LogEntry>) {
     for (const entry of keepTogether(come)) ring.push(entry);
     come = [];
   }
+  const arrivals = createArrivals((source, entries, since) => {
+    merge.push(source, entries, since);
+    keep();
+  });
   const divide = (entry: DividerEntry): void => {
+    arrivals.handOver();
     merge.flush();
     keep();
     ring.push({ ...entry, seq: 0, stream: 'stdout', partial: false, divider: true });
@@ -37,10 +43,10 @@ export function createIntake(ring: NumberedLines<LogEntry>) {
       const known = skipped.get(key);
       if (known !== undefined && entry.time <= known) return;
       if (!firstTimes.has(key)) firstTimes.set(key, entry.time);
-      merge.push(`${event.pod}/${event.container}`, [entry], now);
-      keep();
+      arrivals.add(entry, now);
     },
     drain: (now: number): void => {
+      arrivals.handOver();
       if (merge.size() > 0) merge.drain(now);
       keep();
     },
@@ -54,7 +60,7 @@ export function createIntake(ring: NumberedLines<LogEntry>) {
     skipUntil: (times: ReadonlyMap<string, string>): void => {
       skipped = times;
     },
-    isWaiting: () => merge.size() > 0,
+    isWaiting: () => !arrivals.isEmpty() || merge.size() > 0,
   };
 }
 

@@ -58,7 +58,9 @@ export interface LogPane {
   readonly current: () => LogEntry | undefined;
   /** The marked lines in their order, else the current one. */
   readonly chosen: () => readonly LogEntry[];
-  /** Every line that the filters let through, as far as they have come: see `isBehind`. */
+  /** The filters look at every line. */
+  readonly wantAll: () => void;
+  /** Every line that the filters let through, as far as they have come: see `wantAll` and `isBehind`. */
   readonly shown: () => Iterable<LogEntry>;
   /** Every line with an id of a request, in their order. */
   readonly mentioning: (id: string) => readonly LogEntry[];
@@ -136,6 +138,7 @@ export function createLogPane(monotonic: () => number = () => 0, spill = createS
       const one = current();
       return found.length > 0 ? found : one ? [one] : [];
     },
+    wantAll: window.wantAll,
     shown: window.all,
     mentioning: createTraced(lines),
     isAtStart: window.isAtStart,

@@ -125,6 +125,21 @@ describe('what a person asks for', () => {
     );
   });
 
+  it('is saved whole where a filter lets through more than a person scrolls through', async () => {
+    let saved = '';
+    const saveText = async (name: string, parts: AsyncIterable<string>): Promise<string> => {
+      for await (const part of parts) saved += part;
+      return name;
+    };
+    await open({ ports: { saveText } });
+    const [line] = running().events.filter((event) => event.type === 'Log');
+    for (let n = 1; n <= 9000; n++) screen.tell({ ...line!, line: `one of many ${n}` });
+    await screen.see((text) => text.includes('one of many 9000'));
+    await screen.press('/many\r', (text) => text.includes('/many') && text.includes('many 9000'));
+    await screen.press('\u0013', (text) => text.includes('saved 9000 lines'));
+    expect(saved.match(/one of many \d+\n/g)).toHaveLength(9000);
+  });
+
   it('begins before the view: some lines are there at once, all once somebody goes there or saves', async () => {
     const asked: (number | undefined)[] = [];
     async function* lines(from: number) {

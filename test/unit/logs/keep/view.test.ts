@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createRing } from '../../../../src/logs/keep/ring.ts';
 import { createView, type Selection } from '../../../../src/logs/keep/view.ts';
 
@@ -84,4 +84,49 @@ it('a judge that knows lines by those before them sees these first', () => {
   });
   while (view.isBehind()) view.end();
   expect(view.end() - view.first()).toBe(1000);
+});
+
+describe('older lines behind a filter that lets many through', () => {
+  function viewOf(lines: number) {
+    const ring = createRing<Line>({ maxLines: 1e6, maxBytes: 1e9 });
+    for (let n = 1; n <= lines; n++) ring.push({ text: String(n) });
+    let asked = 0;
+    const view = createView<Line>(ring, {
+      judge: () => (line) => {
+        asked++;
+        return Number(line.text) % 2 === 0 ? 'shown' : 'hidden';
+      },
+    });
+    const work = (): void => {
+      while (view.isBehind()) view.end();
+    };
+    return { view, work, asked: () => asked };
+  }
+
+  it('are asked only as far as a person soon scrolls, and further once somebody does', () => {
+    const { view, work, asked } = viewOf(100_000);
+    work();
+    expect(asked()).toBeLessThan(10_000);
+    expect(view.isPartial()).toBe(true);
+    const before = asked();
+    view.get(view.first());
+    expect(view.isBehind()).toBe(true);
+    work();
+    expect(asked()).toBeGreaterThan(before + 2000);
+    let at = view.end() - 1;
+    for (; view.get(at); at--) view.end();
+    expect([at + 1, view.seqAt(at + 1), asked()]).toEqual([view.first(), 2, 100_000]);
+    expect(view.isPartial()).toBe(false);
+  });
+
+  it('are all asked when they are wanted, and are not while only some are', () => {
+    const { view, work, asked } = viewOf(100_000);
+    view.want('all');
+    view.want('some');
+    work();
+    expect(asked()).toBeLessThan(10_000);
+    view.want('all');
+    work();
+    expect([asked(), view.end() - view.first(), view.isPartial()]).toEqual([100_000, 50_000, false]);
+  });
 });

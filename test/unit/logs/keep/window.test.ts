@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Pattern, parsePattern } from '../../../../src/logs/filter/pattern.ts';
 import { createRing } from '../../../../src/logs/keep/ring.ts';
@@ -364,6 +364,58 @@ it('a search that has no time for all lines goes on where it was', () => {
   expect(previous()).toBe('later');
   for (found = 'later'; found === 'later'; ) found = slice();
   expect(found).toBe(false);
+});
+
+describe('with a filter that lets many lines through', () => {
+  const isShown = ({ text }: Line): boolean => !text.endsWith('7');
+  /** The window once the filter rests, long before it has looked at all lines. */
+  function filtered() {
+    const window = slowWindow(50_000, 500);
+    window.filter(only(isShown));
+    window.pause();
+    while (window.isBehind()) window.slice();
+    expect([...window.all()].length).toBeLessThan(10_000);
+    return window;
+  }
+  const awaited = (begun: unknown, slice: () => unknown): unknown => {
+    let found = begun;
+    while (found === 'later') found = slice();
+    return found;
+  };
+
+  it('a search back goes on behind the lines that are ready', () => {
+    const { search, previous, slice, rows } = filtered();
+    search(pattern('^18$'));
+    expect(awaited(previous(), slice)).toBe(true);
+    expect(rows().find(({ current }) => current)?.text).toContain('18');
+    search(pattern('^17$'));
+    expect(awaited(previous(), slice)).toBe(false);
+  });
+
+  it('a search forth wraps to the very first line', () => {
+    const { search, next, slice, rows } = filtered();
+    search(pattern('^(18|19|20)$'));
+    expect(awaited(next(), slice)).toBe('wrapped');
+    expect(rows().find(({ current }) => current)?.text).toContain('18');
+  });
+
+  it('the first line is that of the log, and the start is nowhere else', () => {
+    const { scroll, isAtStart, toStart, isBehind, slice, shown } = filtered();
+    scroll(-10_000);
+    expect(isAtStart()).toBe(false);
+    toStart();
+    while (isBehind()) slice();
+    toStart();
+    expect(shown()).toEqual(['1', '2', '3']);
+    expect(isAtStart()).toBe(true);
+  });
+
+  it('all lines are there for whoever wants them', () => {
+    const { wantAll, isBehind, slice, all } = filtered();
+    wantAll();
+    while (isBehind()) slice();
+    expect([...all()]).toHaveLength(45_000);
+  });
 });
 
 it('a filter shows the newest lines first and puts older ones in front of them', () => {
