@@ -7,12 +7,14 @@ import type { ObjectTarget, Writing, WritingPorts } from './context.ts';
 /** Leases, events, definitions of kinds and their objects: the API is the only one who knows them. */
 export function writeStored(
   { store }: WritingPorts,
-  { resource, namespace, name }: ObjectTarget,
-  given: ApiObject,
+  target: ObjectTarget,
+  asked: ApiObject,
   { dryRun, isNew, expected }: Writing & { readonly isNew: boolean; readonly expected: string | undefined },
 ): ApiObject {
+  const { resource, namespace, name } = target;
   const key = storeKey(resource);
   const live = store.get(key, namespace, name);
+  const given = onlyItsPart(asked, live, target);
   const object = key === definitionsKey ? established(given) : given;
   const counted = resource.group === '' ? object : withGeneration(object, live);
   if (dryRun) return counted;
@@ -20,6 +22,21 @@ export function writeStored(
   // The last one who had to see the object go has let it go.
   const isGone = put.metadata.deletionTimestamp !== undefined && finalizersOf(put).length === 0;
   return (isGone && store.remove(key, namespace, name)) || put;
+}
+
+/**
+ * A write of the status changes nothing else, and any other write leaves the status alone, where a kind has it apart
+ * (apiextensions-apiserver, pkg/registry/customresource/status_strategy.go).
+ */
+function onlyItsPart(
+  asked: ApiObject,
+  live: ApiObject | undefined,
+  { resource, subresource }: ObjectTarget,
+): ApiObject {
+  if (subresource === 'status') return live ? { ...live, status: asked['status'] } : asked;
+  if (!resource.subresources.some(({ name }) => name === 'status')) return asked;
+  const { status: _, ...rest } = asked;
+  return live?.['status'] === undefined ? rest : { ...rest, status: live['status'] };
 }
 
 export function finalizersOf({ metadata }: ApiObject): readonly unknown[] {

@@ -235,6 +235,37 @@ it('a kind that is defined can be written at once, with counted generations and 
   expect((await ask('DELETE', `${routes}/a`)).code).toBe(404);
 });
 
+it('a status that is written changes nothing else, and what else is written leaves the status alone', async () => {
+  const { ask } = api([]);
+  await ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
+    metadata: { name: 'routes.mesh.dev' },
+    spec: {
+      ...{ group: 'mesh.dev', scope: 'Namespaced', names: { plural: 'routes', kind: 'Route' } },
+      versions: [{ name: 'v1', served: true, storage: true, subresources: { status: {} } }],
+    },
+  });
+  const routes = '/apis/mesh.dev/v1/namespaces/default/routes';
+  const route = { apiVersion: 'mesh.dev/v1', kind: 'Route', metadata: { name: 'a' } };
+  const made = await ask('POST', routes, { ...route, spec: { to: 'x' }, status: { of: 'a client' } });
+  expect(made.body).not.toHaveProperty('status');
+  const accepted = { ...route, spec: {}, status: { accepted: true } };
+  for (const [method, type] of [['PUT'], ['PATCH', merge]] as const) {
+    const { body } = await ask(method, `${routes}/a/status`, accepted, type);
+    expect(body).toMatchObject({
+      spec: { to: 'x' },
+      status: { accepted: true },
+      metadata: { generation: 1 },
+    });
+  }
+  const changed = await ask('PUT', `${routes}/a`, { ...route, spec: { to: 'y' } });
+  expect(changed.body).toMatchObject({
+    spec: { to: 'y' },
+    status: { accepted: true },
+    metadata: { generation: 2 },
+  });
+});
+
 it.each([
   ['JSON that is none', '{"kind": ', 'application/json', 400],
   ['YAML that is none', 'a: [', 'application/yaml', 400],
