@@ -25,9 +25,9 @@ const paths = [
 export async function recordClientAnswers(node, { manifests, golden }) {
   const ask = (args, input) =>
     output(node.inNetwork([programFile('kubectl'), '--kubeconfig', node.kubeconfig, ...args]), input);
-  const apply = (text) => ask(['-n', namespace, 'apply', '-f', '-'], text);
-  apply(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
-  for (const name of readdirSync(manifests)) apply(pinned(readFileSync(join(manifests, name), 'utf8')));
+  const create = (text) => ask(['-n', namespace, 'create', '-f', '-'], text);
+  create(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
+  for (const name of readdirSync(manifests)) create(pinned(readFileSync(join(manifests, name), 'utf8')));
   await settled(node);
   const pods = JSON.parse(get(node, paths[0]).body).items.map(({ metadata }) => metadata.name);
   const answers = {
@@ -47,7 +47,9 @@ export async function recordClientAnswers(node, { manifests, golden }) {
 const nameOf = (path) => path.split('/').at(-1);
 
 function write(folder, name, answers) {
-  writeFileSync(join(folder, `${name}-${version}.json`), `${JSON.stringify(answers, undefined, 1)}\n`);
+  const file = join(folder, `${name}-${version}.json`);
+  writeFileSync(file, JSON.stringify(answers));
+  output(['node_modules/.bin/biome', 'format', '--write', file]);
 }
 
 /** Nothing schedules pods on that node, so they name it. */

@@ -12,6 +12,7 @@ import { podObject } from '../objects/pod/pod-object.ts';
 import { endpointSliceObject, endpointsObject } from '../objects/services/endpoints.ts';
 import { serviceObject } from '../objects/services/service-object.ts';
 import { uidOf } from '../objects/uid.ts';
+import { madeMetadata } from '../objects/workloads/made-labels.ts';
 import { ownerOf, workloadOf } from '../objects/workloads/owners.ts';
 import { workloadObjects } from '../objects/workloads/workload-objects.ts';
 import { resourceOfKind, storeKey } from '../store/known-resources.ts';
@@ -95,7 +96,7 @@ function derivedPod(
   const workload = workloadOf(pod, run.told.documents);
   const known = {
     ...{ pod, view, namespace, uid: podUid(pod), documents: run.told.documents },
-    ...(workload && { owner: ownerOf(workload, place) }),
+    ...(workload && { owner: ownerOf(workload, place), made: madeMetadata(workload, pod, place) }),
     idOf: (container: string, attempt: number) => run.ids.get(`${pod.name}/${container}/${attempt}`),
     at: run.newest.get(pod.name) ?? view.created,
   };

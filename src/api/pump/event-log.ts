@@ -1,8 +1,10 @@
 import type { OutriderEvent } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
-import { type EventSubject, eventName, eventObject } from '../objects/events/event-object.ts';
+import { type EventSubject, eventObject } from '../objects/events/event-object.ts';
 import { eventWords } from '../objects/events/event-words.ts';
 import type { Store } from '../store/store.ts';
+import { createBeginnings } from './beginnings.ts';
+import { createEventNames } from './event-names.ts';
 
 /** What events need of the pod that they are about. */
 export interface EventPlace {
@@ -26,26 +28,32 @@ export function createEventLog(store: Store, most = keptEvents): EventLog {
   /** The oldest first: namespace and name of each event. */
   const order = new Map<string, readonly [namespace: string, name: string, pod: string]>();
   const pulled = new Set<string>();
+  const begun = createBeginnings();
   const stopping = new Set<string>();
+  const names = createEventNames();
+  const note = (event: OutriderEvent, place: EventPlace): void => {
+    const subject = subjectOf(event, place);
+    const wasPulled = (image: string): boolean => pulled.has(`${event.pod} ${image}`);
+    for (const words of eventWords(event, { ...place, wasPulled })) {
+      const name = names.of(words, subject, event.time);
+      const key = `${place.namespace}/${name}`;
+      store.put(
+        'events',
+        eventObject(words, { ...subject, name }, event.time, store.get('events', place.namespace, name)),
+      );
+      order.delete(key);
+      order.set(key, [place.namespace, name, event.pod]);
+    }
+  };
   return {
     tell: (event, place) => {
       if (event.type === 'ImagePulled') pulled.add(`${event.pod} ${event.image}`);
       if (isSecondStop(event, stopping)) return;
-      const subject = subjectOf(event, place);
-      const wasPulled = (image: string): boolean => pulled.has(`${event.pod} ${image}`);
-      for (const words of eventWords(event, { ...place, wasPulled })) {
-        const name = eventName(words, subject);
-        const key = `${place.namespace}/${name}`;
-        store.put(
-          'events',
-          eventObject(words, subject, event.time, store.get('events', place.namespace, name)),
-        );
-        order.delete(key);
-        order.set(key, [place.namespace, name, event.pod]);
-      }
+      for (const told of begun(event)) note(told, place);
       for (const [key, [namespace, name]] of order) {
         if (order.size <= most) break;
         order.delete(key);
+        names.forget(namespace, name);
         store.remove('events', namespace, name);
       }
     },
@@ -53,6 +61,7 @@ export function createEventLog(store: Store, most = keptEvents): EventLog {
       for (const [key, [where, name, of]] of order)
         if (where === namespace && of === pod) {
           order.delete(key);
+          names.forget(where, name);
           store.remove('events', where, name);
         }
     },

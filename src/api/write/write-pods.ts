@@ -92,18 +92,27 @@ export function documentBehind(runs: readonly RunDocuments[], live: ApiObject): 
   const own = documentOf(runs, live);
   const { namespace } = live.metadata;
   if (own) return placed(own, namespace);
-  const spec = live.kind === 'Pod' ? writtenPodSpec(runs, live.metadata.name) : undefined;
-  return { ...asWritten(live), ...(spec !== undefined && { spec }) };
+  return { ...asWritten(live), ...(live.kind === 'Pod' && writtenPod(runs, live)) };
 }
 
-/** The spec in the template that a pod was made of. */
-function writtenPodSpec(runs: readonly RunDocuments[], name: string): unknown {
+/** The spec in the template that a pod was made of, and its metadata without what a controller gives. */
+function writtenPod(runs: readonly RunDocuments[], { metadata }: ApiObject): Document {
   for (const { pods, documents } of runs) {
-    const origin = pods.find((pod) => pod.name === name)?.origin;
-    const document = origin && documents[origin.at];
-    if (document) return fieldAt(document, ...origin.path, 'spec');
+    const pod = pods.find(({ name }) => name === metadata.name);
+    const document = pod?.origin && documents[pod.origin.at];
+    if (!document) continue;
+    const { name, namespace, annotations } = metadata;
+    return {
+      metadata: {
+        name,
+        ...(namespace !== undefined && { namespace }),
+        labels: pod.labels,
+        ...(annotations && { annotations }),
+      },
+      spec: fieldAt(document, ...(pod.origin?.path ?? []), 'spec'),
+    };
   }
-  return undefined;
+  return {};
 }
 
 function placed(document: Document, namespace: string | undefined): Document {

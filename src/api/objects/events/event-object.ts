@@ -16,18 +16,18 @@ export interface EventSubject {
 /**
  * An event of the core group. The same words about the same subject are one event with a count, as the kubelet's are.
  *
+ * @param subject with the name that the event has
  * @param before the event with these words, where it was told before.
  */
 export function eventObject(
   words: EventWords,
-  subject: EventSubject,
+  subject: EventSubject & { readonly name: string },
   time: string,
   before: ApiObject | undefined,
 ): ApiObject {
-  const { namespace, pod, podUid, fieldPath, nodeName } = subject;
+  const { namespace, pod, podUid, fieldPath, nodeName, name } = subject;
   const { component = 'kubelet' } = words;
   const isOnNode = component !== 'default-scheduler';
-  const name = eventName(words, subject);
   const at = inSeconds(time);
   return {
     apiVersion: 'v1',
@@ -51,10 +51,4 @@ export function eventObject(
     reportingComponent: component,
     reportingInstance: isOnNode ? nodeName : '',
   };
-}
-
-/** The same for the same words about the same subject. */
-export function eventName({ type, reason, message }: EventWords, subject: EventSubject): string {
-  const { pod, podUid, fieldPath = '' } = subject;
-  return `${pod}.${uidOf(podUid, fieldPath, type, reason, message).replaceAll('-', '').slice(0, 16)}`;
 }

@@ -27,7 +27,11 @@ export function containerStatus(
   const ended = state.is === 'terminated' ? 0 : -1;
   const last = view.lastTerminated;
   const newest = isRunning ? view.attempt : state.is === 'waiting' ? view.attempt - 1 : view.attempt;
-  const id = around.idOf(view.name, Math.max(newest, 0)) ?? (newest === view.attempt ? view.id : undefined);
+  // Here containers are made early; the kubelet makes one when its turn has come.
+  const hasBegun = state.is !== 'waiting' || last !== undefined;
+  const found =
+    around.idOf(view.name, Math.max(newest, 0)) ?? (newest === view.attempt ? view.id : undefined);
+  const id = hasBegun ? found : undefined;
   return {
     name: view.name,
     state: stateOf(view, around),
@@ -38,7 +42,7 @@ export function containerStatus(
     imageID: container.engine?.imageId ?? '',
     ...(id !== undefined && { containerID: `docker://${id}` }),
     started: isRunning && (view.role === 'init' || view.started),
-    ...resources(around.resourcesOf(view.name), isRunning),
+    ...(hasBegun && resources(around.resourcesOf(view.name), isRunning)),
     ...mounts(container),
   };
 }

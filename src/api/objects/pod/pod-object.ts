@@ -20,6 +20,8 @@ export interface KnownPod {
   readonly documents: readonly KubernetesObject[];
   /** The workload that it belongs to. */
   readonly owner?: OwnerReference;
+  /** What the workload's controller gives it. */
+  readonly made?: MadeMetadata;
   readonly idOf: StatusSurroundings['idOf'];
   /** When its newest event happened, RFC 3339. */
   readonly at: string;
@@ -34,6 +36,12 @@ export interface OwnerReference {
   readonly blockOwnerDeletion: true;
 }
 
+/** What a controller writes into the metadata of a pod that it makes. */
+export interface MadeMetadata {
+  readonly generateName: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** The pod as the API shows it. @param before as it was shown last. */
 export function podObject(known: KnownPod, node: NodeFacts, before: ApiObject | undefined): ApiObject {
   const spec = completedSpec(specOf(known.pod, known.documents), node.name);
@@ -46,12 +54,14 @@ export function podObject(known: KnownPod, node: NodeFacts, before: ApiObject | 
   };
 }
 
-function metadataOf({ pod, view, namespace, uid, owner }: KnownPod): ApiObject['metadata'] {
-  const { labels, annotations } = pod;
+function metadataOf({ pod, view, namespace, uid, owner, made }: KnownPod): ApiObject['metadata'] {
+  const { annotations } = pod;
+  const labels = { ...pod.labels, ...made?.labels };
   const { terminating } = view;
   const end = terminating?.deleted && Date.parse(terminating.since) + terminating.graceSeconds * 1000;
   return {
     ...{ name: pod.name, namespace, uid, generation: 1 },
+    ...(made && { generateName: made.generateName }),
     creationTimestamp: inSeconds(view.created),
     ...(end && {
       deletionTimestamp: inSeconds(new Date(end).toISOString()),

@@ -108,8 +108,25 @@ function completedVolume(volume: Fields): Fields {
   const { hostPath } = volume;
   if (isMapping(hostPath)) return { ...volume, hostPath: { type: '', ...hostPath } };
   const kind = Object.keys(modes).find((name) => isMapping(volume[name]));
-  if (kind) return { ...volume, [kind]: { ...(volume[kind] as Fields), ...modeOf(volume[kind] as Fields) } };
+  if (kind) {
+    const source = withFieldVersions(volume[kind] as Fields);
+    return { ...volume, [kind]: { ...source, ...modeOf(source) } };
+  }
   return Object.keys(volume).length === 1 ? { ...volume, emptyDir: {} } : volume;
+}
+
+/** Fields of the pod that become files, in `downwardAPI` and in a part of `projected`. */
+function withFieldVersions(source: Fields): Fields {
+  const { items, sources } = source;
+  const completed = (item: Fields): Fields =>
+    isMapping(item['fieldRef']) ? { ...item, fieldRef: { apiVersion: 'v1', ...item['fieldRef'] } } : item;
+  const part = (one: Fields): Fields =>
+    isMapping(one['downwardAPI']) ? { ...one, downwardAPI: withFieldVersions(one['downwardAPI']) } : one;
+  return {
+    ...source,
+    ...(isList(items) && { items: items.map(completed) }),
+    ...(isList(sources) && { sources: sources.map(part) }),
+  };
 }
 
 function modeOf({ defaultMode = 420 }: Fields): Fields {

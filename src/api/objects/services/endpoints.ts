@@ -1,5 +1,5 @@
 import type { ServiceView } from '../../../events/view.ts';
-import type { ApiObject } from '../api-object.ts';
+import { type ApiObject, fieldAt } from '../api-object.ts';
 import { uidOf } from '../uid.ts';
 
 type Endpoint = ServiceView['endpoints'][number];
@@ -23,7 +23,7 @@ export function endpointsObject({ service, view, nodeName, podUid }: Behind): Ap
   const subsets = groups(view).map(({ ports, endpoints }) => ({
     ...addressesUnder('addresses', endpoints.filter(isReady).map(addressOf)),
     ...addressesUnder('notReadyAddresses', endpoints.filter((one) => !isReady(one)).map(addressOf)),
-    ...(ports.length > 0 && { ports }),
+    ...(ports.length > 0 && { ports: ports.map(withoutEmptyName) }),
   }));
   return {
     apiVersion: 'v1',
@@ -35,7 +35,11 @@ export function endpointsObject({ service, view, nodeName, podUid }: Behind): Ap
         uid: uidOf(service.metadata.uid ?? '', 'Endpoints'),
       },
       ...(creationTimestamp !== undefined && { creationTimestamp }),
-      labels: { ...labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' },
+      labels: {
+        ...labels,
+        ...headlessLabel(service),
+        'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
+      },
     },
     ...(subsets.length > 0 && { subsets }),
   };
@@ -54,6 +58,7 @@ export function endpointSliceObject({ service, view, nodeName, podUid }: Behind)
       ...(creationTimestamp !== undefined && { creationTimestamp }),
       labels: {
         ...labels,
+        ...headlessLabel(service),
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
         'kubernetes.io/service-name': name,
       },
@@ -74,8 +79,14 @@ export function endpointSliceObject({ service, view, nodeName, podUid }: Behind)
   };
 }
 
+interface Port {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
 interface Group {
-  readonly ports: readonly object[];
+  readonly ports: readonly Port[];
   readonly endpoints: readonly Endpoint[];
 }
 
@@ -90,11 +101,20 @@ function groups(view: ServiceView): readonly Group[] {
   return [...found.values()];
 }
 
-function portsOf(view: ServiceView, endpoint: Endpoint | undefined): readonly object[] {
+function portsOf(view: ServiceView, endpoint: Endpoint | undefined): readonly Port[] {
   return view.ports.flatMap(({ name, protocol, targetPort }, at) => {
     const port = endpoint ? endpoint.ports[at] : typeof targetPort === 'number' ? targetPort : undefined;
     return port === null || port === undefined ? [] : [{ name: name ?? '', port, protocol }];
   });
+}
+
+/** Only slices name a port that has no name. */
+function withoutEmptyName({ name, ...port }: Port): object {
+  return name === '' ? port : { name, ...port };
+}
+
+function headlessLabel({ spec }: ApiObject): Readonly<Record<string, string>> {
+  return fieldAt(spec, 'clusterIP') === 'None' ? { 'service.kubernetes.io/headless': '' } : {};
 }
 
 function addressesUnder(name: string, addresses: readonly object[]): object {

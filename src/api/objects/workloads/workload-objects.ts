@@ -94,6 +94,7 @@ function deployment(
       observedGeneration: 1,
       ...numbers({ replicas: counts.there, updatedReplicas: counts.there, readyReplicas: counts.ready }),
       ...numbers({ availableReplicas: counts.ready, unavailableReplicas: missing }),
+      terminatingReplicas: 0,
       conditions: [available, progressing],
     },
     place,
@@ -112,6 +113,7 @@ function replicaSetOf(
 ): ApiObject {
   const name = replicaSetName(document);
   const namespace = namespaceOf(document, place);
+  const replicas = Number(spec['replicas'] ?? 1);
   const label = { 'pod-template-hash': templateHash(spec['template']) };
   const { template } = withTemplate(spec, label) as { readonly template: { readonly metadata: Fields } };
   const selector = (spec['selector'] ?? {}) as { readonly matchLabels?: Fields };
@@ -124,16 +126,18 @@ function replicaSetOf(
       labels: template.metadata['labels'] as Readonly<Record<string, string>>,
       annotations: {
         ...revision,
-        'deployment.kubernetes.io/desired-replicas': String(spec['replicas'] ?? 1),
+        'deployment.kubernetes.io/desired-replicas': String(replicas),
+        // While a new template comes, a quarter more may be there.
+        'deployment.kubernetes.io/max-replicas': String(replicas + Math.ceil(replicas / 4)),
       },
       ownerReferences: [reference('apps/v1', 'Deployment', nameOf(document), document, place)],
     },
     spec: {
-      replicas: Number(spec['replicas'] ?? 1),
+      replicas,
       selector: { ...selector, matchLabels: { ...selector.matchLabels, ...label } },
       template,
     },
-    status: replicaStatus(counts),
+    status: { ...replicaStatus(counts), terminatingReplicas: 0 },
   };
 }
 

@@ -160,6 +160,20 @@ it('events have the kubelet’s words, and the same words again are one event wi
   ]);
 });
 
+it('a container whose turn never comes is not told of, and has no id', () => {
+  const told = run(manifest);
+  start(told);
+  const made = { container: 'app', attempt: 0, id: 'app0', role: 'app', image: 'app:1' } as const;
+  told.tell('web', { type: 'ContainerCreated', ...made });
+  const reasons = () => told.store.list('events').objects.map(({ reason }) => reason);
+  expect(reasons()).toEqual(['Scheduled']);
+  const status = () => JSON.stringify(get(told, 'pods', 'web')['status']);
+  expect(status()).not.toContain('containerID');
+  runs(told, 'app');
+  expect(reasons()).toEqual(['Scheduled', 'Pulled', 'Created', 'Started']);
+  expect(status()).toContain('docker://app0');
+});
+
 it('documents of the files are shown as a server keeps them, and a Service with what is behind it', () => {
   const told = run(manifest);
   start(told);
@@ -186,6 +200,10 @@ it('a pod of a Deployment belongs to its ReplicaSet, whose status counts it', ()
   const [set] = told.store.list('replicasets.apps').objects;
   const [owner] = (get(told, 'pods', 'api').metadata['ownerReferences'] ?? []) as { uid: string }[];
   expect(owner).toMatchObject({ kind: 'ReplicaSet', name: set?.metadata.name, uid: set?.metadata.uid });
+  const label = { 'pod-template-hash': set?.metadata.labels?.['pod-template-hash'] };
+  expect(label['pod-template-hash']).toMatch(/^[0-9a-f]{10}$/);
+  expect(get(told, 'pods', 'api').metadata.labels).toEqual({ app: 'api', ...label });
+  expect(set?.['spec']).toMatchObject({ selector: { matchLabels: label } });
   const status = () => get(told, 'deployments.apps', 'api')['status'];
   expect(status()).toMatchObject({ replicas: 1, unavailableReplicas: 1 });
   told.tell('api', { type: 'PodReady' });
