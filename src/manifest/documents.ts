@@ -6,9 +6,8 @@ import type { Path } from './problem.ts';
 import type { SourceFile, YamlSource } from './source.ts';
 import { resolveAliases } from './yaml/aliases.ts';
 import { dataOf } from './yaml/data.ts';
-import { DEEPEST } from './yaml/depth.ts';
 import { helmAction } from './yaml/helm.ts';
-import { parseText, type TooDeep } from './yaml/parse.ts';
+import { type BeyondLimit, parseText } from './yaml/parse.ts';
 import type { Dialect } from './yaml/plain.ts';
 
 /** One YAML document, or one item of a List: its data, and the way back to its places in the file. */
@@ -36,7 +35,7 @@ export function parseDocuments(source: SourceFile, known?: Dialect): ParsedFile 
   const control = CONTROL.exec(source.text);
   if (control) return { documents: [], diagnostics: [controlCharacter(control, source)] };
   const parsed = parseText(source.text);
-  if ('tooDeep' in parsed) return { documents: [], diagnostics: [nestedTooDeeply(parsed, source)] };
+  if ('beyond' in parsed) return { documents: [], diagnostics: [beyondLimit(parsed, source)] };
   const read = parsed.documents.map((document) =>
     readTree(document, source, parsed.lines, known ?? dialectOf(document)),
   );
@@ -65,9 +64,9 @@ function controlCharacter({ 0: found, index }: RegExpExecArray, { file, text }: 
   };
 }
 
-function nestedTooDeeply({ tooDeep, lines }: TooDeep, { file }: SourceFile): Diagnostic {
-  const { line, col } = lines.linePos(tooDeep);
-  const message = `not YAML: nested deeper than ${DEEPEST} levels, the limit`;
+function beyondLimit({ beyond, lines }: BeyondLimit, { file }: SourceFile): Diagnostic {
+  const { line, col } = lines.linePos(beyond.offset);
+  const message = `not read: ${beyond.message}`;
   return { severity: 'error', code: 'yaml-syntax', message, file, line, column: col };
 }
 

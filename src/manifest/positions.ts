@@ -60,7 +60,7 @@ function placeAt(source: YamlSource, offset: number): Place {
 function placeWithin(source: YamlSource, scalar: Scalar<string>, path: Path, on: 'key' | 'value'): Place {
   const start = placeAt(source, scalar.range?.[0] ?? 0);
   const parsed = parseText(scalar.value);
-  if ('tooDeep' in parsed) return start;
+  if ('beyond' in parsed) return start;
   const { lines } = parsed;
   const [document] = parsed.documents;
   if (!document || !isCollection(document.contents)) return start;

@@ -14,7 +14,7 @@ export function withoutSecrets({ file, text }: Pick<SourceFile, 'file' | 'text'>
   if (parseDocuments({ file, text }).documents.some(({ value }) => isCompose(value)))
     return { is: 'compose' };
   const parsed = parseText(text);
-  if ('tooDeep' in parsed) return { is: 'stripped', text, secrets: [] };
+  if ('beyond' in parsed) return { is: 'stripped', text, secrets: [] };
   const secrets: string[] = [];
   const isSecret = (node: unknown): boolean => {
     if (!isMap(node) || node.get('kind') !== 'Secret') return false;

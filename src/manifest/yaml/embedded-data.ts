@@ -1,12 +1,11 @@
 import { resolveAliases } from './aliases.ts';
 import { dataOf } from './data.ts';
-import { DEEPEST } from './depth.ts';
 import { parseText } from './parse.ts';
 
 /** The data of a text within a file that is YAML itself, or what is wrong with it, in words. Never throws. */
 export function readEmbedded(text: string): { readonly value: unknown } | { readonly problem: string } {
   const parsed = parseText(text);
-  if ('tooDeep' in parsed) return { problem: `nested deeper than ${DEEPEST} levels, the limit` };
+  if ('beyond' in parsed) return { problem: parsed.beyond.message };
   const [document] = parsed.documents;
   if (document === undefined) return { value: null };
   const { targets, problems } = resolveAliases(document);

@@ -11,7 +11,7 @@ function reportOf(text: string): string {
 
 it.each([
   ['a: &m [*m]\n', 'f:1:8: error: this anchor contains itself'],
-  [`a: ${'['.repeat(5000)}\n`, 'f:1:503: error: not YAML: nested deeper than 500 levels, the limit'],
+  [`a: ${'['.repeat(5000)}\n`, 'f:1:503: error: not read: nested deeper than 500 levels, the limit'],
   ['a: "\u001b[31m"\n', 'f:1:5: error: not YAML: the control character 0x1b cannot stand in it'],
   ['kind: {a: 1}\n', 'f:1:7: error: kind: needs text'],
   ['image: {{ .Values.image }}\n', 'f:1:8: error: this is a Helm template, not a manifest'],
@@ -37,6 +37,17 @@ it('aliases that multiply are refused with the limit, and many that do not are a
   const env = Array.from({ length: 1000 }, (_, index) => `        - {name: A${index}, value: *v}`);
   const many = pod({ meta: '  labels: {v: &v x}\n', app: `      env:\n${env.join('\n')}\n` });
   expect(problemsOf(many)).toEqual([]);
+});
+
+it.each([
+  ['values of a flow list', `a: [${'1, '.repeat(400_000)}]\n`],
+  ['documents', '---\n'.repeat(30_000)],
+])('more %s than a second can read are refused with the limit', (_name, text) => {
+  expect(problemsOf(text)).toEqual([
+    expect.stringMatching(
+      /^f:\d+:\d+: error: not read: more than \d+ (tokens|documents) of YAML in 1 MB, the limit$/,
+    ),
+  ]);
 });
 
 it('an object with more values than any real one is refused with the limit', () => {
