@@ -33,21 +33,37 @@ export function applyIgnores(
   known: KnownRules,
 ): readonly Finding[] {
   const comments = files.flatMap(commentsIn);
-  const isMeant = ({ code, location }: Finding, comment: IgnoreComment): boolean =>
-    comment.reason !== '' &&
-    comment.codes.includes(code) &&
-    location?.file === comment.file &&
-    location.line === comment.target;
-  const kept = findings.filter((finding) => !comments.some((comment) => isMeant(finding, comment)));
-  const problems = comments.flatMap((comment) => {
-    const isUsed = findings.some((finding) => isMeant(finding, comment));
-    return isUsed ? [] : problemsOf(comment, known);
+  const used = new Set<IgnoreComment>();
+  const atLine = byTarget(comments);
+  const kept = findings.filter(({ code, location }) => {
+    const there = location && atLine.get(placeKey(location.file, location.line));
+    const meant = (there ?? []).filter(({ codes }) => codes.includes(code));
+    for (const comment of meant) used.add(comment);
+    return meant.length === 0;
   });
+  const problems = comments.flatMap((comment) => (used.has(comment) ? [] : problemsOf(comment, known)));
   return [...kept, ...problems];
+}
+
+/** Those that say why, by the line that they are about. */
+function byTarget(comments: readonly IgnoreComment[]): ReadonlyMap<string, readonly IgnoreComment[]> {
+  const lists = new Map<string, IgnoreComment[]>();
+  for (const comment of comments.filter(({ reason }) => reason !== '')) {
+    const key = placeKey(comment.file, comment.target);
+    const list = lists.get(key);
+    if (list) list.push(comment);
+    else lists.set(key, [comment]);
+  }
+  return lists;
+}
+
+function placeKey(file: string, line: number): string {
+  return `${line}:${file}`;
 }
 
 function commentsIn({ file, text }: TextFile): readonly IgnoreComment[] {
   const lines = text.split(/\r?\n/);
+  const targets = targetsOf(lines);
   return lines.flatMap((line, index): readonly IgnoreComment[] => {
     const found = /(?:^|\s)#\s*outrider:ignore(?:\s+(\S+)\s*(.*?))?\s*$/.exec(line);
     if (!found) return [];
@@ -57,7 +73,7 @@ function commentsIn({ file, text }: TextFile): readonly IgnoreComment[] {
         file,
         line: index + 1,
         column: line.indexOf('#', found.index) + 1,
-        target: targetOf(lines, index) + 1,
+        target: targets[index]! + 1,
         codes: codes.split(',').filter((code) => code !== ''),
         reason,
       },
@@ -65,10 +81,16 @@ function commentsIn({ file, text }: TextFile): readonly IgnoreComment[] {
   });
 }
 
-function targetOf(lines: readonly string[], index: number): number {
-  if (!isComment(lines[index]!)) return index;
-  const next = lines.findIndex((line, at) => at > index && !isComment(line) && line.trim() !== '');
-  return next === -1 ? index : next;
+/** For each line the one that a comment on it is about, from 0: itself, or for a comment alone the next one with more than that. */
+function targetsOf(lines: readonly string[]): readonly number[] {
+  const targets: number[] = [];
+  let next: number | undefined;
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const line = lines[index]!;
+    targets[index] = isComment(line) ? (next ?? index) : index;
+    if (!isComment(line) && line.trim() !== '') next = index;
+  }
+  return targets;
 }
 
 const isComment = (line: string): boolean => /^\s*#/.test(line);

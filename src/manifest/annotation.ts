@@ -1,9 +1,9 @@
-import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { checkFields } from './check/fields.ts';
 import { typeProblem } from './check/types.ts';
 import { isMapping } from './documents.ts';
 import { error, type Path, type Problem } from './problem.ts';
+import { readEmbedded } from './yaml/embedded-data.ts';
 
 /** What a mapping says, its problems with paths inside it. */
 interface Checked<T> {
@@ -15,13 +15,12 @@ interface Checked<T> {
 
 /** Reads the text of an annotation that holds a mapping in YAML. */
 export function readMapping<T extends z.ZodObject>(schema: T, text: string): Checked<z.output<T>> {
-  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
-  const data: unknown = document.errors.length > 0 ? undefined : document.toJS();
-  if (isMapping(data)) return checkMapping(schema, data);
+  const read = readEmbedded(text);
+  if ('value' in read && isMapping(read.value)) return checkMapping(schema, read.value);
   return {
     value: undefined,
     salvaged: {},
-    problems: [error('invalid-value', [], 'needs a mapping in YAML')],
+    problems: [error('invalid-value', [], notAMapping(read))],
   };
 }
 
@@ -38,4 +37,8 @@ export function checkMapping<T extends z.ZodObject>(schema: T, data: object): Ch
 
 export function under(path: Path, problems: readonly Problem[]): readonly Problem[] {
   return problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
+}
+
+function notAMapping(read: ReturnType<typeof readEmbedded>): string {
+  return 'problem' in read ? `needs a mapping in YAML: ${read.problem}` : 'needs a mapping in YAML';
 }

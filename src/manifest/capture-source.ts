@@ -3,6 +3,7 @@ import type { CaptureOptions } from '../pod/model.ts';
 import { checkFields } from './check/fields.ts';
 import { typeProblem } from './check/types.ts';
 import { isMapping } from './documents.ts';
+import { onceForEach } from './once-for-each.ts';
 import { error, type Path, type Problem } from './problem.ts';
 import { type CaptureInput, captureOptions } from './schema/capture.ts';
 import type { PodSource } from './sources.ts';
@@ -69,7 +70,7 @@ export function readCapture(pod: Pick<PodSource, 'metadata' | 'spec'>): CaptureS
   const injected = istioInits(pod);
   const asks = istio.length + injected.length > 0 && containerNames(pod).includes(ISTIO_PROXY);
   if (text === undefined && !asks) return undefined;
-  const own = text === undefined ? { value: {}, problems: [] } : parseOptions(text);
+  const own = text === undefined ? { value: {}, problems: [] } : parseOptions(annotations);
   const fromIstio = istio.map((name): Entry => {
     const option = ISTIO[name]!;
     return [option, listOf(option, annotations[name], true), [...ANNOTATIONS, name]];
@@ -88,8 +89,13 @@ export function readCapture(pod: Pick<PodSource, 'metadata' | 'spec'>): CaptureS
 
 type Entry = readonly [option: string, value: unknown, path: Path];
 
-function parseOptions(text: string): { value: CaptureInput; problems: readonly Problem[] } {
-  const read = readEmbedded(text);
+interface Parsed {
+  readonly value: CaptureInput;
+  readonly problems: readonly Problem[];
+}
+
+const parseOptions = onceForEach((annotations: Readonly<Record<string, string>>): Parsed => {
+  const read = readEmbedded(annotations['outrider.dev/capture']!);
   const hint = 'a mapping, as `proxy: haproxy` or `{proxy: haproxy, captureDns: true}`';
   if ('problem' in read)
     return {
@@ -109,7 +115,7 @@ function parseOptions(text: string): { value: CaptureInput; problems: readonly P
   const wrong = new Set(types.map(({ path }) => path[0]));
   const entries = Object.entries(fields.value as object).filter(([option]) => !wrong.has(option));
   return { value: Object.fromEntries(entries) as CaptureInput, problems };
-}
+});
 
 /**
  * The items of an option, however it is written.

@@ -102,6 +102,11 @@ export function inFileOrder(diagnostics: readonly Diagnostic[], files: readonly 
   const position = ({ file }: Diagnostic): number => order.get(file) ?? files.length;
   return [...diagnostics].sort(
     (a, b) =>
-      position(a) - position(b) || a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
+      position(a) - position(b) || byName(a.file, b.file) || a.line - b.line || a.column - b.column,
   );
+}
+
+/** Most of them are of one file. */
+function byName(one: string, other: string): number {
+  return one === other ? 0 : one.localeCompare(other);
 }

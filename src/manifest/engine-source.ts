@@ -1,5 +1,6 @@
 import type { EngineOptions } from '../pod/engine-options.ts';
 import { readMapping, under } from './annotation.ts';
+import { onceForEach } from './once-for-each.ts';
 import { error, type Path, type Problem } from './problem.ts';
 import { engineOptions } from './schema/engine.ts';
 import type { PodSource } from './sources.ts';
@@ -12,27 +13,31 @@ export function readEngine(pod: PodSource): {
   readonly options: EngineOptions;
   readonly problems: readonly Problem[];
 } {
-  const text = pod.metadata.annotations?.[ENGINE_ANNOTATION];
-  if (text === undefined) return { options: {}, problems: [] };
-  const { value, salvaged, problems } = readMapping(engineOptions, text);
+  const { annotations } = pod.metadata;
+  if (annotations?.[ENGINE_ANNOTATION] === undefined) return { options: {}, problems: [] };
+  const { value, salvaged, problems } = readOptions(annotations);
   const all = [...problems, ...strangers(salvaged as EngineOptions, pod)];
   return { options: value ?? {}, problems: under(PATH, all) };
 }
+
+const readOptions = onceForEach((annotations: Readonly<Record<string, string>>) =>
+  readMapping(engineOptions, annotations[ENGINE_ANNOTATION]!),
+);
 
 /** Options of what the pod does not have. */
 function strangers(
   { containers = {}, volumes = {} }: EngineOptions,
   { spec }: PodSource,
 ): readonly Problem[] {
-  const own = [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => name);
-  const stored = (spec.volumes ?? []).map(({ name }) => name);
+  const own = new Set([...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => name));
+  const stored = new Set((spec.volumes ?? []).map(({ name }) => name));
   const missing = (
     kind: 'containers' | 'volumes',
     given: object,
-    known: readonly string[],
+    known: ReadonlySet<string>,
   ): readonly Problem[] =>
     Object.keys(given)
-      .filter((name) => !known.includes(name))
+      .filter((name) => !known.has(name))
       .map((name) =>
         error('missing-reference', [kind, name], `the pod has no ${kind.slice(0, -1)} ${name}`, {
           on: 'key',

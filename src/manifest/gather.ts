@@ -49,7 +49,7 @@ export function gather(
 ): Gathered {
   const prepared = prepare(found.documents);
   const documents = prepared.documents.flatMap(expandLists);
-  const read = documents.map((document) => readDocument(document, prepared.definitions));
+  const read = readWithin(documents, prepared.definitions);
   const sources = {
     documents,
     pods: read.flatMap(({ pods = [] }) => pods),
@@ -66,6 +66,36 @@ export function gather(
   const isSilent = sources.pods.length === 0 && !diagnostics.some(({ severity }) => severity === 'error');
   const none = isSilent ? [nothing(files[0]?.file ?? '', 'there is no pod in it')] : [];
   return { sources, diagnostics: [...diagnostics, ...none] };
+}
+
+/**
+ * Of the pods and of the Services of a run. A bridge of Linux has 1023 ports (`BR_MAX_PORTS` in `net/bridge/br_private.h`), and all
+ * pods of a project are in one.
+ */
+const MOST = 1000;
+
+/** Every document, until there are more pods or Services than a run can have: what comes after is not looked at. */
+function readWithin(
+  documents: readonly SourceDocument[],
+  definitions?: readonly KindDefinition[],
+): readonly Read[] {
+  const all: Read[] = [];
+  let [pods, services] = [0, 0];
+  for (const document of documents) {
+    const read = readDocument(document, definitions);
+    pods += read.pods?.length ?? 0;
+    services += read.services?.length ?? 0;
+    if (pods > MOST) return [...all, { diagnostics: [...read.diagnostics, tooMany('pods', document)] }];
+    if (services > MOST)
+      return [...all, { diagnostics: [...read.diagnostics, tooMany('Services', document)] }];
+    all.push(read);
+  }
+  return all;
+}
+
+function tooMany(what: string, document: SourceDocument): Diagnostic {
+  const message = `more than ${MOST} ${what}, the limit of a run`;
+  return locate(document)(error('invalid-value', [], message));
 }
 
 function nothing(file: string, message: string): Diagnostic {

@@ -1,5 +1,6 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { embeddedPlace, type Place } from './embedded.ts';
+import { onceForEach } from './once-for-each.ts';
 import type { Path } from './problem.ts';
 import type { YamlSource } from './source.ts';
 import { resolveAliases } from './yaml/aliases.ts';
@@ -10,6 +11,8 @@ interface Found {
   readonly key?: Node | undefined;
   readonly value?: Node | undefined;
 }
+
+type Texts = Omit<YamlSource, 'document'>;
 
 /**
  * Where a path of the data stands in the text; for a path that is not there, its nearest ancestor. A path may go on
@@ -28,7 +31,7 @@ export function placeOf(source: YamlSource, path: Path, on: 'key' | 'value'): Pl
 }
 
 /** Lines of several texts are counted on; in a message each file has its own. */
-function inItsFile({ pieces = [] }: YamlSource, { line, column }: Place): Place {
+function inItsFile({ pieces = [] }: Texts, { line, column }: Place): Place {
   const piece = pieces.findLast(({ firstLine }) => firstLine <= line);
   return piece ? { file: piece.file, line: line - piece.firstLine + 1, column } : { line, column };
 }
@@ -52,22 +55,30 @@ function withinLine({ lines, text }: YamlSource, { line, column }: Place): Place
   return { line: last, column: Math.min(column, end - lines.lineStarts[last - 1]!) };
 }
 
-function placeAt(source: YamlSource, offset: number): Place {
+/** Where a character of the text stands. */
+export function placeAtOffset(source: Texts, offset: number): Place {
+  return inItsFile(source, placeAt(source, offset));
+}
+
+function placeAt(source: Texts, offset: number): Place {
   const { line, col } = source.lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
 function placeWithin(source: YamlSource, scalar: Scalar<string>, path: Path, on: 'key' | 'value'): Place {
   const start = placeAt(source, scalar.range?.[0] ?? 0);
-  const parsed = parseText(scalar.value);
-  if ('beyond' in parsed) return start;
-  const { lines } = parsed;
-  const [document] = parsed.documents;
-  if (!document || !isCollection(document.contents)) return start;
-  const { targets } = resolveAliases(document);
-  const within = placeOf({ document, lines, text: scalar.value, targets }, path, on);
-  return embeddedPlace(source.text, scalar, start, within);
+  const inner = embeddedSource(scalar);
+  return inner ? embeddedPlace(source, inner, scalar, start, placeOf(inner, path, on)) : start;
 }
+
+/** A text may have as many problems as lines, and each asks for its place. */
+const embeddedSource = onceForEach(({ value: text }: Scalar<string>): YamlSource | undefined => {
+  const parsed = parseText(text);
+  if ('beyond' in parsed) return undefined;
+  const [document] = parsed.documents;
+  if (!document || !isCollection(document.contents)) return undefined;
+  return { document, lines: parsed.lines, text, targets: resolveAliases(document).targets };
+});
 
 function find(source: YamlSource, path: Path): Found & { readonly rest: Path } {
   let found: Found = { value: source.document.contents ?? undefined };

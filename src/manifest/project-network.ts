@@ -2,6 +2,7 @@ import { familyOf, parseCidr } from '../capture/policy/cidr.ts';
 import type { ProjectNetwork } from '../pod/network-wish.ts';
 import { overlaid, saysNothing } from '../pod/project-network.ts';
 import { readMapping, under } from './annotation.ts';
+import { onceForEach } from './once-for-each.ts';
 import { error, type Path, type Problem } from './problem.ts';
 import { networkOptions } from './schema/network.ts';
 import type { PodSource, Sources } from './sources.ts';
@@ -14,11 +15,15 @@ export function readNetwork({ metadata }: PodSource): {
   readonly wish: ProjectNetwork;
   readonly problems: readonly Problem[];
 } {
-  const text = metadata.annotations?.[NETWORK_ANNOTATION];
-  if (text === undefined) return { wish: {}, problems: [] };
-  const { value: wish = {}, problems } = readMapping(networkOptions, text);
+  const { annotations } = metadata;
+  if (annotations?.[NETWORK_ANNOTATION] === undefined) return { wish: {}, problems: [] };
+  const { value: wish = {}, problems } = readOptions(annotations);
   return { wish, problems: under(PATH, [...problems, ...wrongIn(wish)]) };
 }
+
+const readOptions = onceForEach((annotations: Readonly<Record<string, string>>) =>
+  readMapping(networkOptions, annotations[NETWORK_ANNOTATION]!),
+);
 
 /** What cannot be asked of one network. Paths begin at the mapping. */
 export function wrongIn({ name, ipv6, subnets = [], mtu }: ProjectNetwork): readonly Problem[] {

@@ -1,15 +1,15 @@
-import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import type { Provided } from '../pod/provided.ts';
-import { checkFields } from './check/fields.ts';
-import { typeProblem } from './check/types.ts';
-import { isMapping } from './documents.ts';
-import { error, type Path, type Problem } from './problem.ts';
+import { readMapping, under } from './annotation.ts';
+import { onceForEach } from './once-for-each.ts';
+import type { Path, Problem } from './problem.ts';
 import { providedModel, serviceProvider } from './schema/provided.ts';
 import type { PodSource } from './sources.ts';
 
 export const PROVIDER_ANNOTATION = 'outrider.dev/provider.';
 export const MODEL_ANNOTATION = 'outrider.dev/model.';
+
+type Annotations = Readonly<Record<string, string>>;
 
 /** What a pod's annotations want programs of this machine to make, and where each stands. */
 export interface ProvidedSource {
@@ -18,10 +18,16 @@ export interface ProvidedSource {
   readonly problems: readonly Problem[];
 }
 
-export function readProvided(pod: PodSource): ProvidedSource {
+export function readProvided({ metadata: { annotations } }: PodSource): ProvidedSource {
+  return annotations ? read(annotations) : NOTHING;
+}
+
+const NOTHING: ProvidedSource = { provided: { providers: [], models: [] }, paths: {}, problems: [] };
+
+const read = onceForEach((annotations: Annotations): ProvidedSource => {
   const problems: Problem[] = [];
-  const providers = readAll(pod, PROVIDER_ANNOTATION, serviceProvider, problems);
-  const models = readAll(pod, MODEL_ANNOTATION, providedModel, problems);
+  const providers = readAll(annotations, PROVIDER_ANNOTATION, serviceProvider, problems);
+  const models = readAll(annotations, MODEL_ANNOTATION, providedModel, problems);
   const named = (kind: string, name: string): Path => ['metadata', 'annotations', `${kind}${name}`];
   return {
     provided: {
@@ -39,28 +45,19 @@ export function readProvided(pod: PodSource): ProvidedSource {
     ]),
     problems,
   };
-}
+});
 
-function readAll<S extends z.ZodType>(
-  { metadata }: PodSource,
+function readAll<S extends z.ZodObject>(
+  annotations: Annotations,
   prefix: string,
   schema: S,
   problems: Problem[],
 ): readonly (readonly [name: string, value: z.output<S>])[] {
-  return Object.entries(metadata.annotations ?? {}).flatMap(([key, text]) => {
+  return Object.entries(annotations).flatMap(([key, text]) => {
     if (!key.startsWith(prefix) || typeof text !== 'string') return [];
     const path: Path = ['metadata', 'annotations', key];
-    const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
-    const data: unknown = document.errors.length > 0 ? undefined : document.toJS();
-    if (!isMapping(data)) {
-      problems.push(error('invalid-value', path, 'needs a mapping in YAML'));
-      return [];
-    }
-    const fields = checkFields(schema as never, data);
-    const parsed = schema.safeParse(fields.value);
-    const types = parsed.success ? [] : parsed.error.issues.map((issue) => typeProblem(issue, fields.value));
-    for (const problem of [...fields.problems, ...types])
-      problems.push({ ...problem, path: [...path, ...problem.path] });
-    return parsed.success ? [[key.slice(prefix.length), parsed.data] as const] : [];
+    const { value, problems: found } = readMapping(schema, text);
+    problems.push(...under(path, found));
+    return value === undefined ? [] : [[key.slice(prefix.length), value] as const];
   });
 }

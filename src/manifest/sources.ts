@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { GivenEndpoint } from '../pod/service.ts';
 import type { SourceDocument } from './documents.ts';
+import { onceForEach } from './once-for-each.ts';
 import type { Path } from './problem.ts';
 import type { Kind, ObjectOf, Workload } from './schema/kinds.ts';
 import type { Metadata } from './schema/metadata.ts';
@@ -79,14 +80,22 @@ export function findData(
   namespace: string,
   name: string,
 ): Pick<DataSource, 'entries' | 'binary'> | undefined {
-  const found = sources.data.find(
-    (data) => data.kind === kind && data.namespace === namespace && data.name === name,
-  );
+  const found = indexOf(sources.data).get(dataKey(kind, namespace, name));
   const key =
     kind === 'ConfigMap' && Object.hasOwn(MADE_BY_CLUSTER, name) ? MADE_BY_CLUSTER[name] : undefined;
   if (found || key === undefined) return found;
   return { entries: new Map([[key, Buffer.from(NO_CERTIFICATE)]]), binary: [] };
 }
+
+function dataKey(kind: DataKind, namespace: string, name: string): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** The first one counts where there are two, which is an error anyway. */
+const indexOf = onceForEach(
+  (data: Sources['data']): ReadonlyMap<string, DataSource> =>
+    new Map(data.toReversed().map((one) => [dataKey(one.kind, one.namespace, one.name), one])),
+);
 
 export function nameOf(metadata: Metadata): string {
   return metadata.name ?? metadata.generateName?.replace(/-$/, '') ?? '';

@@ -1,11 +1,9 @@
-import { Document, isMap, isNode, isSeq, type Scalar } from 'yaml';
 import { checkFields } from '../check/fields.ts';
 import { MOST_COMPOSE_VALUES, tooLarge } from '../check/size.ts';
 import { typeProblem } from '../check/types.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { isMapping, type SourceDocument } from '../documents.ts';
 import { locate } from '../locate.ts';
-import { placeOf } from '../positions.ts';
 import { error, type Path, type Problem } from '../problem.ts';
 import type { YamlSource } from '../source.ts';
 import { withBuildDefaults } from './build-defaults.ts';
@@ -15,13 +13,13 @@ import { withJoinedServices } from './joined-services.ts';
 import { tooManyPods } from './limits.ts';
 import type { LoadedFile } from './load/context.ts';
 import { type LoadedProject, loadProject } from './load/project.ts';
-import { originOf, type Part } from './part.ts';
+import type { Part } from './part.ts';
+import { asDocument } from './placed-document.ts';
 import { podsOf } from './pod.ts';
 import { withPreStart } from './pre-start.ts';
 import { type ComposeFile, composeFile, inert, refused, service } from './schema.ts';
 import type { ComposeSurroundings } from './surroundings.ts';
-import type { MappingNode } from './tree/node.ts';
-import { offsetAt, plain } from './tree/plain.ts';
+import { plain } from './tree/plain.ts';
 import { type RecipeWish, wishesOf } from './wishes.ts';
 
 interface Converted {
@@ -49,7 +47,8 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   if (project.diagnostics.some(isError)) return nothing(project.diagnostics);
   const whole = plain(project.model);
   const source = sourceOf(project);
-  const located = locate(rootDocument(files[0]!.file, source, project.model));
+  const root: Part = { value: whole, origins: [], problems: [] };
+  const located = locate(asDocument(root, files[0]!.file, source, project.model, (path) => path));
   const large = tooLarge(whole, MOST_COMPOSE_VALUES) ?? tooManyPods(whole);
   if (large) return nothing([...project.diagnostics, located(large)]);
   const { variables } = project;
@@ -104,16 +103,6 @@ function sourceOf({ texts }: LoadedProject): Omit<YamlSource, 'document'> {
   return { text: texts.text(), lines: texts.lines(), pieces: texts.pieces() };
 }
 
-/** The whole model, for the places of what is wrong in it. */
-function rootDocument(
-  file: string,
-  source: Omit<YamlSource, 'document'>,
-  model: MappingNode,
-): SourceDocument {
-  const whole: Part = { value: plain(model), origins: [], problems: [] };
-  return asDocument(whole, file, source, model, (path) => path);
-}
-
 /** The model with its fields and types checked. */
 function checked(model: unknown): {
   readonly value: ComposeFile | undefined;
@@ -151,34 +140,4 @@ function without(
     return false;
   });
   return Object.fromEntries(kept);
-}
-
-/** Its nodes have their places in the Compose files, so that whatever is found in them later is told there. */
-function asDocument(
-  { value, origins }: Part,
-  file: string,
-  source: Omit<YamlSource, 'document'>,
-  model: MappingNode,
-  from: (path: Path) => Path = (path) => originOf(origins, path),
-): SourceDocument {
-  const document = new Document(value, { compat: 'yaml-1.1' }) as Document.Parsed;
-  placeNodes(document.contents, [], (path, on) => offsetAt(model, from(path), on));
-  const yaml: YamlSource = { ...source, document };
-  const place: SourceDocument['place'] = (path, on = 'value') => placeOf(yaml, path, on);
-  return { file, value, place, yaml, base: [] };
-}
-
-function placeNodes(node: unknown, path: Path, offset: (path: Path, on: 'key' | 'value') => number): void {
-  if (!isNode(node)) return;
-  const at = offset(path, 'value');
-  node.range = [at, at, at];
-  if (isSeq(node))
-    for (const [index, item] of node.items.entries()) placeNodes(item, [...path, index], offset);
-  if (!isMap(node)) return;
-  for (const { key, value } of node.items) {
-    const inner = [...path, String((key as Scalar).value)];
-    const keyAt = offset(inner, 'key');
-    if (isNode(key)) key.range = [keyAt, keyAt, keyAt];
-    placeNodes(value, inner, offset);
-  }
 }

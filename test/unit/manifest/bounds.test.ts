@@ -80,3 +80,47 @@ it('a long line is cut around the place, and what a terminal acts upon is writte
   });
   expect(key).toBe('f\\x0a:1:1: error: a\\x1b[31m\\u202e\\x9b: unknown field');
 });
+
+const annotated = (key: string, text: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n    outrider.dev/${key}: ${JSON.stringify(text)}\nspec: {containers: [{name: a, image: i}]}\n`;
+
+it.each(['engine', 'network', 'provider.x', 'model.x', 'capture'])(
+  'an annotation %s that multiplies, nests or is too long is refused at its place',
+  (key) => {
+    const levels = Array.from({ length: 9 }, (_, level) =>
+      level === 0 ? 'l0: &l0 [1]' : `l${level}: &l${level} [${Array(9).fill(`*l${level - 1}`)}]`,
+    );
+    for (const text of [levels.join('\n'), '['.repeat(100_000), 'x: 1\n'.repeat(60_000)])
+      expect(problemsOf(annotated(key, text))).toEqual([
+        expect.stringMatching(/^f:6:\d+: error: .*(the limit|200000 values)/),
+      ]);
+  },
+);
+
+it('more pods or Services than a network can have are refused at the first that is too many', () => {
+  const pods = Array.from({ length: 1001 }, (_, index) =>
+    pod({ app: '' }).replace('name: p', `name: p${index}`),
+  );
+  expect(problemsOf(pods.join('---\n'))).toEqual([
+    expect.stringMatching(/^f:\d+:1: error: more than 1000 pods, the limit of a run$/),
+  ]);
+  const replicas = (index: number): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w${index}}\nspec: {replicas: 100, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: i}]}}}\n`;
+  expect(problemsOf(Array.from({ length: 11 }, (_, index) => replicas(index)).join('---\n'))).toEqual([
+    'f:51:1: error: more than 1000 pods, the limit of a run',
+  ]);
+  const service = (index: number): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: s${index}}\nspec: {selector: {app: p}, ports: [{port: 80}]}\n`;
+  const services = Array.from({ length: 1001 }, (_, index) => service(index));
+  expect(problemsOf([pod({ meta: '  labels: {app: p}\n', app: '' }), ...services].join('---\n'))).toEqual([
+    expect.stringMatching(/more than 1000 Services, the limit of a run$/),
+  ]);
+});
+
+it('a hint names some of the keys that a ConfigMap has, and counts the others', () => {
+  const keys = Array.from({ length: 5000 }, (_, index) => `k${index}: v`);
+  const env = '      env: [{name: A, valueFrom: {configMapKeyRef: {name: c, key: none}}}]\n';
+  const text = `${pod({ app: env })}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {${keys.join(', ')}}\n`;
+  const [found] = readManifests([{ file: 'f', text }]).diagnostics;
+  expect(found?.hint).toMatch(/^it has k0, k1, .*, k19 and 4980 more; /);
+});

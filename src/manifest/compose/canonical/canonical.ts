@@ -1,6 +1,6 @@
 import type { Path } from '../../problem.ts';
 import type { Tell } from '../load/problems.ts';
-import { mapEntries, type Node, sequenceNode } from '../tree/node.ts';
+import { mapEntries, mapItems, type Node } from '../tree/node.ts';
 import { forms } from './forms.ts';
 
 /**
@@ -14,9 +14,6 @@ export function canonical(node: Node, tell: Tell, path: Path = []): Node {
   if (long.kind === 'mapping')
     return mapEntries(long, (value, key) => canonical(value, tell, [...path, key]));
   if (long.kind === 'sequence')
-    return sequenceNode(
-      long.items.map((item, index) => canonical(item, tell, [...path, index])),
-      long,
-    );
+    return mapItems(long, (item, index) => canonical(item, tell, [...path, index]));
   return long;
 }

@@ -1,5 +1,6 @@
 import {
   child,
+  mapItems,
   mappingNode,
   type Node,
   scalarNode,
@@ -23,12 +24,7 @@ export const shortFor =
 export const each =
   (form: Form): Form =>
   (node, tell) =>
-    node.kind === 'sequence'
-      ? sequenceNode(
-          node.items.map((item) => form(item, tell)),
-          node,
-        )
-      : node;
+    node.kind === 'sequence' ? mapItems(node, (item) => form(item, tell)) : node;
 
 /** A list of names as a mapping from them to what is given. */
 const namesTo =

@@ -1,4 +1,4 @@
-import { isNull, mapEntries, type Node, sequenceNode, textNode } from '../tree/node.ts';
+import { isNull, mapEntries, mapItems, type Node, sequenceNode, textNode } from '../tree/node.ts';
 import type { Form } from './form.ts';
 
 /** A value that is only passed on keeps its text: numbers keep all digits, and `7.20` its zero. */
@@ -9,22 +9,13 @@ export const asText: Form = (node) =>
 
 /** A list of texts; one text alone is a list of one. */
 export const texts: Form = (node, tell) => {
-  if (node.kind === 'sequence')
-    return sequenceNode(
-      node.items.map((item) => asText(item, tell)),
-      node,
-    );
+  if (node.kind === 'sequence') return mapItems(node, (item) => asText(item, tell));
   return node.kind === 'scalar' && node.value !== null ? sequenceNode([asText(node, tell)], node) : node;
 };
 
 /** A list whose items are texts, whatever they look like. */
 export const listOfTexts: Form = (node, tell) =>
-  node.kind === 'sequence'
-    ? sequenceNode(
-        node.items.map((item) => asText(item, tell)),
-        node,
-      )
-    : node;
+  node.kind === 'sequence' ? mapItems(node, (item) => asText(item, tell)) : node;
 
 const SWITCHES: Readonly<Record<string, boolean>> = {
   ...{ true: true, y: true, yes: true, on: true },

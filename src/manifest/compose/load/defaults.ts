@@ -3,9 +3,9 @@ import {
   child,
   type MappingNode,
   mapEntries,
+  mapItems,
   type Node,
   scalarNode,
-  sequenceNode,
   textNode,
   textOf,
   withEntry,
@@ -28,11 +28,7 @@ const defaults = patterns<Complete>({
 
 export function withDefaults(root: MappingNode): MappingNode {
   const walk = (node: Node, path: Path): Node => {
-    if (node.kind === 'sequence')
-      return sequenceNode(
-        node.items.map((item, index) => walk(item, [...path, index])),
-        node,
-      );
+    if (node.kind === 'sequence') return mapItems(node, (item, index) => walk(item, [...path, index]));
     if (node.kind === 'scalar') return node;
     const complete = defaults.at(path);
     return mapEntries(complete ? complete(node) : node, (value, key) => walk(value, [...path, key]));

@@ -1,12 +1,12 @@
 import { interpolate, type Variables } from '../interpolate.ts';
-import { mapEntries, type Node, type ScalarNode } from '../tree/node.ts';
+import { mapEntries, mapItems, type Node, type ScalarNode } from '../tree/node.ts';
 import { errorAt, type Tell, warningAt } from './problems.ts';
 
 /** Fills in the variables of every text; keys are not touched. What is wrong is told at the variable itself. */
 export function interpolateTree(node: Node, variables: Variables, texts: () => string, tell: Tell): Node {
   const walk = (one: Node): Node => {
     if (one.kind === 'mapping') return mapEntries(one, walk);
-    if (one.kind === 'sequence') return { ...one, items: one.items.map(walk) };
+    if (one.kind === 'sequence') return mapItems(one, walk);
     return typeof one.value === 'string' && one.value.includes('$') ? filled(one, one.value) : one;
   };
   const filled = (scalar: ScalarNode, value: string): ScalarNode => {

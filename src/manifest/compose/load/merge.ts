@@ -94,14 +94,22 @@ function isSame(merged: Node, base: MappingNode, key: string): boolean {
 export function settled(node: Node): Node | undefined {
   if (node.tag === 'reset') return undefined;
   if (node.kind === 'scalar') return node;
-  const { tag: _, ...untagged } = node;
-  if (untagged.kind === 'sequence')
-    return { ...untagged, items: untagged.items.flatMap((item) => settled(item) ?? []) };
-  const entries = [...untagged.entries].flatMap(([key, { keyAt, node: value }]) => {
+  const { tag, ...untagged } = node;
+  if (untagged.kind === 'sequence') {
+    const items = untagged.items.flatMap((item) => settled(item) ?? []);
+    const isSame = tag === undefined && items.every((item, index) => item === untagged.items[index]);
+    return isSame && items.length === untagged.items.length ? node : { ...untagged, items };
+  }
+  const entries = new Map(untagged.entries);
+  let isSame = tag === undefined;
+  for (const [key, { keyAt, node: value }] of untagged.entries) {
     const kept = settled(value);
-    return kept === undefined ? [] : [[key, { keyAt, node: kept }] as const];
-  });
-  return { ...untagged, entries: new Map(entries) };
+    if (kept === value) continue;
+    isSame = false;
+    if (kept === undefined) entries.delete(key);
+    else entries.set(key, { keyAt, node: kept });
+  }
+  return isSame ? node : { ...untagged, entries };
 }
 
 function replace(_: Node, over: Node): Node {

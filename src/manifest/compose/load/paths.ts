@@ -1,5 +1,5 @@
 import type { Path } from '../../problem.ts';
-import { child, mapEntries, type Node, sequenceNode, textNode, textOf, withEntry } from '../tree/node.ts';
+import { child, mapEntries, mapItems, type Node, textNode, textOf, withEntry } from '../tree/node.ts';
 import { patterns } from '../tree/pattern.ts';
 import { absolutePath, type Scope } from './context.ts';
 
@@ -25,11 +25,7 @@ export function resolvePaths<N extends Node>(root: N, scope: Scope): N {
     const resolve = resolvers.at(path);
     if (resolve) return resolve(node, scope);
     if (node.kind === 'mapping') return mapEntries(node, (value, key) => walk(value, [...path, key]));
-    if (node.kind === 'sequence')
-      return sequenceNode(
-        node.items.map((item, index) => walk(item, [...path, index])),
-        node,
-      );
+    if (node.kind === 'sequence') return mapItems(node, (item, index) => walk(item, [...path, index]));
     return node;
   };
   return walk(root, []) as N;

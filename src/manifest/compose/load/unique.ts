@@ -56,7 +56,10 @@ export function uniqueItems(items: readonly Node[], path: Path): readonly Node[]
 /** Every list of the tree with each item once. */
 export function withoutRepeats(node: Node, path: Path = []): Node {
   if (node.kind === 'mapping') return mapEntries(node, (value, key) => withoutRepeats(value, [...path, key]));
-  if (node.kind === 'sequence') return sequenceNode(uniqueItems(node.items, path), node);
+  if (node.kind === 'sequence') {
+    const items = uniqueItems(node.items, path);
+    return items.length === node.items.length ? node : sequenceNode(items, node);
+  }
   return node;
 }
 

@@ -91,12 +91,22 @@ export function kindOf(node: Node): string {
   return node.kind === 'sequence' ? 'a list' : 'a mapping';
 }
 
-/** The entries of a mapping, each node replaced. */
+/** The entries of a mapping, each node replaced. Where none is, the mapping itself: a large file has a dozen such passes. */
 export function mapEntries(mapping: MappingNode, change: (node: Node, key: string) => Node): MappingNode {
-  const entries = [...mapping.entries].map(
-    ([key, { keyAt, node }]) => [key, { keyAt, node: change(node, key) }] as const,
-  );
-  return withEntries(mapping, new Map(entries));
+  let changed: Map<string, Entry> | undefined;
+  for (const [key, { keyAt, node }] of mapping.entries) {
+    const next = change(node, key);
+    if (next === node) continue;
+    changed ??= new Map(mapping.entries);
+    changed.set(key, { keyAt, node: next });
+  }
+  return changed ? withEntries(mapping, changed) : mapping;
+}
+
+/** The items of a list, each replaced, as in `mapEntries`. */
+export function mapItems(list: SequenceNode, change: (node: Node, index: number) => Node): SequenceNode {
+  const items = list.items.map(change);
+  return items.every((item, index) => item === list.items[index]) ? list : sequenceNode(items, list);
 }
 
 function placeOf({ at, tag }: Pick<Node, 'at' | 'tag'>): Placed {
