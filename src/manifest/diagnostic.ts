@@ -101,8 +101,7 @@ export function inFileOrder(diagnostics: readonly Diagnostic[], files: readonly 
   const order = new Map(files.map((file, index) => [file, index]));
   const position = ({ file }: Diagnostic): number => order.get(file) ?? files.length;
   return [...diagnostics].sort(
-    (a, b) =>
-      position(a) - position(b) || byName(a.file, b.file) || a.line - b.line || a.column - b.column,
+    (a, b) => position(a) - position(b) || byName(a.file, b.file) || a.line - b.line || a.column - b.column,
   );
 }
 
