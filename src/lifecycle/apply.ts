@@ -15,6 +15,8 @@ export function applyFact(turn: Turn, fact: Fact): void {
   if (isRequest(fact)) return applyRequest(turn, fact);
   if (fact.type === 'peer') return peerChanged(turn, fact);
   if (fact.type === 'volumeFull') return evict(turn, fact);
+  if (fact.type === 'filesWritten')
+    return patchPod(turn, { files: { ...turn.state.files, written: fact.revision } });
   if ('container' in fact) return applyContainerFact(turn, fact);
   if (fact.type === 'begin' || fact.type === 'tick') return;
   if (fact.attempt !== turn.state.sandbox.attempt) return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MissingData, Pod } from '../../src/pod/model.ts';
+import type { MissingData, Pod, Volume, VolumeFile } from '../../src/pod/model.ts';
 import { app, init, sidecar } from '../support/scenario/plan.ts';
 import { createMachine, type Machine, type SimulatedRun } from './support/simulate-run.ts';
 
@@ -17,6 +17,7 @@ const without = (pod: Pod, neededBy: MissingData['neededBy']): Pod => ({
   ...pod,
   missingData: [{ neededBy, message }],
 });
+const withVolume = (pod: Pod, volume: Volume): Pod => ({ ...pod, volumes: [...pod.volumes, volume] });
 const running = ({ events }: SimulatedRun): readonly string[] =>
   events.flatMap((event) => (event.type === 'ContainerRunning' ? [event.container] : []));
 const waits = ({ events }: SimulatedRun, name: string) =>
@@ -66,6 +67,34 @@ describe('a ConfigMap that is missing', () => {
       expect(run.events.filter(({ type }) => type === 'PodReady')).toHaveLength(1);
     },
   );
+
+  it('lets no container go before its files are in the volumes', async () => {
+    const machine = createMachine(ordered);
+    const etc = (files: readonly VolumeFile[]): Volume => ({
+      name: 'etc',
+      type: 'files',
+      medium: 'disk',
+      files,
+      secret: false,
+    });
+    const found = withVolume(machine.pod, etc([{ path: 'k', content: 'v', mode: 0o644 }]));
+    const order: string[] = [];
+    const run = machine.run('a', {
+      pod: without(withVolume(machine.pod, etc([])), { volume: 'etc' }),
+      through: (engine) => ({
+        ...engine,
+        updateFiles: async (pod, signal) => {
+          await machine.pause(5000);
+          await engine.updateFiles(pod, signal);
+          order.push(...running(run), 'files are there');
+        },
+      }),
+    });
+    await play(machine);
+    expect(run.change(found)).toEqual({ is: 'updated' });
+    await play(machine);
+    expect([...order, ...running(run)]).toEqual(['files are there', 'first', 'proxy', 'web']);
+  });
 
   it('leaves a container alone that runs already, until it ends', async () => {
     const machine = createMachine(ordered);

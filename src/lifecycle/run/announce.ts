@@ -106,6 +106,7 @@ function gateOf(state: PodState, container: ContainerState, now: number): Gate {
       return after === undefined ? { on: 'capture' } : { on: 'capture', container: after };
     }
     case 'none':
+    case 'files':
     case 'termination':
       return { on: instance.is === 'preparing' && instance.pulling !== undefined ? 'image' : 'creation' };
     default:

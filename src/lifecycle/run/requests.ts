@@ -112,7 +112,7 @@ function specChanged(turn: Turn, fact: FactOf<'specChanged'>): void {
   const before = turn.state.pod;
   if (turn.state.termination || whyNewPod(before, fact.pod) !== undefined) return;
   if (whyImmutable(before, fact.pod) !== undefined) return;
-  if (filesChanged(before, fact.pod)) turn.commands.push({ type: 'updateFiles' });
+  if (filesChanged(before, fact.pod)) writeFiles(turn);
   tellKeptEnvironments(turn, fact);
   patchPod(turn, { pod: fact.pod });
   if (ordered(turn.state).some(({ name, specHash }) => (fact.hashes[name] ?? specHash) !== specHash))
@@ -123,6 +123,13 @@ function specChanged(turn: Turn, fact: FactOf<'specChanged'>): void {
     patchContainer(turn, name, { specHash: hash });
     forget(turn, name, 'backoff', 'notBefore');
   }
+}
+
+function writeFiles(turn: Turn): void {
+  const { wanted, written } = turn.state.files;
+  const revision = wanted + 1;
+  patchPod(turn, { files: { wanted: revision, written } });
+  turn.commands.push({ type: 'updateFiles', revision });
 }
 
 /** As on a cluster: only a container's next instance gets the new values. One that is replaced anyway needs no word. */

@@ -11,6 +11,8 @@ export type Gate =
   | { readonly on: 'capture' }
   | { readonly on: 'pods' }
   | { readonly on: 'data' }
+  /** Files are being written into the volumes. */
+  | { readonly on: 'files' }
   | { readonly on: 'exit'; readonly container: string }
   | { readonly on: 'started'; readonly container: string }
   | { readonly on: 'startCall'; readonly container: string }
@@ -32,6 +34,8 @@ export function startGate(state: PodState, container: ContainerState, now: numbe
   if (!state.released) return { on: 'pods' };
   if (state.sandbox.status !== 'ready') return { on: 'sandbox' };
   if (missingOfVolumes(state.pod).length > 0) return { on: 'data' };
+  // A container that starts meanwhile would find the old files, or none (kubelet, `WaitForAttachAndMount`).
+  if (state.files.written < state.files.wanted) return { on: 'files' };
   if (needsCapture(state, container.name) && !captureLetsGo.includes(state.capture)) return { on: 'capture' };
   const order = isMain(state, container.name)
     ? gateOfMain(state, container.name)

@@ -6,7 +6,7 @@ export type Command =
   | { readonly type: 'startSandbox'; readonly attempt: number; readonly id: string }
   | { readonly type: 'removeSandbox'; readonly attempt: number; readonly id: string }
   /** Write the files of ConfigMaps, Secrets and the like into the volumes of the pod that runs. */
-  | { readonly type: 'updateFiles' }
+  | { readonly type: 'updateFiles'; readonly revision: number }
   | { readonly type: 'applyCapture'; readonly attempt: number }
   | { readonly type: 'removeCapture'; readonly attempt: number }
   /** Fetch the image and create the container, without starting it. */

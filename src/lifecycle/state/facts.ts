@@ -77,6 +77,8 @@ export type Fact = { readonly at: number } & (
       readonly ok: boolean;
       readonly message: string;
     })
+  /** The files of the volumes have been written, or could not be; nobody has to wait for them any more. */
+  | { readonly type: 'filesWritten'; readonly revision: number }
   /** An emptyDir is larger than its limit. */
   | {
       readonly type: 'volumeFull';

@@ -23,6 +23,7 @@ export function initialState(pod: Pod, now: number): PodState {
     releasedAt: {},
     generation: 0,
     announcedWaits: '',
+    files: { wanted: 0, written: 0 },
     ready: false,
     announcedInitialized: false,
     phase: 'Pending',

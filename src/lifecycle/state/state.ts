@@ -27,6 +27,8 @@ export interface PodState {
   readonly releasedAt: Readonly<Record<string, Pick<PeerState, 'made' | 'generation'>>>;
   /** The first holder that was made for it. Empty for a pod that was taken over. */
   readonly made?: string;
+  /** How often other files were wanted in its volumes, and up to which of these times they have been written. */
+  readonly files: { readonly wanted: number; readonly written: number };
   /** How often it was restarted on request, or with another specification. */
   readonly generation: number;
   /** It is to end, once the pods that depend on it have. */

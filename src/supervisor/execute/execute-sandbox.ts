@@ -60,11 +60,15 @@ export async function removeSandbox(
 }
 
 /** Files that cannot be written stay the old ones; the next update tries again. */
-export async function updateFiles(context: ExecutorContext): Promise<void> {
-  const { engine, pod, warn, signal } = context;
+export async function updateFiles(
+  context: ExecutorContext,
+  { revision }: CommandOf<'updateFiles'>,
+): Promise<void> {
+  const { engine, pod, post, warn, signal } = context;
   try {
     await untilAnswered(context, () => engine.updateFiles(pod(), signal));
   } catch (error) {
     warn(`the files of its volumes could not be changed: ${messageOf(error)}`);
   }
+  post({ type: 'filesWritten', revision });
 }

@@ -60,7 +60,7 @@ function carryOut(context: ExecutorContext, command: Command, inOrder: InOrder):
     case 'removeSandbox':
       return inOrder('sandbox', () => removeSandbox(context, command));
     case 'updateFiles':
-      return inOrder('sandbox', () => updateFiles(context));
+      return inOrder('sandbox', () => updateFiles(context, command));
     case 'applyCapture':
       return inOrder('capture', () => applyCapture(context, command));
     case 'removeCapture':

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, expect, it } from '@jest/globals';
+import type { OutriderEvent } from '../../../src/events/types.ts';
 import { leftOf, projectFolder, runOutrider, startOutrider } from '../../support/cli/run-outrider.ts';
+import { after, before, waiting } from '../../support/volumes/expected.ts';
 
 const folder = projectFolder('volume-data');
 const cli = (...args: string[]) => ['-p', folder.project, ...args];
@@ -103,6 +108,31 @@ it('a pod whose ConfigMap is missing waits for it, says so, and goes on once a f
   expect(await runOutrider(cli('up', file, '-d', '--wait'))).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await seen())[0]).toBe('11p 1');
 });
+
+it('volumes wait for what they come from and follow it as a kubelet has them do', async () => {
+  const file = (name: string): string => join(process.cwd(), 'test/support/volumes', `${name}.yaml`);
+  const run = startOutrider(cli('up', file('before'), '--output', 'json'));
+  const told = (type: OutriderEvent['type'], value: (event: OutriderEvent) => unknown) => {
+    const all: Record<string, unknown[]> = {};
+    for (const event of run.events()) {
+      if (event.type !== type || !('container' in event)) continue;
+      const key = `${event.pod}/${event.container}`;
+      all[key] = [...(all[key] ?? []), value(event)];
+    }
+    return all;
+  };
+  const lines = () => told('Log', (event) => event.type === 'Log' && event.line);
+  const reasons = () =>
+    told('ContainerWaiting', (event) => event.type === 'ContainerWaiting' && event.reason);
+  const last = () => Object.fromEntries(Object.entries(reasons()).map(([key, all]) => [key, all.at(-1)]));
+  const isBefore = () =>
+    isDeepStrictEqual({ ...lines(), ...before }, lines()) &&
+    isDeepStrictEqual({ ...last(), ...waiting }, last());
+  while (!isBefore()) await once(run.process.stdout!, 'data');
+  expect(await runOutrider(cli('up', file('after'), '-d'))).toMatchObject({ exitCode: 0 });
+  expect(await run.ended).toMatchObject({ exitCode: 0 });
+  expect(lines()).toEqual(after);
+}, 180_000);
 
 it('immutable data is not changed in a pod that runs, and both ways out are told', async () => {
   await runOutrider(cli('up', manifest({ map: { k: '1' }, secret: 'p', immutable: true }), '-d', '--wait'));

@@ -13,6 +13,20 @@ export function readLines(folder: string, namespace: string, pod: string, uid: s
   );
 }
 
+/** The texts of every line in a namespace, by `POD/CONTAINER`. */
+export function linesIn(folder: string, namespace: string): Readonly<Record<string, readonly string[]>> {
+  const all: Record<string, string[]> = {};
+  for (const own of readdirSync(folder)) {
+    const [space, pod = '', uid = ''] = own.split('_');
+    if (space !== namespace) continue;
+    for (const { container, text } of readLines(folder, namespace, pod, uid)) {
+      all[`${pod}/${container}`] ??= [];
+      all[`${pod}/${container}`]!.push(text);
+    }
+  }
+  return all;
+}
+
 function linesOf(file: string, container: string, attempt: number): readonly Line[] {
   return readFileSync(file, 'utf8')
     .split('\n')
