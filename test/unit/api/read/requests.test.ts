@@ -73,6 +73,8 @@ const wordsOf = (answer: Answer): string => JSON.stringify(answer).replaceAll(/c
 
 /** What is not served, or answered better: `docs/api.md` says why. */
 const known: readonly RegExp[] = [
+  // A server keeps old versions for some minutes.
+  /(?=.*resourceVersionMatch=Exact)(?=.*resourceVersion=[15](&|$))/,
   /\/pods\/[^/]+\/(binding|eviction|proxy)$/,
   /\/nodes\/[^/]+\/proxy$/,
   // A server has an internal error for a version that is none of one object, and of a watch.
