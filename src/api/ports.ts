@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Pod } from '../pod/model.ts';
 import type { KubernetesObject } from '../pod/origin.ts';
+import type { EphemeralState } from './store/ephemeral-containers.ts';
 
 /** A pod as a client names it. */
 export interface PodName {
@@ -73,6 +74,9 @@ export type ExecEnding =
   /** It never ran, for this reason. */
   | { readonly is: 'notRun'; readonly reason: string };
 
+/** Starts a container in the background. What becomes of it is told, until it has ended. */
+export type StartEphemeral = (tell: (state: EphemeralState) => void) => void;
+
 /**
  * What the API asks of the pods: the same requests that commands make. A pod or container that is not there, or that cannot be
  * asked now, is a `StatusError`.
@@ -101,6 +105,11 @@ export interface ApiPorts {
   attach(pod: PodName, container: string, streams: ProcessStreams, signal: AbortSignal): Promise<void>;
   /** A connection to a port of the pod, made from inside of it, so that what listens on its loopback is reached too. */
   connect(pod: PodName, port: number, signal: AbortSignal): Promise<Duplex>;
+  /**
+   * Gets ready to add a container to a pod that runs, in its namespaces. @param spec An EphemeralContainer of core/v1.
+   * @throws StatusError `Invalid` with what is wrong with it.
+   */
+  debug(pod: PodName, spec: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<StartEphemeral>;
   /** One sample of every container that runs. */
   usage(signal: AbortSignal): Promise<readonly ContainerUsage[]>;
   /** The ordered stop, then everything of the pod is removed. Settles when that is under way. @param graceSeconds The pod's own when absent. */

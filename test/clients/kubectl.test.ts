@@ -101,7 +101,7 @@ whole('kubectl on pods that run here', () => {
 
   it('copies a file into a container and out of it, byte for byte', async () => {
     const [there, back] = [join(served.folder, 'there'), join(served.folder, 'back')];
-    writeFileSync(there, randomBytes(5_000_000));
+    writeFileSync(there, randomBytes(20_000_000));
     await out('cp', there, 'web:/tmp/copied', '-c', 'app');
     await out('cp', 'web:/tmp/copied', back, '-c', 'app');
     const digest = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');

@@ -19,7 +19,7 @@ const whole = stern === undefined ? describe.skip : describe;
 whole('stern on pods that run here', () => {
   let served: Served;
   beforeAll(async () => {
-    served = await serve('stern', ['shop-a', 'shop-b', 'other'].map(pod).join('---\n'));
+    served = await serve('stern', ['shop-a', 'shop-b', 'shop-c', 'other'].map(pod).join('---\n'));
   }, 120_000);
   afterAll(() => served.end(), 120_000);
 
@@ -27,6 +27,7 @@ whole('stern on pods that run here', () => {
     const following = served.start(stern!, ['shop-.', '--color=never', '--output=raw', '--since=1h']);
     await following.shows('shop-a begins');
     await following.shows('shop-b begins');
+    await following.shows('shop-c begins');
     await runOutrider(['-p', served.project, 'restart', 'shop-a/app']);
     await following.shows(/shop-a begins[\s\S]*shop-a begins/);
     following.process.kill('SIGTERM');

@@ -15,6 +15,7 @@ import { uidOf } from '../objects/uid.ts';
 import { madeMetadata } from '../objects/workloads/made-labels.ts';
 import { ownerOf, workloadOf } from '../objects/workloads/owners.ts';
 import { workloadObjects } from '../objects/workloads/workload-objects.ts';
+import type { EphemeralContainers } from '../store/ephemeral-containers.ts';
 import { resourceOfKind, storeKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import type { KnownRun } from './known-run.ts';
@@ -30,6 +31,8 @@ export interface DeriveOptions {
   /** Pods of several projects are shown in a namespace each. */
   readonly namespaceAProject: boolean;
   readonly store: Pick<Store, 'get' | 'list'>;
+  /** What clients have added to pods. */
+  readonly ephemeral?: Pick<EphemeralContainers, 'of'> | undefined;
 }
 
 /** Every object that follows from what a run was given and has told. */
@@ -90,7 +93,7 @@ function derivedPod(
   { pod, view }: Shown,
   run: KnownRun,
   place: DocumentPlace,
-  { node, store, ...options }: DeriveOptions,
+  { node, store, ephemeral, ...options }: DeriveOptions,
 ): Derived {
   const namespace = shownNamespace(pod, run.project, options);
   const workload = workloadOf(pod, run.told.documents);
@@ -99,6 +102,7 @@ function derivedPod(
     ...(workload && { owner: ownerOf(workload, place), made: madeMetadata(workload, pod, place) }),
     idOf: (container: string, attempt: number) => run.ids.get(`${pod.name}/${container}/${attempt}`),
     at: run.newest.get(pod.name) ?? view.created,
+    ephemeral: ephemeral?.of({ namespace, name: pod.name, created: inSeconds(view.created) }) ?? [],
   };
   return { resource: 'pods', object: podObject(known, node, store.get('pods', namespace, pod.name)) };
 }

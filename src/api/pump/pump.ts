@@ -6,6 +6,7 @@ import type { ApiObject } from '../objects/api-object.ts';
 import { nameOf, namespaceOf } from '../objects/documents.ts';
 import type { NodeFacts } from '../objects/node-facts.ts';
 import { established } from '../objects/plain/definition.ts';
+import type { EphemeralContainers } from '../store/ephemeral-containers.ts';
 import { definitionsKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import { type Derived, deriveCluster, deriveRun, podUid, shownNamespace } from './derive.ts';
@@ -37,6 +38,8 @@ export interface Written {
 
 export interface PumpPorts {
   readonly store: Store;
+  /** What clients have added to pods. */
+  readonly ephemeral?: EphemeralContainers;
   readonly node: NodeFacts;
   /** Pods of several projects are shown in a namespace each. */
   readonly namespaceAProject: boolean;
@@ -79,6 +82,7 @@ export function createPump(ports: PumpPorts): Pump {
     if (event.type === 'PodRemoved') log.forget(namespace, pod.name);
   };
   show();
+  ports.ephemeral?.onChange(show);
   return {
     event: (key, event) => {
       if (event.type === 'Log') return;

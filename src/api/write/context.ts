@@ -2,12 +2,14 @@ import type { ApiObject } from '../objects/api-object.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Target } from '../read/path.ts';
 import { StatusError } from '../status.ts';
+import type { EphemeralContainers } from '../store/ephemeral-containers.ts';
 import { storeKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 
 export interface WritingPorts {
   readonly store: Store;
-  readonly ports: Pick<ApiPorts, 'apply' | 'check' | 'documents' | 'remove' | 'restart'>;
+  readonly ports: Pick<ApiPorts, 'apply' | 'check' | 'debug' | 'documents' | 'remove' | 'restart'>;
+  readonly ephemeral: EphemeralContainers;
   /** Keys of what clients have written; see `writtenKey`. */
   readonly written: Set<string>;
   /** RFC 3339. */

@@ -5,6 +5,7 @@ import { selectionOf } from '../read/query/selection.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from '../request.ts';
 import { StatusError } from '../status.ts';
 import { storeKey } from '../store/known-resources.ts';
+import { addEphemeral } from './add-ephemeral.ts';
 import type { Document } from './around.ts';
 import { asWritten } from './as-written.ts';
 import {
@@ -83,19 +84,13 @@ async function writePart(
   if (name === undefined || (request.method !== 'PUT' && request.method !== 'PATCH')) return undefined;
   const named = { ...target, name };
   if (subresource === 'scale') return json(200, await writeScale(writing, named, request, how));
-  if (subresource === 'ephemeralcontainers') throw noDebugging(name);
+  if (subresource === 'ephemeralcontainers')
+    return json(200, await addEphemeral(writing, named, request, how));
   const isOfRuns = podBearing.includes(storeKey(resource)) || dataResources.includes(resource.name);
   if (subresource !== 'status' || isOfRuns) return undefined;
   return request.method === 'PUT'
     ? replace(writing, named, request, how)
     : patch(writing, named, request, how);
-}
-
-function noDebugging(pod: string): StatusError {
-  return new StatusError(
-    'MethodNotAllowed',
-    `no container can be added to a pod that runs: \`outrider debug ${pod}\` opens a shell with network tools in its namespace`,
-  );
 }
 
 async function create(

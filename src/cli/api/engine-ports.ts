@@ -2,6 +2,7 @@ import type { ApiPorts } from '../../api/ports.ts';
 import { StatusError } from '../../api/status.ts';
 import { connectInside } from '../../docker/connect-inside.ts';
 import { checkDocuments, engineApply } from './engine-apply.ts';
+import { engineDebug } from './engine-debug.ts';
 import { engineDocuments } from './engine-documents.ts';
 import { engineExec } from './engine-exec.ts';
 import { engineLogs } from './engine-logs.ts';
@@ -9,8 +10,15 @@ import { engineSteer } from './engine-steer.ts';
 import { engineUsage } from './engine-usage.ts';
 import { type EngineView, findPod } from './find-container.ts';
 
+interface EnginePortsOptions {
+  /** The engine’s address as the person gave it. */
+  readonly host: string | undefined;
+  /** Aborted when the server ends. */
+  readonly serving: AbortSignal;
+}
+
 /** The API's requests, over the same functions as the commands. */
-export function enginePorts(view: EngineView, host: string | undefined): ApiPorts {
+export function enginePorts(view: EngineView, { host, serving }: EnginePortsOptions): ApiPorts {
   return {
     async containers(name, signal) {
       const { containers } = await findPod(view, name, signal);
@@ -26,6 +34,7 @@ export function enginePorts(view: EngineView, host: string | undefined): ApiPort
         throw new StatusError('NotFound', `pod ${name.name} has no network now: its holder does not run`);
       return connectInside(view.connection.docker, holder, port, signal);
     },
+    debug: engineDebug(view, serving),
     usage: engineUsage(view),
     ...engineSteer(view),
     documents: engineDocuments(view),

@@ -4,6 +4,7 @@ import { createReading } from '../../api/read/reading.ts';
 import { health } from '../../api/serve/health.ts';
 import { kubeconfigOf } from '../../api/serve/kubeconfig.ts';
 import { type ApiServer, serveApi } from '../../api/serve/server.ts';
+import { createEphemeralContainers } from '../../api/store/ephemeral-containers.ts';
 import { createStreams } from '../../api/streams/streams.ts';
 import { createWriting } from '../../api/write/writing.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
@@ -68,12 +69,13 @@ async function open(
 ): Promise<ApiServer | undefined> {
   const token = randomBytes(32).toString('base64url');
   const certificate = await certificateFor(scope);
-  const ports = enginePorts({ connection, scope }, host);
+  const ports = enginePorts({ connection, scope }, { host, serving: signal });
   const streams = createStreams(ports);
   const written = new Set<string>();
-  const { store } = await shownObjects(connection, scope, { wall: Date.now, written }, signal);
+  const ephemeral = createEphemeralContainers();
+  const { store } = await shownObjects(connection, scope, { wall: Date.now, written, ephemeral }, signal);
   const now = (): string => new Date(Date.now()).toISOString();
-  const writing = createWriting({ store, ports, written, now });
+  const writing = createWriting({ store, ports, written, ephemeral, now });
   const reading = createReading({
     ...{ store, now: Date.now, token: () => token, usage: ports.usage },
     schemas: kubernetesSchemas,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { followRuns } from '../../api/follow/follow-runs.ts';
 import { createPump, type Pump } from '../../api/pump/pump.ts';
+import type { EphemeralContainers } from '../../api/store/ephemeral-containers.ts';
 import { createStore, type Store } from '../../api/store/store.ts';
 import { listPods } from '../../docker/list.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
@@ -16,22 +17,29 @@ export interface ShownObjects {
   readonly pump: Pump;
 }
 
+interface ShownOptions {
+  /** The time of day in milliseconds since the epoch. */
+  readonly wall: () => number;
+  /** What clients have written; see `writtenKey`. */
+  readonly written: ReadonlySet<string>;
+  /** What clients have added to pods. */
+  readonly ephemeral: EphemeralContainers;
+}
+
 /**
  * Everything that the runs of a scope tell, as objects. It settles when those that are there now are known.
- * @param wall the time of day in milliseconds since the epoch.
- * @param written what clients have written; see `writtenKey`.
  */
 export async function shownObjects(
   connection: Connection,
   scope: Scope,
-  { wall, written }: { readonly wall: () => number; readonly written: ReadonlySet<string> },
+  { wall, written, ephemeral }: ShownOptions,
   signal: AbortSignal,
 ): Promise<ShownObjects> {
   const now = (): string => new Date(wall()).toISOString();
   const store = createStore({ firstVersion: wall(), now, uid: randomUUID });
   const node = await nodeFacts(connection, now(), signal);
   const pump = createPump({
-    ...{ store, node, written, meshDefinitions },
+    ...{ store, node, written, ephemeral, meshDefinitions },
     namespaceAProject: 'all' in scope,
   });
   const pause = (ms: number, until: AbortSignal): Promise<void> =>

@@ -29,7 +29,8 @@ export interface Served {
   readonly folder: string;
   readonly kubeconfig: string;
   file(text: string, name?: string): string;
-  start(program: string, args: readonly string[], input?: string | Buffer): Client;
+  /** @param input Its whole input; with `null` its stdin stays open for the test. */
+  start(program: string, args: readonly string[], input?: string | Buffer | null): Client;
   run(program: string, args: readonly string[], input?: string | Buffer): Promise<Finished>;
   /** The port, the CA and the token of the server. */
   access(): { readonly port: number; readonly ca: Buffer; readonly token: string };
@@ -67,7 +68,7 @@ function startClient(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  input: string | Buffer = '',
+  input: string | Buffer | null = '',
 ): Client {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'pipe' });
   let [stdout, stderr, isOver] = ['', '', false];
@@ -82,7 +83,8 @@ function startClient(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  child.stdin.on('error', () => {}).end(input);
+  child.stdin.on('error', () => {});
+  if (input !== null) child.stdin.end(input);
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

@@ -1,10 +1,12 @@
 import type { PodView } from '../../../events/view.ts';
 import type { Container, Pod } from '../../../pod/model.ts';
 import type { KubernetesObject } from '../../../pod/origin.ts';
+import type { EphemeralContainer } from '../../store/ephemeral-containers.ts';
 import { type ApiObject, fieldAt, inSeconds } from '../api-object.ts';
 import type { NodeFacts } from '../node-facts.ts';
 import { type Condition, conditionsOf } from './conditions.ts';
 import { containerStatus, type StatusSurroundings } from './container-status.ts';
+import { ephemeralStatus } from './ephemeral.ts';
 import { qosClass } from './qos.ts';
 import { completedSpec } from './spec-defaults.ts';
 import { specOf } from './written.ts';
@@ -25,6 +27,8 @@ export interface KnownPod {
   readonly idOf: StatusSurroundings['idOf'];
   /** When its newest event happened, RFC 3339. */
   readonly at: string;
+  /** What clients have added to it. */
+  readonly ephemeral: readonly EphemeralContainer[];
 }
 
 export interface OwnerReference {
@@ -44,7 +48,9 @@ export interface MadeMetadata {
 
 /** The pod as the API shows it. @param before as it was shown last. */
 export function podObject(known: KnownPod, node: NodeFacts, before: ApiObject | undefined): ApiObject {
-  const spec = completedSpec(specOf(known.pod, known.documents), node.name);
+  const added = known.ephemeral.map((container) => container.spec);
+  const completed = completedSpec(specOf(known.pod, known.documents), node.name);
+  const spec = { ...completed, ...(added.length > 0 && { ephemeralContainers: added }) };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -98,6 +104,7 @@ function statusOf(
     startTime: inSeconds(view.created),
     ...(pod.initContainers.length > 0 && { initContainerStatuses: statuses(pod.initContainers) }),
     containerStatuses: statuses(pod.containers),
+    ...(known.ephemeral.length > 0 && { ephemeralContainerStatuses: known.ephemeral.map(ephemeralStatus) }),
     qosClass: qosClass(spec),
   };
 }

@@ -1,4 +1,8 @@
 import { createPump, type Pump } from '../../../../src/api/pump/pump.ts';
+import {
+  createEphemeralContainers,
+  type EphemeralContainers,
+} from '../../../../src/api/store/ephemeral-containers.ts';
 import { createStore, type Store } from '../../../../src/api/store/store.ts';
 import { objectsOf } from '../../../../src/control/run-objects.ts';
 import type { EventBody, OutriderEvent } from '../../../../src/events/types.ts';
@@ -25,6 +29,7 @@ export function store(): Store {
 
 export interface Told {
   readonly store: Store;
+  readonly ephemeral: EphemeralContainers;
   readonly pump: Pump;
   /** Tells an event of a pod, a second after the one before. */
   tell(pod: string, body: EventBody): void;
@@ -33,13 +38,13 @@ export interface Told {
 /** A run of the pods of a manifest that has told nothing yet. */
 export function run(manifest: string, namespaceAProject = false): Told {
   const kept = store();
-  const pump = createPump({ store: kept, node, namespaceAProject });
+  const ephemeral = createEphemeralContainers();
+  const pump = createPump({ store: kept, node, ephemeral, namespaceAProject });
   const key = { project: 'shop', pid: 7 };
   let seq = 0;
   pump.objects(key, objectsOf(podsOf(manifest)));
   return {
-    store: kept,
-    pump,
+    ...{ store: kept, pump, ephemeral },
     tell: (pod, body) => {
       seq += 1;
       const time = new Date(Date.UTC(2026, 0, 1, 0, 0, seq)).toISOString();

@@ -254,3 +254,39 @@ spec:
   });
   expect(get(told, 'lamps.home.io', 'desk')).toMatchObject({ spec: { color: 'red' } });
 });
+
+it('a container that was added to a pod is neither ready nor counted, and its end is told', () => {
+  const told = run(manifest);
+  start(told);
+  runs(told, 'proxy');
+  runs(told, 'app');
+  told.tell('web', { type: 'PodReady' });
+  const before = row(told, 'web');
+  const created = get(told, 'pods', 'web').metadata.creationTimestamp!;
+  const pod = { namespace: 'default', name: 'web', created };
+  const spec = { name: 'debugger-1', image: 'tools:1' };
+  const startedAt = '2026-01-01T00:01:00.5Z';
+  told.ephemeral.put(pod, {
+    spec,
+    state: { is: 'waiting', reason: 'ErrImagePull', message: 'no such image' },
+  });
+  const status = (): unknown =>
+    (get(told, 'pods', 'web')['status'] as { ephemeralContainerStatuses: unknown[] })
+      .ephemeralContainerStatuses[0];
+  expect(status()).toMatchObject({
+    state: { waiting: { reason: 'ErrImagePull', message: 'no such image' } },
+  });
+  told.ephemeral.put(pod, { spec, state: { is: 'running', id: 'abc', startedAt } });
+  expect(get(told, 'pods', 'web')).toMatchObject({ spec: { ephemeralContainers: [spec] } });
+  expect(status()).toMatchObject({
+    ...{ name: 'debugger-1', ready: false, restartCount: 0, containerID: 'docker://abc' },
+    state: { running: { startedAt: '2026-01-01T00:01:00Z' } },
+  });
+  const finishedAt = '2026-01-01T00:02:00.5Z';
+  told.ephemeral.put(pod, {
+    spec,
+    state: { is: 'terminated', id: 'abc', exitCode: 3, startedAt, finishedAt },
+  });
+  expect(status()).toMatchObject({ state: { terminated: { exitCode: 3, reason: 'Error' } } });
+  expect(row(told, 'web')).toEqual(before);
+});

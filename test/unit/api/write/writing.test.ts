@@ -3,6 +3,8 @@ import type { ApiObject } from '../../../../src/api/objects/api-object.ts';
 import type { RunDocuments } from '../../../../src/api/ports.ts';
 import type { ApiRequest } from '../../../../src/api/request.ts';
 import { handle } from '../../../../src/api/serve/handle.ts';
+import { StatusError } from '../../../../src/api/status.ts';
+import { createEphemeralContainers } from '../../../../src/api/store/ephemeral-containers.ts';
 import { createStore } from '../../../../src/api/store/store.ts';
 import { createWriting } from '../../../../src/api/write/writing.ts';
 import { readManifests } from '../../../../src/manifest/read.ts';
@@ -64,9 +66,14 @@ function api(files: readonly object[] = [deployment, settings, single]) {
     remove: async ({ name }: { name: string }, grace?: number) =>
       void told.push(`remove ${name} ${grace ?? ''}`.trim()),
     restart: async ({ name }: { name: string }) => void told.push(`restart ${name}`),
+    debug: async (_pod: unknown, { image }: Readonly<Record<string, unknown>>) => {
+      if (image === 'bad') throw new StatusError('Invalid', 'the image is bad');
+      return () => void told.push(`debug with ${image}`);
+    },
   };
   const written = new Set<string>();
-  const handler = createWriting({ store, ports, written, now: () => '2026-01-02T03:04:05.000Z' });
+  const ephemeral = createEphemeralContainers();
+  const handler = createWriting({ store, ports, written, ephemeral, now: () => '2026-01-02T03:04:05.000Z' });
   const ask = async (method: string, path: string, body?: unknown, type = 'application/json') => {
     const [plain = '', query] = path.split('?');
     const request: ApiRequest = {
@@ -79,7 +86,7 @@ function api(files: readonly object[] = [deployment, settings, single]) {
     const answer = await handle(request, [handler]);
     return { code: answer.status, body: JSON.parse('body' in answer ? String(answer.body) : 'null') };
   };
-  return { ask, store, applied, told, written };
+  return { ask, store, applied, told, written, ephemeral };
 }
 
 const pods = '/api/v1/namespaces/default/pods';
@@ -292,4 +299,58 @@ it('server-side apply makes an object that is not there, and merges into one tha
   expect((await apply({ a: '1' })).code).toBe(201);
   expect((await apply({ b: '2' })).code).toBe(200);
   expect(store.get('configmaps', 'default', 'new')).toMatchObject({ data: { a: '1', b: '2' } });
+});
+
+const debuggers = `${pods}/single/ephemeralcontainers`;
+const debugger1 = { name: 'debugger-1', image: 'tools:1', stdin: true, tty: true, resources: {} };
+
+it('a container that is added to a pod that runs is started, and stands in the pod', async () => {
+  const { ask, told, ephemeral, applied, store } = api();
+  const add = (...all: object[]) =>
+    ask('PATCH', debuggers, { spec: { ephemeralContainers: all } }, strategic);
+  expect(await add({ ...debugger1, targetContainerName: 'app' })).toMatchObject({ code: 200 });
+  expect([told, applied]).toEqual([['debug with tools:1'], []]);
+  const created = store.get('pods', 'default', 'single')!.metadata.creationTimestamp!;
+  const pod = { namespace: 'default', name: 'single', created };
+  expect(ephemeral.of(pod)).toMatchObject([
+    { spec: { name: 'debugger-1' }, state: { is: 'waiting', reason: 'ContainerCreating' } },
+  ]);
+  // A pod that is made anew under this name has none.
+  expect(ephemeral.of({ ...pod, created: '2026-01-02T03:04:06Z' })).toEqual([]);
+  expect((await ask('PATCH', `${debuggers}?dryRun=All`, { spec: {} }, strategic)).code).toBe(200);
+});
+
+it('a container that cannot be added is refused in the words of a server, and nothing is started', async () => {
+  const { ask, told } = api();
+  const problem = async (container: object): Promise<string> => {
+    const body = { spec: { ephemeralContainers: [{ ...debugger1, ...container }] } };
+    const answer = await ask('PATCH', debuggers, body, strategic);
+    expect(answer.code).toBe(422);
+    return answer.body.message.replace('Pod "single" is invalid: spec.ephemeralContainers[0].', '');
+  };
+  expect(await problem({ name: 'app' })).toBe('name: Duplicate value: "app"');
+  expect(await problem({ name: 'No' })).toBe('name: Invalid value: "No": a DNS label is required');
+  expect(await problem({ image: '' })).toBe('image: Required value');
+  expect(await problem({ ports: [{ containerPort: 80 }] })).toBe(
+    'ports: Forbidden: cannot be set for an Ephemeral Container',
+  );
+  expect(await problem({ volumeMounts: [{ name: 'v', mountPath: '/v' }] })).toMatch(
+    /^volumeMounts: Forbidden/,
+  );
+  expect(await problem({ targetContainerName: 'nope' })).toBe('targetContainerName: Not found: "nope"');
+  expect(await problem({ image: 'bad' })).toBe('the image is bad');
+  expect((await ask('PATCH', `${pods}/none/ephemeralcontainers`, {}, strategic)).code).toBe(404);
+  expect(told).toEqual([]);
+});
+
+it('containers that were added stay as they are', async () => {
+  const { ask, store } = api();
+  const added = { ...single, spec: { ...single.spec, ephemeralContainers: [debugger1] } };
+  store.put('pods', added as ApiObject);
+  const replace = async (all: readonly object[]) =>
+    (await ask('PUT', debuggers, { ...single, spec: { ...single.spec, ephemeralContainers: all } })).body
+      .message;
+  expect(await replace([])).toContain('existing ephemeral containers "debugger-1" may not be removed');
+  expect(await replace([{ ...debugger1, tty: false }])).toContain('"debugger-1" may not be changed');
+  expect(await replace([debugger1])).toBeUndefined();
 });

@@ -13,7 +13,13 @@ kind: Pod
 metadata: {name: web}
 spec:
   terminationGracePeriodSeconds: 1
-  containers: [{name: app, image: 'outrider/demo:0.1', command: [sh, -c, ${JSON.stringify(script)}]}]
+  containers:
+    - name: app
+      image: outrider/demo:0.1
+      command: [sh, -c, ${JSON.stringify(script)}]
+      readinessProbe:
+        periodSeconds: 1
+        exec: {command: [python3, -c, 'import socket; socket.create_connection(("127.0.0.1", 8080))']}
 `;
 
 async function fetched(port: string, path: string): Promise<Buffer> {
@@ -30,10 +36,10 @@ const ways = [
   ['plain SPDY', ['KUBECTL_PORT_FORWARD_WEBSOCKETS=false', 'KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false']],
 ] as const;
 
-(kubectl === undefined ? describe.skip : describe)('ports of pods that run here', () => {
+(kubectl === undefined ? describe.skip : describe)('streams of pods that run here', () => {
   let served: Served;
   beforeAll(async () => {
-    served = await serve('forward', manifest);
+    served = await serve('streams', manifest);
   }, 120_000);
   afterAll(() => served.end(), 120_000);
 
@@ -57,4 +63,24 @@ const ways = [
       expect(ran).toMatchObject({ code: 7, stdout: 'input', stderr: expect.stringContaining('beside') });
     });
   }
+
+  it('a container that kubectl adds sees the pod from inside, and does not count for it', async () => {
+    const add = (name: string, ...rest: string[]) => {
+      const args = ['debug', 'web', '--image=outrider/demo:0.1', '-c', name, ...rest];
+      // The end of the input would be the end of the output as well, as on a cluster.
+      const adding = served.start(kubectl!, args, null);
+      adding.process.stdin!.write('hello\n');
+      return adding.finished;
+    };
+    const fetches = 'import urllib.request as u; print(u.urlopen("http://127.0.0.1:8080/sum").status)';
+    const look = `read line; echo got $line; tr '\\0' ' ' < /proc/1/cmdline; python3 -c '${fetches}'; exit 3`;
+    const { stdout } = await add('look', '-i', '--profile=general', '--target=app', '--', 'sh', '-c', look);
+    expect(stdout).toMatch(/got hello[\s\S]*http\.server[\s\S]*200/);
+    const path = 'jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode}';
+    const waited = await served.run(kubectl!, ['wait', `--for=${path}=3`, 'pod/web', '--timeout=60s']);
+    expect(waited.stdout).toContain('condition met');
+    expect((await served.run(kubectl!, ['logs', 'web', '-c', 'look'])).stdout).toContain('got hello');
+    expect((await served.run(kubectl!, ['get', 'pod', 'web'])).stdout).toMatch(/web +1\/1 +Running +0 /);
+    expect((await add('all', '--profile=sysadmin', '--', 'true')).stderr).toContain('privileged');
+  }, 120_000);
 });
