@@ -30,7 +30,7 @@ export function compareRuns(
   const names = [...new Set([...ours.keys(), ...theirs.keys()])];
   const steps = names.map((key) => stepOf(ours.get(key), theirs.get(key)));
   const sorted = steps.sort((a, b) => (a.here ?? a.there ?? 0) - (b.here ?? b.there ?? 0));
-  return sorted.map((step) => withOrder(step, sorted));
+  return sorted.map((step) => withOrder(withoutShortStates(step, sorted), sorted));
 }
 
 interface Step {
@@ -95,6 +95,24 @@ function stepOf(here: Step | undefined, there: Step | undefined): ComparedStep {
     ...(differs !== undefined && { differs }),
   };
 }
+
+/** A state that ended before anybody looked again is seen by one side only, and is no difference. */
+function withoutShortStates(step: ComparedStep, all: readonly ComparedStep[]): ComparedStep {
+  if (step.differs === undefined || !stateWords.test(step.what)) return step;
+  const subject = step.what.replace(stateWords, '');
+  const side = step.there === undefined ? 'here' : 'there';
+  const isEnd = ({ pod, what }: ComparedStep): boolean =>
+    pod === step.pod && what.endsWith(' ends') && (subject === 'pod' || what === `${subject} ends`);
+  const isShort = all.some((one) => {
+    const lastedMs = (one[side] ?? Number.POSITIVE_INFINITY) - step[side]!;
+    return isEnd(one) && lastedMs >= 0 && lastedMs < looksEveryMs;
+  });
+  if (!isShort) return step;
+  const { differs: _, ...rest } = step;
+  return rest;
+}
+
+const stateWords = / (?:has started|is ready)$/;
 
 /** The step with the first one of its pod that changes places with it, where one does. */
 function withOrder(step: ComparedStep, all: readonly ComparedStep[]): ComparedStep {

@@ -83,6 +83,18 @@ onNode('pods on a real cluster', () => {
     expect(await left()).toBe('');
   }, 240_000);
 
+  it('are compared with those that run here: the same steps in the same order', async () => {
+    const compared = manifest('compared', serving);
+    const { exitCode, stdout, stderr } = await runOutrider(
+      [...cluster, 'compare', compared, '--for', '5s', '--output', 'json'],
+      { env },
+    );
+    const steps = stdout.split('\n').filter((line) => line !== '');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'the same steps in the same order\n' });
+    expect(steps.filter((step) => step.includes('"what":"clock has started"'))).toHaveLength(1);
+    expect(await left()).toBe('');
+  }, 240_000);
+
   it('say why one of their containers cannot start', async () => {
     const up = startOutrider([...cluster, 'up', manifest('stuck', impossible), '--output', 'json'], { env });
     await up.seen('ImagePullFailed');

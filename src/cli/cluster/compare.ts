@@ -40,23 +40,39 @@ export async function compare(files: readonly string[], options: CompareOptions)
     () => process.exit(exitCodes.interrupted),
   );
   try {
-    const runs = await Promise.all([
-      eventsOf('here', [...common, ...here, '--', ...files], interrupted.signal),
-      eventsOf(options.context, [...common, ...there, '--', ...files], interrupted.signal),
-    ]);
+    const [ours, theirs] = await both(
+      [...common, ...here, '--', ...files],
+      [...common, ...there, '--', ...files],
+      interrupted.signal,
+    );
     if (interrupted.signal.aborted) return exitCodes.interrupted;
-    return tell(compareRuns(...runs), options);
+    return tell(compareRuns(ours, theirs), options);
   } finally {
     ignoreSignals();
   }
 }
 
-/** What an `up` of its own tells until its end. @throws Failure when it told of no pod: its own words stand on stderr. */
-async function eventsOf(
-  where: string,
-  argv: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly OutriderEvent[]> {
+/** Where one side cannot begin, the other is ended and waited for, so that nothing of it stays. @throws Failure */
+async function both(
+  here: readonly string[],
+  there: readonly string[],
+  interrupted: AbortSignal,
+): Promise<readonly [readonly OutriderEvent[], readonly OutriderEvent[]]> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([interrupted, failed.signal]);
+  const sides = [here, there].map((argv) =>
+    eventsOf(argv, signal).catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    }),
+  );
+  await Promise.allSettled(sides);
+  const [ours, theirs] = await Promise.all(sides);
+  return [ours!, theirs!];
+}
+
+/** What an `up` of its own tells until its end. @throws Failure without words when it told of no pod: its own stand on stderr. */
+async function eventsOf(argv: readonly string[], signal: AbortSignal): Promise<readonly OutriderEvent[]> {
   const child = spawn(process.execPath, [process.argv[1]!, ...argv], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -71,10 +87,7 @@ async function eventsOf(
   const lines = Buffer.concat(chunks).toString('utf8').split('\n');
   const events = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as OutriderEvent);
   if (events.length > 0 || signal.aborted) return events;
-  throw new Failure(
-    exitCode || exitCodes.failure,
-    `nothing ran ${where === 'here' ? 'here' : `in ${where}`}`,
-  );
+  throw new Failure(exitCode || exitCodes.failure, exitCode ? '' : 'there is nothing to compare: no pod ran');
 }
 
 function tell(steps: readonly ComparedStep[], { output, context }: OnCluster<CompareOptions>): number {

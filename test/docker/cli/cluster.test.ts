@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { runOutrider, startOutrider } from '../../support/cli/run-outrider.ts';
+import { leftOf, projectFolder, runOutrider, startOutrider } from '../../support/cli/run-outrider.ts';
 
 /** The states of a pod that a real cluster showed, played by a program in the place of kubectl. */
 let folder: string;
@@ -156,6 +156,22 @@ spec:
       stderr:
         'crash removed\nnote: not looked for in namespace shop, as you may not list them: deployments\n',
     });
+  }, 120_000);
+
+  it('are not compared where the cluster is not there, and nothing stays of what ran here', async () => {
+    const { project, path, remove, file } = projectFolder('compare');
+    const text = manifest('lonely', '\n  terminationGracePeriodSeconds: 1').replace(
+      'app, image: outrider/demo:0.1',
+      'app, image: "outrider/demo:0.1", command: [sleep, "600"]',
+    );
+    const refusal = 'Error from server (NotFound): namespaces "shop" not found';
+    const compared = await runOutrider(['-p', project, '--context', 'far', 'compare', file(text)], {
+      env: fake({ FAKE_REFUSAL: refusal, FAKE_PROJECT: path }),
+    });
+    expect(compared).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(compared.stderr.match(/^outrider: .*/gm)).toEqual(['outrider: far has no namespace shop']);
+    expect(await leftOf(project)).toEqual([]);
+    remove();
   }, 120_000);
 
   it('are not waited for once Ctrl-C came, however long one of them takes to go', async () => {

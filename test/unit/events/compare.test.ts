@@ -41,6 +41,16 @@ describe('the same pods on two sides', () => {
     );
   });
 
+  it('agree where one of them looked too late to see a state that had ended, and not where it lasted', () => {
+    const started = (ms: number, container: string) =>
+      ({ ...running(ms, container), type: 'ContainerStarted' }) as OutriderEvent;
+    const there = [running(0, 'init'), ended(1000, 'init', 0)];
+    const here = (endsAt: number) => [running(0, 'init'), started(10, 'init'), ended(endsAt, 'init', 0)];
+    expect(differences(here(900), there)).toEqual([]);
+    expect(differences(there, here(900))).toEqual([]);
+    expect(differences(here(9000), there)).toEqual(['init has started: only here']);
+  });
+
   it('differ by an exit code, and by what only one of them did', () => {
     const here = [running(0, 'app'), ended(900, 'app', 0)];
     const there = [running(0, 'app'), ended(900, 'app', 137), running(2000, 'app', 1)];
