@@ -31,6 +31,7 @@ export type SteeringReport = Extract<
       | 'stopContainer'
       | 'killContainer'
       | 'switchCapture'
+      | 'goOn'
       | 'peer';
   }
 >;

@@ -128,6 +128,13 @@ export function reportOf(report: Fields | undefined): SteeringReport | undefined
         ? undefined
         : { type: 'killContainer', container, signal };
     }
+    case 'goOn': {
+      const { action, container: whose } = fieldsOf(report['step']) ?? {};
+      const of = name(whose);
+      return of !== undefined && (action === 'start' || action === 'stop')
+        ? { type: 'goOn', step: { action, container: of } }
+        : undefined;
+    }
     case 'switchCapture':
       return typeof report['on'] === 'boolean' ? { type: 'switchCapture', on: report['on'] } : undefined;
     default:

@@ -38,6 +38,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   ...Object.fromEntries(
     [
       ...[
+        'action',
         'backend',
         'clusterIP',
         'container',
@@ -106,6 +107,8 @@ const needed: Readonly<Partial<Record<EventType, readonly string[]>>> = {
   UsageSampled: ['usage'],
   FaultInjected: ['fault', 'words', 'forMs'],
   FaultCleared: ['fault', 'words', 'message'],
+  StepWaiting: ['action', 'container', 'message'],
+  StepTaken: ['action', 'container'],
   FilesChanged: ['message'],
   Warning: ['message'],
 };

@@ -1,9 +1,9 @@
 import { type ContainerTroubles, foldTrouble, isTrouble } from './container-troubles.ts';
+import type { Gate } from './gate.ts';
 import { foldSpan, type InstanceSpan, newSpan } from './instance-span.ts';
 import type {
   ContainerSummary,
   EventBody,
-  Gate,
   HookKind,
   ProbeKind,
   TerminationReason,

@@ -1,6 +1,7 @@
 import { asksOfContainer, type ContainerView, foldContainer, newContainer } from './container-view.ts';
 import { type FaultView, foldFaults } from './fault-view.ts';
-import { type PullView, withPull } from './pull-view.ts';
+import { type PullView, pulling, withPull } from './pull-view.ts';
+import { type StepView, stepOf } from './step-view.ts';
 import type {
   CaptureSummary,
   EventOf,
@@ -9,6 +10,7 @@ import type {
   PodSummary,
   PodWait,
 } from './types.ts';
+import { type WarningView, warning } from './warning-view.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
@@ -33,14 +35,6 @@ export type CaptureView =
       /** RFC 3339; when rules that failed are put on again. */
       readonly retryAt?: string;
     };
-
-export interface WarningView {
-  readonly time: string;
-  readonly message: string;
-  /** `file:line:column` where there is one. */
-  readonly source?: string;
-  readonly container?: string;
-}
 
 /** A pod as far as its events have told it. */
 export interface PodView {
@@ -89,6 +83,10 @@ export interface PodView {
   readonly clock?: { readonly aheadMs: number; readonly since: string };
   /** The last time that somebody else changed the capture rules. */
   readonly captureChanged?: { readonly message: string; readonly at: string };
+  /** What comes next in a run that goes step by step, and waits for a person. */
+  readonly step?: StepView;
+  /** It goes, or went, step by step: its grace period is not counted from its beginning. */
+  readonly stepwise?: true;
   /** The faults that somebody has put on and that are not told to be off. */
   readonly faults: readonly FaultView[];
   /** Nothing of the pod is left on the engine. */
@@ -117,6 +115,7 @@ export function newPod(name: string, time: string): PodView {
 /** The pod after one of its events. A type that is not known changes nothing. */
 export function foldPod(pod: PodView, event: OutriderEvent): PodView {
   if ('container' in event && 'attempt' in event) return withPhase(withContainer(pod, event));
+  if (event.type === 'StepTaken') return withoutStep(pod);
   const changed = { ...pod, ...change(pod, event) };
   if (event.type === 'ClockCompared') return withClock(changed, event);
   return event.type === 'SandboxReady' ? withoutTermination(connected(changed)) : withPhase(changed);
@@ -152,6 +151,10 @@ function withClock(
   { aheadMs, time }: { readonly aheadMs: number; readonly time: string },
 ): PodView {
   return aheadMs === 0 ? pod : { ...pod, clock: { aheadMs, since: time } };
+}
+
+function withoutStep({ step: _, ...rest }: PodView): PodView {
+  return rest;
 }
 
 function connected({ disconnected: _, ...rest }: PodView): PodView {
@@ -245,15 +248,6 @@ function outcome(event: EventOf<'PodSucceeded'> | EventOf<'PodFailed'>): Partial
   return { phase, ready: false, outcome: { phase, message: event.message, at: event.time } };
 }
 
-function warning({ time, message, source, container }: EventOf<'Warning'>): WarningView {
-  return {
-    time,
-    message,
-    ...(source === undefined ? {} : { source }),
-    ...(container === undefined ? {} : { container }),
-  };
-}
-
 function changeOfTheRest(pod: PodView, event: OutriderEvent): Partial<PodView> {
   switch (event.type) {
     case 'CaptureApplied': {
@@ -273,7 +267,7 @@ function changeOfTheRest(pod: PodView, event: OutriderEvent): Partial<PodView> {
       return { capture: { state: 'failed', backend, mode, rules: 0, message, since: time, ...retry } };
     }
     case 'ImagePulling':
-      return { pulls: withPull(pod.pulls, pulling(pod, event)) };
+      return { pulls: withPull(pod.pulls, pulling(pod.pulls, event)) };
     case 'ImagePulled':
       return { pulls: withPull(pod.pulls, { image: event.image, state: 'pulled', since: event.time }) };
     case 'ImagePullFailed': {
@@ -281,20 +275,12 @@ function changeOfTheRest(pod: PodView, event: OutriderEvent): Partial<PodView> {
       const failed = { image, state: 'failed', since: time, message } as const;
       return { pulls: withPull(pod.pulls, { ...failed, ...(hint !== undefined && { hint }) }) };
     }
+    case 'StepWaiting':
+      return { step: stepOf(event), stepwise: true };
     case 'FaultInjected':
     case 'FaultCleared':
       return { faults: foldFaults(pod.faults, event) };
     default:
       return {};
   }
-}
-
-/** A pull that goes on began with its first event. */
-function pulling(
-  { pulls }: PodView,
-  { image, message, time }: Extract<OutriderEvent, { type: 'ImagePulling' }>,
-): PullView {
-  const before = pulls.find((one) => one.image === image && one.state === 'pulling');
-  const since = before?.since ?? time;
-  return { image, state: 'pulling', since, ...(message !== undefined && { message }) };
 }

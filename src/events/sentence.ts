@@ -73,6 +73,8 @@ const sentences: { readonly [T in EventType]: (event: EventOf<T>) => string | un
   FaultInjected: (event) =>
     `fault ${event.words} ${event.forMs === 0 ? 'injected' : `on for ${inSeconds(event.forMs)}`}`,
   FaultCleared: (event) => `fault ${event.words} off: ${event.message}`,
+  StepWaiting: (event) => `next: ${event.message}`,
+  StepTaken: () => undefined,
   FilesChanged: (event) => `watch: ${event.message}`,
   Warning: (event) => `warning: ${event.source === undefined ? '' : `${event.source}: `}${event.message}`,
   Log: () => undefined,

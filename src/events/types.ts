@@ -5,7 +5,9 @@
 import type { DependencyCondition } from '../pod/dependency.ts';
 import type { RestartPolicy, Role } from '../pod/model.ts';
 import type { FaultEvent } from './fault-event.ts';
+import type { Gate } from './gate.ts';
 import type { ServiceSummary } from './service-summary.ts';
+import type { StepEvent } from './step-event.ts';
 import type { ContainerUsage, TrafficFlow, TrafficRule } from './traffic.ts';
 
 /** What happened, before the journal stamps it. */
@@ -178,6 +180,7 @@ export type EventBody =
   /** In recordings and pages only: what the containers of a pod use. */
   | { readonly type: 'UsageSampled'; readonly usage: readonly ContainerUsage[] }
   | FaultEvent
+  | StepEvent
   /** Files of this machine have changed: what was done for it (`up --watch`), in words. */
   | { readonly type: 'FilesChanged'; readonly message: string; readonly container?: string }
   | ({
@@ -244,18 +247,6 @@ export interface PodWait {
   readonly container?: string;
   readonly until: DependencyCondition | 'ended';
 }
-
-/** What holds a container back; `container` is the one that has to move first. */
-export type Gate =
-  /** The pod's network namespace; other pods (`PodWaiting` names them); a start after back-off; a person who stopped it. */
-  | { readonly on: 'sandbox' | 'pods' | 'backoff' | 'request' }
-  /** Its image; the engine, which makes or starts it. */
-  | { readonly on: 'image' | 'creation' | 'start' }
-  /** ConfigMaps or Secrets that nobody has given. */
-  | { readonly on: 'data' }
-  | { readonly on: 'capture'; readonly container?: string }
-  /** An init container that has to end; a sidecar that has to start; a start call that is under way. */
-  | { readonly on: 'exit' | 'started' | 'startCall'; readonly container: string };
 
 export interface ContainerSummary {
   readonly name: string;

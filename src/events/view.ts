@@ -11,9 +11,10 @@ export type {
   Terminated,
 } from './container-view.ts';
 export type { HookSpan, InstanceSpan, Span } from './instance-span.ts';
-export type { CaptureView, PodPhase, PodView, WarningView } from './pod-view.ts';
+export type { CaptureView, PodPhase, PodView } from './pod-view.ts';
 export type { PullView } from './pull-view.ts';
 export type { ServiceView } from './service-view.ts';
+export type { WarningView } from './warning-view.ts';
 
 /**
  * Everything the event stream has told so far, and nothing from anywhere else: the same events give the same view, with

@@ -8,6 +8,7 @@ import { announcePass } from './run/announce.ts';
 import { probePass } from './run/probes.ts';
 import { specPass } from './run/replacement.ts';
 import { sandboxPass } from './run/sandbox.ts';
+import { stepPass } from './run/steps.ts';
 import { capturePass } from './start/capture.ts';
 import { preparePass, restartPass } from './start/instances.ts';
 import { initializedPass, startPass } from './start/startup.ts';
@@ -90,6 +91,8 @@ const passes: readonly ((turn: Turn) => void)[] = [
   startPass,
   // Assumes that what is to be stopped is stopped already, since that is probed less. Changes only `probes`.
   probePass,
+  // Comes after every pass that starts or stops, so that what is left waits for a person. Asks for it.
+  stepPass,
   // Assumes that restarts were decided: what has ended now ends for good. Begins the termination of a pod that is done.
   completionPass,
   // Assumes that nothing is started any more. When nothing runs, it ends the pod or begins it anew.

@@ -8,7 +8,7 @@ type Interrupt = Extract<Report, { readonly type: 'stopPod' | 'killPod' }>;
 export interface Interruption {
   /** Aborted once the run is to end. */
   readonly signal: AbortSignal;
-  stop(reason: string, graceSeconds?: number): void;
+  stop(reason: string, graceSeconds?: number, stepwise?: boolean): void;
   /** As `stop`, but nobody has asked for it: the run comes to its own end. */
   end(reason: string): void;
   kill(reason: string): void;
@@ -44,9 +44,9 @@ export function createInterruption(
   };
   return {
     signal: controller.signal,
-    stop(reason, graceSeconds) {
+    stop(reason, graceSeconds, stepwise) {
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
-      interrupt({ type: 'stopPod', reason, ...grace });
+      interrupt({ type: 'stopPod', reason, ...grace, ...(stepwise && { stepwise }) });
     },
     end(reason) {
       if (!request) ask({ type: 'stopPod', reason });

@@ -61,8 +61,8 @@ export interface PodsElsewhere {
 
 /** The pods of one `up`, from outside. */
 export interface Run {
-  /** Ordered stop of every pod; what comes after it can only shorten it. */
-  stop(reason: string, graceSeconds?: number): void;
+  /** Ordered stop of every pod; what comes after it can only shorten it. `stepwise`: where starts went step by step, stops do as well. */
+  stop(reason: string, graceSeconds?: number, stepwise?: boolean): void;
   kill(reason: string): void;
   /** The pods that are supervised now. */
   supervisors(): readonly Supervisor[];

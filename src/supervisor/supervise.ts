@@ -119,7 +119,8 @@ export function supervise(
   });
   const toPeers = tellPeers(ports);
   let defect: unknown;
-  const loop = createLoop(adopted?.state ?? initialState(pod, clock.monotonic()), {
+  const atFirst = adopted?.state ?? initialState(pod, clock.monotonic());
+  const loop = createLoop(settings.stepping ? { ...atFirst, stepping: {} } : atFirst, {
     clock,
     settings,
     execute: (command) => executor.execute(command),

@@ -20,6 +20,7 @@ import { updateByKey, updateByPaste, withSelection } from './update/update.ts';
 import { updateByMouse } from './update/update-mouse.ts';
 import { createFindingsCache, listPods, selectable } from './view/pod-list.ts';
 import { type Frame, type Screen, selectScreen } from './view/select.ts';
+import { waitingStep } from './view/select-step.ts';
 import { timelineFrame } from './view/select-timeline.ts';
 import type { Theme } from './view/theme.ts';
 
@@ -107,7 +108,8 @@ export function createController(options: ControllerOptions): Controller {
     const page = places?.bodyRows ?? 10;
     const { readOnly = false } = options;
     const addressOf = (pod: string): string | undefined => session.view().pods[pod]?.ip;
-    return { containers, listed, now: now(), page, leaveAtOnce, readOnly, replay, addressOf, timeline };
+    const step = waitingStep(session.view(), state.selected?.pod);
+    return { containers, listed, now: now(), page, leaveAtOnce, readOnly, replay, step, addressOf, timeline };
   }
 
   /** The pane learns of new settings, sizes and containers; scrolling and lines are none of these. */

@@ -1,7 +1,7 @@
 import type { TimelinePart, TimeRange } from '../events/timeline-part.ts';
 import type { Level } from '../logs/line/level.ts';
 import type { Role } from '../logs/merge/record.ts';
-import type { RunAction } from './ports.ts';
+import type { RunAction, WaitingStep } from './ports.ts';
 import type { Tone } from './view/theme.ts';
 
 export type ViewName = 'logs' | 'timeline' | 'traffic' | 'events';
@@ -184,6 +184,8 @@ export interface World {
   /** Nothing of the pods is changed from here. */
   readonly readOnly: boolean;
   readonly replay: boolean;
+  /** What waits for a person, of the selected pod first. */
+  readonly step?: WaitingStep | undefined;
   /** Of a pod, where it is known. */
   readonly addressOf: (pod: string) => string | undefined;
   /** What the timeline shows. */

@@ -1,7 +1,15 @@
+import type { StepAction } from '../events/step-event.ts';
 import type { Traffic } from '../events/traffic.ts';
 import type { OutriderEvent } from '../events/types.ts';
 import type { LogLine } from '../logs/merge/batch.ts';
 import type { LogSource } from '../logs/merge/record.ts';
+
+/** A start or a stop that waits for a person. */
+export interface WaitingStep {
+  readonly pod: string;
+  readonly action: StepAction;
+  readonly container: string;
+}
 
 /** What the UI asks of the run. */
 export type RunAction =
@@ -20,7 +28,8 @@ export type RunAction =
       readonly run: string;
       readonly environment: Readonly<Record<'POD' | 'CONTAINER' | 'IP', string>>;
     }
-  | { readonly type: 'capture'; readonly pod: string; readonly on: boolean };
+  | { readonly type: 'capture'; readonly pod: string; readonly on: boolean }
+  | ({ readonly type: 'goOn' } & WaitingStep);
 
 export interface ActionResult {
   /** For the person who asked; several lines open a dialog. */

@@ -32,6 +32,7 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--faults <file>', 'put faults on by this plan once every pod is ready (docs/faults.md)')
     .option('--record <file>', 'write every event to a file, for `replay` and bug reports')
+    .option('--step', 'each start and each stop waits for a key, or without the view for Enter')
     .option('--timeout <duration>', 'stop, with exit code 4, when not ready in time', duration)
     .option('--grace-period <seconds>', 'overrides the pods’ own when stopping', wholeNumber)
     .option('--ipv6', 'the network of the project has IPv6 too')

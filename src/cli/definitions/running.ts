@@ -36,6 +36,7 @@ function addUp(program: Command, finish: Finish): void {
     const given = { files: await filesOf(files, called.opts()) };
     const options: UpOptions & ClusterOptions = called.optsWithGlobals();
     if (options.watch && (isOnCluster(options) || options.schedule)) throw unwatched();
+    if (options.step && (isOnCluster(options) || options.schedule)) throw unstepped();
     if (options.api && (isOnCluster(options) || options.schedule)) throw unserved();
     if (isOnCluster(options)) {
       if (asksForNetwork(options)) throw noNetworkThere();
@@ -63,6 +64,11 @@ function noNetworkThere(): Failure {
 function unwatched(): Failure {
   const message = '--watch copies into containers of an engine that this `up` runs itself';
   return new Failure(exitCodes.usage, message, 'Leave out --watch, or --context and --schedule.');
+}
+
+function unstepped(): Failure {
+  const message = '--step is about pods that this `up` runs itself on an engine';
+  return new Failure(exitCodes.usage, message, 'Leave out --step, or --context and --schedule.');
 }
 
 function unserved(): Failure {

@@ -163,6 +163,11 @@ async function act(target: UiTarget, action: RunAction): Promise<ActionResult> {
     case 'stopContainer':
       await target.post(action.pod, { type: 'stopContainer', container: action.container });
       return {};
+    case 'goOn': {
+      const { pod, action: what, container } = action;
+      await target.post(pod, { type: 'goOn', step: { action: what, container } });
+      return {};
+    }
     case 'shell':
       if (!target.shell) return { message: 'no shell from here; use `outrider exec`' };
       await target.shell(action.pod, action.container);

@@ -5,6 +5,9 @@ import { ignoresHangup } from './hangup.ts';
 /** A SIGTERM to a whole process group may come twice, by way of a parent that passes it on: a person does not type it. */
 const sameMs = 500;
 
+/** The reason of a Ctrl-C: a person is there. */
+export const interrupted = 'interrupted (Ctrl-C)';
+
 interface StopSignalOptions {
   /** Also counts a reader of standard output that went away as a first Ctrl-C. Without it such a reader ends the command. */
   readonly closedOutput?: boolean;
@@ -29,7 +32,7 @@ export function onStopSignals(
     if (signal !== 'SIGINT' && count > 0 && since < sameMs) return;
     count += 1;
     stdout().hurry();
-    if (count === 1) return first(signal === 'SIGINT' ? 'interrupted (Ctrl-C)' : `received ${signal}`);
+    if (count === 1) return first(signal === 'SIGINT' ? interrupted : `received ${signal}`);
     // A reader that does not read shall not hold up the end.
     if (stdout().ready() !== undefined) stdout().drop();
     second();

@@ -8,11 +8,13 @@ import { openRecording, type Recording } from '../files/recording-file.ts';
 import { harmless } from '../output/harmless.ts';
 import { surroundings } from '../run-wiring.ts';
 import { chooseOutput } from '../show/show.ts';
+import { interrupted } from '../terminal/stop-signals.ts';
 import { podsElsewhere } from './elsewhere.ts';
 import { type EndedPhase, hearingOfEnded, parseEnded, watchEnded } from './ended-pods.ts';
 import type { AttachedOptions, StopControl } from './options.ts';
 import { watchReadiness } from './readiness.ts';
 import { showRun } from './show-run.ts';
+import type { StepReport } from './steps.ts';
 import { tellOutcome } from './tell-outcome.ts';
 import { findingsIn } from './told-findings.ts';
 
@@ -37,7 +39,7 @@ export async function runAttached(
       pods,
       keep: options.leftBehind ?? false,
       endsWithDependency: !options.leftBehind,
-      settings: defaultSettings,
+      settings: options.step ? { ...defaultSettings, stepping: true } : defaultSettings,
     },
     {
       ...surroundings,
@@ -48,9 +50,11 @@ export async function runAttached(
       elsewhere: hearingOfEnded(podsElsewhere(options.running, pods), options.all, parseEnded(options.ended)),
     },
   );
-  control.stop = (reason) => run.stop(reason, options.gracePeriod);
+  const { step, gracePeriod } = options;
+  control.stop = (reason) => run.stop(reason, gracePeriod, step && reason === interrupted);
   control.kill = () => run.kill('killed on request');
   const shown = showRun({ run, journal }, pods, { ...options, engineFor });
+  const endSteps = step ? await beginSteps(run, journal, options) : undefined;
   watch?.begin(run, journal);
   const tellBroken = (message: string): void =>
     void journal.append(pods[0]?.name ?? '', { type: 'Warning', message });
@@ -67,10 +71,23 @@ export async function runAttached(
     return { exitCode: (await late()) ?? exitCode, detached: outcome.is === 'left', ended };
   } finally {
     endFaults?.();
+    endSteps?.();
     await watch?.close();
     await shown.close();
     await finishRecording?.();
   }
+}
+
+/** The full-screen view has a key for it. */
+async function beginSteps(run: Run, journal: Journal, { output }: AttachedOptions): Promise<() => void> {
+  if (chooseOutput(output) === 'tui') return () => {};
+  const { takeSteps } = await import('./steps.ts');
+  const post = (pod: string, report: StepReport): void =>
+    run
+      .supervisors()
+      .find((one) => one.pod.name === pod)
+      ?.post(report);
+  return takeSteps(process.stdin, journal, post, surroundings.say);
 }
 
 /** The samples are loaded only by a run that is recorded. */

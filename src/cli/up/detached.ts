@@ -28,7 +28,13 @@ export interface Detaching {
 }
 
 /** What shows something, where nothing is shown. @throws Failure */
-export function refuseShowing({ output, verbose, watch }: UpOptions): void {
+export function refuseShowing({ output, verbose, watch, step }: UpOptions): void {
+  if (step)
+    throw new Failure(
+      exitCodes.usage,
+      '--step waits for a person at each start and stop, and with --detach nobody is there',
+      'Leave one of them out.',
+    );
   if (watch)
     throw new Failure(
       exitCodes.usage,

@@ -16,6 +16,8 @@ export interface UpOptions {
   readonly gracePeriod?: number;
   readonly verbose: boolean;
   readonly readOnly?: boolean;
+  /** Each start and each stop waits for a key, or for a line of standard input. */
+  readonly step?: boolean;
   /** It is the run that `--detach` leaves behind: it shows nothing, and what has ended stays until `down`. */
   readonly leftBehind?: boolean;
   /** Pods that have ended in the run that left this one behind, as `POD=PHASE`. They are not run again. */

@@ -22,7 +22,7 @@ export function showRun(
   const target: UiTarget = {
     events: journal,
     post: async (pod, report) => supervisorOf(pod)?.post(report),
-    stop: () => run.stop('stopped from the terminal', options.gracePeriod),
+    stop: () => run.stop('stopped from the terminal', options.gracePeriod, options.step),
     kill: () => run.kill('killed on request'),
     detach: run.leave,
     specOf: async (pod) => supervisorOf(pod)?.state().pod,

@@ -1,4 +1,5 @@
-import type { ContainerSummary, Gate, WaitingReason } from '../../events/types.ts';
+import type { Gate } from '../../events/gate.ts';
+import type { ContainerSummary, WaitingReason } from '../../events/types.ts';
 import { statusesOf } from './containers.ts';
 import type { ContainerStatus, PodObject } from './objects.ts';
 

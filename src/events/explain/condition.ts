@@ -1,8 +1,8 @@
 import type { ContainerView, Terminated } from '../container-view.ts';
+import type { Gate } from '../gate.ts';
 import type { PodView } from '../pod-view.ts';
-import type { Gate } from '../types.ts';
 import type { Condition } from './explanation.ts';
-import { duration, ending, lastWordsOf, nextTry, probeAnswer } from './phrases.ts';
+import { duration, ending, lastWordsOf, nextTry, probeAnswer, stepInBrief } from './phrases.ts';
 import { describeStop } from './stopping.ts';
 
 /**
@@ -80,7 +80,7 @@ function waiting(pod: PodView, container: ContainerView, state: Waiting, now: nu
     case 'ContainerCreating':
       if (waitsFor?.on === 'capture' && pod.capture.state === 'failed') return withoutCapture(pod, now);
       if (waitsFor?.on === 'data') return withoutData(container, state);
-      return { brief: `${named(container)} to be created`, ...held(container, waitsFor), well: true };
+      return { brief: startsAfter(container, waitsFor), ...held(container, waitsFor), well: true };
     case 'CreateContainerConfigError':
       return withoutData(container, state);
     default: {
@@ -94,6 +94,11 @@ function waiting(pod: PodView, container: ContainerView, state: Waiting, now: nu
       };
     }
   }
+}
+
+function startsAfter(container: ContainerView, gate: Gate | undefined): string {
+  if (gate?.on === 'step') return stepInBrief({ action: 'start', container: container.name });
+  return `${named(container)} to be created`;
 }
 
 /** A ConfigMap or a Secret is not there. */
@@ -138,6 +143,8 @@ function held({ name, image }: ContainerView, gate: Gate | undefined): Pick<Cond
       return { words: `waits for the start of ${gate.container}`, heldBy: gate.container };
     case 'request':
       return { words: `was stopped on request; \`outrider restart ${name}\` starts it again` };
+    case 'step':
+      return { words: 'waits for a person to let it start, as the run goes step by step' };
     case 'image':
       return { words: `waits for its image ${image}, which is being pulled` };
     case 'start':

@@ -1,5 +1,6 @@
 import type { ProbeView, Terminated } from '../container-view.ts';
 import { exitCodeInWords } from '../exit-code.ts';
+import type { StepView } from '../step-view.ts';
 
 /** `4 s`: seconds, with a tenth only where it says something. */
 export function duration(ms: number): string {
@@ -47,4 +48,9 @@ export function probeAnswer(probe: ProbeView | undefined): string {
 export function list(names: readonly string[]): string {
   if (names.length === 0) return 'nobody';
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** Whom a run that goes step by step waits for. */
+export function stepInBrief({ action, container }: Pick<StepView, 'action' | 'container'>): string {
+  return `a person to let ${container} ${action}`;
 }

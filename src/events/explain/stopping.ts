@@ -1,7 +1,7 @@
 import type { ContainerView, StopView } from '../container-view.ts';
 import type { PodView } from '../pod-view.ts';
 import type { Condition } from './explanation.ts';
-import { duration, list } from './phrases.ts';
+import { duration, list, stepInBrief } from './phrases.ts';
 
 /** Where a running container is on its way down; undefined when it is on none. */
 export function describeStop(pod: PodView, container: ContainerView, now: number): Condition | undefined {
@@ -19,7 +19,14 @@ export function describeStop(pod: PodView, container: ContainerView, now: number
     const words = `runs its preStop hook since ${since}${left}`;
     return { words, brief: `the preStop hook of ${name}`, well: false, ...dueAt(until), ...because(stop) };
   }
-  return turn(pod, container, until, now);
+  const { step } = pod;
+  if (step?.action === 'stop' && step.container === name)
+    return {
+      words: 'waits for a person to let it stop, as the run goes step by step',
+      brief: stepInBrief(step),
+      well: true,
+    };
+  return turn(pod, container, pod.stepwise ? undefined : until, now);
 }
 
 function signalled(name: string, stop: StopView, now: number): Condition {

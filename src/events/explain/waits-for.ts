@@ -1,6 +1,7 @@
 import type { PodView } from '../pod-view.ts';
 import { conditionOf } from './condition.ts';
 import type { Condition } from './explanation.ts';
+import { stepInBrief } from './phrases.ts';
 import { podWaitsInWords } from './pod-waits.ts';
 import { onTheWayDown } from './terminating.ts';
 
@@ -22,6 +23,7 @@ interface WaitsFor {
 export function waitsFor(pod: PodView, now: number): WaitsFor | undefined {
   if (pod.removed) return undefined;
   if (pod.outcome) return { text: 'its removal' };
+  if (pod.step) return { text: stepInBrief(pod.step), container: pod.step.container };
   if (pod.terminating) {
     const [next] = onTheWayDown(pod);
     return (next && inBrief(next.name, conditionOf(pod, next, now))) ?? { text: 'its end' };

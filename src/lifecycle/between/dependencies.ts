@@ -2,6 +2,7 @@ import type { PodWait } from '../../events/types.ts';
 import { dependenciesOf } from '../../pod/dependency.ts';
 import { isAlive } from '../end/order.ts';
 import { beginTermination, failPod } from '../end/termination.ts';
+import { endSteps } from '../run/steps.ts';
 import type { FactOf } from '../state/facts.ts';
 import type { PeerState } from '../state/peer.ts';
 import type { PodState } from '../state/state.ts';
@@ -14,7 +15,8 @@ export function peerChanged(turn: Turn, { peer }: FactOf<'peer'>): void {
 }
 
 /** Of several pods that are stopped together, those that others depend on end last. */
-export function stopPod(turn: Turn, { reason, graceSeconds, after = [] }: FactOf<'stopPod'>): void {
+export function stopPod(turn: Turn, { reason, graceSeconds, after = [], stepwise }: FactOf<'stopPod'>): void {
+  if (!stepwise) endSteps(turn);
   const grace = graceSeconds ?? turn.state.pod.terminationGracePeriodSeconds;
   patchPod(turn, { stopAsked: { reason, graceSeconds: grace, after } });
 }

@@ -1,4 +1,5 @@
 import type { Aftermath, ContainerState, Terminated, Termination } from '../state/state.ts';
+import { isHeld } from '../state/stepping.ts';
 import type { Turn } from '../state/turn.ts';
 import { ordered, patchPod, wholeSeconds, withoutKeys } from '../state/turn.ts';
 import { isAlive } from './order.ts';
@@ -65,9 +66,13 @@ export function failPod(turn: Turn, reason: string): void {
  * and neither does one that comes up late.
  */
 function takeDown(turn: Turn, name: string): void {
-  const { atOnce, reason, startedAt, graceSeconds: whole } = turn.state.termination!;
+  const { stepping, termination } = turn.state;
+  const { atOnce, reason, startedAt, graceSeconds: whole, afterwards } = termination!;
   if (atOnce) return killNow(turn, name, reason);
-  const graceSeconds = Math.max(0, whole - wholeSeconds(turn, turn.now - startedAt));
+  if (afterwards !== 'restartAll' && isHeld(stepping, { action: 'stop', container: name })) return;
+  // Time that a person takes is nobody's grace period.
+  const gone = stepping ? 0 : wholeSeconds(turn, turn.now - startedAt);
+  const graceSeconds = Math.max(0, whole - gone);
   shortenStop(turn, name, graceSeconds);
   beginStop(turn, name, 'pod', reason, graceSeconds);
 }

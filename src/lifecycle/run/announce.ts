@@ -1,4 +1,5 @@
-import type { EventBody, Gate, WaitingReason } from '../../events/types.ts';
+import type { Gate } from '../../events/gate.ts';
+import type { EventBody, WaitingReason } from '../../events/types.ts';
 import { containerNamed } from '../../pod/containers.ts';
 import { isReady, phaseOf, unready } from '../end/outcome.ts';
 import { missingInWords, missingOfVolumes } from '../start/missing-data.ts';
@@ -105,13 +106,19 @@ function gateOf(state: PodState, container: ContainerState, now: number): Gate {
       const after = state.capture === 'pending' ? state.pod.capture?.startAfter : undefined;
       return after === undefined ? { on: 'capture' } : { on: 'capture', container: after };
     }
+    case 'step':
+      return instance.is === 'prepared' ? { on: 'step' } : creationOf(instance);
     case 'none':
     case 'files':
     case 'termination':
-      return { on: instance.is === 'preparing' && instance.pulling !== undefined ? 'image' : 'creation' };
+      return creationOf(instance);
     default:
       return { on: gate.on };
   }
+}
+
+function creationOf(instance: ContainerState['instance']): Gate {
+  return { on: instance.is === 'preparing' && instance.pulling !== undefined ? 'image' : 'creation' };
 }
 
 function announceWaiting(turn: Turn, container: ContainerState): void {

@@ -7,6 +7,7 @@ import type { Fact, FactOf } from '../state/facts.ts';
 import type { Turn } from '../state/turn.ts';
 import { forget, isPlainInit, ordered, patchContainer, patchPod, patchRunning } from '../state/turn.ts';
 import { filesChanged, keptEnvironments, whyImmutable, whyNewPod } from './new-pod.ts';
+import { goOn } from './steps.ts';
 
 const requests = [
   'stopPod',
@@ -16,6 +17,7 @@ const requests = [
   'stopContainer',
   'killContainer',
   'switchCapture',
+  'goOn',
   'specChanged',
 ] as const;
 
@@ -57,6 +59,8 @@ export function applyRequest(turn: Turn, fact: Request): void {
       return killContainer(turn, fact);
     case 'switchCapture':
       return switchCapture(turn, fact.on);
+    case 'goOn':
+      return goOn(turn, fact);
     case 'specChanged':
       return specChanged(turn, fact);
   }

@@ -1,4 +1,5 @@
 import type { CaptureState, ContainerState, PodState } from '../state/state.ts';
+import { isHeld } from '../state/stepping.ts';
 import type { Turn } from '../state/turn.ts';
 import { forget, isMain, isSidecar, ordered, patchContainer, setInstance } from '../state/turn.ts';
 import { advance, isKilledByProbe } from './backoff.ts';
@@ -18,6 +19,7 @@ export type Gate =
   | { readonly on: 'startCall'; readonly container: string }
   | { readonly on: 'backoff'; readonly until: number }
   | { readonly on: 'request' }
+  | { readonly on: 'step' }
   | { readonly on: 'termination' };
 
 /**
@@ -44,7 +46,8 @@ export function startGate(state: PodState, container: ContainerState, now: numbe
   if (missingOfContainer(state.pod, container.name).length > 0) return { on: 'data' };
   if (container.notBefore !== undefined && container.notBefore > now)
     return { on: 'backoff', until: container.notBefore };
-  return order;
+  const step = { action: 'start', container: container.name } as const;
+  return !container.everRan && isHeld(state.stepping, step) ? { on: 'step' } : order;
 }
 
 /** Rules that a person took away on purpose hold nobody back. */

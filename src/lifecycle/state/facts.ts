@@ -1,6 +1,7 @@
 import type { HookKind, ProbeKind } from '../../events/types.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { PeerState } from './peer.ts';
+import type { Step } from './stepping.ts';
 
 /**
  * Something that happened. Facts are the only way into the lifecycle. `at` is when the fact arrived, in milliseconds of the
@@ -97,6 +98,8 @@ export type Fact = { readonly at: number } & (
       readonly reason: string;
       readonly graceSeconds?: number;
       readonly after?: readonly string[];
+      /** The person who lets each step happen asks for it: stops go step by step as well. Otherwise nobody is asked any more. */
+      readonly stepwise?: boolean;
     }
   /** SIGKILL to all, at once. */
   | { readonly type: 'killPod'; readonly reason: string }
@@ -104,6 +107,8 @@ export type Fact = { readonly at: number } & (
   | { readonly type: 'restartContainer'; readonly container: string }
   | { readonly type: 'stopContainer'; readonly container: string }
   | { readonly type: 'killContainer'; readonly container: string; readonly signal: string }
+  /** A person lets the step happen that was asked for; without one, each that comes goes by itself from now on. */
+  | { readonly type: 'goOn'; readonly step?: Step }
   | { readonly type: 'switchCapture'; readonly on: boolean }
   /** The file has changed; `pod` is the new one, `hashes` the new specification hashes by container. */
   | {

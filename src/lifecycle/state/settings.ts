@@ -4,6 +4,8 @@ export interface Settings {
   readonly secondMs: number;
   /** A kill never gets less than this between its signal and SIGKILL (kubelet: minimumGracePeriodInSeconds). */
   readonly minimumGraceSeconds: number;
+  /** Each start and each stop waits for a person (`goOn`). */
+  readonly stepping?: boolean;
   readonly restartBackoff: BackoffCurve;
   readonly imageBackoff: BackoffCurve;
   /** Within a starting container's probe period, how soon success is looked for again, at first and at most. */

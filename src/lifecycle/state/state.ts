@@ -1,6 +1,7 @@
 import type { ProbeKind, TerminationReason } from '../../events/types.ts';
 import type { Pod, Role } from '../../pod/model.ts';
 import type { PeerState } from './peer.ts';
+import type { Stepping } from './stepping.ts';
 
 /** All that is known of a pod. Times are milliseconds of the supervisor's monotonic clock. It is never changed in place. */
 export interface PodState {
@@ -17,6 +18,8 @@ export interface PodState {
    */
   readonly initialized: boolean;
   readonly termination?: Termination;
+  /** There while each start and stop waits for a person. */
+  readonly stepping?: Stepping;
   /** What this pod knows of the others that it waits for, or that wait for it, by name. */
   readonly peers: Readonly<Record<string, PeerState>>;
   /** Whether the pods that it depends on were as it needs them. Kept: what becomes of them later holds nobody back. */

@@ -5,6 +5,7 @@ import type { PageAbout } from './about.ts';
 import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { Log } from './Log.tsx';
+import { NextSteps } from './NextSteps.tsx';
 import { PicturePane } from './PicturePane.tsx';
 import { Side } from './Side.tsx';
 import { TimelinePane } from './TimelinePane.tsx';
@@ -35,6 +36,7 @@ export function App({ about, session }: AppProps) {
         Skip to the log
       </a>
       <Header {...shown} about={about} onHelp={() => setHelpOpen(true)} />
+      <NextSteps view={view} />
       <main>
         <TimelinePane {...shown} />
         <div className="columns">

@@ -17,6 +17,7 @@ export const actions = [
     keys: ['q', 'ctrl-c'],
     description: 'stop in order and quit; a second time: kill',
   },
+  { id: 'go-on', group: 'Run', keys: ['.'], description: 'let the next step happen (`up --step`)' },
   { id: 'detach', group: 'Run', keys: ['d'], description: 'leave the pods running and quit' },
   {
     id: 'suspend',

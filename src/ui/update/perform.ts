@@ -33,6 +33,8 @@ export function perform(state: UiState, action: ActionId, world: World): Update 
     }
     case 'quit':
       return quit(state, world);
+    case 'go-on':
+      return goOn(state, world);
     case 'detach':
       return world.leaveAtOnce
         ? only(state, { type: 'leave' })
@@ -125,4 +127,10 @@ function withoutFilter(state: UiState, view: Exclude<ViewName, 'logs'>): UiState
   if (state.filters[view] !== '') return { ...state, filters: { ...state.filters, [view]: '' } };
   const { timeline } = initialState;
   return view === 'timeline' && state.timeline !== timeline ? { ...state, timeline } : undefined;
+}
+
+function goOn(state: UiState, { step, readOnly, now }: World): Update {
+  if (readOnly) return only(withNotice(state, 'read-only: no step is taken from here', now, 'busy'));
+  if (!step) return only(withNotice(state, 'no start or stop waits for a key', now, 'busy'));
+  return only(state, { type: 'act', action: { type: 'goOn', ...step } });
 }

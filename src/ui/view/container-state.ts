@@ -29,6 +29,8 @@ export function shownState(container: ContainerView, pod: PodView, now: number):
   }
 }
 
+const waitsForKey: ShownState = { glyph: 'off', tone: 'plain', text: 'waits for a key' };
+
 function waiting(
   { lastTerminated }: ContainerView,
   state: Extract<ContainerView['state'], { is: 'waiting' }>,
@@ -40,8 +42,10 @@ function waiting(
   if (state.waitsFor?.on === 'pods') return { glyph: 'off', tone: 'dim', text: 'waits for other pods' };
   switch (state.reason) {
     case 'PodInitializing':
+      if (state.waitsFor?.on === 'step') return waitsForKey;
       return { glyph: 'off', tone: 'dim', text: 'waits for its turn' };
     case 'ContainerCreating':
+      if (state.waitsFor?.on === 'step') return waitsForKey;
       return { glyph: 'busy', tone: 'busy', text: 'creating' };
     case 'CrashLoopBackOff': {
       const exit = lastTerminated === undefined ? '' : `, exit ${lastTerminated.exitCode}`;
@@ -75,6 +79,7 @@ function running(container: ContainerView, since: string, pod: PodView, now: num
 }
 
 function itsTurn(container: ContainerView, pod: PodView): string {
+  if (pod.step?.container === container.name) return waitsForKey.text;
   const [next] = goBefore(pod, container);
   return next === undefined ? 'its turn to stop comes' : `stops after ${next}`;
 }

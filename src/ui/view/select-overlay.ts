@@ -20,6 +20,8 @@ export interface ViewKind {
   readonly guided: boolean;
   /** Quitting closes the view and leaves the pods as they are. */
   readonly leaveAtOnce: boolean;
+  /** A start or a stop waits for a key. */
+  readonly stepping: boolean;
   /** Keys change nothing of the pods. */
   readonly readOnly: boolean;
 }
@@ -99,7 +101,11 @@ function signRows({ glyphs, colors }: Theme): readonly HelpEntry[] {
   ];
 }
 
-function isThere({ id, group }: (typeof actions)[number], { replay, guided, readOnly }: ViewKind): boolean {
+function isThere(
+  { id, group }: (typeof actions)[number],
+  { replay, guided, readOnly, stepping }: ViewKind,
+): boolean {
+  if (id === 'go-on') return stepping && !readOnly;
   if (group === 'Replay') return replay;
   if (group === 'Lesson') return guided;
   return group !== 'Container' || !readOnly || onlyLooks.some((one) => one === id);

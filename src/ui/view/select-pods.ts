@@ -243,7 +243,8 @@ function podState(pod: PodView, now: number): { readonly text: string; readonly 
   }
   if (pod.removed) return { text: 'Removed', tone: 'dim' };
   if (pod.terminating) {
-    return { text: `Terminating, ${left(endOfGrace(pod), now)} left`, tone: 'busy' };
+    const limit = pod.stepwise ? '' : `, ${left(endOfGrace(pod), now)} left`;
+    return { text: `Terminating${limit}`, tone: 'busy' };
   }
   if (pod.ready) return { text: 'Running, ready', tone: 'good' };
   if (pod.waitsForPods.length > 0) return { text: 'Waiting', tone: 'busy' };

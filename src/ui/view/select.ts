@@ -24,6 +24,7 @@ import { roomBeside, type ShownGuide, withGuide } from './select-guide.ts';
 import { selectLogs } from './select-logs.ts';
 import { selectOverlay } from './select-overlay.ts';
 import { selectPods } from './select-pods.ts';
+import { selectStep } from './select-step.ts';
 import { selectTimeline } from './select-timeline.ts';
 import { selectTraffic } from './select-traffic.ts';
 import type { Theme } from './theme.ts';
@@ -76,7 +77,8 @@ export function selectScreen(input: ScreenInput): Screen {
   const { view, ui, pane, keymap, theme, width, height, now } = input;
   const several = Object.keys(view.pods).length > 1;
   const trouble = height < leastForTrouble ? [] : selectTrouble(input.findings, several, theme, width);
-  const title = [selectTitle(input, theme, width, now), ...trouble];
+  const next = selectStep(view, ui.selected?.pod, keymap, input.readOnly, theme, width);
+  const title = [selectTitle(input, theme, width, now), ...next, ...trouble];
   const pods = listPods(view, input.findings, ui.list);
   const list = ui.zoom || ui.overlay?.type === 'help' ? [] : selectPods({ ...input, pods }, podRows(height));
   const room = Math.max(1, height - title.length - list.length - 2);
@@ -115,6 +117,7 @@ function bodyRows(input: ScreenInput, room: number): readonly Row[] {
   const kind = {
     replay: input.replay !== undefined,
     guided: input.guide !== undefined,
+    stepping: Object.values(input.view.pods).some(({ step }) => step),
     leaveAtOnce,
     readOnly,
   };

@@ -47,6 +47,32 @@ it('the first Ctrl-C stops the app and then the sidecar, and leaves nothing', as
   expect(await leftOf(folder.project)).toEqual([]);
 });
 
+it('step by step, each start waits for a line of standard input, and after the last one nobody is asked', async () => {
+  const file = folder.file(pod('exit 0'));
+  const run = startOutrider(['-p', folder.project, 'up', '--step', file, '--output', 'json'], {
+    input: '\n\n',
+  });
+  await run.seen('Log', 'app');
+  run.process.kill('SIGINT');
+  const { exitCode } = await run.ended;
+  expect(exitCode).toBe(0);
+  const way = run.events().flatMap((event) => {
+    if (event.type === 'StepWaiting') return [`asks to ${event.action} ${event.container}`];
+    const isPart = event.type === 'ContainerRunning' || event.type === 'StopSignalSent';
+    return isPart ? [`${event.type} ${event.container}`] : [];
+  });
+  expect(way).toEqual([
+    'asks to start proxy',
+    'ContainerRunning proxy',
+    'asks to start app',
+    'ContainerRunning app',
+    'asks to stop app',
+    'StopSignalSent app',
+    'StopSignalSent proxy',
+  ]);
+  expect(await leftOf(folder.project)).toEqual([]);
+});
+
 it('the second Ctrl-C kills what has not ended, and leaves nothing', async () => {
   const run = up('');
   await run.seen('Log', 'app');

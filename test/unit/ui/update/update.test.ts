@@ -435,3 +435,22 @@ describe('the list of pods', () => {
     });
   });
 });
+
+describe('a run that goes step by step', () => {
+  const step = { pod: 'db', action: 'start', container: 'app' } as const;
+
+  it('goes on by a key, also over a pod that is not selected', () => {
+    expect(press(['.'], initialState, { ...world, step }).effects).toEqual([
+      { type: 'act', action: { type: 'goOn', ...step } },
+    ]);
+  });
+
+  it.each<[string, Partial<World>, RegExp]>([
+    ['nothing waits', {}, /no start or stop waits/],
+    ['the view only looks', { step, readOnly: true }, /read-only/],
+  ])('says why nothing happens when %s', (_, more, words) => {
+    const { state, effects } = press(['.'], initialState, { ...world, ...more });
+    expect(effects).toEqual([]);
+    expect(state.notice?.text).toMatch(words);
+  });
+});
