@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import { checkCustom } from '../manifest/definitions/check-custom.ts';
 import type { KindDefinition } from '../manifest/definitions/definition.ts';
+import type { Problem } from '../manifest/problem.ts';
 import { recipesFolder } from './recipes/folder.ts';
 
 let read: readonly KindDefinition[] | undefined;
@@ -12,4 +14,9 @@ export function meshDefinitions(): readonly KindDefinition[] {
     brotliDecompressSync(readFileSync(join(recipesFolder(), '..', 'schemas', 'istio.json.br'))).toString(),
   ) as readonly KindDefinition[];
   return read;
+}
+
+/** What is wrong with a rule for a mesh; undefined for another document. */
+export function checkMeshRule(value: unknown): readonly Problem[] | undefined {
+  return checkCustom(meshDefinitions(), value);
 }

@@ -1,7 +1,5 @@
 import { isOfMesh } from '../pod/mesh-kinds.ts';
 import { checkDocument } from './check/document.ts';
-import { checkCustom } from './definitions/check-custom.ts';
-import type { KindDefinition } from './definitions/definition.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expandLists, isMapping, type SourceDocument } from './documents.ts';
 import { toEndpoints, toSlice } from './endpoints.ts';
@@ -37,9 +35,12 @@ interface Gathered {
 export type Prepare = (documents: readonly SourceDocument[]) => {
   readonly documents: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
-  /** The kinds that the step knows besides those of pods. Their documents are checked and kept. */
-  readonly definitions?: readonly KindDefinition[];
+  /** What is wrong with a document of a kind that the step knows besides those of pods; undefined for any other document. */
+  readonly checkOther?: CheckOther;
 };
+
+/** @param value the document. */
+type CheckOther = (value: unknown) => readonly Problem[] | undefined;
 
 /** Reads every document of every file into the pods, data and services that they describe. */
 export function gather(
@@ -49,7 +50,7 @@ export function gather(
 ): Gathered {
   const prepared = prepare(found.documents);
   const documents = prepared.documents.flatMap(expandLists);
-  const read = readWithin(documents, prepared.definitions);
+  const read = readWithin(documents, prepared.checkOther);
   const sources = {
     documents,
     pods: read.flatMap(({ pods = [] }) => pods),
@@ -77,12 +78,12 @@ const MOST = 1000;
 /** Every document, until there are more pods or Services than a run can have: what comes after is not looked at. */
 function readWithin(
   documents: readonly SourceDocument[],
-  definitions?: readonly KindDefinition[],
+  checkOther?: CheckOther,
 ): readonly Read[] {
   const all: Read[] = [];
   let [pods, services] = [0, 0];
   for (const document of documents) {
-    const read = readDocument(document, definitions);
+    const read = readDocument(document, checkOther);
     pods += read.pods?.length ?? 0;
     services += read.services?.length ?? 0;
     if (pods > MOST) return [...all, { diagnostics: [...read.diagnostics, tooMany('pods', document)] }];
@@ -115,8 +116,8 @@ interface Read {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readDocument(document: SourceDocument, definitions?: readonly KindDefinition[]): Read {
-  const custom = definitions && checkCustom(definitions, document.value);
+function readDocument(document: SourceDocument, checkOther?: CheckOther): Read {
+  const custom = checkOther?.(document.value);
   if (custom) return { diagnostics: custom.map(locate(document)) };
   const kind = kindOf(document);
   if (typeof kind !== 'string') return { diagnostics: [locate(document)(kind)] };

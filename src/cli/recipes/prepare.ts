@@ -22,14 +22,14 @@ export async function recipesStep(
   const wished = wishedUses(wishes);
   const uses = [...wished.uses, ...asked];
   const isMesh = uses.some(({ recipe }) => recipe.definitions === 'istio');
-  const definitions = isMesh ? (await import('../mesh-definitions.ts')).meshDefinitions() : undefined;
+  const checkOther = isMesh ? (await import('../mesh-definitions.ts')).checkMeshRule : undefined;
   const secrets = await secretsFor(given, uses, project);
   return (documents) => {
     const applied = applyRecipes(documents, uses);
     return {
       documents: [...applied.documents, ...secrets],
       diagnostics: [...wished.diagnostics, ...applied.diagnostics],
-      ...(definitions && { definitions }),
+      ...(checkOther && { checkOther }),
     };
   };
 }

@@ -2,6 +2,7 @@ import { isMapping } from '../documents.ts';
 import { nearest } from '../nearest.ts';
 import { error, type Problem } from '../problem.ts';
 import { checkSchema } from './check-schema.ts';
+import { withDefaults } from './defaults.ts';
 import type { KindDefinition, OpenApiSchema } from './definition.ts';
 
 /**
@@ -26,7 +27,13 @@ export function checkCustom(
     const names = versions.map(({ name }) => `${group}/${name}`).join(' or ');
     return [error('invalid-value', ['apiVersion'], `${kind} is of ${names}, found ${apiVersion}`)];
   }
-  return [...nameProblems(value), ...checkSchema(withObjectFields(served.schema?.openAPIV3Schema), value)];
+  return [...nameProblems(value), ...checkObject(served.schema?.openAPIV3Schema, value)];
+}
+
+/** What is wrong with an object by the schema of its kind, once the defaults are there. */
+export function checkObject(schema: OpenApiSchema | undefined, value: unknown): readonly Problem[] {
+  const whole = withObjectFields(schema);
+  return checkSchema(whole, withDefaults(whole, value));
 }
 
 function unknownKind(kind: string, group: string, ofGroup: readonly KindDefinition[]): Problem {

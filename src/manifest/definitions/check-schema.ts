@@ -2,15 +2,21 @@ import { isMapping } from '../documents.ts';
 import { nearest } from '../nearest.ts';
 import { error, type Path, type Problem } from '../problem.ts';
 import type { OpenApiSchema } from './definition.ts';
+import { expressionProblems } from './expressions.ts';
 import { checkForms } from './forms.ts';
 import { sizeProblems } from './sizes.ts';
 
 /**
- * What is wrong with a value by a structural schema, as an API server tells it with strict field validation. Rules in CEL
- * (`x-kubernetes-validations`) are left to the program that reads the kind.
+ * What is wrong with a value by a structural schema, as an API server tells it with strict field validation. Its rules are
+ * looked at where its shape is right.
  */
 export function checkSchema(schema: OpenApiSchema, value: unknown, path: Path = []): readonly Problem[] {
   if (value === null || value === undefined) return [];
+  const wrong = shapeProblems(schema, value, path);
+  return wrong.length > 0 ? wrong : expressionProblems(schema, value, path);
+}
+
+function shapeProblems(schema: OpenApiSchema, value: unknown, path: Path): readonly Problem[] {
   const wrong = typeProblem(schema, value, path);
   if (wrong) return [wrong];
   return [

@@ -33,10 +33,12 @@ export interface OpenApiSchema {
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly nullable?: boolean;
+  readonly default?: unknown;
   readonly oneOf?: readonly OpenApiSchema[];
   readonly anyOf?: readonly OpenApiSchema[];
   readonly allOf?: readonly OpenApiSchema[];
   readonly not?: OpenApiSchema;
+  readonly 'x-kubernetes-validations'?: readonly { readonly rule: string; readonly message?: string }[];
   readonly 'x-kubernetes-int-or-string'?: boolean;
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { meshDefinitions } from '../../../../src/cli/mesh-definitions.ts';
+import { checkMeshRule } from '../../../../src/cli/mesh-definitions.ts';
 import { formatDiagnostic } from '../../../../src/manifest/diagnostic.ts';
 import { readManifests } from '../../../../src/manifest/read.ts';
 import { fullProblemsOf, pod } from '../read-text.ts';
@@ -10,9 +10,8 @@ function problemsOf(rule: string): readonly string[] {
     { file: 'rule', text: rule },
     { file: 'pod', text: pod() },
   ];
-  const definitions = meshDefinitions();
   const { diagnostics } = readManifests(files, {
-    prepare: (documents) => ({ documents, diagnostics: [], definitions }),
+    prepare: (documents) => ({ documents, diagnostics: [], checkOther: checkMeshRule }),
   });
   return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic).split('\n')[0]!);
 }
@@ -44,6 +43,14 @@ describe('a rule for a mesh', () => {
     [
       '{http: [{fault: {abort: {httpStatus: 500, percentage: {value: much}}}}]}',
       'rule:4:69: error: spec.http[0].fault.abort.percentage.value: needs a number, found the text "much"',
+    ],
+    [
+      '{http: [{timeout: 5 apples, route: [{destination: {host: web}}]}]}',
+      'rule:4:25: error: spec.http[0].timeout: must be a valid duration greater than 1ms',
+    ],
+    [
+      '{http: [{retries: {perTryTimeout: 1us}}]}',
+      'rule:4:41: error: spec.http[0].retries.perTryTimeout: must be a valid duration greater than 1ms',
     ],
   ])('with the spec %s is told at its place', (spec, problem) => {
     expect(problemsOf(virtualService(spec))).toEqual([problem]);
