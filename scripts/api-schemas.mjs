@@ -14,12 +14,14 @@ const served = {
     ...['ConfigMap', 'Endpoints', 'Event', 'Namespace', 'Node', 'PersistentVolumeClaim', 'Pod'],
     ...['ReplicationController', 'Secret', 'ServiceAccount', 'Service'],
   ],
+  'apis/admissionregistration.k8s.io/v1': ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
   'apis/apiextensions.k8s.io/v1': ['CustomResourceDefinition'],
   'apis/apps/v1': ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
   'apis/batch/v1': ['CronJob', 'Job'],
   'apis/coordination.k8s.io/v1': ['Lease'],
   'apis/discovery.k8s.io/v1': ['EndpointSlice'],
   'apis/events.k8s.io/v1': ['Event'],
+  'apis/networking.k8s.io/v1': ['Ingress', 'IngressClass'],
 };
 
 const taken = {};

@@ -76,10 +76,7 @@ export function gather(
 const MOST = 1000;
 
 /** Every document, until there are more pods or Services than a run can have: what comes after is not looked at. */
-function readWithin(
-  documents: readonly SourceDocument[],
-  checkOther?: CheckOther,
-): readonly Read[] {
+function readWithin(documents: readonly SourceDocument[], checkOther?: CheckOther): readonly Read[] {
   const all: Read[] = [];
   let [pods, services] = [0, 0];
   for (const document of documents) {

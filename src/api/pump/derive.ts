@@ -3,6 +3,7 @@ import type { Pod } from '../../pod/model.ts';
 import type { KubernetesObject } from '../../pod/origin.ts';
 import { type ApiObject, inSeconds } from '../objects/api-object.ts';
 import { type DocumentPlace, nameOf, namespaceOf, shownDocument } from '../objects/documents.ts';
+import type { KindSchemas } from '../objects/kind-schemas.ts';
 import type { NodeFacts } from '../objects/node-facts.ts';
 import { claimObjects } from '../objects/plain/claims.ts';
 import { namespaceObject, nodeObject, serviceAccountObject } from '../objects/plain/cluster.ts';
@@ -16,7 +17,7 @@ import { madeMetadata } from '../objects/workloads/made-labels.ts';
 import { ownerOf, workloadOf } from '../objects/workloads/owners.ts';
 import { workloadObjects } from '../objects/workloads/workload-objects.ts';
 import type { EphemeralContainers } from '../store/ephemeral-containers.ts';
-import { resourceOfKind, storeKey } from '../store/known-resources.ts';
+import { resourceOfKind, schemaOf, storeKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import type { KnownRun } from './known-run.ts';
 
@@ -33,6 +34,8 @@ export interface DeriveOptions {
   readonly store: Pick<Store, 'get' | 'list'>;
   /** What clients have added to pods. */
   readonly ephemeral?: Pick<EphemeralContainers, 'of'> | undefined;
+  /** Completes objects of custom kinds; without it they are shown as they are written. */
+  readonly kinds?: Pick<KindSchemas, 'complete'>;
 }
 
 /** Every object that follows from what a run was given and has told. */
@@ -144,7 +147,9 @@ function derivedDocument(document: KubernetesObject, around: Around): readonly D
     default:
   }
   if (!workloads.includes(String(kind)))
-    return [{ resource: plain, object: shownDocument(document, place, resource.namespaced) }];
+    return [
+      { resource: plain, object: customObject(shownDocument(document, place, resource.namespaced), options) },
+    ];
   const views = shown
     .filter(({ pod }) => workloadOf(pod, run.told.documents) === document)
     .map(({ view }) => view);
@@ -152,6 +157,12 @@ function derivedDocument(document: KubernetesObject, around: Around): readonly D
     const own = resourceOfKind(options.store, object.apiVersion, object.kind);
     return own ? [{ resource: storeKey(own), object }] : [];
   });
+}
+
+/** A server keeps objects of custom kinds with the defaults of their schema, which controllers rely on. */
+function customObject(object: ApiObject, { store, kinds }: DeriveOptions): ApiObject {
+  const schema = kinds && schemaOf(store, object);
+  return schema ? kinds.complete(schema, object) : object;
 }
 
 function derivedService(document: KubernetesObject, { run, place, options }: Around): readonly Derived[] {

@@ -4,6 +4,7 @@ import { isOfMesh } from '../../pod/mesh-kinds.ts';
 import type { KubernetesObject } from '../../pod/origin.ts';
 import type { ApiObject } from '../objects/api-object.ts';
 import { nameOf, namespaceOf } from '../objects/documents.ts';
+import type { KindSchemas } from '../objects/kind-schemas.ts';
 import type { NodeFacts } from '../objects/node-facts.ts';
 import { established } from '../objects/plain/definition.ts';
 import type { EphemeralContainers } from '../store/ephemeral-containers.ts';
@@ -45,6 +46,8 @@ export interface PumpPorts {
   readonly namespaceAProject: boolean;
   /** What clients have written, as `RESOURCE NAMESPACE/NAME`: the files of a run say nothing of it any more. */
   readonly written?: ReadonlySet<string>;
+  /** Completes objects of custom kinds; without it they are shown as they are written. */
+  readonly kinds?: Pick<KindSchemas, 'complete'>;
   /** The definitions of a mesh's kinds, which are served as long as a run has documents of such a kind. */
   readonly meshDefinitions?: () => readonly (Pick<ApiObject, 'apiVersion' | 'kind' | 'metadata'> & {
     readonly spec: object;

@@ -41,6 +41,20 @@ export function storeKey(resource: Pick<Resource, 'group' | 'name'>): string {
   return resource.group === 'events.k8s.io' ? 'events' : resourceKey(resource);
 }
 
+/** The schema of an object's custom kind; undefined for a kind that is always there. */
+export function schemaOf(
+  store: Pick<Store, 'list'>,
+  { apiVersion, kind }: Pick<ApiObject, 'apiVersion' | 'kind'>,
+): object | undefined {
+  const [version, group = ''] = apiVersion.split('/').reverse();
+  for (const { spec } of store.list(definitionsKey).objects) {
+    const definition = spec as Definition;
+    if (definition.group !== group || definition.names?.kind !== kind) continue;
+    return definition.versions?.find(({ name }) => name === version)?.schema?.openAPIV3Schema;
+  }
+  return undefined;
+}
+
 const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
 function customResources({ spec }: ApiObject): readonly Resource[] {
@@ -70,5 +84,9 @@ interface Definition {
     readonly shortNames?: readonly string[];
     readonly categories?: readonly string[];
   };
-  readonly versions?: readonly { readonly name: string; readonly served: boolean }[];
+  readonly versions?: readonly {
+    readonly name: string;
+    readonly served: boolean;
+    readonly schema?: { readonly openAPIV3Schema?: object };
+  }[];
 }

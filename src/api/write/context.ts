@@ -1,4 +1,5 @@
 import type { ApiObject } from '../objects/api-object.ts';
+import type { KindSchemas } from '../objects/kind-schemas.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Target } from '../read/path.ts';
 import { StatusError } from '../status.ts';
@@ -12,6 +13,8 @@ export interface WritingPorts {
   readonly ephemeral: EphemeralContainers;
   /** Keys of what clients have written; see `writtenKey`. */
   readonly written: Set<string>;
+  /** The schemas of custom kinds; without them objects of these are taken as they are. */
+  readonly kinds?: KindSchemas;
   /** RFC 3339. */
   readonly now: () => string;
 }
@@ -25,6 +28,8 @@ export interface ObjectTarget extends Target {
 export interface Writing {
   /** Nothing is done, only looked whether it could be. */
   readonly dryRun: boolean;
+  /** Fields that the kind does not have are refused (`fieldValidation=Strict`). */
+  readonly isStrict?: boolean;
   readonly signal: AbortSignal;
 }
 

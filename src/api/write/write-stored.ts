@@ -2,19 +2,22 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ApiObject } from '../objects/api-object.ts';
 import { established } from '../objects/plain/definition.ts';
 import { definitionsKey, storeKey } from '../store/known-resources.ts';
+import { checkedByKind } from './check-kind.ts';
 import type { ObjectTarget, Writing, WritingPorts } from './context.ts';
 
 /** Leases, events, definitions of kinds and their objects: the API is the only one who knows them. */
 export function writeStored(
-  { store }: WritingPorts,
+  ports: WritingPorts,
   target: ObjectTarget,
   asked: ApiObject,
-  { dryRun, isNew, expected }: Writing & { readonly isNew: boolean; readonly expected: string | undefined },
+  how: Writing & { readonly isNew: boolean; readonly expected: string | undefined },
 ): ApiObject {
+  const { store } = ports;
+  const { dryRun, isNew, expected } = how;
   const { resource, namespace, name } = target;
   const key = storeKey(resource);
   const live = store.get(key, namespace, name);
-  const given = onlyItsPart(asked, live, target);
+  const given = checkedByKind(ports, target, onlyItsPart(asked, live, target), how);
   const object = key === definitionsKey ? established(given) : given;
   const counted = resource.group === '' ? object : withGeneration(object, live);
   if (dryRun) return counted;

@@ -43,7 +43,8 @@ export function createWriting(writing: WritingPorts): ApiHandler {
     if (verb === undefined || !target?.resource.verbs.includes(verb)) return undefined;
     // What is only made, and found nowhere afterwards, is a question (`selfsubjectaccessreviews`).
     if (!target.resource.verbs.includes('get')) return undefined;
-    const how = { dryRun: isDryRun(request), signal: request.signal };
+    const isStrict = request.query.get('fieldValidation') === 'Strict';
+    const how = { dryRun: isDryRun(request), isStrict, signal: request.signal };
     if (target.subresource !== undefined) return writePart(writing, target, request, how);
     if (target.name === undefined) {
       if (request.method === 'POST') return create(writing, target, request, how);

@@ -16,6 +16,7 @@ import { onStopSignals } from '../terminal/stop-signals.ts';
 import { version } from '../version.ts';
 import { contextName } from './context-name.ts';
 import { enginePorts } from './engine-ports.ts';
+import { kindSchemas } from './kind-schemas.ts';
 import { kubernetesSchemas } from './kubernetes-schemas.ts';
 import { podsGone } from './pods-gone.ts';
 import { type Scope, type ServerFolder, serverFolder, serverSecrets } from './server-folder.ts';
@@ -75,7 +76,7 @@ async function open(
   const ephemeral = createEphemeralContainers();
   const { store } = await shownObjects(connection, scope, { wall: Date.now, written, ephemeral }, signal);
   const now = (): string => new Date(Date.now()).toISOString();
-  const writing = createWriting({ store, ports, written, ephemeral, now });
+  const writing = createWriting({ store, ports, written, ephemeral, now, kinds: kindSchemas });
   const reading = createReading({
     ...{ store, now: Date.now, token: () => token, usage: ports.usage },
     schemas: kubernetesSchemas,

@@ -8,6 +8,7 @@ import { listPods } from '../../docker/list.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import { meshDefinitions } from '../mesh-definitions.ts';
 import { meeting } from '../run-wiring.ts';
+import { kindSchemas } from './kind-schemas.ts';
 import { nodeFacts } from './node-facts.ts';
 import type { Scope } from './server-folder.ts';
 
@@ -39,7 +40,7 @@ export async function shownObjects(
   const store = createStore({ firstVersion: wall(), now, uid: randomUUID });
   const node = await nodeFacts(connection, now(), signal);
   const pump = createPump({
-    ...{ store, node, written, ephemeral, meshDefinitions },
+    ...{ store, node, written, ephemeral, meshDefinitions, kinds: kindSchemas },
     namespaceAProject: 'all' in scope,
   });
   const pause = (ms: number, until: AbortSignal): Promise<void> =>

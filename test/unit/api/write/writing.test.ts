@@ -7,6 +7,7 @@ import { StatusError } from '../../../../src/api/status.ts';
 import { createEphemeralContainers } from '../../../../src/api/store/ephemeral-containers.ts';
 import { createStore } from '../../../../src/api/store/store.ts';
 import { createWriting } from '../../../../src/api/write/writing.ts';
+import { kindSchemas } from '../../../../src/cli/api/kind-schemas.ts';
 import { readManifests } from '../../../../src/manifest/read.ts';
 
 const container = (image: string) => ({ name: 'app', image });
@@ -73,7 +74,8 @@ function api(files: readonly object[] = [deployment, settings, single]) {
   };
   const written = new Set<string>();
   const ephemeral = createEphemeralContainers();
-  const handler = createWriting({ store, ports, written, ephemeral, now: () => '2026-01-02T03:04:05.000Z' });
+  const now = () => '2026-01-02T03:04:05.000Z';
+  const handler = createWriting({ store, ports, written, ephemeral, kinds: kindSchemas, now });
   const ask = async (method: string, path: string, body?: unknown, type = 'application/json') => {
     const [plain = '', query] = path.split('?');
     const request: ApiRequest = {
@@ -271,6 +273,41 @@ it('a status that is written changes nothing else, and what else is written leav
     status: { accepted: true },
     metadata: { generation: 2 },
   });
+});
+
+it('an object of a defined kind gets the defaults of its schema, and is refused when it is not as that wants it', async () => {
+  const { ask, store } = api([]);
+  const text = { type: 'string' };
+  const to = {
+    ...text,
+    'x-kubernetes-validations': [{ rule: 'self != "nowhere"', message: 'leads nowhere' }],
+  };
+  const spec = { type: 'object', properties: { to, weight: { type: 'integer', default: 1 } } };
+  await ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },
+    metadata: { name: 'routes.mesh.dev' },
+    spec: {
+      ...{ group: 'mesh.dev', scope: 'Namespaced', names: { plural: 'routes', kind: 'Route' } },
+      versions: [
+        {
+          ...{ name: 'v1', served: true, storage: true },
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+        },
+      ],
+    },
+  });
+  const routes = '/apis/mesh.dev/v1/namespaces/default/routes';
+  const route = (fields: object) => ({
+    ...{ apiVersion: 'mesh.dev/v1', kind: 'Route', metadata: { name: 'a' }, spec: fields },
+  });
+  const wrong = await ask('POST', routes, route({ to: 'nowhere', weight: 'much' }));
+  expect([wrong.code, wrong.body.details.causes.map(({ field }: { field: string }) => field)]).toEqual([
+    422,
+    ['spec.to', 'spec.weight'],
+  ]);
+  expect((await ask('POST', `${routes}?fieldValidation=Strict`, route({ two: 1 }))).code).toBe(400);
+  expect(store.list('routes.mesh.dev').objects).toEqual([]);
+  expect((await ask('POST', routes, route({ to: 'x' }))).body.spec).toEqual({ to: 'x', weight: 1 });
 });
 
 it.each([
