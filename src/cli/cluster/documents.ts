@@ -1,3 +1,4 @@
+import { withoutSidecars } from '../../cluster/run/legacy.ts';
 import type { KubernetesObject } from '../../cluster/run/objects.ts';
 import { CAPTURE_IMAGE } from '../../export/kubernetes/capture-image.ts';
 import { exportKubernetes } from '../../export/kubernetes/export.ts';
@@ -17,7 +18,7 @@ import type { ClusterOptions } from './options.ts';
  */
 export async function documentsFor(
   { files, stdin }: Given,
-  { projectName: named, with: recipes = [], captureImage }: UpOptions & ClusterOptions,
+  { projectName: named, with: recipes = [], captureImage, sidecars }: UpOptions & ClusterOptions,
 ): Promise<readonly KubernetesObject[]> {
   const project = projectName(named, files);
   const read = readDocuments(readSources(files, stdin, project));
@@ -27,5 +28,6 @@ export async function documentsFor(
     withSecrets: true,
   });
   for (const note of notes) process.stderr.write(harmlessLines(`note: ${note}\n`));
-  return objects.map(({ yaml }) => yaml.document.toJS() as KubernetesObject);
+  const documents = objects.map(({ yaml }) => yaml.document.toJS() as KubernetesObject);
+  return sidecars === 'legacy' ? withoutSidecars(documents) : documents;
 }

@@ -96,6 +96,22 @@ spec:
     expect(readFileSync(join(folder, 'applied.json'), 'utf8')).toContain('"outrider.dev/workload":"web"');
   }, 120_000);
 
+  it('have app containers in the place of sidecars where a cluster does not know them, and that is asked for', async () => {
+    const sidecar = `
+  initContainers: [{name: proxy, image: outrider/demo:0.1, restartPolicy: Always}]`;
+    const up = ['up', pod(manifest('crash', sidecar)), '--detach', '--sidecars', 'legacy'];
+    const started = startOutrider([...cluster, ...up], { env: fake({ FAKE_MINOR: '27' }) });
+    while (!has('applied.json')) await new Promise((resolve) => void setTimeout(resolve, 20));
+    started.process.kill('SIGKILL');
+    const { items } = JSON.parse(readFileSync(join(folder, 'applied.json'), 'utf8')) as {
+      items: readonly { spec: { initContainers: object[]; containers: { name: string }[] } }[];
+    };
+    expect(items[0]!.spec).toMatchObject({
+      initContainers: [],
+      containers: [{ name: 'proxy' }, { name: 'app' }],
+    });
+  }, 60_000);
+
   it('are not applied where anything is wrong, and one sentence says what', async () => {
     const file = pod(manifest('crash'));
     const refusal =
@@ -112,6 +128,7 @@ spec:
     });
     expect(old.exitCode).toBe(2);
     expect(old.stderr).toContain('far runs Kubernetes 1.27+: native sidecars are on from 1.29 on');
+    expect(old.stderr).toContain('--sidecars legacy');
     const without = await runOutrider([...cluster, 'ps'], { env: { OUTRIDER_KUBECTL: '/nowhere/kubectl' } });
     expect(without).toMatchObject({ exitCode: 2 });
     expect(without.stderr).toContain('--context needs kubectl');
