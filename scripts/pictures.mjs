@@ -10,7 +10,7 @@ import { say } from './lib/say.mjs';
 
 /**
  * `npm run pictures`: the pictures of the README, from recordings: one is played in a real terminal (tmux), of the other the
- * timeline is drawn. To record anew: `bin/outrider up examples/demo/pods.yaml --for 6s --record
+ * timeline is drawn, and of its manifest the plan. To record anew: `bin/outrider up examples/demo/pods.yaml --for 6s --record
  * docs/pictures/demo.recording.gz`, and likewise `examples/lifecycle.yaml` without `--for`.
  */
 const folder = join(root, 'docs/pictures');
@@ -53,15 +53,11 @@ await main(async () => {
   } finally {
     tmux('kill-session', '-t', session);
   }
-  const lifecycle = [
-    '--recording',
-    join(folder, 'lifecycle.recording.gz'),
-    '--svg',
-    join(folder, 'timeline.svg'),
-  ];
-  execFileSync(process.execPath, [join(root, 'dist/main.js'), 'timeline', ...lifecycle], {
-    stdio: 'inherit',
-  });
+  const outrider = (...args) =>
+    execFileSync(process.execPath, [join(root, 'dist/main.js'), ...args], { stdio: 'inherit' });
+  const lifecycle = ['--recording', join(folder, 'lifecycle.recording.gz')];
+  outrider('timeline', ...lifecycle, '--svg', join(folder, 'timeline.svg'));
+  outrider('plan', join(root, 'examples/lifecycle.yaml'), '--svg', join(folder, 'plan.svg'));
 });
 
 function tmux(...args) {
@@ -87,7 +83,7 @@ async function toSvg(screen) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<rect width="100%" height="100%" rx="8" fill="${background}"/>`,
-    `<g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">`,
+    `<g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">`,
     ...lines,
     '</g></svg>',
     '',
@@ -129,6 +125,7 @@ function grey(step) {
   return `rgb(${level},${level},${level})`;
 }
 
+/** Browsers differ in which blanks of a text they keep, so that a text has single ones only, and none at its ends. */
 function draw({ x, look, text }, y) {
   const { ink, paper, bold, dim } = JSON.parse(look);
   const [left, top] = [12 + x * cell.width, 12 + y * cell.height];
@@ -138,10 +135,11 @@ function draw({ x, look, text }, y) {
     parts.push(
       `<rect x="${left.toFixed(1)}" y="${top}" width="${width.toFixed(1)}" height="${cell.height}" fill="${paper}"/>`,
     );
-  if (text.trim() !== '') {
-    const weight = `${bold ? ' font-weight="bold"' : ''}${dim ? ' opacity="0.6"' : ''}`;
-    const place = `x="${left.toFixed(1)}" y="${top + 14}" textLength="${width.toFixed(1)}" lengthAdjust="spacingAndGlyphs"`;
-    parts.push(`<text ${place} fill="${ink}"${weight}>${escaped(text)}</text>`);
+  const weight = `${bold ? ' font-weight="bold"' : ''}${dim ? ' opacity="0.6"' : ''}`;
+  for (const { 0: words, index } of text.matchAll(/\S+(?: \S+)*/g)) {
+    const [from, wide] = [left + index * cell.width, words.length * cell.width];
+    const place = `x="${from.toFixed(1)}" y="${top + 14}" textLength="${wide.toFixed(1)}" lengthAdjust="spacingAndGlyphs"`;
+    parts.push(`<text ${place} fill="${ink}"${weight}>${escaped(words)}</text>`);
   }
   return parts;
 }
