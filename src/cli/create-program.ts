@@ -12,6 +12,7 @@ import type { Finish } from './definitions/finish.ts';
 import { describeCommands } from './definitions/help.ts';
 import { addLessonCommands } from './definitions/lessons.ts';
 import { addLookingCommands } from './definitions/looking.ts';
+import { addMeshCommands } from './definitions/meshing.ts';
 import { collected } from './definitions/parsers.ts';
 import { addRecipesCommands } from './definitions/recipes.ts';
 import { addRunningCommands } from './definitions/running.ts';
@@ -71,6 +72,7 @@ export function createProgram(finish: Finish): Command {
   addExportCommands(program, finish);
   addBundleCommands(program, finish);
   addCaptureCommands(program, finish);
+  addMeshCommands(program, finish);
   addRecipesCommands(program, finish);
   addLessonCommands(program, finish);
   addAboutCommands(program, finish);

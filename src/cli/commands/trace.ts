@@ -1,6 +1,5 @@
 import type { Connection } from '../../docker/transport/connect.ts';
-import { lineAt } from '../../logs/merge/batch.ts';
-import { type LogRecord, toRecord } from '../../logs/merge/record.ts';
+import type { LogRecord } from '../../logs/merge/record.ts';
 import { barOf, type Hop, hopsOf, inUnits } from '../../logs/trace/hops.ts';
 import { mentions, traceIdOf } from '../../logs/trace/ids.ts';
 import { requestsIn, type SeenRequest } from '../../logs/trace/requests.ts';
@@ -8,7 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { choosePods, type PodChoice } from '../find/choose-pods.ts';
 import { connectEngine } from '../find/connect.ts';
-import { instancesOf, type LogInstance } from '../logs/sources.ts';
+import { recordsOf } from '../logs/records-of.ts';
 import { harmless } from '../output/harmless.ts';
 import { stdout } from '../output/sink.ts';
 import { printTable } from '../output/table.ts';
@@ -35,11 +34,11 @@ export async function trace(typed: string | undefined, options: TraceOptions): P
   const connection = await connectEngine(options.host, ended.signal);
   try {
     if (typed === undefined) {
-      const records = await recordsOf(connection, options, () => true, ended.signal);
+      const records = await linesAbout(connection, options, () => true, ended.signal);
       return list(requestsIn(records, 1, own).slice(-options.last), options);
     }
     const id = traceIdOf(typed);
-    const records = await recordsOf(connection, options, (line) => mentions(line, id), ended.signal);
+    const records = await linesAbout(connection, options, (line) => mentions(line, id), ended.signal);
     if (ended.signal.aborted) return exitCodes.interrupted;
     if (records.length === 0)
       throw new Failure(
@@ -68,8 +67,7 @@ async function finderOf(pattern: string): Promise<(line: string) => string | und
   }
 }
 
-/** The lines of all instances that are on the engine still, the one before the last restart included. */
-async function recordsOf(
+async function linesAbout(
   connection: Connection,
   options: TraceOptions,
   isWanted: (line: string) => boolean,
@@ -77,26 +75,7 @@ async function recordsOf(
 ): Promise<readonly LogRecord[]> {
   const pods = await choosePods(connection, [], options, signal);
   if (pods.length === 0) throw new Failure(exitCodes.failure, 'no pod is on the engine');
-  const instances = [...instancesOf(pods, true), ...instancesOf(pods, false)];
-  const read = await Promise.all(instances.map((one) => linesOf(connection, one, isWanted, signal)));
-  return read.flat();
-}
-
-async function linesOf(
-  { docker }: Connection,
-  { id, source }: LogInstance,
-  isWanted: (line: string) => boolean,
-  signal: AbortSignal,
-): Promise<readonly LogRecord[]> {
-  const { readLogBatches } = await import('../../docker/logs/logs.ts');
-  const records: LogRecord[] = [];
-  for await (const batches of readLogBatches(docker, id, { follow: false }, signal))
-    for (const batch of batches)
-      for (let index = 0; index < batch.length; index++) {
-        const line = lineAt(batch, index);
-        if (isWanted(line.text)) records.push(toRecord(0, source, line));
-      }
-  return records;
+  return recordsOf(connection, pods, isWanted, signal);
 }
 
 function list(requests: readonly SeenRequest[], { json }: TraceOptions): number {

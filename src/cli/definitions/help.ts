@@ -4,6 +4,7 @@ import type { CommandHelp } from './command-help.ts';
 import { faultHelp } from './fault-help.ts';
 import { helpOf } from './help-table.ts';
 import { lessonHelp } from './lesson-help.ts';
+import { meshHelp } from './mesh-help.ts';
 
 /** Gives every command its description and examples. A unit test holds the table to the commands that there are. */
 export function describeCommands(program: Command): void {
@@ -11,7 +12,7 @@ export function describeCommands(program: Command): void {
 }
 
 function describe(command: Command, words: string): void {
-  const help = helpOf[words] ?? bundleHelp[words] ?? faultHelp[words] ?? lessonHelp[words];
+  const help = helpOf[words] ?? bundleHelp[words] ?? faultHelp[words] ?? lessonHelp[words] ?? meshHelp[words];
   if (help) {
     if (help.about !== undefined) command.description(help.about);
     command.addHelpText('after', () => examplesText(help.examples));
