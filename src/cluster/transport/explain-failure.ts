@@ -83,9 +83,14 @@ const patterns: readonly (readonly [RegExp, Explain])[] = [
     /(\S+ "[^"]+" is forbidden: [^\n]*)/,
     (match) => new ClusterError('refused', `the cluster refuses it: ${match[1]}`),
   ],
+  // Several reasons stand on lines of their own.
   [
-    /(?:^|\n)(The \S+ "[^"]+" is invalid: [^\n]*)/,
-    (match) => new ClusterError('refused', `the cluster refuses it: ${match[1]}`),
+    /(?:^|\n)The (\S+ "[^"]+" is invalid):(?: :)?((?:[^\n]|\n\* )*)/,
+    (match) =>
+      new ClusterError(
+        'refused',
+        `the cluster refuses it: ${match[1]}: ${match[2]!.replace(/^\s*\*?\s*/, '').replaceAll(/\s*\n\* /g, '; ')}`,
+      ),
   ],
   [
     /(?:Unauthorized|must be logged in to the server|getting credentials: )([^\n]*)/,

@@ -70,7 +70,12 @@ describe('what kubectl says when it fails', () => {
     [
       'The Service "web" is invalid: spec.clusterIP: Invalid value: "10.0.0.1"',
       'refused',
-      /^the cluster refuses it: The Service "web" is invalid/,
+      'the cluster refuses it: Service "web" is invalid: spec.clusterIP: Invalid value: "10.0.0.1"',
+    ],
+    [
+      'The Service "web" is invalid: \n* spec.ports[0].port: Invalid value: 0\n* spec.type: Unsupported value: "x"\n',
+      'refused',
+      'the cluster refuses it: Service "web" is invalid: spec.ports[0].port: Invalid value: 0; spec.type: Unsupported value: "x"',
     ],
     [
       'error: resource mapping not found for name: "web" namespace: "" from "STDIN": no matches for kind "VirtualService" in version "networking.istio.io/v1"\nensure CRDs are installed first',
