@@ -5,6 +5,7 @@ import { needImages } from './lib/images.mjs';
 import { interruption } from './lib/interruption.mjs';
 import { missingPrograms, version } from './lib/kubernetes/programs.mjs';
 import { main } from './lib/main.mjs';
+import { installMissing, mayInstall } from './lib/packages.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { say } from './lib/say.mjs';
 import { test } from './lib/steps.mjs';
@@ -19,6 +20,7 @@ await main(async () => {
   const programs = clientPrograms({ build: process.argv.includes('--build') });
   for (const [name, path] of Object.entries(programs))
     process.env[`OUTRIDER_CLIENT_${name.toUpperCase()}`] = path;
+  if (programs.k9s !== undefined && mayInstall()) await installMissing({ tmux: 'tmux' });
   const engine = await needEngine();
   await needImages(engine, ['holder', 'demo']);
   engine.close();

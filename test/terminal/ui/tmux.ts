@@ -9,6 +9,8 @@ export interface Terminal {
   readonly screen: () => string;
   /** Waits until the screen shows it. @throws after a minute, with the screen. */
   readonly see: (text: string) => Promise<string>;
+  /** As `see`, for a pattern. */
+  readonly seeMatch: (pattern: RegExp) => Promise<string>;
   /** Of tmux, e.g. `alternate_on`, `cursor_flag`. */
   readonly flag: (name: string) => string;
   readonly resize: (columns: number, rows: number) => void;
@@ -33,6 +35,14 @@ export function openTerminal(name: string, command: string, columns = 80, rows =
     });
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'env PS1="$ " sh');
   const screen = (): string => tmux('capture-pane', '-p');
+  const until = async (isShown: () => boolean, what: string | RegExp): Promise<string> => {
+    const deadline = Date.now() + 60_000;
+    while (!isShown()) {
+      if (Date.now() > deadline) throw new Error(`the terminal does not show ${what}:\n${screen()}`);
+      await sleep(50);
+    }
+    return screen();
+  };
   tmux('send-keys', '-l', command);
   tmux('send-keys', 'Enter');
   return {
@@ -42,14 +52,8 @@ export function openTerminal(name: string, command: string, columns = 80, rows =
       tmux('paste-buffer', '-p', '-r');
     },
     screen,
-    see: async (text) => {
-      const deadline = Date.now() + 60_000;
-      while (!screen().includes(text)) {
-        if (Date.now() > deadline) throw new Error(`the terminal does not show ${text}:\n${screen()}`);
-        await sleep(50);
-      }
-      return screen();
-    },
+    see: (text) => until(() => screen().includes(text), text),
+    seeMatch: (pattern) => until(() => pattern.test(screen()), pattern),
     flag: (flag) => tmux('display-message', '-p', `#{${flag}}`).trim(),
     resize: (wide, high) => void tmux('resize-window', '-x', String(wide), '-y', String(high)),
     close: () => {
