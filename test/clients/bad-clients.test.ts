@@ -49,6 +49,13 @@ it('a client without the token, with a broken body or with far too much of it ge
   const json = { 'content-type': 'application/json' };
   const broken = await ask(pods, { method: 'POST', headers: json }, '{"kind": ');
   expect([broken.code, JSON.parse(broken.text).kind]).toEqual([400, 'Status']);
+  const yaml = { 'content-type': 'application/yaml' };
+  const unread = await ask(pods, { method: 'POST', headers: yaml }, 'kind: Pod\n  metadata: {');
+  expect([unread.code, JSON.parse(unread.text).reason]).toEqual([400, 'BadRequest']);
+  const unknown = await ask(pods, { method: 'POST', headers: json }, '{"apiVersion":"v1","kind":"Pot"}');
+  expect([unknown.code, JSON.parse(unknown.text).reason]).toEqual([400, 'BadRequest']);
+  const nowhere = await ask(`${pods.replace('/pods', '/pots')}`, { method: 'POST', headers: json }, '{}');
+  expect([nowhere.code, JSON.parse(nowhere.text).reason]).toEqual([404, 'NotFound']);
   const patch = { 'content-type': 'application/json-patch+json' };
   const unfit = await ask(
     `${pods}/web`,
