@@ -1,5 +1,6 @@
 import { isOfMesh } from '../pod/mesh-kinds.ts';
 import { checkDocument } from './check/document.ts';
+import { MOST_VALUES_IN_ALL, valuesIn } from './check/size.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expandLists, isMapping, type SourceDocument } from './documents.ts';
 import { toEndpoints, toSlice } from './endpoints.ts';
@@ -78,22 +79,24 @@ const MOST = 1000;
 /** Every document, until there are more pods or Services than a run can have: what comes after is not looked at. */
 function readWithin(documents: readonly SourceDocument[], checkOther?: CheckOther): readonly Read[] {
   const all: Read[] = [];
-  let [pods, services] = [0, 0];
+  const ended = (read: Read, message: string, document: SourceDocument): readonly Read[] => {
+    const problem = locate(document)(error('invalid-value', [], message));
+    return [...all, { diagnostics: [...read.diagnostics, problem] }];
+  };
+  let [pods, services, values] = [0, 0, 0];
   for (const document of documents) {
     const read = readDocument(document, checkOther);
-    pods += read.pods?.length ?? 0;
+    const copies = read.pods?.length ?? 0;
+    pods += copies;
     services += read.services?.length ?? 0;
-    if (pods > MOST) return [...all, { diagnostics: [...read.diagnostics, tooMany('pods', document)] }];
-    if (services > MOST)
-      return [...all, { diagnostics: [...read.diagnostics, tooMany('Services', document)] }];
+    values += copies === 0 ? 0 : copies * valuesIn(document.value, MOST_VALUES_IN_ALL);
+    if (pods > MOST) return ended(read, `more than ${MOST} pods, the limit of a run`, document);
+    if (services > MOST) return ended(read, `more than ${MOST} Services, the limit of a run`, document);
+    if (values > MOST_VALUES_IN_ALL)
+      return ended(read, `more than ${MOST_VALUES_IN_ALL} values in all pods, the limit of a run`, document);
     all.push(read);
   }
   return all;
-}
-
-function tooMany(what: string, document: SourceDocument): Diagnostic {
-  const message = `more than ${MOST} ${what}, the limit of a run`;
-  return locate(document)(error('invalid-value', [], message));
 }
 
 function nothing(file: string, message: string): Diagnostic {

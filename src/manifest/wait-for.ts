@@ -1,5 +1,6 @@
 import type { DependencyCondition, PodDependency } from '../pod/dependency.ts';
 import { nearest } from './nearest.ts';
+import { onceForEach } from './once-for-each.ts';
 import { error, type Path, type Problem } from './problem.ts';
 import { nameOf, type PodSource, type Sources } from './sources.ts';
 
@@ -12,11 +13,17 @@ export interface WaitEntry extends PodDependency {
 }
 
 /** `POD[/CONTAINER][:CONDITION][:optional][:restart]`, with commas between. */
-export function readWaitFor({ metadata }: PodSource): {
+export function readWaitFor({ metadata }: PodSource): WaitFor {
+  return metadata.annotations ? readFrom(metadata.annotations) : { entries: [], problems: [] };
+}
+
+interface WaitFor {
   readonly entries: readonly WaitEntry[];
   readonly problems: readonly Problem[];
-} {
-  const text = metadata.annotations?.[WAIT_FOR];
+}
+
+const readFrom = onceForEach((annotations: Readonly<Record<string, string>>): WaitFor => {
+  const text = annotations[WAIT_FOR];
   const read = (text ?? '')
     .split(',')
     .map((one) => one.trim())
@@ -27,7 +34,7 @@ export function readWaitFor({ metadata }: PodSource): {
     entries: read.filter((one): one is WaitEntry => 'text' in one),
     problems: [...empty, ...read.filter((one): one is Problem => !('text' in one))],
   };
-}
+});
 
 const CONDITIONS: readonly DependencyCondition[] = ['started', 'ready', 'healthy', 'completed'];
 const OPTIONS = ['optional', 'restart'];
@@ -62,8 +69,27 @@ function problem(message: string): Problem {
 
 /** The pods of that name: one, or every pod of a workload. */
 export function podsNamed(name: string, { pods }: Pick<Sources, 'pods'>): readonly PodSource[] {
-  const own = pods.filter((pod) => pod.name === name);
-  return own.length > 0 ? own : pods.filter((pod) => ownerOf(pod) === name);
+  const { byName, byOwner } = namesOf(pods);
+  return byName.get(name) ?? byOwner.get(name) ?? [];
+}
+
+type ByName = ReadonlyMap<string, readonly PodSource[]>;
+
+const namesOf = onceForEach(
+  (pods: Sources['pods']): { readonly byName: ByName; readonly byOwner: ByName } => ({
+    byName: grouped(pods, ({ name }) => name),
+    byOwner: grouped(pods, ownerOf),
+  }),
+);
+
+function grouped(pods: readonly PodSource[], keyOf: (pod: PodSource) => string): ByName {
+  const groups = new Map<string, PodSource[]>();
+  for (const pod of pods) {
+    const group = groups.get(keyOf(pod));
+    if (group) group.push(pod);
+    else groups.set(keyOf(pod), [pod]);
+  }
+  return groups;
 }
 
 /** The name of the workload that a pod belongs to, or the pod's own. */

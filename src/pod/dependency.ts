@@ -48,10 +48,11 @@ export function inStartOrder<T extends Waiting & { readonly name: string }>(
 ): readonly T[] {
   const ordered = new Set<T>();
   const visiting = new Set<T>();
+  const byName = new Map(pods.toReversed().map((one) => [one.name, one]));
   const visit = (one: T | undefined): void => {
     if (!one || ordered.has(one) || visiting.has(one)) return;
     visiting.add(one);
-    for (const pod of namesBehind(one)) visit(pods.find(({ name }) => name === pod));
+    for (const pod of namesBehind(one)) visit(byName.get(pod));
     ordered.add(one);
   };
   for (const one of pods) visit(one);
@@ -66,10 +67,10 @@ function namesBehind(one: Waiting): readonly string[] {
 export function withReach<T extends Waiting & { readonly name: string }>(pods: readonly T[]): readonly T[] {
   const direct = new Map(pods.map((one) => [one.name, dependenciesOf(one).map(({ pod }) => pod)]));
   return pods.map((one) => {
-    const own = direct.get(one.name)!;
+    const own = new Set(direct.get(one.name));
     const found = new Set(own);
     for (const reached of found) for (const name of direct.get(reached) ?? []) found.add(name);
-    const reaches = [...found].filter((name) => !own.includes(name) && name !== one.name);
+    const reaches = [...found].filter((name) => !own.has(name) && name !== one.name);
     return reaches.length === 0 ? one : { ...one, reaches };
   });
 }

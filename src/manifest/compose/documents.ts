@@ -1,5 +1,5 @@
 import { checkFields } from '../check/fields.ts';
-import { MOST_COMPOSE_VALUES, tooLarge } from '../check/size.ts';
+import { MOST_VALUES_IN_ALL, tooLarge } from '../check/size.ts';
 import { typeProblem } from '../check/types.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { isMapping, type SourceDocument } from '../documents.ts';
@@ -49,7 +49,7 @@ export function composeDocuments(files: readonly LoadedFile[], around: ComposeSu
   const source = sourceOf(project);
   const root: Part = { value: whole, origins: [], problems: [] };
   const located = locate(asDocument(root, files[0]!.file, source, project.model, (path) => path));
-  const large = tooLarge(whole, MOST_COMPOSE_VALUES) ?? tooManyPods(whole);
+  const large = tooLarge(whole, MOST_VALUES_IN_ALL) ?? tooManyPods(whole);
   if (large) return nothing([...project.diagnostics, located(large)]);
   const { variables } = project;
   const defaults = { name: variables['COMPOSE_PROJECT_NAME'] ?? '', folder: around.folder, variables };

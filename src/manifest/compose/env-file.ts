@@ -1,4 +1,4 @@
-import { interpolate, type Variables } from './interpolate.ts';
+import { interpolate, MOST_FILLED_IN, TOO_MUCH, type Variables } from './interpolate.ts';
 
 /** A variable of a file, and which character of the text its name begins at. */
 interface FileVariable {
@@ -59,6 +59,7 @@ function parseDotenv(text: string, start: number, known: Variables, earlier: Var
   const problems: { message: string; index: number }[] = [];
   const reachable: Record<string, string | undefined> = { ...earlier, ...known };
   let at = start;
+  let grown = 0;
   for (;;) {
     at += match(STATEMENT, text, at)[0].length;
     if (at >= text.length) return { variables, problems };
@@ -82,6 +83,8 @@ function parseDotenv(text: string, start: number, known: Variables, earlier: Var
     if (!read.closed) problems.push({ message: `${name} has a quote that is not closed`, index });
     const filled = read.isLiteral ? { text: read.value } : interpolate(read.value, reachable);
     if ('problem' in filled && filled.problem) problems.push({ message: filled.problem.message, index });
+    grown += filled.text.length - read.value.length;
+    if (grown > MOST_FILLED_IN) return { variables, problems: [...problems, { message: TOO_MUCH, index }] };
     variables.push({ name, value: filled.text, index });
     if (!Object.hasOwn(known, name)) reachable[name] = filled.text;
   }

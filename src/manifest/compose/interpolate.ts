@@ -1,6 +1,10 @@
 /** What a variable is set to, by name; undefined when it is not set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Characters that variables bring into one file. One that holds two others can double them each time. */
+export const MOST_FILLED_IN = 4 * 2 ** 20;
+export const TOO_MUCH = `more than ${MOST_FILLED_IN} characters come in through variables, the limit of a file`;
+
 export interface Missing {
   readonly name: string;
   /** Which character of the text the variable begins at. */
@@ -67,12 +71,17 @@ function partOf(text: string): Part {
 /** Where the `${` at the start ends; every brace that opens within must be closed before. -1 when it does not end. */
 function closingBrace(text: string): number {
   let open = 0;
-  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
-    open += brace === '}' ? -1 : 1;
-    if (open === 0) return index;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === OPENING) open += 1;
+    else if (code === CLOSING) open -= 1;
+    if (code === CLOSING && open === 0) return index;
   }
   return -1;
 }
+
+const OPENING = '{'.charCodeAt(0);
+const CLOSING = '}'.charCodeAt(0);
 
 function evaluate({ written, body }: Part, variables: Variables, depth: number): Interpolation {
   if (written === '$$' || written === '$') return { text: '$', missing: [] };

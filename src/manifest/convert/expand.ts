@@ -1,3 +1,5 @@
+const REFERENCE = /\$(\$|\(([^)]*)\))/g;
+
 /**
  * `$(NAME)` as the kubelet expands it: a name nobody knows stays as it stands, `$$` is a dollar, so `$$(NAME)` is the
  * text `$(NAME)`. Source: kubernetes `third_party/forked/golang/expansion/expand.go`.
@@ -7,8 +9,17 @@ export function expand(text: string, lookup: (name: string) => string | undefine
   const end = text.lastIndexOf(')') + 1;
   const head = text
     .slice(0, end)
-    .replace(/\$(\$|\(([^)]*)\))/g, (whole, after: string, name: string) =>
+    .replace(REFERENCE, (whole, after: string, name: string) =>
       after === '$' ? '$' : (lookup(name) ?? whole),
     );
   return head + text.slice(end).replaceAll('$$', () => '$');
+}
+
+/** How many characters come in through the names in a text; 0 where it has none that `lengthOf` knows. */
+export function expansionOf(text: string, lengthOf: (name: string) => number | undefined): number {
+  let sum = 0;
+  const end = text.lastIndexOf(')') + 1;
+  for (const [, , name] of text.slice(0, end).matchAll(REFERENCE))
+    if (name !== undefined) sum += lengthOf(name) ?? 0;
+  return sum;
 }

@@ -1,5 +1,7 @@
 import type { PodNetwork } from '../../pod/pod-network.ts';
-import { dnsNames, selects } from '../../pod/service.ts';
+import { dnsNames } from '../../pod/service.ts';
+import { behind } from '../behind.ts';
+import { onceForEach } from '../once-for-each.ts';
 import type { PodSource, Sources } from '../sources.ts';
 
 /** Longest name of a host (Linux, HOST_NAME_MAX less one). */
@@ -35,8 +37,12 @@ function shortHostname({ name, spec }: PodSource): string {
 
 /** `<pod>.<namespace>`, by which pods of several namespaces in the same files find each other. */
 function namespacedName({ name, namespace }: PodSource, { pods }: Sources): readonly string[] {
-  return pods.some((other) => other.namespace !== namespace) ? [`${name}.${namespace}`] : [];
+  return areInOne(pods) ? [] : [`${name}.${namespace}`];
 }
+
+const areInOne = onceForEach((pods: Sources['pods']): boolean =>
+  pods.every(({ namespace }) => namespace === pods[0]!.namespace),
+);
 
 /** `<hostname>.<subdomain>`: the name that a headless Service gives a pod. */
 function ownNames(pod: PodSource): readonly string[] {
@@ -45,9 +51,7 @@ function ownNames(pod: PodSource): readonly string[] {
 }
 
 function serviceNames(pod: PodSource, sources: Sources): readonly string[] {
-  const labels = pod.metadata.labels ?? {};
-  return sources.services
-    .filter(({ namespace }) => namespace === pod.namespace)
-    .filter(({ spec }) => selects(spec.selector ?? {}, labels))
+  return behind(sources)
+    .servicesOf(pod)
     .flatMap(({ name, namespace }) => dnsNames(name, namespace));
 }

@@ -5,6 +5,7 @@ import { type Service, serviceKey } from '../../pod/service.ts';
 import { serviceVariables } from '../../pod/service-variables.ts';
 import { completeCapture, isIstioInit, readCapture } from '../capture-source.ts';
 import { readEngine } from '../engine-source.ts';
+import { onceForEach } from '../once-for-each.ts';
 import { readProvided } from '../provided-source.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { PodSource, Sources } from '../sources.ts';
@@ -26,7 +27,7 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
   const links = spec.enableServiceLinks ?? true;
   const around: Surroundings = {
     ...{ pod, sources, node },
-    serviceVariables: links ? variablesToFill(services, pod.namespace) : new Map(),
+    serviceVariables: links ? variablesToFill(services)(pod.namespace) : new Map(),
   };
   const source = readCapture(pod);
   const capture = source && completeCapture(source, pod);
@@ -75,13 +76,19 @@ export function convertPod(pod: PodSource, sources: Sources, node: Node, service
   };
 }
 
-/** The addresses are known when the pod has its own. */
-function variablesToFill(services: readonly Service[], namespace: string): ReadonlyMap<string, string> {
+/** By namespace. The addresses are known when the pod has its own. */
+const variablesToFill = onceForEach((services: readonly Service[]) => {
   const holes = services
     .filter((service) => !service.headless)
     .map((service) => [serviceKey(service), podFieldHole(`service.${serviceKey(service)}`)] as const);
-  return serviceVariables(services, new Map(holes), namespace);
-}
+  const addresses = new Map(holes);
+  const known = new Map<string, ReadonlyMap<string, string>>();
+  return (namespace: string): ReadonlyMap<string, string> => {
+    const variables = known.get(namespace) ?? serviceVariables(services, addresses, namespace);
+    known.set(namespace, variables);
+    return variables;
+  };
+});
 
 /** Source: kubernetes `pkg/registry/core/pod/strategy.go` and the kubelet take what is less than 0 for 1. A 0 becomes 1 when the pod ends. */
 function graceOf({ terminationGracePeriodSeconds: given }: PodSource['spec']): number {

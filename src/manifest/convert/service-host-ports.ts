@@ -1,4 +1,6 @@
-import { type PublishedServicePort, selects, serviceKey } from '../../pod/service.ts';
+import { type PublishedServicePort, serviceKey } from '../../pod/service.ts';
+import { behind } from '../behind.ts';
+import { onceForEach } from '../once-for-each.ts';
 import type { PodSource, ServiceSource, Sources } from '../sources.ts';
 
 /** Below it a port may need rights, or have an owner: then the engine chooses one. */
@@ -13,11 +15,10 @@ type PortInput = NonNullable<ServiceSource['spec']['ports']>[number];
  * load balancer. A port of a machine has one owner. That is the first pod behind the Service, or the first pod of its
  * namespace for a Service without a selector.
  */
-export function servicePortsOf(pod: PodSource, { services, pods }: Sources): readonly PublishedServicePort[] {
-  const published = services
-    .filter(isPublished)
-    .filter((service) => pods.find((one) => mayPublish(service, one)) === pod)
-    .flatMap((service) =>
+export function servicePortsOf(pod: PodSource, sources: Sources): readonly PublishedServicePort[] {
+  const published = [...ownersOf(sources)]
+    .filter(([, owner]) => owner === pod)
+    .flatMap(([service]) =>
       (service.spec.ports ?? []).flatMap(({ protocol = 'TCP', ...port }) =>
         protocol === 'SCTP'
           ? []
@@ -35,25 +36,49 @@ export function servicePortsOf(pod: PodSource, { services, pods }: Sources): rea
 }
 
 /** The other pods whose gateways publish Services that lead to this pod, by name, each once. */
-export function gatewaysOf(pod: PodSource, { services, pods }: Sources): readonly string[] {
-  const owners = services
-    .filter((service) => isPublished(service) && mayPublish(service, pod))
-    .flatMap((service) => pods.find((one) => mayPublish(service, one)) ?? []);
-  return [...new Set(owners.filter((owner) => owner !== pod).map(({ name }) => name))];
+export function gatewaysOf(pod: PodSource, sources: Sources): readonly string[] {
+  const owners = ownersOf(sources);
+  const own = behind(sources)
+    .servicesOf(pod)
+    .flatMap((service) => owners.get(service) ?? []);
+  const others = isGatewayed(pod, owners) ? [firstOf(pod.namespace, sources)!] : [];
+  return [...new Set([...own, ...others].filter((owner) => owner !== pod).map(({ name }) => name))];
+}
+
+type Owners = ReadonlyMap<ServiceSource, PodSource>;
+
+/** The published Services, each with the pod that has its ports. */
+const ownersOf = onceForEach((sources: Sources): Owners => {
+  const owners = new Map<ServiceSource, PodSource>();
+  for (const service of sources.services.filter(isPublished)) {
+    const owner = hasSelector(service)
+      ? behind(sources).podsOf(service)[0]
+      : firstOf(service.namespace, sources);
+    if (owner) owners.set(service, owner);
+  }
+  return owners;
+});
+
+/** Whether a published Service of its namespace has no selector, so that every pod may be its gateway. */
+function isGatewayed({ namespace }: PodSource, owners: Owners): boolean {
+  return namespacesOf(owners).has(namespace);
+}
+
+const namespacesOf = onceForEach(
+  (owners: Owners) =>
+    new Set([...owners.keys()].filter((service) => !hasSelector(service)).map(({ namespace }) => namespace)),
+);
+
+function firstOf(namespace: string, { pods }: Sources): PodSource | undefined {
+  return pods.find((pod) => pod.namespace === namespace);
 }
 
 function isPublished({ spec }: ServiceSource): boolean {
   return spec.type === 'NodePort' || spec.type === 'LoadBalancer';
 }
 
-/** Whether the Service leads to this pod once that is ready. */
-export function isBehind({ namespace, spec }: ServiceSource, pod: PodSource): boolean {
-  return namespace === pod.namespace && selects(spec.selector ?? {}, pod.metadata.labels ?? {});
-}
-
-function mayPublish(service: ServiceSource, pod: PodSource): boolean {
-  const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
-  return hasSelector ? isBehind(service, pod) : service.namespace === pod.namespace;
+function hasSelector({ spec }: ServiceSource): boolean {
+  return Object.keys(spec.selector ?? {}).length > 0;
 }
 
 function hostPortOf({ port, nodePort }: Omit<PortInput, 'protocol'>, type: string | undefined): number {

@@ -12,6 +12,7 @@ import { captureIdentityIsOwn, routeTableIsFree, tproxyIsPossible } from './capt
 import { dataIsSound } from './data.ts';
 import { downwardFilesResolve, variablesHaveOneSource } from './downward.ts';
 import { engineIsReadable, networkIsReadable, networksAgree } from './engine.ts';
+import { expansionsFit } from './expansion.ts';
 import {
   hookHasOneHandler,
   hookPortsResolve,
@@ -74,6 +75,7 @@ const POD_RULES: readonly PodRule[] = [
   volumesHaveOneSource,
   referencesResolve,
   variablesHaveOneSource,
+  expansionsFit,
   downwardFilesResolve,
   jobsEnd,
   workloadsStayUp,

@@ -1,4 +1,5 @@
-import { isBehind } from '../convert/service-host-ports.ts';
+import { behind } from '../behind.ts';
+import { onceForEach } from '../once-for-each.ts';
 import { error, type Problem, warning } from '../problem.ts';
 import type { PodSource, ServiceSource, Sources } from '../sources.ts';
 import { inDocument, placedContainers, repeated, type SourcesRule } from './rule.ts';
@@ -40,10 +41,10 @@ export const endpointsHaveServices: SourcesRule = ({ endpoints, services }) =>
       : [];
   });
 
-function checkService(service: ServiceSource, { pods }: Sources): readonly Problem[] {
+function checkService(service: ServiceSource, sources: Sources): readonly Problem[] {
   const { name, spec } = service;
   if (!spec.selector) return [];
-  const matching = pods.filter((pod) => isBehind(service, pod));
+  const matching = behind(sources).podsOf(service);
   if (matching.length === 0)
     return [
       warning('service', ['spec', 'selector'], `no pod of these files is behind Service ${name}`, {
@@ -52,17 +53,22 @@ function checkService(service: ServiceSource, { pods }: Sources): readonly Probl
     ];
   return [...(spec.ports ?? []).entries()].flatMap(([index, { targetPort }]) => {
     if (targetPort === undefined) return [];
-    if (typeof targetPort === 'number' || namedPort(targetPort, matching) !== undefined) return [];
+    if (typeof targetPort === 'number' || isNamed(targetPort, matching)) return [];
     const path = ['spec', 'ports', index, 'targetPort'];
     return [warning('service', path, `no pod behind it has a port ${targetPort}`)];
   });
 }
 
-function namedPort(name: string, pods: readonly PodSource[]): number | undefined {
-  if (/^\d+$/.test(name)) return Number(name);
-  const ports = pods.flatMap(placedContainers).flatMap(({ container }) => container.ports ?? []);
-  return ports.find((port) => port.name === name)?.containerPort;
+function isNamed(name: string, pods: readonly PodSource[]): boolean {
+  return /^\d+$/.test(name) || pods.some((pod) => portNamesOf(pod).has(name));
 }
+
+const portNamesOf = onceForEach(
+  (pod: PodSource) =>
+    new Set(
+      placedContainers(pod).flatMap(({ container }) => (container.ports ?? []).map(({ name }) => name)),
+    ),
+);
 
 /** A Job is one pod, run once. */
 export const jobsRunOnce: SourcesRule = ({ pods }) =>

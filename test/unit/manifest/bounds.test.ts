@@ -124,3 +124,19 @@ it('a hint names some of the keys that a ConfigMap has, and counts the others', 
   const [found] = readManifests([{ file: 'f', text }]).diagnostics;
   expect(found?.hint).toMatch(/^it has k0, k1, .*, k19 and 4980 more; /);
 });
+
+it('variables that double each other are refused before they are made', () => {
+  const env = Array.from({ length: 60 }, (_, index) =>
+    index === 0 ? '{name: V0, value: word}' : `{name: V${index}, value: "$(V${index - 1})$(V${index - 1})"}`,
+  );
+  expect(problemsOf(pod({ app: `      env: [${env.join(', ')}]\n` }))).toEqual([
+    expect.stringMatching(/env\[17\]: more than 2097152 characters come in through \$\(NAME\)/),
+  ]);
+  expect(problemsOf(pod({ app: `      env: [${env.slice(0, 10).join(', ')}]\n` }))).toEqual([]);
+});
+
+it('replicas of a long pod are refused where all of them have more values than a run', () => {
+  const env = Array.from({ length: 2000 }, (_, index) => `{name: V${index}, value: x}`);
+  const text = `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: w}\nspec: {replicas: 100, serviceName: s, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: i, env: [${env.join()}]}]}}}\n`;
+  expect(problemsOf(text)).toEqual(['f:1:1: error: more than 200000 values in all pods, the limit of a run']);
+});

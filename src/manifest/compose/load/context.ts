@@ -13,6 +13,8 @@ export interface LoadContext {
   readonly tell: Tell;
   /** The documents of a file, in its order; none when it cannot be read as YAML, which is told. */
   readonly parse: (file: string, text: string) => readonly MappingNode[];
+  /** Counts what is going to be included. What is wrong, in words, where that is more than the limit of a project. */
+  readonly countIncluded: (count: number) => string | undefined;
   /** Several files merged into one model; used by `include`. */
   readonly loadFiles: LoadFiles;
 }

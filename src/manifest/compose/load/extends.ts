@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { canonical } from '../canonical/canonical.ts';
-import { child, type MappingNode, type Node, textOf, withEntry, without } from '../tree/node.ts';
+import { child, type MappingNode, mapEntries, type Node, textOf, withEntry, without } from '../tree/node.ts';
 import { absolutePath, type LoadContext, type Scope, shownPath } from './context.ts';
 import { interpolateTree } from './interpolate-tree.ts';
 import { merge } from './merge.ts';
@@ -12,6 +12,14 @@ interface Base {
   readonly file: string;
   readonly services: Node | undefined;
   readonly scope: Scope;
+  /** What has been followed already. Services may extend each other in a long row. */
+  readonly known: Map<string, Node | undefined>;
+}
+
+/** What the steps share: other files are read once, however many services extend one of theirs. */
+interface Reading {
+  readonly context: LoadContext;
+  readonly files: Map<string, Base | undefined>;
 }
 
 /**
@@ -26,18 +34,24 @@ export function withExtended(
 ): MappingNode {
   const services = child(model, 'services');
   if (services?.kind !== 'mapping') return model;
-  let extended = services;
-  for (const [name, { node }] of services.entries)
-    if (child(node, 'extends')) {
-      const whole = followed(name, { file, services, scope }, [], context);
-      if (whole) extended = withEntry(extended, name, whole);
-    }
+  const base: Base = { file, services, scope, known: new Map() };
+  const reading: Reading = { context, files: new Map() };
+  const extended = mapEntries(services, (node, name) =>
+    child(node, 'extends') ? (followed(name, base, [], reading) ?? node) : node,
+  );
   return withEntry(model, 'services', extended);
 }
 
 /** A service with all that it extends. `way` is what extends it, to find a circle. */
-function followed(name: string, base: Base, way: readonly string[], context: LoadContext): Node | undefined {
-  const { tell } = context;
+function followed(name: string, base: Base, way: readonly string[], reading: Reading): Node | undefined {
+  if (base.known.has(name)) return base.known.get(name);
+  const whole = follow(name, base, way, reading);
+  base.known.set(name, whole);
+  return whole;
+}
+
+function follow(name: string, base: Base, way: readonly string[], reading: Reading): Node | undefined {
+  const { tell } = reading.context;
   const service = child(base.services, name);
   const given = child(service, 'extends');
   if (service?.kind !== 'mapping' || given === undefined) return service;
@@ -53,7 +67,7 @@ function followed(name: string, base: Base, way: readonly string[], context: Loa
     return own;
   }
   const path = textOf(child(given, 'file'));
-  const from = path === undefined ? base : otherFile(path, given, base, context);
+  const from = path === undefined ? base : otherFile(path, given, base, reading);
   if (from === undefined) return own;
   if (child(from.services, ref) === undefined) {
     const where = path === undefined ? '' : ` in ${from.file}`;
@@ -62,23 +76,31 @@ function followed(name: string, base: Base, way: readonly string[], context: Loa
     );
     return own;
   }
-  const extended = followed(ref, from, [...way, step], context);
+  const extended = followed(ref, from, [...way, step], reading);
   if (extended === undefined || extended.kind !== 'mapping') return own;
   return merge(extended, own, ['services', name], tell) ?? own;
 }
 
-function otherFile(path: string, { at }: Node, base: Base, context: LoadContext): Base | undefined {
-  const { around, tell, texts } = context;
+function otherFile(path: string, { at }: Node, base: Base, reading: Reading): Base | undefined {
+  const { around, tell } = reading.context;
   const absolute = absolutePath(path, base.scope);
-  const file = shownPath(around, absolute);
+  if (reading.files.has(absolute)) return reading.files.get(absolute);
   const text = around.readText(absolute);
   if (text === undefined) {
-    tell(errorAt(at, `extends: cannot read ${file}`));
+    tell(errorAt(at, `extends: cannot read ${shownPath(around, absolute)}`));
     return undefined;
   }
-  const scope = { ...base.scope, folder: posix.dirname(absolute) };
+  const other = readOther(absolute, text, base.scope, reading.context);
+  reading.files.set(absolute, other);
+  return other;
+}
+
+function readOther(absolute: string, text: string, outer: Scope, context: LoadContext): Base | undefined {
+  const file = shownPath(context.around, absolute);
+  const scope = { ...outer, folder: posix.dirname(absolute) };
   const [model] = context.parse(file, text);
   if (model === undefined) return undefined;
-  const filled = interpolateTree(model, scope.variables, texts.text, tell);
-  return { file, services: child(resolvePaths(canonical(filled, tell), scope), 'services'), scope };
+  const filled = interpolateTree(model, scope.variables, context.texts.text, context.tell);
+  const services = child(resolvePaths(canonical(filled, context.tell), scope), 'services');
+  return { file, services, scope, known: new Map() };
 }

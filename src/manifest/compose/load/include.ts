@@ -24,6 +24,11 @@ export function withIncluded(model: MappingNode, scope: Scope, context: LoadCont
   const include = child(model, 'include');
   if (include === undefined) return model;
   const items = include.kind === 'sequence' ? include.items : [include];
+  const tooMany = context.countIncluded(items.length);
+  if (tooMany) {
+    context.tell(errorAt(include.at, tooMany));
+    return without(model, 'include');
+  }
   return items.reduce<MappingNode>(
     (whole, item) => {
       const imported = includedModel(item, scope, context);

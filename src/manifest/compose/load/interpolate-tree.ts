@@ -1,16 +1,20 @@
-import { interpolate, type Variables } from '../interpolate.ts';
+import { interpolate, MOST_FILLED_IN, TOO_MUCH, type Variables } from '../interpolate.ts';
 import { mapEntries, mapItems, type Node, type ScalarNode } from '../tree/node.ts';
 import { errorAt, type Tell, warningAt } from './problems.ts';
 
 /** Fills in the variables of every text; keys are not touched. What is wrong is told at the variable itself. */
 export function interpolateTree(node: Node, variables: Variables, texts: () => string, tell: Tell): Node {
+  let grown = 0;
   const walk = (one: Node): Node => {
     if (one.kind === 'mapping') return mapEntries(one, walk);
     if (one.kind === 'sequence') return mapItems(one, walk);
     return typeof one.value === 'string' && one.value.includes('$') ? filled(one, one.value) : one;
   };
   const filled = (scalar: ScalarNode, value: string): ScalarNode => {
+    if (grown > MOST_FILLED_IN) return scalar;
     const { text, missing, problem } = interpolate(value, variables);
+    grown += text.length - value.length;
+    if (grown > MOST_FILLED_IN) tell(errorAt(scalar.at, TOO_MUCH));
     if (!problem && missing.length === 0) return { ...scalar, value: text, text };
     const place = placesOf(scalar, value, texts());
     if (problem) tell(errorAt(place(problem.index), problem.message));

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostic.ts';
 import { type ParsedFile, parseDocuments } from '../../documents.ts';
 import type { Variables } from '../interpolate.ts';
+import { MOST_INCLUDED } from '../limits.ts';
 import { composeProject } from '../project.ts';
 import type { ComposeSurroundings } from '../surroundings.ts';
 import { treeOf } from '../tree/from-yaml.ts';
@@ -41,6 +42,7 @@ export function loadProject(files: readonly LoadedFile[], around: ComposeSurroun
       const parsed = known ?? parseDocuments({ file, text }, 'compose');
       return documentsOf(parsed, texts.add(file, text), syntax, (problem) => problems.push(problem));
     },
+    countIncluded: countedIncludes(),
     loadFiles,
   };
   for (const { file, text } of files) texts.add(file, text);
@@ -55,6 +57,14 @@ export function loadProject(files: readonly LoadedFile[], around: ComposeSurroun
   const complete = withSeccomp(filled, variables, context);
   const located = problems.map(({ at, ...problem }) => ({ ...problem, ...texts.locationOf(at) }));
   return { model: complete, texts, variables, disabled, diagnostics: [...syntax, ...located] };
+}
+
+function countedIncludes(): LoadContext['countIncluded'] {
+  let all = 0;
+  return (count) => {
+    all += count;
+    return all > MOST_INCLUDED ? `more than ${MOST_INCLUDED} files are included, the limit` : undefined;
+  };
 }
 
 /** `COMPOSE_PROJECT_NAME` is what the project is called, whoever says so. */

@@ -3,6 +3,7 @@
 import { expect, it } from '@jest/globals';
 import { parseEnvFile } from '../../../../src/manifest/compose/env-file.ts';
 import { interpolate } from '../../../../src/manifest/compose/interpolate.ts';
+import { readManifests } from '../../../../src/manifest/read.ts';
 import { containersOf, projectProblems, readProject, variablesOf } from './project-files.ts';
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -73,4 +74,52 @@ it('a hundred replicas are none too many', () => {
 it('a variable of the environment repeats those before it', () => {
   const { app } = containersOf({ c: 'services: {app: {image: i, environment: {A: "$$(B)", B: x}}}' });
   expect(variablesOf(app)).toEqual(['A=$(B)', 'B=x']);
+});
+
+it('variables that double each other in a file, or bring in too much, are refused at their place', () => {
+  const doubled = numbers(60).map((one) =>
+    one === 0 ? 'V0=word' : `V${one}="\${V${one - 1}}\${V${one - 1}}"`,
+  );
+  expect(projectProblems({ c: 'services: {a: {image: i}}\n', '.env': `${doubled.join('\n')}\n` })).toEqual([
+    '.env:21:1: error: more than 4194304 characters come in through variables, the limit of a file',
+  ]);
+  const big = { environment: { BIG: 'x'.repeat(100_000) } };
+  const labels = numbers(200).map((one) => `      l${one}: "$BIG"\n`);
+  expect(
+    projectProblems({ c: `services:\n  a:\n    image: i\n    labels:\n${labels.join('')}` }, big),
+  ).toEqual(['c:46:12: error: more than 4194304 characters come in through variables, the limit of a file']);
+});
+
+it('services that extend one another in a row, or all one of another file, are read once each', () => {
+  const row = numbers(900).map((one) => `  s${one}: {extends: s${one + 1}}\n`);
+  const { pods, diagnostics } = readProject({ c: `services:\n${row.join('')}  s900: {image: i}\n` });
+  expect(diagnostics).toEqual([]);
+  expect(pods.every(({ containers }) => containers[0]!.image === 'i')).toBe(true);
+  let read = 0;
+  const all = numbers(100).map((one) => `  s${one}: {extends: {file: other, service: b}}\n`);
+  const surroundings = {
+    folder: '/home/somebody/shop',
+    shown: '',
+    environment: {},
+    readText: (path: string) => {
+      if (!path.endsWith('other')) return undefined;
+      read += 1;
+      return 'services: {b: {image: i}}\n';
+    },
+  };
+  const found = readManifests([{ file: 'c', text: `services:\n${all.join('')}`, surroundings }]);
+  expect(found.pods).toHaveLength(100);
+  expect(read).toBe(1);
+});
+
+it('files that include each other twice, and so double each time, are refused with the limit', () => {
+  const files = numbers(30).map((one) => [
+    `f${one}.yaml`,
+    `include: [f${one + 1}.yaml, ./f${one + 1}.yaml]\nservices: {s${one}: {image: i}}\n`,
+  ]);
+  expect(
+    projectProblems({ ...Object.fromEntries(files), 'f30.yaml': 'services: {z: {image: i}}\n' }),
+  ).toContainEqual(
+    expect.stringMatching(/^f\d+\.yaml:1:10: error: more than 1000 files are included, the limit$/),
+  );
 });
