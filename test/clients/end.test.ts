@@ -23,7 +23,7 @@ it('the server and its process end with the pods, without --stop', async () => {
     const deadline = Date.now() + 90_000;
     while (existsSync(`/proc/${pid}`) && Date.now() < deadline) await delay(250);
     expect(existsSync(`/proc/${pid}`)).toBe(false);
-    expect(existsSync(record)).toBe(false);
+    expect(existsSync(dirname(record))).toBe(false);
   } finally {
     await served.end();
   }

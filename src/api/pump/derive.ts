@@ -12,14 +12,14 @@ import { established } from '../objects/plain/definition.ts';
 import { podObject } from '../objects/pod/pod-object.ts';
 import { endpointSliceObject, endpointsObject } from '../objects/services/endpoints.ts';
 import { serviceObject } from '../objects/services/service-object.ts';
-import { uidOf } from '../objects/uid.ts';
 import { madeMetadata } from '../objects/workloads/made-labels.ts';
 import { ownerOf, workloadOf } from '../objects/workloads/owners.ts';
 import { workloadObjects } from '../objects/workloads/workload-objects.ts';
 import type { EphemeralContainers } from '../store/ephemeral-containers.ts';
-import { resourceOfKind, schemaOf, storeKey } from '../store/known-resources.ts';
+import { definitionsKey, resourceOfKind, schemaOf, storeKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
 import type { KnownRun } from './known-run.ts';
+import type { Remember } from './memo.ts';
 
 /** What is shown, with the resource under which the store keeps it. */
 export interface Derived {
@@ -38,18 +38,67 @@ export interface DeriveOptions {
   readonly kinds?: Pick<KindSchemas, 'complete'>;
 }
 
+/** What a pass over a run needs besides: it makes anew only what has changed since the pass before. */
+export interface DerivePass extends DeriveOptions {
+  readonly uidOfPod: (pod: Pick<Pod, 'namespace' | 'name'>) => string;
+  readonly remember: Remember;
+}
+
 /** Every object that follows from what a run was given and has told. */
-export function deriveRun(run: KnownRun, options: DeriveOptions): readonly Derived[] {
-  const place = placeOf(run, options);
-  const { documents } = run.told;
+export function deriveRun(run: KnownRun, options: DerivePass): readonly Derived[] {
+  const { remember, store } = options;
+  const { since, namespace: where } = placeOf(run, options);
+  const place = remember('place', [since, where], () => placeOf(run, options));
+  const { told } = run;
+  const { documents } = told;
   const shown = run.told.pods.flatMap((pod) => {
     const view = run.view.pods[pod.name];
     return view && !view.removed ? [{ pod, view }] : [];
   });
   const pods = shown.map(({ pod }) => pod);
+  const uids = shown.map(({ pod }) => options.uidOfPod(pod)).join();
+  const kinds = store.list(definitionsKey).objects;
+  const around = { run, shown, place, options };
   return [
-    ...shown.map((one) => derivedPod(one, run, place, options)),
-    ...documents.flatMap((document) => derivedDocument(document, { run, shown, place, options })),
+    ...shown.map((one) => {
+      const { pod, view } = one;
+      const of = [
+        view,
+        told,
+        place,
+        run.newest.get(pod.name),
+        options.uidOfPod(pod),
+        ...addedTo(one, around),
+      ];
+      return remember(`pod ${pod.name}`, of, () => derivedPod(one, run, place, options));
+    }),
+    ...documents.flatMap((document, at) => {
+      const of = [document, place, uids, ...kinds, ...behindDocument(document, around)];
+      return remember(`document ${at}`, of, () => derivedDocument(document, around));
+    }),
+    ...remember('around', [told, place, uids], () => derivedAround(pods, documents, place)),
+  ];
+}
+
+/** The containers that clients have added to a pod. */
+function addedTo({ pod, view }: Shown, { run, options }: Around): readonly unknown[] {
+  const namespace = shownNamespace(pod, run.project, options);
+  return options.ephemeral?.of({ namespace, name: pod.name, created: inSeconds(view.created) }) ?? [];
+}
+
+/** What the object of a document shows besides the document: the pods of a workload, and what is behind a Service. */
+function behindDocument(document: KubernetesObject, { run, shown }: Around): readonly unknown[] {
+  if (document['kind'] === 'Service') return [run.view.services[serviceKey(document)]];
+  return shown.filter(({ pod }) => workloadOf(pod, run.told.documents) === document).map(({ view }) => view);
+}
+
+/** What pods and documents need, and nobody has written. */
+function derivedAround(
+  pods: readonly Pod[],
+  documents: readonly KubernetesObject[],
+  place: DocumentPlace,
+): readonly Derived[] {
+  return [
     ...claimObjects(documents, pods, place).map((object) => ({ resource: 'persistentvolumeclaims', object })),
     ...namespacesOf(pods, documents, place).flatMap((name) => [
       { resource: 'namespaces', object: namespaceObject(name, place.since) },
@@ -65,11 +114,6 @@ export function deriveCluster(node: NodeFacts): readonly Derived[] {
     { resource: 'namespaces', object: namespaceObject('default', node.since) },
     { resource: 'serviceaccounts', object: serviceAccountObject('default', 'default', node.since) },
   ];
-}
-
-/** The uid that `metadata.uid` shows a program of the pod. */
-export function podUid(pod: Pick<Pod, 'namespace' | 'name'>): string {
-  return uidOf(pod.namespace, pod.name);
 }
 
 /** The namespace under which a pod is shown. */
@@ -96,12 +140,12 @@ function derivedPod(
   { pod, view }: Shown,
   run: KnownRun,
   place: DocumentPlace,
-  { node, store, ephemeral, ...options }: DeriveOptions,
+  { node, store, ephemeral, uidOfPod, ...options }: DerivePass,
 ): Derived {
   const namespace = shownNamespace(pod, run.project, options);
   const workload = workloadOf(pod, run.told.documents);
   const known = {
-    ...{ pod, view, namespace, uid: podUid(pod), documents: run.told.documents },
+    ...{ pod, view, namespace, uid: uidOfPod(pod), documents: run.told.documents },
     ...(workload && { owner: ownerOf(workload, place), made: madeMetadata(workload, pod, place) }),
     idOf: (container: string, attempt: number) => run.ids.get(`${pod.name}/${container}/${attempt}`),
     at: run.newest.get(pod.name) ?? view.created,
@@ -114,7 +158,7 @@ interface Around {
   readonly run: KnownRun;
   readonly shown: readonly Shown[];
   readonly place: DocumentPlace;
-  readonly options: DeriveOptions;
+  readonly options: DerivePass;
 }
 
 const workloads = [
@@ -166,18 +210,24 @@ function customObject(object: ApiObject, { store, kinds }: DeriveOptions): ApiOb
 }
 
 function derivedService(document: KubernetesObject, { run, place, options }: Around): readonly Derived[] {
-  const own = String((document['metadata'] as { namespace?: string } | undefined)?.namespace ?? 'default');
-  const view = run.view.services[`${own}/${nameOf(document)}`];
+  const view = run.view.services[serviceKey(document)];
   const service = serviceObject(document, view, place);
   const derived = { resource: 'services', object: service };
   if (!view || view.serviceType === 'ExternalName') return [derived];
-  const uidOfPod = (name: string): string => podUid({ namespace: own, name });
-  const behind = { service, view, nodeName: options.node.name, podUid: uidOfPod };
+  const [namespace = ''] = serviceKey(document).split('/');
+  const podUid = (name: string): string => options.uidOfPod({ namespace, name });
+  const behind = { service, view, nodeName: options.node.name, podUid };
   return [
     derived,
     { resource: 'endpoints', object: endpointsObject(behind) },
     { resource: 'endpointslices.discovery.k8s.io', object: endpointSliceObject(behind) },
   ];
+}
+
+/** What events call a Service: its own namespace, wherever it is shown, and its name. */
+function serviceKey(document: KubernetesObject): string {
+  const { namespace = 'default' } = (document['metadata'] ?? {}) as { readonly namespace?: string };
+  return `${namespace}/${nameOf(document)}`;
 }
 
 function namespacesOf(

@@ -1,6 +1,7 @@
 import type { RunObjects } from '../../control/protocol.ts';
 import type { OutriderEvent } from '../../events/types.ts';
 import { isOfMesh } from '../../pod/mesh-kinds.ts';
+import type { Pod } from '../../pod/model.ts';
 import type { KubernetesObject } from '../../pod/origin.ts';
 import type { ApiObject } from '../objects/api-object.ts';
 import { nameOf, namespaceOf } from '../objects/documents.ts';
@@ -10,9 +11,12 @@ import { established } from '../objects/plain/definition.ts';
 import type { EphemeralContainers } from '../store/ephemeral-containers.ts';
 import { definitionsKey } from '../store/known-resources.ts';
 import type { Store } from '../store/store.ts';
-import { type Derived, deriveCluster, deriveRun, podUid, shownNamespace } from './derive.ts';
+import { type Derived, deriveCluster, deriveRun, shownNamespace } from './derive.ts';
 import { createEventLog } from './event-log.ts';
+import { createIncarnations, type Incarnations } from './incarnations.ts';
 import { afterEvent, type KnownRun, newRun } from './known-run.ts';
+import { createMemo, type Memo } from './memo.ts';
+import { releaseWritten } from './release-written.ts';
 
 /** A run, for as long as it is there: the process that supervises some pods of a project. */
 export interface RunKey {
@@ -44,8 +48,8 @@ export interface PumpPorts {
   readonly node: NodeFacts;
   /** Pods of several projects are shown in a namespace each. */
   readonly namespaceAProject: boolean;
-  /** What clients have written, as `RESOURCE NAMESPACE/NAME`: the files of a run say nothing of it any more. */
-  readonly written?: ReadonlySet<string>;
+  /** What clients have written, as `RESOURCE NAMESPACE/NAME`: the files of a run say nothing of it until somebody brings another file. */
+  readonly written?: Set<string>;
   /** Completes objects of custom kinds; without it they are shown as they are written. */
   readonly kinds?: Pick<KindSchemas, 'complete'>;
   /** The definitions of a mesh's kinds, which are served as long as a run has documents of such a kind. */
@@ -61,27 +65,33 @@ export function createPump(ports: PumpPorts): Pump {
   const shown = new Map<string, Derived>();
   const of = ({ project, pid }: RunKey): Followed => {
     const key = `${project} ${pid}`;
-    const found = runs.get(key) ?? { run: newRun(project), isTold: false, early: [] };
+    const found = runs.get(key) ?? {
+      ...{ run: newRun(project), isTold: false, early: [], memo: createMemo() },
+    };
     runs.set(key, found);
     return found;
   };
   const definitions = definitionsOf(runs, ports);
+  const cluster = deriveCluster(node);
+  const incarnations = createIncarnations();
   const show = (): void => {
-    const derived = [...runs.values()]
-      .filter(({ isTold }) => isTold)
-      .flatMap(({ run }) => deriveRun(run, ports));
-    const all = [...deriveCluster(node), ...definitions(), ...derived].filter(
-      (one) => !ports.written?.has(keyOf(one)),
-    );
-    const isNew = putAll(ports, shown, all);
+    const derived = [...runs.values()].filter(({ isTold }) => isTold).flatMap(derive);
+    const all = [...cluster, ...definitions(), ...derived].filter((one) => !ports.written?.has(keyOf(one)));
     // Objects of a custom kind can be shown once the kind is there.
-    if (isNew) show();
+    if (putAll(ports, shown, all)) show();
+  };
+  const derive = ({ run, memo }: Followed): readonly Derived[] => {
+    const uidOfPod = (pod: Pick<Pod, 'namespace' | 'name'>): string => incarnations.uid(run.project, pod);
+    const made = deriveRun(run, { ...ports, uidOfPod, remember: memo.remember });
+    memo.sweep();
+    return made;
   };
   const tell = ({ run }: Followed, event: OutriderEvent): void => {
     const pod = run.told.pods.find(({ name }) => name === event.pod);
     if (!pod) return;
     const namespace = shownNamespace(pod, run.project, ports);
-    log.tell(event, { namespace, pod, podUid: podUid(pod), nodeName: node.name });
+    const podUid = incarnations.uid(run.project, pod);
+    log.tell(event, { namespace, pod, podUid, nodeName: node.name });
     if (event.type === 'PodRemoved') log.forget(namespace, pod.name);
   };
   show();
@@ -92,13 +102,17 @@ export function createPump(ports: PumpPorts): Pump {
       const followed = of(key);
       followed.run = afterEvent(followed.run, event);
       if (!followed.isTold) return void followed.early.push(event);
+      noteIncarnations(incarnations, followed.run, [event.pod]);
       tell(followed, event);
       show();
     },
     objects: (key, told) => {
       const followed = of(key);
+      const known = [...runs.values()].flatMap(({ run }) => run.told.documents);
       followed.run = { ...followed.run, told };
       followed.isTold = true;
+      noteIncarnations(incarnations, followed.run);
+      releaseWritten(told.documents, known, { ...ports, project: key.project });
       for (const event of followed.early.splice(0)) tell(followed, event);
       show();
     },
@@ -129,12 +143,21 @@ function definitionsOf(
   };
 }
 
+/** @param names of pods; all of the run when absent. */
+function noteIncarnations(incarnations: Incarnations, run: KnownRun, names?: readonly string[]): void {
+  for (const pod of run.told.pods) {
+    const view = names === undefined || names.includes(pod.name) ? run.view.pods[pod.name] : undefined;
+    if (view) incarnations.note(run.project, pod, view.created, run.newest.get(pod.name) ?? view.created);
+  }
+}
+
 interface Followed {
   run: KnownRun;
   /** Whether it has said what it was given. */
   isTold: boolean;
   /** What was told before. */
   readonly early: OutriderEvent[];
+  readonly memo: Memo;
 }
 
 /**
@@ -144,7 +167,7 @@ interface Followed {
  * @returns whether a kind was defined that was not there.
  */
 function putAll(
-  { store, written }: Pick<PumpPorts, 'store' | 'written'>,
+  { store, written }: { readonly store: Store; readonly written?: ReadonlySet<string> },
   shown: Map<string, Derived>,
   derived: readonly Derived[],
 ): boolean {

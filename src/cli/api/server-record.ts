@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { makeOwnFolder, thisMachine } from '../../control/folders.ts';
 import { processFacts } from '../../control/process.ts';
 import type { ServerFolder } from './server-folder.ts';
 
@@ -31,6 +32,8 @@ export function claimRecord(
   const { pid } = process;
   const own: ServerRecord = { pid, startedTicks: processFacts(pid)?.startedTicks, port, version };
   if (!readRecord(folder)) rmSync(folder.record, { force: true });
+  // The server before may have taken the folder with it since this one began.
+  makeOwnFolder(folder.path, thisMachine(process.env).uid);
   try {
     writeFileSync(folder.record, JSON.stringify(own), { mode: 0o600, flag: 'wx' });
     return true;
@@ -40,11 +43,17 @@ export function claimRecord(
   }
 }
 
-/** Removes what this process has left for clients. */
+/** Removes what this process has left for clients. Its last words stay where it has said any. */
 export function forgetRecord(folder: ServerFolder): void {
   if (readRecord(folder)?.pid !== process.pid) return;
-  for (const file of [folder.record, folder.token, folder.authority, folder.kubeconfig])
-    rmSync(file, { force: true });
+  for (const file of [folder.token, folder.authority, folder.kubeconfig]) rmSync(file, { force: true });
+  if (statSync(folder.words, { throwIfNoEntry: false })?.size === 0) rmSync(folder.words, { force: true });
+  rmSync(folder.record, { force: true });
+  try {
+    rmdirSync(folder.path);
+  } catch {
+    // The next server is beginning here already, or words stay.
+  }
 }
 
 /** How long a server has to say that it is there, in milliseconds. */

@@ -22,7 +22,7 @@ interface ShownOptions {
   /** The time of day in milliseconds since the epoch. */
   readonly wall: () => number;
   /** What clients have written; see `writtenKey`. */
-  readonly written: ReadonlySet<string>;
+  readonly written: Set<string>;
   /** What clients have added to pods. */
   readonly ephemeral: EphemeralContainers;
 }

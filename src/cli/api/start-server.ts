@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeOwnFolder, thisMachine } from '../../control/folders.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { version } from '../version.ts';
@@ -28,6 +29,7 @@ export async function ensureServer(
   if (found?.version === version) return found;
   // One of another version would answer as that version did.
   if (found) await stopServer(folder, signal);
+  makeOwnFolder(folder.path, thisMachine(process.env).uid);
   const words = openSync(folder.words, 'w', 0o600);
   const child = spawn(process.execPath, [process.argv[1]!, ...argvOf(scope, host)], {
     detached: true,
@@ -62,14 +64,17 @@ function argvOf(scope: Scope, host: string | undefined): readonly string[] {
 }
 
 function gaveUp(exitCode: number, folder: ServerFolder): Failure {
-  const words = readFileSync(folder.words, 'utf8')
-    .trim()
-    .replaceAll(/^outrider: /gm, '');
+  const words = wordsIn(folder).replaceAll(/^outrider: /gm, '');
   return new Failure(
     exitCode === 0 ? exitCodes.failure : exitCode,
     words || 'the server of the API ended at once',
     'The pods are untouched.',
   );
+}
+
+/** Empty where a server that ended meanwhile has taken its folder with it. */
+function wordsIn({ words }: ServerFolder): string {
+  return existsSync(words) ? readFileSync(words, 'utf8').trim() : '';
 }
 
 function tooLate(scope: Scope): Failure {

@@ -36,10 +36,10 @@ export interface Told {
 }
 
 /** A run of the pods of a manifest that has told nothing yet. */
-export function run(manifest: string, namespaceAProject = false): Told {
+export function run(manifest: string, namespaceAProject = false, written = new Set<string>()): Told {
   const kept = store();
   const ephemeral = createEphemeralContainers();
-  const pump = createPump({ store: kept, node, ephemeral, namespaceAProject });
+  const pump = createPump({ store: kept, node, ephemeral, namespaceAProject, written });
   const key = { project: 'shop', pid: 7 };
   let seq = 0;
   pump.objects(key, objectsOf(podsOf(manifest)));

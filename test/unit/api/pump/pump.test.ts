@@ -1,6 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { ApiObject } from '../../../../src/api/objects/api-object.ts';
 import { tableShape } from '../../../../src/api/tables/table.ts';
+import { objectsOf } from '../../../../src/control/run-objects.ts';
+import type { OutriderEvent } from '../../../../src/events/types.ts';
+import { podsOf } from '../../manifest/read-text.ts';
 import { created, run, type Told } from '../objects/support.ts';
 
 const manifest = `
@@ -289,4 +292,77 @@ it('a container that was added to a pod is neither ready nor counted, and its en
   });
   expect(status()).toMatchObject({ state: { terminated: { exitCode: 3, reason: 'Error' } } });
   expect(row(told, 'web')).toEqual(before);
+});
+
+it('a pod that is removed and made again is another pod, and one that another process takes over is the same', () => {
+  const told = run(manifest);
+  start(told);
+  const { uid } = get(told, 'pods', 'web').metadata;
+  const uidOfEvents = () =>
+    new Set(
+      told.store.list('events').objects.map((event) => (event['involvedObject'] as { uid: string }).uid),
+    );
+  told.tell('web', { type: 'PodReady' });
+  const pods = told.pump;
+  pods.gone({ project: 'shop', pid: 7 });
+  expect(told.store.list('pods').objects).toEqual([]);
+  // The other process tells when the pod was made, which was before the last that was told of it.
+  const other = { project: 'shop', pid: 8 };
+  const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toISOString();
+  const event = { seq: 1, project: 'shop', pod: 'web' };
+  pods.objects(other, objectsOf(podsOf(manifest)));
+  pods.event(other, {
+    ...event,
+    time: at(2),
+    ...created(['proxy', 'sidecar'], ['app', 'app']),
+  } as OutriderEvent);
+  expect(get(told, 'pods', 'web').metadata.uid).toBe(uid);
+  pods.event(other, { ...event, time: at(60), type: 'PodRemoved' } as OutriderEvent);
+  pods.event(other, {
+    ...event,
+    time: at(61),
+    ...created(['proxy', 'sidecar'], ['app', 'app']),
+  } as OutriderEvent);
+  const again = get(told, 'pods', 'web').metadata.uid;
+  expect(again).not.toBe(uid);
+  expect(uidOfEvents()).toEqual(new Set([again]));
+});
+
+it('what a client has written is shown until somebody brings another file, and then the file', () => {
+  const written = new Set<string>();
+  const told = run(manifest, false, written);
+  start(told);
+  const mine = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' } };
+  const write = (data: Readonly<Record<string, string>>): void => {
+    written.add('configmaps default/settings');
+    told.store.put('configmaps', { ...mine, data });
+  };
+  const bring = (text: string): void =>
+    told.pump.objects({ project: 'shop', pid: 7 }, objectsOf(podsOf(text)));
+  const data = () => get(told, 'configmaps', 'settings')['data'];
+  write({ a: 'mine' });
+  // The same files again, and what the run was given with the write, change nothing.
+  bring(manifest);
+  bring(manifest.replace('data: {a: b}', 'data: {a: mine}'));
+  expect(data()).toEqual({ a: 'mine' });
+  bring(manifest.replace('data: {a: b}', 'data: {a: later}'));
+  expect(data()).toEqual({ a: 'later' });
+  written.add('configmaps default/settings');
+  told.store.remove('configmaps', 'default', 'settings');
+  bring(manifest);
+  expect(data()).toEqual({ a: 'b' });
+});
+
+it('an event of one pod makes nothing else anew', () => {
+  const told = run(manifest);
+  start(told);
+  told.tell('api', created(['app', 'app']));
+  const versions = () =>
+    ['pods', 'deployments.apps', 'configmaps', 'services'].flatMap((resource) =>
+      told.store.list(resource).objects.map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion}`),
+    );
+  const before = versions();
+  runs(told, 'proxy');
+  const changed = versions().filter((one) => !before.includes(one));
+  expect(changed.map((one) => one.split(' ')[0])).toEqual(['web']);
 });
