@@ -1,3 +1,5 @@
+import type { User } from './accounts/user.ts';
+
 /** A request as the server hands it on: authorised, its body read whole and bounded. */
 export interface ApiRequest {
   /** In upper case. */
@@ -8,6 +10,8 @@ export interface ApiRequest {
   /** Names in lower case; several values of one name are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Who sends it; the person where nobody else is named. */
+  readonly user?: User;
   /** Aborted when the client hangs up, and when the server ends. */
   readonly signal: AbortSignal;
 }

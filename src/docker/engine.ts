@@ -21,8 +21,11 @@ import type { ApiSocket } from './objects/api-socket.ts';
 import { inspectContainer, removeContainer, signalContainer, startContainer } from './objects/containers.ts';
 import { createContainer } from './objects/create-container.ts';
 import { endpointsOf } from './objects/endpoints.ts';
+import type { FileIssuer } from './objects/issued-files.ts';
 import type { Owner } from './objects/labels.ts';
 import { newestHolder, observe } from './observe.ts';
+import { leadToApi } from './relay/api-way.ts';
+import type { RelayPlace } from './relay/relay.ts';
 import { removeAll, removeThese } from './remove.ts';
 import { memoryOf } from './stats.ts';
 import type { EngineProduct } from './transport/connect.ts';
@@ -45,6 +48,10 @@ export interface EngineOptions {
   readonly apiSocket?: ApiSocket;
   /** For images that Outrider can put together by itself. */
   readonly makeImage?: MakeImage;
+  /** For tokens and the like in files of volumes. */
+  readonly issuer?: FileIssuer;
+  /** A connection to the server of the Kubernetes API, for a pod that asks for it. */
+  readonly dialApi?: RelayPlace['dial'];
   /** The engine's API, e.g. `1.41`; default: as old as any that is supported. */
   readonly apiVersion?: string;
   /** Default `Docker`. */
@@ -68,6 +75,8 @@ export function createEngine(options: EngineOptions): Engine {
     apiSocket,
     identity,
     folder,
+    issuer,
+    dialApi,
     product = 'Docker',
   } = options;
   const owner: Owner = { project, pod, version, ...(folder !== undefined && { folder }) };
@@ -80,7 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
     await images.ensure({ image: reference, imagePullPolicy }, () => {}, signal);
     return (await images.facts(reference, signal)).reference;
   };
-  const context = { docker, owner, maker, product, mountsParts, fetchImage };
+  const context = { docker, owner, maker, product, mountsParts, fetchImage, issuer };
   const sandboxes = createSandboxes(context, options.images.holder, identity);
 
   const gateway = pod.publishes?.length
@@ -101,6 +110,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     ...(gateway && { gateway }),
     updateFiles: sandboxes.update,
+    ...(pod.api &&
+      dialApi && {
+        leadToApi: (holder, signal) => leadToApi({ docker, holder, dial: dialApi }, signal),
+      }),
+    ...(issuer && { renewFiles: sandboxes.renew }),
     connectSandbox: (id, signal) => connectSandbox({ docker, owner }, id, signal),
     removeSandbox: (id, signal) => {
       sandboxes.forget(id);

@@ -1,4 +1,4 @@
-import type { MissingData } from '../pod/model.ts';
+import type { MissingData } from '../pod/missing-data.ts';
 import type { Path } from './problem.ts';
 import { placedContainers } from './rules/rule.ts';
 import type { ProjectionInput } from './schema/volume.ts';

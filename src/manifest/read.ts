@@ -17,6 +17,8 @@ import type { PodSource } from './sources.ts';
 export interface ReadOptions {
   /** What `spec.nodeName` and resources without a limit show a program. */
   readonly node?: Node;
+  /** The project serves its pods under the Kubernetes API, to those too that mount a token of their account. */
+  readonly api?: boolean;
   /** What is done to the documents before they become pods: recipes are added. */
   readonly prepare?: Prepare;
   /** What the files hold, where somebody has read them already. */
@@ -38,13 +40,13 @@ export function readManifests(files: readonly SourceFile[], options: ReadOptions
   const schema = found.filter((diagnostic) => diagnostic.severity === 'error' || isClean(diagnostic));
   const diagnostics = inFileOrder(once([...schema, ...checkRules(sources).filter(isClean)]), names);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { pods: [], diagnostics };
-  const node = options.node ?? DEFAULT_NODE;
+  const { node = DEFAULT_NODE, api = false } = options;
   const services = convertServices(sources);
   const objects = sources.documents.map(({ value }) => value).filter(isMapping);
   const wish = networkWish(sources);
   const podOf = (source: PodSource): Pod => {
     const at = objects.indexOf(source.document.value as KubernetesObject);
-    const pod = withProjectNetwork(convertPod(source, sources, node, services), wish);
+    const pod = withProjectNetwork(convertPod(source, sources, { node, services, api }), wish);
     return { ...pod, origin: { objects, at, path: source.podPath.map(String) } };
   };
   return { pods: withReach(sources.pods.map(podOf)), diagnostics };

@@ -7,6 +7,8 @@
 import type { PodDependency } from './dependency.ts';
 import type { ContainerEngineOptions, PodEngineOptions, VolumeEngineOptions } from './engine-options.ts';
 import type { ExecStep } from './exec-options.ts';
+import type { IssuedContent } from './issued.ts';
+import type { MissingData } from './missing-data.ts';
 import type { PodOrigin } from './origin.ts';
 import type { PodNetwork } from './pod-network.ts';
 import type { Provided } from './provided.ts';
@@ -61,6 +63,8 @@ export interface Pod {
   readonly immutableData?: Readonly<Record<string, string>>;
   /** What its containers and volumes need and the files do not have: they wait for it, as on a cluster. */
   readonly missingData?: readonly MissingData[];
+  /** Its programs reach the Kubernetes API of the project. */
+  readonly api?: true;
   /** What Kubernetes has no word for, of the pod's own namespaces. */
   readonly engine?: PodEngineOptions;
   /** Which container `exec` and `logs` mean when none is named (`kubectl.kubernetes.io/default-container`). */
@@ -69,14 +73,6 @@ export interface Pod {
   readonly origin?: PodOrigin;
   /** Keyed by a path such as `containers.app.image`; for messages that arise after the file was read. */
   readonly locations: Readonly<Record<string, SourceLocation>>;
-}
-
-/** A ConfigMap or a Secret, or a key of one, that is not in the files. */
-export interface MissingData {
-  /** A container cannot be made without its environment; no container of a pod starts without all of its volumes. */
-  readonly neededBy: { readonly container: string } | { readonly volume: string };
-  /** In the words of the kubelet: `configmap "settings" not found`. */
-  readonly message: string;
 }
 
 export interface PodSecurityContext {
@@ -207,6 +203,8 @@ export interface VolumeFile {
   readonly path: string;
   readonly content: string;
   readonly mode: number;
+  /** What takes the place of `content` where somebody issues it. */
+  readonly issued?: IssuedContent;
 }
 
 export type Volume =

@@ -1,3 +1,4 @@
+import { apiService, apiServiceIPs } from './api-access.ts';
 import type { Pod } from './model.ts';
 import { type Service, type ServicePort, serviceKey } from './service.ts';
 
@@ -26,6 +27,11 @@ export function serviceVariables(
         return host === undefined ? [] : variablesOf(service, host);
       }),
   );
+}
+
+/** The variables of the API's own Service, which the kubelet gives to pods of every namespace, also without service links. */
+export function apiVariables({ api }: Pick<Pod, 'api'>): ReadonlyMap<string, string> {
+  return api ? serviceVariables([apiService], apiServiceIPs, apiService.namespace) : new Map();
 }
 
 function variablesOf({ name, ports }: Service, host: string): readonly (readonly [string, string])[] {

@@ -61,6 +61,13 @@ export interface Engine {
   terminationLog?(container: string, signal: AbortSignal): Promise<string | undefined>;
   /** Runs a command in the pod's network namespace as root, from the holder's image. */
   inNamespace(step: Step, timeoutMs: number, signal: AbortSignal): Promise<RunResult>;
+  /**
+   * Leads the pod's connections to the Kubernetes API to its server, for as long as this holder runs and the signal allows. Settles when
+   * they can be made. Absent where the pod does not ask for the API, and where nobody serves it.
+   */
+  leadToApi?(id: string, signal: AbortSignal): Promise<void>;
+  /** Issues again what files of volumes are issued, such as tokens that are about to end. */
+  renewFiles?(signal: AbortSignal): Promise<void>;
   /** The gateway that publishes the ports of Services; only for a pod whose manifest asks for some. */
   readonly gateway?: ServiceGateway;
   /** How much of the disk volumes of the pod take, in bytes, by their names. What cannot be measured is left out. */

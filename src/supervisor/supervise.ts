@@ -19,11 +19,13 @@ import { createLoop } from './loop.ts';
 import type { Clock, Engine, SandboxAddress } from './ports.ts';
 import type { ServiceRouter } from './services/service-router.ts';
 import { createFollower, type Follower } from './watch/follower.ts';
+import { leadToApi } from './watch/lead-to-api.ts';
 import { createLogNotes, type LogNotes } from './watch/log-notes.ts';
 import { lookInside } from './watch/look-inside.ts';
 import { createNetworkMender } from './watch/mend-network.ts';
 import { createPodAddress, type PodAddress } from './watch/pod-address.ts';
 import { podSummary } from './watch/pod-summary.ts';
+import { renewFiles } from './watch/renew-files.ts';
 import { watchVolumes } from './watch/watch-volumes.ts';
 import { watch } from './watch/watcher.ts';
 
@@ -164,11 +166,14 @@ export function supervise(
     guardCapture(loop, { ...ports, warn, tell, adopted: adopted !== undefined, signal: waiting.signal });
   if (ports.looksInside) lookInside(loop, { engine, clock, tell, signal: waiting.signal });
   watchVolumes(loop, { engine, clock, signal: waiting.signal });
+  renewFiles(loop, { engine, clock, warn, signal: waiting.signal });
   if (adopted) {
     retellInto(journal, pod.name, adopted, clock);
     takeOver(adopted, address, follower);
     faults.takeOver();
     if (adopted.address) ports.services?.takeOver(pod, engine, adopted.address);
+    const { id } = adopted.state.sandbox;
+    if (adopted.address && id !== undefined) void leadToApi({ engine, warn, signal: life.signal }, id);
   }
   for (const report of first) post(report);
   loop.post({ type: 'begin' });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MissingData, Pod, Volume, VolumeFile } from '../../src/pod/model.ts';
+import type { MissingData } from '../../src/pod/missing-data.ts';
+import type { Pod, Volume, VolumeFile } from '../../src/pod/model.ts';
 import { app, init, sidecar } from '../support/scenario/plan.ts';
 import { createMachine, type Machine, type SimulatedRun } from './support/simulate-run.ts';
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../pod/origin.ts';
+import { uidOf } from '../../pod/uid.ts';
 import { type ApiObject, fieldAt } from './api-object.ts';
-import { uidOf } from './uid.ts';
 
 /** Where documents are shown, and since when they are there. */
 export interface DocumentPlace {

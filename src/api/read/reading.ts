@@ -1,3 +1,4 @@
+import type { TokenPorts } from '../accounts/ports.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from '../request.ts';
 import { StatusError } from '../status.ts';
 import { answerDiscovery } from './discover.ts';
@@ -14,8 +15,9 @@ import { objectForms, shapeOf } from './shape.ts';
 import { answerWatch } from './watch.ts';
 
 export interface ReadingPorts extends MetricsPorts {
-  /** The bearer token that lets in. */
+  /** The bearer token of the person. */
   readonly token: () => string;
+  readonly tokens: TokenPorts;
   /** Of Kubernetes' kinds. */
   readonly schemas: () => Promise<Schemas>;
 }
@@ -39,8 +41,7 @@ async function answerTarget(
 ): Promise<ApiResponse | undefined> {
   if (request.method === 'POST') {
     const isToken = (token: string): boolean => token === ports.token();
-    const review = { isToken, token: ports.token, now: () => new Date(ports.now()).toISOString() };
-    const answer = answerReview(target, request, review);
+    const answer = answerReview(target, request, { ...ports.tokens, ...ports, isToken });
     if (answer) return answer;
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed();

@@ -1,37 +1,34 @@
+import type { TokenPorts } from '../accounts/ports.ts';
+import { requestToken } from '../accounts/token-request.ts';
+import { reviewToken } from '../accounts/token-review.ts';
+import { person } from '../accounts/user.ts';
 import { groupVersion, type Resource } from '../objects/resource.ts';
 import type { ApiRequest, WholeResponse } from '../request.ts';
 import { StatusError } from '../status.ts';
+import type { Store } from '../store/store.ts';
 import { json } from './json.ts';
 import type { Target } from './path.ts';
 
-/** The one user there is: who has the token may do everything. */
-const user = {
-  username: 'outrider:user',
-  groups: ['system:masters', 'system:authenticated'],
-};
-
-interface Reviewing {
-  /** Whether a token is the one that lets in. */
+export interface Reviewing extends TokenPorts {
+  readonly store: Pick<Store, 'get'>;
+  /** Whether a token is the person's. */
   readonly isToken: (token: string) => boolean;
-  readonly token: () => string;
-  /** RFC 3339. */
-  readonly now: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 type Body = Readonly<Record<string, unknown>> & { readonly spec?: Readonly<Record<string, unknown>> };
 
 /** The answers to questions about rights and tokens; undefined for another path. */
 export function answerReview(
-  { resource, subresource }: Target,
-  request: Pick<ApiRequest, 'body' | 'headers'>,
-  { isToken, token, now }: Reviewing,
+  { resource, subresource, namespace = '', name }: Target,
+  request: Pick<ApiRequest, 'body' | 'headers' | 'user'>,
+  reviewing: Reviewing,
 ): WholeResponse | undefined {
   const asked = (): Body => aboutOneself(resource, request);
-  if (resource.name === 'serviceaccounts' && subresource === 'token') {
+  if (resource.name === 'serviceaccounts' && subresource === 'token' && name !== undefined) {
     const body = aboutOneself({ ...authentication, kind: 'TokenRequest' }, request);
-    const seconds = Number(body.spec?.['expirationSeconds'] ?? 3600);
-    const expirationTimestamp = new Date(Date.parse(now()) + seconds * 1000).toISOString();
-    return json(201, { ...body, status: { token: token(), expirationTimestamp } });
+    return json(201, { ...body, ...requestToken({ namespace, name }, body.spec, reviewing) });
   }
   switch (resource.name) {
     case 'selfsubjectaccessreviews':
@@ -39,12 +36,10 @@ export function answerReview(
     case 'selfsubjectrulesreviews':
       return json(201, { ...asked(), status: allRules });
     case 'selfsubjectreviews':
-      return json(201, { ...asked(), status: { userInfo: user } });
+      return json(201, { ...asked(), status: { userInfo: request.user ?? person } });
     case 'tokenreviews': {
       const body = bodyOf(request);
-      const isKnown = isToken(String(body.spec?.['token'] ?? ''));
-      const status = isKnown ? { authenticated: true, user } : { authenticated: false };
-      return json(201, { ...body, status });
+      return json(201, { ...body, status: reviewToken(body.spec, reviewing) });
     }
     default:
       return undefined;

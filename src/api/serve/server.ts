@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { User } from '../accounts/user.ts';
 import type { ApiHandler } from '../request.ts';
 import { failure, StatusError, statusResponse } from '../status.ts';
 import { sendAnswer } from './answer.ts';
-import { isAuthorized } from './authorize.ts';
+import { senderOf } from './authorize.ts';
 import { errorResponse, handle } from './handle.ts';
 import { readBody } from './read-body.ts';
 import { acceptSpdy } from './spdy.ts';
@@ -20,6 +21,8 @@ export interface ServeOptions {
   readonly key: string;
   /** What a request must carry as its bearer token. */
   readonly token: string;
+  /** Whom a token of a service account lets in; without it none does. */
+  readonly accounts?: (text: string) => User | undefined;
   /** Asked in this order; the first that knows the request answers it. */
   readonly handlers: readonly ApiHandler[];
   /** As `handlers`, for requests that become a stream in both directions. */
@@ -85,18 +88,20 @@ function untilGone(response: ServerResponse, ending: AbortSignal): AbortSignal {
 async function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { token, handlers }: ServeOptions,
+  options: ServeOptions,
   ending: AbortSignal,
 ): Promise<void> {
+  const { handlers } = options;
   const signal = untilGone(response, ending);
   // Nothing of ours for those who have no business here, not even a reason.
-  if (!isAuthorized(request.headers.authorization, token)) {
+  const user = senderOf(request.headers.authorization, options);
+  if (!user) {
     response.writeHead(401, { 'www-authenticate': 'Bearer', connection: 'close' }).end();
     return;
   }
   try {
     const body = await readBody(request);
-    await sendAnswer(response, await handle(toApiRequest(request, body, signal), handlers), signal);
+    await sendAnswer(response, await handle(toApiRequest(request, body, signal, user), handlers), signal);
   } catch (error) {
     if (response.headersSent || response.destroyed) return void response.destroy();
     const answer = errorResponse(error);
@@ -113,14 +118,15 @@ interface UpgradeRequest {
 
 async function serveUpgrade(
   { request, socket, head }: UpgradeRequest,
-  { token, upgrades }: ServeOptions,
+  options: ServeOptions,
   ending: AbortSignal,
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
-  if (!isAuthorized(authorizationOf(request), token)) return refuse(socket, 401);
+  const user = senderOf(authorizationOf(request), options);
+  if (!user) return refuse(socket, 401);
   try {
-    const asked = toApiRequest(request, undefined, ending);
-    const upgrade = await firstOf(upgrades, (handler) => handler(asked));
+    const asked = toApiRequest(request, undefined, ending, user);
+    const upgrade = await firstOf(options.upgrades, (handler) => handler(asked));
     if (!upgrade) throw new StatusError('NotFound', 'the server could not find the requested resource', {});
     accept({ request, socket, head }, upgrade, ending);
   } catch (error) {

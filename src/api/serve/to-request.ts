@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { User } from '../accounts/user.ts';
 import type { ApiRequest } from '../request.ts';
 
 /** A request as the handlers get it; its body is read by then. */
@@ -6,6 +7,7 @@ export function toApiRequest(
   { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   body: Uint8Array | undefined,
   signal: AbortSignal,
+  user?: User,
 ): ApiRequest {
   const [path = '/', ...query] = url.split('?');
   return {
@@ -19,6 +21,7 @@ export function toApiRequest(
       ]),
     ),
     ...(body && { body }),
+    ...(user && { user }),
     signal,
   };
 }

@@ -93,6 +93,8 @@ function startUp(
     '--project-name',
     project,
     'up',
+    // Pods that mount a token of their account reach this API, as those of the files do.
+    '--api',
     '--detach',
     '-',
   ];

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { openId } from '../../api/accounts/open-id.ts';
+import type { TokenPorts } from '../../api/accounts/ports.ts';
+import { type User, userOfToken } from '../../api/accounts/user.ts';
 import { createReading } from '../../api/read/reading.ts';
 import { health } from '../../api/serve/health.ts';
 import { kubeconfigOf } from '../../api/serve/kubeconfig.ts';
@@ -8,8 +11,10 @@ import { createEphemeralContainers } from '../../api/store/ephemeral-containers.
 import { createStreams } from '../../api/streams/streams.ts';
 import { createWriting } from '../../api/write/writing.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
+import { apiAddress } from '../../pod/api-access.ts';
 import { issueServerCertificate, type ServerCertificate } from '../../secrets/issue-server-certificate.ts';
 import { keepIn } from '../../secrets/keep.ts';
+import { projectTokens } from '../access/project-tokens.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { connectEngine } from '../find/connect.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
@@ -77,14 +82,16 @@ async function open(
   const { store } = await shownObjects(connection, scope, { wall: Date.now, written, ephemeral }, signal);
   const now = (): string => new Date(Date.now()).toISOString();
   const writing = createWriting({ store, ports, written, ephemeral, now, kinds: kindSchemas });
+  const tokens = await projectTokens(serverSecrets(scope, process.env), Date.now);
   const reading = createReading({
-    ...{ store, now: Date.now, token: () => token, usage: ports.usage },
+    ...{ store, now: Date.now, token: () => token, tokens, usage: ports.usage },
     schemas: kubernetesSchemas,
   });
   const server = await serveApi({
     ...certificate,
     token,
-    handlers: [health, streams.handler, writing, reading],
+    accounts: (text) => accountOf(text, tokens),
+    handlers: [health, openId(tokens), streams.handler, writing, reading],
     upgrades: [streams.upgrade],
   });
   if (!claimRecord(folder, { port: server.port, version })) {
@@ -93,6 +100,12 @@ async function open(
   }
   writeAccess(folder, scope, { token, authority: certificate.authority, port: server.port });
   return server;
+}
+
+/** Whom a token of a service account lets in that is meant for the API. */
+function accountOf(text: string, { issuer, read }: TokenPorts): User | undefined {
+  const token = read(text);
+  return token?.audiences.includes(issuer) ? userOfToken(token) : undefined;
 }
 
 function certificateFor(scope: Scope): Promise<ServerCertificate> {
@@ -105,7 +118,7 @@ function certificateFor(scope: Scope): Promise<ServerCertificate> {
       'kubernetes.default.svc',
       'kubernetes.default.svc.cluster.local',
     ],
-    addresses: ['127.0.0.1'],
+    addresses: ['127.0.0.1', apiAddress],
   };
   const keep = keepIn(serverSecrets(scope, process.env));
   return issueServerCertificate(names, { keep, randomBytes, now: Date.now });

@@ -80,7 +80,9 @@ async function upUntil(
       const wanted = { given, project, connection, pods, signal, door };
       const { files } = given;
       await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
-      const serving = options.api ? serveApi(connection, project, options.host, signal) : undefined;
+      // The one who left this run behind has begun to serve it.
+      const isServed = !options.leftBehind && (options.api || pods.some(({ api }) => api));
+      const serving = isServed ? serveApi(connection, project, options.host, signal) : undefined;
       const exitCode = await bringUp(wanted, options, control);
       await serving;
       return exitCode;

@@ -19,6 +19,8 @@ interface LoadOptions {
   readonly recipes?: readonly string[];
   /** Whose secrets the recipes get; without one they get none, as nothing is to run. Also `COMPOSE_PROJECT_NAME`. */
   readonly project?: string;
+  /** The API of the project is served. */
+  readonly api?: boolean;
   /** Leaves out some of the documents, before recipes are added. */
   readonly select?: Prepare;
   /** Hears the problems, as text of several lines; without it they go to stderr. */
@@ -36,10 +38,11 @@ export async function loadPods(
 /** As `loadPods`, for files whose text is read already. */
 export async function loadSources(
   sources: readonly SourceFile[],
-  { recipes = [], project, select, report }: Omit<LoadOptions, 'stdin'> = {},
+  { recipes = [], project, select, report, api = false }: Omit<LoadOptions, 'stdin'> = {},
 ): Promise<readonly Pod[]> {
   const uses = recipes.length === 0 ? [] : (await import('../recipes/uses.ts')).recipeUses(recipes);
-  return checkManifests(sources, await preparation(sources, { uses, project, select }), report);
+  const prepared = await preparation(sources, { uses, project, select });
+  return checkManifests(sources, { ...prepared, api }, report);
 }
 
 export function readSources(
@@ -57,7 +60,7 @@ export function readSources(
 /** The pods of manifests, after a step on their documents. @throws Failure when there is an error, after printing all problems. */
 export async function checkManifests(
   sources: readonly SourceFile[],
-  preparation: Pick<ReadOptions, 'prepare' | 'read'>,
+  preparation: Pick<ReadOptions, 'prepare' | 'read' | 'api'>,
   report: (text: string) => void = (text) => void process.stderr.write(text),
 ): Promise<readonly Pod[]> {
   const { readManifests } = await import('../../manifest/read.ts');

@@ -6,8 +6,12 @@ import type { ApiSocket } from '../../docker/objects/api-socket.ts';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { ImageStore } from '../../images/store.ts';
 import type { Pod } from '../../pod/model.ts';
+import { systemClock } from '../../supervisor/clock.ts';
 import type { Engine, RunIdentity } from '../../supervisor/ports.ts';
+import { dialApi } from '../access/dial-api.ts';
+import { fileIssuer } from '../access/file-issuer.ts';
 import { harmless } from '../output/harmless.ts';
+import { secretsFolder } from '../recipes/secrets-folder.ts';
 import { version } from '../version.ts';
 
 /** Whose the things are that are made. */
@@ -44,6 +48,10 @@ export async function engineMaker(
     import('../../docker/engine.ts'),
     holderImage(connection, signal),
   ]);
+  const access = {
+    issuer: fileIssuer(secretsFolder(project, process.env), systemClock.wall),
+    dialApi: dialApi(connection, project, process.env),
+  };
   const mirror = process.env['OUTRIDER_IMAGE_MIRROR'];
   return (pod) =>
     createEngine({
@@ -59,6 +67,7 @@ export async function engineMaker(
       makeImage: imageMaker(connection),
       identity,
       folder,
+      ...access,
       ...(mirror ? { mirror } : {}),
     });
 }

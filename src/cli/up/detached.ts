@@ -103,6 +103,7 @@ function argvOf({ files }: Given, project: string, options: UpOptions): readonly
   return [
     ...option('--host', options.host),
     ...['--project-name', project, 'up', '--left-behind', '--sidecars', options.sidecars],
+    ...(options.api ? ['--api'] : []),
     ...option('--pull', options.pull),
     ...option('--faults', options.faults === undefined ? undefined : resolve(options.faults)),
     ...option('--record', options.record === undefined ? undefined : resolve(options.record)),

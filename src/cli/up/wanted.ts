@@ -15,7 +15,7 @@ export async function wantedPods(
   const project = projectName(options.projectName, files);
   const select = await selectionOf(options.scheduledRun);
   const read = await loadPods(files, {
-    ...{ recipes: options.with ?? [], project },
+    ...{ recipes: options.with ?? [], project, api: options.api ?? false },
     ...(stdin && { stdin }),
     ...(select && { select }),
     ...(report && { report }),

@@ -4,6 +4,7 @@ import { type ArchiveEntry, archiveOf } from '../objects/archive.ts';
 import { inspectContainer, removeContainer, startContainer } from '../objects/containers.ts';
 import { createOwn } from '../objects/create-own.ts';
 import { holderBody } from '../objects/holder-body.ts';
+import { type FileIssuer, withIssued } from '../objects/issued-files.ts';
 import { labels, type Owner } from '../objects/labels.ts';
 import {
   engineOptions,
@@ -35,6 +36,8 @@ export interface SandboxContext {
   readonly maker: string;
   /** See `fillImageVolumes`. */
   readonly fetchImage: (volume: ImageVolume, signal: AbortSignal) => Promise<string>;
+  /** For tokens and the like; they are only in volumes in memory. */
+  readonly issuer?: FileIssuer | undefined;
 }
 
 /**
@@ -125,12 +128,13 @@ function lacksNetwork(error: unknown): boolean {
 }
 
 /** Fills the volumes in memory, which exist only while somebody has them mounted: from the start of the holder on. */
-export function writeMemoryVolumes(
-  { docker, owner }: SandboxContext,
+export async function writeMemoryVolumes(
+  { docker, owner, issuer }: SandboxContext,
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  return writeEntries(docker, id, volumeEntries(owner.pod, 'memory', stampNow()), signal);
+  const pod = await withIssued(owner.pod, issuer);
+  await writeEntries(docker, id, volumeEntries(pod, 'memory', stampNow()), signal);
 }
 
 /** In one request, to the folder above the mounts: the engine ignores the mode of an archive's own root. */

@@ -7,6 +7,7 @@ import {
   type SandboxAddress,
   type Step,
 } from '../../supervisor/ports.ts';
+import { issuedFiles } from '../objects/issued-files.ts';
 import type { Mountpoints } from '../objects/mounts.ts';
 import { observe } from '../observe.ts';
 import { ownerOf, readIdentity, takeLock } from './lock.ts';
@@ -32,6 +33,8 @@ export interface Sandboxes {
   readonly start: (id: string, signal: AbortSignal) => Promise<SandboxAddress>;
   /** See `Engine.updateFiles`. */
   readonly update: (pod: Pod, signal: AbortSignal) => Promise<void>;
+  /** See `Engine.renewFiles`. */
+  readonly renew: (signal: AbortSignal) => Promise<void>;
   readonly facts: (id: string, signal: AbortSignal) => Promise<SandboxFacts>;
   readonly mountpoints: (id: string, signal: AbortSignal) => Promise<Mountpoints>;
   readonly run: (step: Step, timeoutMs: number, signal: AbortSignal) => Promise<RunResult>;
@@ -139,6 +142,12 @@ export function createSandboxes(given: SandboxesContext, image: string, identity
       if (context !== madeFor) await updateFiles(context, id, sandbox.runner.run, signal);
       sandbox.facts = facts;
       return facts.address;
+    },
+    renew: async (signal) => {
+      const { issuer, owner } = context;
+      if (!issuer || !issuedFiles(owner.pod).some((one) => issuer.isDue(one, owner.pod))) return;
+      const { id, runner } = await running(signal);
+      await updateFiles(context, id, runner.run, signal);
     },
     update: async (pod, signal) => {
       context = { ...context, owner: { ...context.owner, pod } };

@@ -1,5 +1,6 @@
 import type { Pod, Volume } from '../../pod/model.ts';
 import { EngineError, type RunResult, type Step } from '../../supervisor/ports.ts';
+import { withIssued } from '../objects/issued-files.ts';
 import { volumesFolder } from '../objects/mounts.ts';
 import { stampedEntries } from '../objects/volume-files.ts';
 import { stampNow } from './files-stamp.ts';
@@ -16,7 +17,7 @@ const deadlineMs = 15_000;
  * @throws EngineError for the first volume that cannot be changed.
  */
 export async function updateFiles(
-  { docker, owner }: Pick<SandboxContext, 'docker' | 'owner'>,
+  { docker, owner, issuer }: Pick<SandboxContext, 'docker' | 'owner' | 'issuer'>,
   id: string,
   run: (step: Step, timeoutMs: number, signal: AbortSignal) => Promise<RunResult>,
   signal: AbortSignal,
@@ -27,7 +28,10 @@ export async function updateFiles(
   );
   if (volumes.length === 0) return;
   const stamp = stampNow();
-  const entries = volumes.flatMap((volume) => stampedEntries(owner.pod, volume, stamp));
+  const pod = await withIssued({ ...owner.pod, volumes }, issuer);
+  const entries = pod.volumes.flatMap((volume) =>
+    volume.type === 'files' ? stampedEntries(pod, volume, stamp) : [],
+  );
   await writeEntries(docker, id, entries, signal);
   for (const { name } of volumes) {
     const argv = ['perl', '-e', swapScript, `${volumesFolder}/${name}`, stamp];

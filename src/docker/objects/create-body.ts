@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { Container, Pod, PodField } from '../../pod/model.ts';
 import { withPodFields } from '../../pod/pod-fields.ts';
+import { apiVariables } from '../../pod/service-variables.ts';
 import type { ClusterIPs } from '../../services/cluster-ip.ts';
 import { EngineError } from '../../supervisor/ports.ts';
 import { engineHostConfig, logConfig } from './engine-host-config.ts';
@@ -39,7 +40,7 @@ export function createBody(wanted: Container, context: BodyContext): Dockerode.C
     Image: context.image,
     Labels: { ...container.engine?.labels, ...containerLabels(owner, container, attempt, specHash) },
     ...commandLine(container),
-    Env: environmentOf(container, context.serviceVariables),
+    Env: environmentOf(container, owner.pod, context.serviceVariables),
     ...present('User', userOf(container, owner.pod, context.imageUser)),
     ...present('WorkingDir', container.workingDir),
     ...present('StopSignal', container.stopSignal),
@@ -109,9 +110,13 @@ function inThisPod(container: Container, { podIP, hostIP, clusterIPs = new Map()
 }
 
 /** Source: kubernetes `pkg/kubelet/kubelet_pods.go`, makeEnvironmentVariables: what the manifest says wins. */
-function environmentOf({ env }: Container, services: ReadonlyMap<string, string> = new Map()): string[] {
+function environmentOf(
+  { env }: Container,
+  pod: Pod,
+  services: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const own = env.map((variable) => [variable.name, 'value' in variable ? variable.value : ''] as const);
-  return [...new Map([...services, ...own])].map(([name, value]) => `${name}=${value}`);
+  return [...new Map([...services, ...apiVariables(pod), ...own])].map(([name, value]) => `${name}=${value}`);
 }
 
 /** The proxy always runs under the ids that the capture rules exempt; what its image says is never trusted. */

@@ -70,14 +70,20 @@ function hasSubPaths(pod: Pod): boolean {
  * With Services, short names are looked for where a cluster looks for them. Source: kubernetes `pkg/kubelet/network/dns`,
  * generateSearchesForDNSClusterFirst.
  */
-function searches({ namespace, services = [], network }: Pod): string[] {
+function searches(pod: Pod): string[] {
+  const { namespace, network } = pod;
   const domains = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain];
-  return [...new Set([...(services.length > 0 ? domains : []), ...network.dns.searches])];
+  return [...new Set([...(hasServices(pod) ? domains : []), ...network.dns.searches])];
 }
 
-function dnsOptions({ services = [], network: { dns } }: Pod): string[] {
+function dnsOptions(pod: Pod): string[] {
+  const { dns } = pod.network;
   const isGiven = dns.options.some((option) => option.startsWith('ndots'));
-  return services.length > 0 && !isGiven ? ['ndots:5', ...dns.options] : [...dns.options];
+  return hasServices(pod) && !isGiven ? ['ndots:5', ...dns.options] : [...dns.options];
+}
+
+function hasServices({ services = [], api }: Pod): boolean {
+  return services.length > 0 || api === true;
 }
 
 /** `host-gateway` is the engine's word (20.10 and later) for the address of the developer's machine. */

@@ -46,6 +46,7 @@ const parts: readonly (readonly [part: keyof Pod, words: string])[] = [
   ['securityContext', 'its securityContext changed'],
   ['shareProcessNamespace', 'shareProcessNamespace changed'],
   ['namespace', 'its namespace changed'],
+  ['api', 'its way to the Kubernetes API changed'],
 ];
 
 function podChanged(before: Pod, after: Pod): string | undefined {

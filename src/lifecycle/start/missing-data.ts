@@ -1,4 +1,5 @@
-import type { MissingData, Pod } from '../../pod/model.ts';
+import type { MissingData } from '../../pod/missing-data.ts';
+import type { Pod } from '../../pod/model.ts';
 
 /**
  * What the environment of a container needs and the files do not have. The container is not made without it; the others go on

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { DEFAULT_SERVICE_ACCOUNT } from '../../pod/defaults.ts';
 import type { PodField } from '../../pod/model.ts';
+import { podUid } from '../../pod/uid.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { ResourceFieldRefInput } from '../schema/env.ts';
@@ -57,14 +57,6 @@ export function fieldValue(pod: PodSource, fieldPath: string, node: Node): strin
 function mapText(map: Readonly<Record<string, string>>): string {
   const lines = Object.entries(map).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   return lines.sort().join('\n');
-}
-
-/** Shaped like a uid and the same on every run: nothing here is random. */
-function podUid({ namespace, name }: PodSource): string {
-  const hex = createHash('sha256').update(`${namespace}/${name}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    '-',
-  );
 }
 
 /** `limits.cpu` and the like, in units of the divisor, rounded up; without a limit what the machine has. */

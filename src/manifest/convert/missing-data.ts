@@ -1,4 +1,5 @@
-import type { MissingData, Pod } from '../../pod/model.ts';
+import type { MissingData } from '../../pod/missing-data.ts';
+import type { Pod } from '../../pod/model.ts';
 import { type DataReference, dataReferences } from '../data-references.ts';
 import { findData, type PodSource, type Sources } from '../sources.ts';
 

@@ -2,7 +2,7 @@ import { DEFAULT_RESTART_POLICY, DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS } from
 import type { CaptureOptions, Container, Pod, PodSecurityContext } from '../../pod/model.ts';
 import { podFieldHole } from '../../pod/pod-fields.ts';
 import { type Service, serviceKey } from '../../pod/service.ts';
-import { serviceVariables } from '../../pod/service-variables.ts';
+import { apiVariables, serviceVariables } from '../../pod/service-variables.ts';
 import { completeCapture, isIstioInit, readCapture } from '../capture-source.ts';
 import { readEngine } from '../engine-source.ts';
 import { onceForEach } from '../once-for-each.ts';
@@ -10,6 +10,7 @@ import { readProvided } from '../provided-source.ts';
 import type { ContainerInput } from '../schema/container.ts';
 import type { PodSource, Sources } from '../sources.ts';
 import { waitForOf } from '../wait-for.ts';
+import { wantsApi, withApi } from './api-access.ts';
 import { convertContainer } from './container.ts';
 import type { Surroundings } from './env.ts';
 import type { Node } from './fields.ts';
@@ -21,13 +22,32 @@ import { portsOnNode } from './ports-on-node.ts';
 import { gatewaysOf, servicePortsOf } from './service-host-ports.ts';
 import { convertVolumes } from './volumes.ts';
 
+/** What a pod is converted with, besides the files. */
+export interface ConvertOptions {
+  readonly node: Node;
+  readonly services: readonly Service[];
+  /** Pods that mount a token of their account reach the API of the project. */
+  readonly api?: boolean;
+}
+
 /** A pod that passed every rule, completed with defaults, its references resolved. */
-export function convertPod(pod: PodSource, sources: Sources, node: Node, services: readonly Service[]): Pod {
+export function convertPod(source: PodSource, sources: Sources, options: ConvertOptions): Pod {
+  const api = wantsApi(source, options.api ?? false);
+  const pod = convertSpec(source, sources, options, apiVariables(api ? { api } : {}));
+  return api ? withApi(pod, source) : pod;
+}
+
+function convertSpec(
+  pod: PodSource,
+  sources: Sources,
+  { node, services }: ConvertOptions,
+  ofApi: ReadonlyMap<string, string>,
+): Pod {
   const { spec, metadata } = pod;
   const links = spec.enableServiceLinks ?? true;
   const around: Surroundings = {
     ...{ pod, sources, node },
-    serviceVariables: links ? variablesToFill(services)(pod.namespace) : new Map(),
+    serviceVariables: new Map([...(links ? variablesToFill(services)(pod.namespace) : []), ...ofApi]),
   };
   const source = readCapture(pod);
   const capture = source && completeCapture(source, pod);

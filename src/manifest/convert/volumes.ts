@@ -3,6 +3,7 @@ import type { Volume, VolumeFile } from '../../pod/model.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { DownwardFileInput, KeyToPathInput, ProjectionInput, VolumeInput } from '../schema/volume.ts';
 import { type DataKind, findData } from '../sources.ts';
+import { tokenFile } from './api-access.ts';
 import { base64, type Surroundings } from './env.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 
@@ -59,17 +60,13 @@ function fileVolume(
   for (const part of parts) {
     for (const file of projectedFiles(part, mode, around)) files.set(file.path, file);
   }
-  const secret = parts.some((part) => part.secret !== undefined);
+  const secret = parts.some((part) => (part.secret ?? part.serviceAccountToken) !== undefined);
   return { name, type: 'files', medium: secret ? 'memory' : 'disk', files: [...files.values()], secret };
 }
 
-/** What a program reads in the place of a token; no server takes it for one. */
-const NO_TOKEN = 'no-api-server-issues-tokens-here';
-
 function projectedFiles(part: ProjectionInput, mode: number, around: Surroundings): readonly VolumeFile[] {
   if (part.downwardAPI) return (part.downwardAPI.items ?? []).map((item) => downwardFile(item, mode, around));
-  if (part.serviceAccountToken)
-    return [{ path: part.serviceAccountToken.path, content: base64(NO_TOKEN), mode }];
+  if (part.serviceAccountToken) return [tokenFile(around.pod, part.serviceAccountToken, mode)];
   const kind: DataKind = part.secret ? 'Secret' : 'ConfigMap';
   const ref = part.secret ?? part.configMap;
   const data = ref && findData(around.sources, kind, around.pod.namespace, ref.name);

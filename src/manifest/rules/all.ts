@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { PodSource, Sources } from '../sources.ts';
+import { apiIsReadable } from './api-access.ts';
 import {
   captureIsReadable,
   captureNamesContainers,
@@ -98,6 +99,7 @@ const POD_RULES: readonly PodRule[] = [
   waitForIsReadable,
   waitForIsPossible,
   providedIsReadable,
+  apiIsReadable,
 ];
 
 const SOURCES_RULES: readonly SourcesRule[] = [

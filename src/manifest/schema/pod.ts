@@ -7,7 +7,6 @@ import { podSecurityContext } from './security.ts';
 import { volume } from './volume.ts';
 
 const ONE_NODE = 'a laptop has one node';
-const NO_ACCOUNT = 'no API server, no accounts';
 const OWN_NAMESPACES = 'a pod has its own namespaces here';
 
 const hostAlias = z.object({ ip: required(text), hostnames: honoured(texts) });
@@ -45,10 +44,13 @@ export const podSpec = named(
       'nobody sets the condition here, so the pod never turns ready',
     ),
     nodeName: approximated(text, 'only what a `fieldRef` shows'),
-    serviceAccountName: approximated(text, 'only what a `fieldRef` shows'),
+    serviceAccountName: approximated(text, 'whose tokens the pod has, and what a `fieldRef` shows'),
     os: approximated(z.object({ name: honoured(z.enum(['linux', 'windows'])) }), 'Linux in any case'),
-    serviceAccount: ignored(NO_ACCOUNT),
-    automountServiceAccountToken: ignored(NO_ACCOUNT, [false]),
+    serviceAccount: approximated(text, 'as `serviceAccountName`'),
+    automountServiceAccountToken: approximated(
+      flag,
+      'default `false`; `true` has an effect with `up --api`. Annotation `outrider.dev/api: "true"` does the same without it',
+    ),
     imagePullSecrets: ignored('what `docker login` has left is used'),
     enableServiceLinks: honoured(flag),
     ephemeralContainers: ignored('use `outrider exec`'),

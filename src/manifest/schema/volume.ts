@@ -56,6 +56,12 @@ const image = z.object({
   ),
 });
 
+/** Source: kubernetes `pkg/apis/core/validation`, validateProjectionSources. */
+const lifetime = z
+  .int()
+  .min(10 * 60)
+  .max(2 ** 32);
+
 const EMPTY = 'an empty volume stands in its place';
 const NOT_HERE = 'left out: no API server issues it';
 
@@ -67,10 +73,10 @@ const projection = z.object({
   serviceAccountToken: approximated(
     z.object({
       path: required(innerPath),
-      audience: ignored(NOT_HERE),
-      expirationSeconds: ignored(NOT_HERE, [3600, 3607]),
+      audience: honoured(text, 'default: the API itself'),
+      expirationSeconds: honoured(lifetime, 'default 3600; renewed when a fifth of it is left'),
     }),
-    'a file with words in the place of a token: no API server issues one, and none takes it',
+    'a token that the project issues itself and its own API takes; kept in memory (tmpfs)',
   ),
   clusterTrustBundle: ignored(NOT_HERE),
   podCertificate: ignored(NOT_HERE),

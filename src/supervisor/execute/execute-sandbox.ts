@@ -1,4 +1,5 @@
 import { EngineError } from '../ports.ts';
+import { leadToApi } from '../watch/lead-to-api.ts';
 import { observeAgain } from '../watch/observe-again.ts';
 import { type CommandOf, type ExecutorContext, messageOf, wordsOf } from './executor-context.ts';
 import { untilAnswered } from './until-answered.ts';
@@ -29,8 +30,8 @@ export async function startSandbox(
   try {
     const reached = await untilAnswered(context, () => engine.startSandbox(id, signal));
     address.tell(reached);
-    // Before anything runs that may ask for a Service.
-    await services?.enter(context.pod(), engine, reached);
+    // Before anything runs that may ask for a Service, or for the API.
+    await Promise.all([services?.enter(context.pod(), engine, reached), leadToApi(context, id)]);
     const { ip, network } = reached;
     post({ type: 'sandboxReady', attempt, ip, network });
   } catch (error) {

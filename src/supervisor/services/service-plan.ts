@@ -1,3 +1,4 @@
+import { apiService } from '../../pod/api-access.ts';
 import { type Service, selects } from '../../pod/service.ts';
 import { clusterIPs } from '../../services/cluster-ip.ts';
 import type { EndpointLookup } from '../../services/endpoints.ts';
@@ -41,14 +42,15 @@ const noServices: readonly Service[] = [];
 /** What a plan depends on besides the Services and the pods behind them. */
 function keyOf({ pod, address }: Namespace, services: readonly Service[]): string {
   const own = services.some(({ sticky }) => sticky) ? address.ip : '';
-  return [pod.namespace, address.network, address.prefixLength, own].join(' ');
+  return [pod.namespace, address.network, address.prefixLength, pod.api ?? '', own].join(' ');
 }
 
 function planFor(
   { pod, address }: Namespace,
-  services: readonly Service[],
+  ofProject: readonly Service[],
   behind: EndpointLookup,
 ): ServicePlan {
+  const services = pod.api ? [apiService, ...ofProject] : ofProject;
   const addresses = clusterIPs(services, address);
   return {
     routes: routesFor(address.ip, services, addresses, behind),

@@ -1,6 +1,6 @@
+import { uidOf } from '../../../pod/uid.ts';
 import type { ApiObject } from '../api-object.ts';
 import { inSeconds } from '../api-object.ts';
-import { uidOf } from '../uid.ts';
 import type { EventWords } from './event-words.ts';
 
 /** The pod, and the container of it, that an event is about. */

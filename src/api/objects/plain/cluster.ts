@@ -1,6 +1,6 @@
+import { accountUid, uidOf } from '../../../pod/uid.ts';
 import type { ApiObject } from '../api-object.ts';
 import type { NodeFacts } from '../node-facts.ts';
-import { uidOf } from '../uid.ts';
 
 /** A namespace; those that pods are in, and `default`. */
 export function namespaceObject(name: string, since: string): ApiObject {
@@ -21,7 +21,7 @@ export function serviceAccountObject(namespace: string, name: string, since: str
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { name, namespace, uid: uidOf('ServiceAccount', namespace, name), creationTimestamp: since },
+    metadata: { name, namespace, uid: accountUid(namespace, name), creationTimestamp: since },
   };
 }
 

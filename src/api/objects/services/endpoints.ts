@@ -1,6 +1,6 @@
 import type { ServiceView } from '../../../events/view.ts';
+import { uidOf } from '../../../pod/uid.ts';
 import { type ApiObject, fieldAt } from '../api-object.ts';
-import { uidOf } from '../uid.ts';
 
 type Endpoint = ServiceView['endpoints'][number];
 

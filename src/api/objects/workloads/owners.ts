@@ -1,8 +1,8 @@
 import type { Pod } from '../../../pod/model.ts';
 import type { KubernetesObject } from '../../../pod/origin.ts';
+import { uidOf } from '../../../pod/uid.ts';
 import { type DocumentPlace, nameOf, namespaceOf } from '../documents.ts';
 import type { OwnerReference } from '../pod/pod-object.ts';
-import { uidOf } from '../uid.ts';
 
 /** A workload of the files, and the pods that are of it. */
 export interface OwnedPods {

@@ -1,9 +1,9 @@
 import type { PodView } from '../../../events/view.ts';
 import type { KubernetesObject } from '../../../pod/origin.ts';
+import { uidOf } from '../../../pod/uid.ts';
 import type { ApiObject } from '../api-object.ts';
 import { type DocumentPlace, nameOf, namespaceOf, shownDocument } from '../documents.ts';
 import { completedSpec } from '../pod/spec-defaults.ts';
-import { uidOf } from '../uid.ts';
 import { type Counts, countsOf } from './counts.ts';
 import { jobStatus } from './job-status.ts';
 import { reference, replicaSetName, templateHash } from './owners.ts';

@@ -6,6 +6,7 @@ import type { ApiResponse } from '../../../../src/api/request.ts';
 import type { StatusError } from '../../../../src/api/status.ts';
 import type { Store } from '../../../../src/api/store/store.ts';
 import { kubernetesSchemas } from '../../../../src/cli/api/kubernetes-schemas.ts';
+import { noTokens } from '../no-tokens.ts';
 import { firstVersion, store } from '../objects/support.ts';
 
 const map = (name: string, labels = {}): ApiObject => ({
@@ -23,7 +24,7 @@ async function ask(
 ): Promise<ApiResponse | undefined> {
   const [path = '', query = ''] = url.split('?');
   const reading = createReading({
-    ...{ store: kept, now: () => now, token: () => 't', usage: async () => usage },
+    ...{ store: kept, now: () => now, token: () => 't', tokens: noTokens, usage: async () => usage },
     schemas: kubernetesSchemas,
   });
   const headers = { accept, 'content-type': 'application/json' };
@@ -165,7 +166,7 @@ it('who has the token may do everything, and a client may ask in JSON or not', a
   const review = (token: string) =>
     got(store(), tokens, { method: 'POST', body: JSON.stringify({ spec: { token } }) });
   expect((await review('t')).status.authenticated).toBe(true);
-  expect((await review('other')).status).toEqual({ authenticated: false });
+  expect((await review('other')).status.authenticated).toBe(false);
   expect(await reasonOf(ask(store(), url, { method: 'POST', body: '[' }))).toBe('BadRequest');
 });
 

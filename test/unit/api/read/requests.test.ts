@@ -8,6 +8,7 @@ import { health } from '../../../../src/api/serve/health.ts';
 import { toApiRequest } from '../../../../src/api/serve/to-request.ts';
 import { createStreams } from '../../../../src/api/streams/streams.ts';
 import { kubernetesSchemas } from '../../../../src/cli/api/kubernetes-schemas.ts';
+import { noTokens } from '../no-tokens.ts';
 import { created, run } from '../objects/support.ts';
 
 interface Answer {
@@ -43,6 +44,7 @@ const handlers = [
       store: told.store,
       now: () => 0,
       token: () => 't',
+      tokens: noTokens,
       usage: async () => [],
       schemas: kubernetesSchemas,
     },

@@ -3,6 +3,7 @@ import type { ApiObject } from '../../../../src/api/objects/api-object.ts';
 import { createReading } from '../../../../src/api/read/reading.ts';
 import type { StatusError } from '../../../../src/api/status.ts';
 import type { Store } from '../../../../src/api/store/store.ts';
+import { noTokens } from '../no-tokens.ts';
 import { firstVersion, store } from '../objects/support.ts';
 
 const map = (name: string, labels: Record<string, string> = {}): ApiObject => ({
@@ -17,7 +18,7 @@ interface Watched {
 
 async function watch(kept: Store, query: string, signal = new AbortController().signal) {
   const reading = createReading({
-    ...{ store: kept, now: () => 0, token: () => 't', usage: async () => [] },
+    ...{ store: kept, now: () => 0, token: () => 't', tokens: noTokens, usage: async () => [] },
     schemas: async () => ({}),
   });
   const path = '/api/v1/namespaces/default/configmaps';

@@ -9,3 +9,12 @@ export function uidOf(...words: readonly string[]): string {
     .map((cut, at) => hex.slice(cuts[at], cut))
     .join('-');
 }
+
+/** The uid that `metadata.uid` shows a program of the pod. */
+export function podUid({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return uidOf(namespace, name);
+}
+
+export function accountUid(namespace: string, name: string): string {
+  return uidOf('ServiceAccount', namespace, name);
+}
