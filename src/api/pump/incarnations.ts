@@ -1,5 +1,5 @@
 import type { Pod } from '../../pod/model.ts';
-import { uidOf } from '../objects/uid.ts';
+import { uidOf } from '../../pod/uid.ts';
 
 type Named = Pick<Pod, 'namespace' | 'name'>;
 
