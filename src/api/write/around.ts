@@ -36,7 +36,10 @@ function isOwn({ kind, metadata }: ApiObject): boolean {
 
 function documentKey(document: Document): string {
   const namespace = fieldAt(document, 'metadata', 'namespace') ?? 'default';
-  return JSON.stringify([document['kind'], namespace, fieldAt(document, 'metadata', 'name')]);
+  // Two groups may have a kind of the same name, as Istio and the Gateway API have a Gateway.
+  const [group] = String(document['apiVersion']).split('/');
+  const ofGroup = String(document['apiVersion']).includes('/') ? group : '';
+  return JSON.stringify([ofGroup, document['kind'], namespace, fieldAt(document, 'metadata', 'name')]);
 }
 
 /** The documents of pods that run and read this ConfigMap or Secret; of a Service those of every pod, each may call it. */

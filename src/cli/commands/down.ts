@@ -145,7 +145,10 @@ async function removeLeft(
   return count;
 }
 
-/** What outlives the pods of projects: their claims, and the secrets of their recipes. */
+/**
+ * What outlives the pods of projects: their claims, and the secrets of their recipes. A server of the API has certificates and tokens
+ * of these, so it goes first: pods of the next `up` trust others.
+ */
 async function removeKept(
   connection: Connection,
   projects: readonly string[],
@@ -153,6 +156,10 @@ async function removeKept(
 ): Promise<void> {
   const { removeClaims } = await import('../../docker/remove.ts');
   const { forgetSecrets } = await import('../recipes/secrets-folder.ts');
+  const { serverFolder } = await import('../api/server-folder.ts');
+  const { stopServer } = await import('../api/stop-server.ts');
+  const servers = projects.map((project) => serverFolder(connection, { project }, process.env));
+  await Promise.all(servers.map((folder) => stopServer(folder, signal)));
   await Promise.all(
     projects.flatMap((project) => [
       removeClaims(connection.docker, project, signal),
