@@ -1,10 +1,12 @@
 import type { Finding } from '../../lint/finding.ts';
 import { applyIgnores } from '../../lint/ignore.ts';
 import { lint, rules } from '../../lint/lint.ts';
+import { findingsText } from '../../lint/text.ts';
 import { nearest } from '../../manifest/nearest.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { builtUsers } from '../files/built-users.ts';
 import { loadSources, readSources } from '../files/load-pods.ts';
+import { harmlessLines } from '../output/harmless.ts';
 import { version } from '../version.ts';
 
 interface LintOptions {
@@ -29,12 +31,7 @@ export async function lintFiles(files: readonly string[], options: LintOptions):
 
 async function written(findings: readonly Finding[], output: LintOptions['output']): Promise<string> {
   if (output === 'json') return findings.map((finding) => `${JSON.stringify(finding)}\n`).join('');
-  if (output === 'text') return findings.map((finding) => `${inWords(finding)}\n`).join('');
+  if (output === 'text') return harmlessLines(findingsText(findings));
   const { toSarif } = await import('../../lint/sarif.ts');
   return `${JSON.stringify(toSarif(findings, rules, version), undefined, 2)}\n`;
-}
-
-function inWords({ location, level, message, cure, code }: Finding): string {
-  const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-  return `${place}${level}: ${message} (${code})\n  ${cure}`;
 }

@@ -16,22 +16,20 @@ type PortInput = NonNullable<ServiceSource['spec']['ports']>[number];
  * namespace for a Service without a selector.
  */
 export function servicePortsOf(pod: PodSource, sources: Sources): readonly PublishedServicePort[] {
-  const published = [...ownersOf(sources)]
-    .filter(([, owner]) => owner === pod)
-    .flatMap(([service]) =>
-      (service.spec.ports ?? []).flatMap(({ protocol = 'TCP', ...port }) =>
-        protocol === 'SCTP'
-          ? []
-          : [
-              {
-                service: serviceKey(service),
-                port: port.port,
-                protocol,
-                hostPort: hostPortOf(port, service.spec.type),
-              },
-            ],
-      ),
-    );
+  const published = (ownedBy(ownersOf(sources)).get(pod) ?? []).flatMap((service) =>
+    (service.spec.ports ?? []).flatMap(({ protocol = 'TCP', ...port }) =>
+      protocol === 'SCTP'
+        ? []
+        : [
+            {
+              service: serviceKey(service),
+              port: port.port,
+              protocol,
+              hostPort: hostPortOf(port, service.spec.type),
+            },
+          ],
+    ),
+  );
   return withGatewayPorts(published);
 }
 
@@ -57,6 +55,12 @@ const ownersOf = onceForEach((sources: Sources): Owners => {
     if (owner) owners.set(service, owner);
   }
   return owners;
+});
+
+const ownedBy = onceForEach((owners: Owners): ReadonlyMap<PodSource, readonly ServiceSource[]> => {
+  const owned = new Map<PodSource, ServiceSource[]>();
+  for (const [service, owner] of owners) owned.set(owner, [...(owned.get(owner) ?? []), service]);
+  return owned;
 });
 
 /** Whether a published Service of its namespace has no selector, so that every pod may be its gateway. */

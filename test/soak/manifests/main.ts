@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { faultsOf } from './answer.ts';
 import { mutated } from './mutate.ts';
 import { pick, randomOf } from './random.ts';
+import { shapes } from './shapes.ts';
 
 const FOLDERS = ['test/corpus', 'test/compose/files', 'examples'];
 
@@ -13,6 +14,19 @@ function texts(): readonly string[] {
       .sort()
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   );
+}
+
+const SHAPE_BYTES = 1_000_000;
+
+/** What is known to make a megabyte slow, each shape once. */
+function soakShapes(): number {
+  const names = Object.keys(shapes);
+  process.stdout.write(`${names.length} shapes of 1 MB\n`);
+  return names.filter((name) => {
+    const faults = faultsOf(shapes[name]!(SHAPE_BYTES));
+    if (faults.length > 0) process.stdout.write(`${name}: the answer ${faults.join(', ')}\n`);
+    return faults.length > 0;
+  }).length;
 }
 
 /** Mutated manifests and Compose files, each answered in bounded time and length; stops at the third that is not. */
@@ -37,4 +51,6 @@ function soakManifests(count: number, seed: number): number {
 }
 
 const [count = '20000', seed = '1'] = process.argv.slice(2);
-process.exitCode = soakManifests(Number(count), Number(seed)) > 0 ? 1 : 0;
+// One mutation is asked for to look at it again.
+const failed = Number(count) > 1 ? soakShapes() : 0;
+process.exitCode = failed + soakManifests(Number(count), Number(seed)) > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { applyIgnores } from '../../../src/lint/ignore.ts';
 import { lint, rules } from '../../../src/lint/lint.ts';
 import { rulesTable } from '../../../src/lint/rules-table.ts';
 import { toSarif } from '../../../src/lint/sarif.ts';
+import { findingsText } from '../../../src/lint/text.ts';
 import { nearest } from '../../../src/manifest/nearest.ts';
 import { readManifests } from '../../../src/manifest/read.ts';
 import { lookAlikes, mistakes, pod } from './cases.ts';
@@ -108,6 +109,23 @@ it('SARIF has every rule, and each result at its line', () => {
       ],
     },
   ]);
+});
+
+it('of very many findings the worst are printed, and the others are counted', () => {
+  const found = Array.from({ length: 200 }, (_, index): Finding => {
+    const level = index === 150 ? 'error' : 'note';
+    return { code: 'moving-tag', level, pod: 'p', message: `m${index}`, cure: 'c' };
+  });
+  const lines = findingsText(found).trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(100);
+  expect(lines).toContain('error: m150 (moving-tag)');
+  expect(lines.at(-1)).toBe('… and 151 more; --output json prints all');
+  expect(findingsText(found.slice(0, 3)).split('\n')).toHaveLength(7);
+});
+
+it('thirty mistakes and thirty look-alikes are tried', () => {
+  expect(mistakes.length).toBeGreaterThanOrEqual(30);
+  expect(lookAlikes.length).toBeGreaterThanOrEqual(30);
 });
 
 it('the page has the table of rules, and a section for each', () => {
