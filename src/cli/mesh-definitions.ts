@@ -20,3 +20,5 @@ export function meshDefinitions(): readonly KindDefinition[] {
 export function checkMeshRule(value: unknown): readonly Problem[] | undefined {
   return checkCustom(meshDefinitions(), value);
 }
+
+export { routeProblems } from '../manifest/definitions/routes.ts';

@@ -22,14 +22,18 @@ export async function recipesStep(
   const wished = wishedUses(wishes);
   const uses = [...wished.uses, ...asked];
   const isMesh = uses.some(({ recipe }) => recipe.definitions === 'istio');
-  const checkOther = isMesh ? (await import('../mesh-definitions.ts')).checkMeshRule : undefined;
+  const mesh = isMesh ? await import('../mesh-definitions.ts') : undefined;
   const secrets = await secretsFor(given, uses, project);
   return (documents) => {
     const applied = applyRecipes(documents, uses);
     return {
       documents: [...applied.documents, ...secrets],
-      diagnostics: [...wished.diagnostics, ...applied.diagnostics],
-      ...(checkOther && { checkOther }),
+      diagnostics: [
+        ...wished.diagnostics,
+        ...applied.diagnostics,
+        ...(mesh?.routeProblems(applied.documents) ?? []),
+      ],
+      ...(mesh && { checkOther: mesh.checkMeshRule }),
     };
   };
 }
