@@ -27,5 +27,6 @@ export default {
     project('kubelet', ['kubelet']),
     project('page', ['page']),
     project('clients', ['clients']),
+    project('istio', ['istio']),
   ],
 };
