@@ -1,7 +1,6 @@
 import type { PodView } from '../../events/view.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { KubernetesObject } from '../../pod/origin.ts';
-import { podUid } from '../../pod/uid.ts';
 import { type ApiObject, inSeconds } from '../objects/api-object.ts';
 import { type DocumentPlace, nameOf, namespaceOf, shownDocument } from '../objects/documents.ts';
 import type { KindSchemas } from '../objects/kind-schemas.ts';

@@ -3,7 +3,6 @@ import type { OutriderEvent } from '../../events/types.ts';
 import { isOfMesh } from '../../pod/mesh-kinds.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { KubernetesObject } from '../../pod/origin.ts';
-import { podUid } from '../../pod/uid.ts';
 import type { ApiObject } from '../objects/api-object.ts';
 import { nameOf, namespaceOf } from '../objects/documents.ts';
 import type { KindSchemas } from '../objects/kind-schemas.ts';
