@@ -14,6 +14,8 @@ export const otherVerdicts: Readonly<Record<string, string>> = {
   'refused-container-rootuser.yaml': NEVER_STARTS,
   'refused-volume-medium.yaml': NEVER_STARTS,
   'refused-only-a-configmap.yaml': 'there is nothing to run in it',
+  'refused-two-namespaces.yaml':
+    'containers and the project’s DNS names are made from the names of pods, so two of one name cannot be told apart here',
   'refused-pod-twice.yaml':
     'the second pod of the name is refused when the first is kept; this question keeps none',
 };

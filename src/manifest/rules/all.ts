@@ -50,6 +50,7 @@ import { memoryIsPlausible, requestsFitLimits, resourcesAreKnown } from './resou
 import { jobsEnd, restartRulesHold, workloadsStayUp } from './restart.ts';
 import { at, type PodRule, type SourcesRule } from './rule.ts';
 import { nonRootIsNotRoot } from './security.ts';
+import { servicePortsAreWhole } from './service-ports.ts';
 import { mountPathsDiffer, mountsHaveVolumes, oneSubPath, volumesHaveOneSource } from './volumes.ts';
 import { waitForIsPossible, waitForIsReadable, waitsEnd } from './wait-for.ts';
 
@@ -106,6 +107,7 @@ const SOURCES_RULES: readonly SourcesRule[] = [
   podNamesDiffer,
   dataNamesDiffer,
   hostPortsDiffer,
+  servicePortsAreWhole,
   servicesLeadToPods,
   endpointsHaveServices,
   jobsRunOnce,

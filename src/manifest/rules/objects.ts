@@ -10,7 +10,14 @@ export const podNamesDiffer: SourcesRule = ({ pods }) =>
     pods.filter(({ name }) => name !== ''),
     ({ name }) => name,
   ).map(([{ document, name }]) =>
-    inDocument(document, error('duplicate-name', ['metadata', 'name'], `there is another pod ${name}`)),
+    inDocument(
+      document,
+      error(
+        'duplicate-name',
+        ['metadata', 'name'],
+        `there is another pod ${name}; pods of a project need names of their own, in several namespaces too`,
+      ),
+    ),
   );
 
 export const dataNamesDiffer: SourcesRule = ({ data }) =>

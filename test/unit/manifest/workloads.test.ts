@@ -112,7 +112,8 @@ spec: ${spec}
     'image: i',
     'image: i, args: ["$(FRONT_SERVICE_HOST):$(FRONT_SERVICE_PORT)", $(NONE_SERVICE_HOST)]',
   );
-  const ports = '[{port: 80, targetPort: "8080"}, {port: 53, protocol: UDP}, {port: 1, protocol: SCTP}]';
+  const ports =
+    '[{name: a, port: 80, targetPort: "8080"}, {name: b, port: 53, protocol: UDP}, {name: c, port: 1, protocol: SCTP}]';
   const text =
     own +
     service('front', `{selector: {app: web}, ports: ${ports}, sessionAffinity: ClientIP}`) +
@@ -126,8 +127,8 @@ spec: ${spec}
     {
       ...{ name: 'front', ...common, headless: false, sticky: true, publishNotReady: false },
       ports: [
-        { ...port80, targetPort: 8080 },
-        { protocol: 'UDP', port: 53, targetPort: 53 },
+        { name: 'a', ...port80, targetPort: 8080 },
+        { name: 'b', protocol: 'UDP', port: 53, targetPort: 53 },
       ],
     },
     { name: 'none', ...common, headless: true, sticky: false, publishNotReady: true, ports: [] },
@@ -199,7 +200,7 @@ spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
 });
 
 it('a Service is a name of the pods that it selects', () => {
-  const service = (name: string, selector: string, ports = '') => `---
+  const service = (name: string, selector: string, ports = ', ports: [{port: 80}]') => `---
 apiVersion: v1
 kind: Service
 metadata: {name: ${name}, namespace: shop}
@@ -220,10 +221,10 @@ spec: {selector: ${selector}${ports}}
         service(
           'front',
           '{app: web}',
-          ', ports: [{port: 8080, targetPort: http}, {port: 80, targetPort: http}, {port: 1, targetPort: none}]',
+          ', ports: [{name: a, port: 8080, targetPort: http}, {name: b, port: 80, targetPort: http}, {name: c, port: 1, targetPort: none}]',
         ),
     ),
-  ).toEqual(['f:15:122: warning: spec.ports[2].targetPort: no pod behind it has a port none']);
+  ).toEqual(['f:15:149: warning: spec.ports[2].targetPort: no pod behind it has a port none']);
   expect(problemsOf(text + service('front', '{app: other}'))).toEqual([
     'f:15:8: warning: spec.selector: no pod of these files is behind Service front',
   ]);
@@ -231,7 +232,7 @@ spec: {selector: ${selector}${ports}}
 
 it('a selector that asks for nothing selects nothing', () => {
   const service =
-    '---\napiVersion: v1\nkind: Service\nmetadata: {name: any, namespace: shop}\nspec: {selector: {}}\n';
+    '---\napiVersion: v1\nkind: Service\nmetadata: {name: any, namespace: shop}\nspec: {selector: {}, ports: [{port: 80}]}\n';
   expect(podOf(workload('Deployment', '') + service).network.aliases).toEqual(['web']);
 });
 
@@ -284,7 +285,7 @@ it('two pods of one name are refused, and so are two ConfigMaps', () => {
     'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: i}]}\n---\n';
   const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n---\n';
   expect(problemsOf(pod + pod + map + map)).toEqual([
-    'f:8:18: error: metadata.name: there is another pod a',
+    expect.stringContaining('f:8:18: error: metadata.name: there is another pod a;'),
     'f:17:18: error: metadata.name: there is another ConfigMap c',
   ]);
 });
