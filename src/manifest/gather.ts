@@ -71,7 +71,7 @@ export function gather(
 }
 
 /**
- * Of the pods and of the Services of a run. A bridge of Linux has 1023 ports (`BR_MAX_PORTS` in `net/bridge/br_private.h`), and all
+ * Of the pods and of the Services of a run, and of the containers of a pod. A bridge of Linux has 1023 ports (`BR_MAX_PORTS` in `net/bridge/br_private.h`), and all
  * pods of a project are in one.
  */
 const MOST = 1000;
@@ -92,11 +92,18 @@ function readWithin(documents: readonly SourceDocument[], checkOther?: CheckOthe
     values += copies === 0 ? 0 : copies * valuesIn(document.value, MOST_VALUES_IN_ALL);
     if (pods > MOST) return ended(read, `more than ${MOST} pods, the limit of a run`, document);
     if (services > MOST) return ended(read, `more than ${MOST} Services, the limit of a run`, document);
+    if (containersOf(read) > MOST)
+      return ended(read, `more than ${MOST} containers, the limit of a pod`, document);
     if (values > MOST_VALUES_IN_ALL)
       return ended(read, `more than ${MOST_VALUES_IN_ALL} values in all pods, the limit of a run`, document);
     all.push(read);
   }
   return all;
+}
+
+/** Of one pod of a document; its replicas have as many. */
+function containersOf({ pods: [pod] = [] }: Read): number {
+  return (pod?.spec.initContainers?.length ?? 0) + (pod?.spec.containers.length ?? 0);
 }
 
 function nothing(file: string, message: string): Diagnostic {

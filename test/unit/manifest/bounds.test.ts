@@ -140,3 +140,9 @@ it('replicas of a long pod are refused where all of them have more values than a
   const text = `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: w}\nspec: {replicas: 100, serviceName: s, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: i, env: [${env.join()}]}]}}}\n`;
   expect(problemsOf(text)).toEqual(['f:1:1: error: more than 200000 values in all pods, the limit of a run']);
 });
+
+it('a pod with more containers than an engine runs is refused', () => {
+  const containers = Array.from({ length: 1001 }, (_, index) => `{name: a${index}, image: i}`);
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [${containers.join()}]}\n`;
+  expect(problemsOf(text)).toEqual(['f:1:1: error: more than 1000 containers, the limit of a pod']);
+});
