@@ -23,10 +23,11 @@ import { createContainer } from './objects/create-container.ts';
 import { endpointsOf } from './objects/endpoints.ts';
 import type { FileIssuer } from './objects/issued-files.ts';
 import type { Owner } from './objects/labels.ts';
-import { newestHolder, observe } from './observe.ts';
+import { observe } from './observe.ts';
 import { leadToApi } from './relay/api-way.ts';
 import type { RelayPlace } from './relay/relay.ts';
 import { removeAll, removeThese } from './remove.ts';
+import { retirePod } from './retire.ts';
 import { memoryOf } from './stats.ts';
 import type { EngineProduct } from './transport/connect.ts';
 import { watch } from './watch.ts';
@@ -163,8 +164,7 @@ export function createEngine(options: EngineOptions): Engine {
     heldByOther: sandboxes.heldByOther,
     retire: async (signal) => {
       sandboxes.forget();
-      const holder = await newestHolder(docker, project, pod.name, signal);
-      if (holder?.State.Running) await signalContainer(docker, holder.Id, 'SIGKILL', signal);
+      await retirePod(docker, project, pod.name, signal);
     },
     removePod: async (signal) => {
       sandboxes.forget();

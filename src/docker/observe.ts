@@ -54,7 +54,7 @@ export async function idsOf(
   project: string,
   pod: string | undefined,
   signal: AbortSignal,
-  role?: 'holder',
+  role?: 'holder' | 'tool',
 ): Promise<readonly string[]> {
   const { label } = ofPod(project, pod);
   const filters = { label: role === undefined ? label : [...label, `${labels.role}=${role}`] };
