@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../pod/origin.ts';
-import { uidOf } from '../../pod/uid.ts';
+import { accountUid, uidOf } from '../../pod/uid.ts';
 import { type ApiObject, fieldAt } from './api-object.ts';
 
 /** Where documents are shown, and since when they are there. */
@@ -40,10 +40,15 @@ export function shownDocument(
       ...meta,
       name,
       ...(namespaced && { namespace: where }),
-      uid: uidOf(place.project, String(kind), where, name),
+      uid: uidFor(String(kind), where, name, place),
       creationTimestamp: place.since,
     },
     ...rest,
     ...parts,
   };
+}
+
+/** That of an account stands in its tokens, which pods have also where no API runs. */
+function uidFor(kind: string, namespace: string, name: string, { project }: DocumentPlace): string {
+  return kind === 'ServiceAccount' ? accountUid(namespace, name) : uidOf(project, kind, namespace, name);
 }

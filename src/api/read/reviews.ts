@@ -1,4 +1,5 @@
 import type { TokenPorts } from '../accounts/ports.ts';
+import { requestSpec, reviewSpec } from '../accounts/protobuf-spec.ts';
 import { requestToken } from '../accounts/token-request.ts';
 import { reviewToken } from '../accounts/token-review.ts';
 import { person } from '../accounts/user.ts';
@@ -28,7 +29,8 @@ export function answerReview(
   const asked = (): Body => aboutOneself(resource, request);
   if (resource.name === 'serviceaccounts' && subresource === 'token' && name !== undefined) {
     const body = aboutOneself({ ...authentication, kind: 'TokenRequest' }, request);
-    return json(201, { ...body, ...requestToken({ namespace, name }, body.spec, reviewing) });
+    const spec = isProtobuf(request) ? requestSpec(request.body) : body.spec;
+    return json(201, { ...body, ...requestToken({ namespace, name }, spec, reviewing) });
   }
   switch (resource.name) {
     case 'selfsubjectaccessreviews':
@@ -38,8 +40,8 @@ export function answerReview(
     case 'selfsubjectreviews':
       return json(201, { ...asked(), status: { userInfo: request.user ?? person } });
     case 'tokenreviews': {
-      const body = bodyOf(request);
-      return json(201, { ...body, status: reviewToken(body.spec, reviewing) });
+      const spec = isProtobuf(request) ? reviewSpec(request.body) : bodyOf(request).spec;
+      return json(201, { ...asked(), spec, status: reviewToken(spec, reviewing) });
     }
     default:
       return undefined;
@@ -55,8 +57,8 @@ const allRules = {
 const authentication = { group: 'authentication.k8s.io', version: 'v1' };
 
 /**
- * The question as it was asked. The typed clients of kubectl ask in protobuf, which is not read here; as the answer is always the same, it
- * does not matter what exactly they ask.
+ * The question as it was asked. The typed clients of kubectl ask in protobuf, of which only tokens are read; as the other answers are always the
+ * same, it does not matter what exactly they ask.
  */
 function aboutOneself(
   resource: Pick<Resource, 'group' | 'version' | 'kind'>,
@@ -70,13 +72,8 @@ function isProtobuf({ headers }: Pick<ApiRequest, 'headers'>): boolean {
   return (headers['content-type'] ?? '').includes('protobuf');
 }
 
-/** @throws StatusError `BadRequest`, `UnsupportedMediaType`. */
+/** @throws StatusError `BadRequest` */
 function bodyOf(request: Pick<ApiRequest, 'body' | 'headers'>): Body {
-  if (isProtobuf(request))
-    throw new StatusError(
-      'UnsupportedMediaType',
-      'the body of the request was in an unknown format - accepted media types include: application/json',
-    );
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(request.body));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body;
