@@ -123,3 +123,10 @@ it('files that include each other twice, and so double each time, are refused wi
     expect.stringMatching(/^f\d+\.yaml:1:10: error: more than 1000 files are included, the limit$/),
   );
 });
+
+it('ranges of ports that are many times all ports are refused at the one that is too many', () => {
+  const lines = numbers(5000).map(() => '      - "1-65535:1-65535"\n');
+  expect(projectProblems({ c: `services:\n  a:\n    image: i\n    ports:\n${lines.join('')}` })).toEqual([
+    'c:5:9: error: more than 50000 ports, the limit of a project',
+  ]);
+});
