@@ -20,12 +20,22 @@ export type FoundRun =
   | { readonly is: 'silent'; readonly pid: number; readonly stopped: boolean }
   | { readonly is: 'otherVersion'; readonly pid: number; readonly greeting: Greeting };
 
-/** Every run of the project that listens in the folder. Takes 2 s at most; a folder that others may enter is not looked into. */
+/**
+ * Every run of the project that listens in the folder. A look takes 2 s at most; a folder that others may enter is not looked into. A run
+ * that ends meanwhile may have left another one behind, so the folder is read again.
+ */
 export async function findRuns({ folder, uid, of }: MeetingPlace): Promise<readonly FoundRun[]> {
   if (!isOwnFolder(folder, uid)) return [];
-  const pids = pidsIn(readdirSync(folder), of);
-  const found = await Promise.all(pids.map((pid) => findRun(socketPath(folder, of, pid), pid)));
-  return found.filter((run) => run !== undefined);
+  const all: FoundRun[] = [];
+  const known = new Set<number>();
+  for (let isGone = true; isGone; ) {
+    const pids = pidsIn(readdirSync(folder), of).filter((pid) => !known.has(pid));
+    for (const pid of pids) known.add(pid);
+    const found = await Promise.all(pids.map((pid) => findRun(socketPath(folder, of, pid), pid)));
+    all.push(...found.filter((run) => run !== undefined));
+    isGone = found.includes(undefined);
+  }
+  return all;
 }
 
 /** What listens at one socket; undefined when nobody does. */

@@ -34,6 +34,16 @@ export function wordsFile(env: Env, { of, uid }: MeetingPlace): string {
   return wordsPath(folder, of);
 }
 
+/**
+ * Where a detached run writes before it is known on which engine it is; the folder is there afterwards.
+ * @throws FolderError
+ */
+export function startingWordsFile(env: Env): string {
+  const folder = join(stateFolder(env), 'runs');
+  makeOwnFolder(folder, thisMachine(env).uid);
+  return join(folder, `starting-${process.pid}.log`);
+}
+
 function wordsPath(folder: string, of: ProjectOnEngine): string {
   return socketPath(folder, of, 0).replace(/\.0\.sock$/, '.log');
 }

@@ -1,3 +1,4 @@
+import type { Connection } from '../../docker/transport/connect.ts';
 import type { SeededPlan } from '../../faults/plan.ts';
 import type { Pod } from '../../pod/model.ts';
 import { EngineError } from '../../supervisor/ports.ts';
@@ -11,6 +12,7 @@ import { identityFor, meeting } from '../run-wiring.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
 import { checkApiSocket } from '../up/api-socket-check.ts';
 import { runAttached } from '../up/attached.ts';
+import type { Behind } from '../up/behind.ts';
 import { boundWords } from '../up/bounded-words.ts';
 import { buildImages } from '../up/build-images.ts';
 import { type Detaching, refuseShowing, upDetached } from '../up/detached.ts';
@@ -19,17 +21,26 @@ import { endedWords, parseEnded } from '../up/ended-pods.ts';
 import { checkFolder } from '../up/folder-check.ts';
 import { followRunning } from '../up/follow-running.ts';
 import { type Given, withStdin } from '../up/given.ts';
+import { loadAhead } from '../up/load-ahead.ts';
 import type { StopControl, UpOptions } from '../up/options.ts';
 import { prepareProvided } from '../up/provide.ts';
 import { releaseWhenGone } from '../up/release-provided.ts';
 import { serveApi } from '../up/serve-api.ts';
+import { tellListening, toldToBegin } from '../up/told-to-begin.ts';
 import { update } from '../up/update.ts';
 import { wantedPods } from '../up/wanted.ts';
 
-/** `outrider up FILE…`: runs until the pods end or Ctrl-C, and leaves nothing behind. */
-export async function up(asked: Given, options: UpOptions): Promise<number> {
+/**
+ * `outrider up FILE…`: runs until the pods end or Ctrl-C, and leaves nothing behind.
+ *
+ * @param behind the run that `--detach` leaves behind, where it has been started already.
+ */
+export async function up(asked: Given, options: UpOptions, behind?: Behind): Promise<number> {
   if (options.detach) refuseShowing(options);
-  if (options.leftBehind) boundWords();
+  if (options.leftBehind) {
+    boundWords();
+    loadAhead();
+  }
   const startup = new AbortController();
   const control: StopControl = { stop: () => startup.abort(), kill: () => startup.abort() };
   const ignoreSignals = onStopSignals(
@@ -37,15 +48,25 @@ export async function up(asked: Given, options: UpOptions): Promise<number> {
     () => control.kill(),
     { closedOutput: true },
   );
+  const { signal } = startup;
+  const connecting = connectEngine(options.host, signal);
+  connecting.catch(() => {});
   try {
-    return await upUntil(withStdin(asked), options, control, startup.signal);
+    if (options.leftBehind && !(await toldToBegin(signal))) return await unwanted(connecting);
+    return await upUntil({ given: withStdin(asked), behind, connecting }, options, control, signal);
   } catch (error) {
     // Ctrl-C before anything was created: there is nothing to stop, and nothing to say.
-    if (startup.signal.aborted && isAborted(error)) return exitCodes.ok;
+    if (signal.aborted && isAborted(error)) return exitCodes.ok;
     throw error;
   } finally {
     ignoreSignals();
   }
+}
+
+/** The run that was to be left behind was not needed: there was nothing to run, or what called for it has failed. */
+async function unwanted(connecting: Promise<Connection>): Promise<number> {
+  (await connecting.catch(() => undefined))?.close();
+  return exitCodes.ok;
 }
 
 function watchedElsewhere(running: readonly Supervised[]): Failure {
@@ -62,22 +83,27 @@ function isAborted(error: unknown): boolean {
   return error instanceof EngineError && error.code === 'aborted';
 }
 
+interface Begun {
+  readonly given: Given;
+  readonly behind: Behind | undefined;
+  readonly connecting: Promise<Connection>;
+}
+
 async function upUntil(
-  given: Given,
+  { given, behind, connecting }: Begun,
   options: UpOptions,
   control: StopControl,
   signal: AbortSignal,
 ): Promise<number> {
   const project = projectName(options.projectName, given.files);
-  const connecting = connectEngine(options.host, signal);
-  connecting.catch(() => {});
   const pods = await wantedPods(given, options);
   const connection = await connecting;
   try {
     const names = pods.map(({ name }) => name);
     const door = await openDoor(meeting(connection, project), names, (reason) => control.stop(reason));
     try {
-      const wanted = { given, project, connection, pods, signal, door };
+      if (options.leftBehind) tellListening();
+      const wanted = { given, project, connection, pods, signal, door, ...(behind && { behind }) };
       const { files } = given;
       await checkFolder(connection, project, { files, projectName: options.projectName }, signal);
       // The one who left this run behind has begun to serve it.

@@ -47,8 +47,14 @@ function addUp(program: Command, finish: Finish): void {
       const { upOnSchedule } = await import('../schedule/up-on-schedule.ts');
       return finish(await upOnSchedule(given, options));
     }
-    const { up } = await import('../commands/up.ts');
-    finish(await up(given, options));
+    const { startBehind } = options.detach ? await import('../up/behind.ts') : {};
+    const behind = startBehind?.(given, options);
+    try {
+      const { up } = await import('../commands/up.ts');
+      finish(await up(given, options, behind));
+    } finally {
+      behind?.cancel();
+    }
   });
 }
 

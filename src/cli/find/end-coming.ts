@@ -17,26 +17,55 @@ export async function endComing(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (project === undefined) return [];
-  const runs = await findRuns(meeting(connection, project));
-  try {
-    const ended = await Promise.all(runs.map((run) => endOne(run, names, signal)));
-    return [...new Set(ended.flat())];
-  } finally {
-    for (const run of runs) if (run.is === 'there') run.client.close();
+  const pods = new Set<string>();
+  for (let isLost = true; isLost && !signal.aborted; ) {
+    const runs = await findRuns(meeting(connection, project));
+    const there = new Set(runs.length === 0 ? [] : await podsOn(connection, project, signal));
+    try {
+      const ended = await Promise.all(runs.map((run) => endOne(run, there, names, signal)));
+      for (const pod of ended.flatMap((one) => one.coming)) pods.add(pod);
+      // It may have handed its pods to a run that it leaves behind.
+      isLost = ended.some((one) => one.isLost);
+    } finally {
+      for (const run of runs) if (run.is === 'there') run.client.close();
+    }
   }
+  return [...pods];
+}
+
+async function podsOn(
+  { docker }: Connection,
+  project: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { listPods } = await import('../../docker/list.ts');
+  return (await listPods(docker, project, signal)).map(({ pod }) => pod);
+}
+
+interface EndedRun {
+  /** The pods that it was about to make. */
+  readonly coming: readonly string[];
+  /** It went away before it had answered for all of them. */
+  readonly isLost: boolean;
 }
 
 async function endOne(
   run: FoundRun,
+  there: ReadonlySet<string>,
   names: readonly string[],
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (run.is !== 'there') return [];
+): Promise<EndedRun> {
+  if (run.is !== 'there') return { coming: [], isLost: false };
   const { pause, say } = surroundings;
-  const coming = run.coming.filter((pod) => names.length === 0 || names.includes(pod));
+  // One that it has begun with may still have nothing on the engine.
+  const making = run.pods.filter((pod) => !there.has(pod));
+  const coming = [...run.coming, ...making].filter((pod) => names.length === 0 || names.includes(pod));
+  let isLost = false;
   for (const pod of coming) {
     say(`pid ${run.pid} was about to make pod ${pod}: it is asked to end`);
-    await askForDown(run.client, { pod, reason: 'outrider down' }, { tell: tellEvent, pause }, signal);
+    const request = { pod, reason: 'outrider down' };
+    const reached = await askForDown(run.client, request, { tell: tellEvent, pause }, signal);
+    if (reached === 'lost') isLost = true;
   }
-  return coming;
+  return { coming, isLost };
 }

@@ -6,7 +6,7 @@ import { projectName } from '../project-name.ts';
 import { surroundings } from '../run-wiring.ts';
 import { onStopSignals } from '../terminal/stop-signals.ts';
 import type { Given } from '../up/given.ts';
-import { networkFlags } from '../up/network.ts';
+import { networkFlags } from '../up/network-flags.ts';
 import type { UpOptions } from '../up/options.ts';
 import { wantedPods } from '../up/wanted.ts';
 import { type ChildRun, startChild } from './child-run.ts';

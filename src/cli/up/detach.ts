@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FoundRun, findRun } from '../../control/find.ts';
 import { socketPath } from '../../control/path.ts';
@@ -7,12 +6,13 @@ import { type MeetingPlace, wordsFile } from '../../control/place.ts';
 import { type AwaitedPod, awaitPod } from '../../run/await-pod.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
+import type { Behind } from './behind.ts';
 import type { Door } from './door.ts';
 
 interface DetachOptions {
   readonly place: MeetingPlace;
-  /** The command line of the `up` that stays behind. */
-  readonly argv: readonly string[];
+  /** Starts the `up` that stays behind, where it has not started yet. */
+  readonly start: () => Behind;
   /** What it reads as standard input, where a manifest came from there. */
   readonly stdin?: string;
   readonly timeoutMs?: number;
@@ -28,19 +28,20 @@ interface DetachOptions {
  */
 export async function detach(pods: readonly AwaitedPod[], options: DetachOptions): Promise<void> {
   const words = wordsFile(process.env, options.place);
-  const child = leaveBehind(options, words);
-  const exited = new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(gaveUp(code, words))));
+  const behind = options.start();
+  behind.begin(words, options.stdin);
+  const exited = behind.exited.then((code) => {
+    if (code !== 0) throw gaveUp(code, words);
   });
   exited.catch(() => {});
   const { door } = options;
-  door.withdrawn.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  door.withdrawn.addEventListener('abort', () => behind.kill(), { once: true });
   const late = deadline(options.timeoutMs, pods);
   const looking = new AbortController();
   const given = giveUpAt(options.signal);
   try {
     await Promise.race([
-      allThere(pods, child.pid!, options, exited, looking.signal),
+      allThere(pods, behind, options, exited, looking.signal),
       exited,
       late.promise,
       given,
@@ -51,28 +52,11 @@ export async function detach(pods: readonly AwaitedPod[], options: DetachOptions
   } finally {
     looking.abort();
     late.cancel();
-    if (!door.withdrawn.aborted) letGo(child);
+    if (!door.withdrawn.aborted) behind.letGo();
   }
   if (!door.withdrawn.aborted) return;
   await exited.catch(() => {});
   throw door.withdrawn.reason;
-}
-
-/** From now on this process may end before the child. */
-function letGo(child: ChildProcess): void {
-  child.removeAllListeners('exit');
-  child.unref();
-}
-
-function leaveBehind({ argv, stdin }: DetachOptions, words: string): ChildProcess {
-  const log = openSync(words, 'w', 0o600);
-  const child = spawn(process.execPath, [process.argv[1]!, ...argv], {
-    detached: true,
-    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'ignore', log],
-  });
-  closeSync(log);
-  child.stdin?.on('error', () => {}).end(stdin);
-  return child;
 }
 
 function gaveUp(exitCode: number | null, file: string): Failure {
@@ -121,13 +105,13 @@ export function deadline(
   return { promise, cancel: () => clearTimeout(timer) };
 }
 
-/** How often a supervisor that has just been started is looked for. */
+/** How often a supervisor is looked for that has not said yet that it is there. */
 const lookEveryMs = 50;
 
 /** @throws Failure when a pod has failed instead. */
 async function allThere(
   pods: readonly AwaitedPod[],
-  pid: number,
+  { pid, listening }: Behind,
   { place: { folder, of }, door }: DetachOptions,
   exited: Promise<void>,
   signal: AbortSignal,
@@ -135,9 +119,11 @@ async function allThere(
   const path = socketPath(folder, of, pid);
   let run: FoundRun | undefined;
   // The supervisor listens once the images are there, which may take as long as it takes to fetch them.
-  while (run?.is !== 'there' && !signal.aborted) {
-    await delay(lookEveryMs);
+  await Promise.race([listening, delay(lookEveryMs)]);
+  for (;;) {
     run = await findRun(path, pid);
+    if (run?.is === 'there' || signal.aborted) break;
+    await delay(lookEveryMs);
   }
   if (run?.is !== 'there') return;
   door.close();

@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
 import type { Connection } from '../../docker/transport/connect.ts';
 import type { Pod } from '../../pod/model.ts';
 import type { Goal } from '../../run/await-pod.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { meeting } from '../run-wiring.ts';
+import { type Behind, startBehind } from './behind.ts';
 import { detach } from './detach.ts';
 import type { Door } from './door.ts';
 import { awaitUpdated } from './follow-running.ts';
 import type { Given } from './given.ts';
-import { networkFlags } from './network.ts';
 import type { UpOptions } from './options.ts';
 import { findingsElsewhere } from './told-findings.ts';
 import type { Updated } from './update.ts';
@@ -25,6 +24,8 @@ export interface Detaching {
   readonly goal: Goal;
   readonly signal: AbortSignal;
   readonly door: Door;
+  /** The run that is left behind, where it has been started already. */
+  readonly behind?: Behind;
 }
 
 /** What shows something, where nothing is shown. @throws Failure */
@@ -52,14 +53,14 @@ export function refuseShowing({ output, verbose, watch, step }: UpOptions): void
 
 /** Leaves an `up` of its own behind that supervises the pods which nobody supervises yet. */
 export async function upDetached(
-  { given, project, connection, pods, running, goal, signal, door }: Detaching,
+  { given, project, connection, pods, running, goal, signal, door, behind: started }: Detaching,
   options: UpOptions,
 ): Promise<number> {
   const mine = pods.filter(({ name }) => !running.some(({ pod }) => pod === name));
   const limits = options.timeout === undefined ? {} : { timeoutMs: options.timeout };
-  const behind = {
+  const leaving = {
     place: meeting(connection, project),
-    argv: argvOf(given, project, options),
+    start: () => started ?? startBehind(given, { ...options, projectName: project }),
     signal,
     door,
     ...(given.stdin && { stdin: given.stdin.text }),
@@ -70,7 +71,7 @@ export async function upDetached(
       mine.length > 0 &&
         detach(
           mine.map(({ name }) => ({ name, goal })),
-          behind,
+          leaving,
         ),
       ...running.map((one) => awaitUpdated(one, one.wanted, { goal, ...limits })),
     ]);
@@ -94,24 +95,4 @@ async function withFindings(
   const lines = await findingsElsewhere(project, host, names);
   const message = [error.message, ...lines.map((line) => `  ${line}`)].join('\n');
   return new Failure(error.exitCode, message, error.hint);
-}
-
-/** The command line of the run that is left behind. It gets whatever does not concern the showing or the waiting. */
-function argvOf({ files }: Given, project: string, options: UpOptions): readonly string[] {
-  const option = (flag: string, value: string | number | undefined): readonly string[] =>
-    value === undefined ? [] : [flag, String(value)];
-  return [
-    ...option('--host', options.host),
-    ...['--project-name', project, 'up', '--left-behind', '--sidecars', options.sidecars],
-    ...(options.api ? ['--api'] : []),
-    ...option('--pull', options.pull),
-    ...option('--faults', options.faults === undefined ? undefined : resolve(options.faults)),
-    ...option('--record', options.record === undefined ? undefined : resolve(options.record)),
-    ...option('--for', options.for === undefined ? undefined : `${options.for}ms`),
-    ...option('--grace-period', options.gracePeriod),
-    ...(options.ended ?? []).flatMap((one) => ['--ended', one]),
-    ...(options.with ?? []).flatMap((recipe) => ['--with', recipe]),
-    ...networkFlags(options),
-    ...['--', ...files],
-  ];
 }

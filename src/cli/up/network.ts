@@ -42,16 +42,6 @@ function wishOf({ ipv6, subnet, mtu, network }: UpOptions): ProjectNetwork {
   };
 }
 
-/** The flags again, for an `up` that this one starts. */
-export function networkFlags({ ipv6, subnet = [], mtu, network }: UpOptions): readonly string[] {
-  return [
-    ...(ipv6 ? ['--ipv6'] : []),
-    ...subnet.flatMap((one) => ['--subnet', one]),
-    ...(mtu === undefined ? [] : ['--mtu', String(mtu)]),
-    ...(network === undefined ? [] : ['--network', network]),
-  ];
-}
-
 /** A network that is there already has its ranges and its MTU: a weaker wish about these is void, and the other way round. */
 function combined(wishes: readonly ProjectNetwork[]): ProjectNetwork {
   const strongest = wishes.find((wish) => !saysNothing(wish)) ?? {};

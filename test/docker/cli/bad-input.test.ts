@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { leftOf, projectFolder, runOutrider } from '../../support/cli/run-outrider.ts';
 
@@ -133,6 +137,23 @@ it('a file that is not there, a missing argument and an unknown command are usag
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
   expect(runs.map(({ stdout }) => stdout)).toEqual(['', '', '']);
   expect(runs[0]!.stderr).toBe('outrider: cannot read /nowhere.yaml: there is no such file\n');
+});
+
+it('up --detach of a file that is wrong leaves nothing behind, neither a process nor a file', async () => {
+  const state = mkdtempSync(join(tmpdir(), 'outrider-state-'));
+  try {
+    const file = folder.file('apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {}\n', 'wrong.yaml');
+    const { exitCode } = await runOutrider(['-p', folder.project, 'up', '-d', file], {
+      env: { XDG_STATE_HOME: state },
+    });
+    expect(exitCode).toBe(2);
+    expect(readdirSync(join(state, 'outrider', 'runs'))).toEqual([]);
+    const isThere = (): boolean =>
+      spawnSync('pgrep', ['-f', '--', `--project-name ${folder.project} up`]).status === 0;
+    while (isThere()) await new Promise(setImmediate);
+  } finally {
+    rmSync(state, { recursive: true });
+  }
 });
 
 it('without an engine the exit code is 3 and the places that were tried are named', async () => {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { networkFlags, onNetwork } from '../../../../src/cli/up/network.ts';
+import { onNetwork } from '../../../../src/cli/up/network.ts';
+import { networkFlags } from '../../../../src/cli/up/network-flags.ts';
 import type { UpOptions } from '../../../../src/cli/up/options.ts';
 import { pod } from '../../../support/pods.ts';
 
