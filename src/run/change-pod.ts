@@ -1,6 +1,8 @@
 import { whyImmutable, whyNewPod } from '../lifecycle/run/new-pod.ts';
 import { sameSpec, specHashes } from '../lifecycle/state/hash.ts';
+import { isOfMesh } from '../pod/mesh-kinds.ts';
 import type { Pod } from '../pod/model.ts';
+import type { KubernetesObject } from '../pod/origin.ts';
 import type { Supervisor } from '../supervisor/supervise.ts';
 
 /** What became of a wish to change a pod that runs. */
@@ -30,8 +32,16 @@ export function changePod({ supervisors, renewals }: Changing, pod: Pod): Change
   }
   if (termination?.afterwards === 'end') return { is: 'absent' };
   if (isSame(before, pod)) {
-    if (!sameSpec(before.origin, pod.origin))
-      supervisor.post({ type: 'specChanged', pod, hashes: specHashes(pod), untold: true });
+    if (!sameSpec(before.origin, pod.origin)) {
+      // The API serves rules to a mesh, and asks for them when a pod is told to be updated.
+      const isTold = !sameSpec(meshRulesOf(before), meshRulesOf(pod));
+      supervisor.post({
+        type: 'specChanged',
+        pod,
+        hashes: specHashes(pod),
+        ...(!isTold && { untold: true }),
+      });
+    }
     return { is: 'same' };
   }
   const refused = whyImmutable(before, pod);
@@ -44,6 +54,10 @@ export function changePod({ supervisors, renewals }: Changing, pod: Pod): Change
   renewals.set(pod.name, pod);
   supervisor.post({ type: 'stopPod', reason: `it is made anew: ${why}` });
   return { is: 'anew', why };
+}
+
+function meshRulesOf({ origin }: Pod): readonly KubernetesObject[] {
+  return (origin?.objects ?? []).filter(({ apiVersion }) => isOfMesh(apiVersion));
 }
 
 /** Whether they are the same pod. Other documents of their files may differ. */
