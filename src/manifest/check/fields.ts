@@ -57,6 +57,9 @@ function checkRecord(element: z.ZodObject, value: Record<string, unknown>, path:
   };
 }
 
+/** Problems of one mapping for which a name that was meant is looked for: a report shows fewer, and each costs. */
+const MOST_GUESSES = 100;
+
 function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: Path, empty: Empty): Fields {
   const shape = schema.shape as Record<string, z.ZodType>;
   const open = schema.def.catchall instanceof z.ZodUnknown;
@@ -67,7 +70,8 @@ function checkObject(schema: z.ZodObject, value: Record<string, unknown>, path: 
     const at = [...path, key];
     if (field === undefined) {
       if (open) kept[key] = item;
-      else if (!FREE.test(key)) problems.push(unknownField(at, key, Object.keys(shape)));
+      else if (!FREE.test(key))
+        problems.push(unknownField(at, key, problems.length < MOST_GUESSES ? Object.keys(shape) : []));
     } else if (item === null || item === undefined || (empty === 'absent' && isNotGiven(field, item))) {
       // absent
     } else if (fieldMeta(field)?.fidelity === 'ignored' || fieldMeta(field)?.fidelity === 'refused') {
