@@ -312,8 +312,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
       'x-base: &base {image: "web:1", environment: {A: 1, B: 2}, labels: [a, b]}\nservices:\n',
       (index) => `  s${index}: {<<: *base}\n`,
     ),
-  networks: (bytes) =>
-    filled(bytes, COMPOSE, () => '') + filled(bytes, 'networks:\n', (index) => `  n${index}: {}\n`),
+  networks: (bytes) => COMPOSE + filled(bytes, 'networks:\n', (index) => `  n${index}: {}\n`),
   configs: (bytes) => COMPOSE + filled(bytes, 'configs:\n', (index) => `  c${index}: {content: x}\n`),
   'scaled services': (bytes) =>
     filled(bytes, 'services:\n', (index) => `  s${index}: {image: "web:1", scale: 100}\n`),
