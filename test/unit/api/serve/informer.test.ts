@@ -4,6 +4,7 @@ import { type ApiObject, fieldAt } from '../../../../src/api/objects/api-object.
 import { createReading } from '../../../../src/api/read/reading.ts';
 import { type ApiServer, serveApi } from '../../../../src/api/serve/server.ts';
 import { issueServerCertificate } from '../../../../src/secrets/issue-server-certificate.ts';
+import { noTokens } from '../no-tokens.ts';
 import { created, run, type Told } from '../objects/support.ts';
 import { type Informer, type Reached, startInformer } from './informer.ts';
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
     },
   );
   const reading = createReading({
-    ...{ store: told.store, now: () => 0, token: () => token, usage: async () => [] },
+    ...{ store: told.store, now: () => 0, token: () => token, tokens: noTokens, usage: async () => [] },
     schemas: async () => ({}),
   });
   server = await serveApi({ ...certificate, token, handlers: [reading], upgrades: [] });
