@@ -78,7 +78,8 @@ function wordsIn(file: string): string {
   }
 }
 
-function giveUpAt(signal: AbortSignal): Promise<never> {
+/** Rejects when the person does not wait any longer: what was asked for goes on. */
+export function giveUpAt(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const stop = (): void => reject(new Failure(exitCodes.interrupted, 'detached; the pods go on'));
     if (signal.aborted) stop();

@@ -73,7 +73,7 @@ export async function upDetached(
           mine.map(({ name }) => ({ name, goal })),
           leaving,
         ),
-      ...running.map((one) => awaitUpdated(one, one.wanted, { goal, ...limits })),
+      ...running.map((one) => awaitUpdated(one, one.wanted, { goal, signal, ...limits })),
     ]);
     return exitCodes.ok;
   } catch (error) {

@@ -8,7 +8,7 @@ import { Failure, printFailure } from '../failure.ts';
 import type { Supervised } from '../find/find-supervised.ts';
 import { attachTo } from '../show/attach.ts';
 import { chooseOutput } from '../show/show.ts';
-import { deadline, throwFailed } from './detach.ts';
+import { deadline, giveUpAt, throwFailed } from './detach.ts';
 import type { StopControl, UpOptions } from './options.ts';
 
 /** Shows pods that another run supervises, until they end; what stops `up` stops them. Their exit code is its own. */
@@ -46,20 +46,27 @@ export async function followRunning(
   return endings.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? exitCodes.ok;
 }
 
+interface Waiting {
+  readonly goal: Goal;
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
 /**
  * Settles when the pod runs as `pod` wants it, and is Ready where that is waited for.
- * @throws Failure when it does not get there in time, has failed, or has lost its supervisor.
+ * @throws Failure when it does not get there in time, has failed, or has lost its supervisor, and when `signal` ends the waiting.
  */
 export async function awaitUpdated(
   { control, pid }: Supervised,
   pod: Pod,
-  { goal, timeoutMs }: { readonly goal: Goal; readonly timeoutMs?: number },
+  { goal, signal, timeoutMs }: Waiting,
 ): Promise<void> {
   const late = deadline(timeoutMs, [pod]);
   try {
     const reached = await Promise.race([
       awaitPod(control, { name: pod.name, goal, hashes: specHashes(pod) }),
       late.promise,
+      giveUpAt(signal),
     ]);
     if (reached.is === 'ended') throwFailed(reached.ending);
     if (reached.is === 'lost')
