@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import type { ServedPod } from '../pod/served-pod.ts';
 import { createLines } from './lines.ts';
 import {
   type ControlNotice,
@@ -34,6 +35,8 @@ export interface ControlClient {
    * takes too long.
    */
   subscribe(listener: (notice: ControlNotice) => undefined | Promise<void> | void): Promise<Closing>;
+  /** The pods of the run to which Services may lead, now and whenever one changes. It does not keep the process alive. */
+  followServed(listener: (served: ServedPod) => void): Promise<void>;
   close(): void;
 }
 
@@ -83,6 +86,7 @@ function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): Cont
   const waiting = new Map<number, Waiting>();
   let closing: Closing = { is: 'closed' };
   const listeners: ((notice: ControlNotice) => undefined | Promise<void> | void)[] = [];
+  let hearServed: (served: ServedPod) => void = () => {};
   let sequence = 0;
   const closed = new Promise<void>((resolve) => {
     socket.on('close', () => {
@@ -103,6 +107,7 @@ function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): Cont
       return next?.resolve(message['body'] as ControlReply);
     }
     const notice = message as unknown as ControlNotice;
+    if (notice.type === 'served') return hearServed(notice.served);
     if (notice.type === 'letGo') closing = { is: 'letGo', message: notice.message };
     for (const listener of listeners) {
       const work = listener(notice);
@@ -122,6 +127,10 @@ function clientOver(socket: Socket, greeting: Greeting, lines: LineReader): Cont
       if (listeners.length === 1) await ask({ type: 'subscribe' });
       await closed;
       return closing;
+    },
+    async followServed(listener) {
+      hearServed = listener;
+      await ask({ type: 'followServed' });
     },
     close: () => socket.destroy(),
   };

@@ -4,6 +4,7 @@ import type { Report } from '../lifecycle/state/facts.ts';
 import type { PodState } from '../lifecycle/state/state.ts';
 import type { Pod } from '../pod/model.ts';
 import type { KubernetesObject } from '../pod/origin.ts';
+import type { ServedPod } from '../pod/served-pod.ts';
 
 /**
  * What a run and other terminals say to each other over the run's socket: one JSON message a line. The run greets first.
@@ -58,6 +59,10 @@ export type ControlRequest =
   | { readonly type: 'update'; readonly pod: Pod }
   /** The pods as they are wanted now, and the documents of their files. */
   | { readonly type: 'objects' }
+  /** A pod of the run that asks is so: Services lead there, too. */
+  | { readonly type: 'served'; readonly served: ServedPod }
+  /** The pods to which Services may lead, now and whenever one changes. */
+  | { readonly type: 'followServed' }
   /** Everything told so far, then everything to come. */
   | { readonly type: 'subscribe' };
 
@@ -99,6 +104,8 @@ export interface PodEnding {
 export type ControlNotice =
   | { readonly type: 'event'; readonly event: OutriderEvent }
   | ({ readonly type: 'ended' } & PodEnding)
+  /** To those who have asked for it by `followServed` only. */
+  | { readonly type: 'served'; readonly served: ServedPod }
   /** The subscriber does not read fast enough: this is the last message to it. */
   | { readonly type: 'letGo'; readonly message: string };
 

@@ -4,6 +4,7 @@ import { faultOrder } from '../faults/order.ts';
 import { whyImmutable, whyNewPod } from '../lifecycle/run/new-pod.ts';
 import { specHashes } from '../lifecycle/state/hash.ts';
 import { redact } from '../pod/redact.ts';
+import type { ServedPod } from '../pod/served-pod.ts';
 import { systemClock } from '../supervisor/clock.ts';
 import type { EventSource } from '../supervisor/journal.ts';
 import type { Supervisor } from '../supervisor/supervise.ts';
@@ -26,8 +27,16 @@ export interface ControlledRun {
   /** The pods that it is about to make; none by default. */
   coming?(): readonly string[];
   readonly events: EventSource;
+  /** The pods to which Services lead: what another run tells of its own, and what it wants to know of these. */
+  readonly served?: Served;
   /** Stops the pod in order and removes everything of it. */
   down(pod: string, reason: string, graceSeconds: number | undefined): void;
+}
+
+interface Served {
+  hear(served: ServedPod): void;
+  /** @returns an end to it. */
+  follow(listener: (served: ServedPod) => void): () => void;
 }
 
 export interface ControlServer {
@@ -137,9 +146,12 @@ function createClient(
   const write = (message: unknown): void => {
     if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
   };
+  let unfollow: (() => void) | undefined;
   const leave = (): void => {
     stop?.();
     stop = undefined;
+    unfollow?.();
+    unfollow = undefined;
   };
   const letGo = (): void => {
     leave();
@@ -157,7 +169,7 @@ function createClient(
     else write(notice);
   };
   const subscribe = (): void => {
-    leave();
+    stop?.();
     stop = run.events.subscribe((event) => notify({ type: 'event', event }), { replay: true });
     for (const ending of endings) notify({ type: 'ended', ...ending });
     allowed = socket.writableLength + mostQueued;
@@ -170,6 +182,8 @@ function createClient(
     if (reply instanceof Promise) void reply.then((late) => write({ id, body: late }));
     else write({ id, body: reply });
     if (body.type === 'subscribe') subscribe();
+    if (body.type === 'followServed')
+      unfollow ??= run.served?.follow((served) => notify({ type: 'served', served }));
   };
   socket.on('data', createLines({ line: take, tooLong: () => socket.destroy() }));
   socket.on('error', () => socket.destroy());
@@ -183,7 +197,11 @@ function answer(request: ControlRequest, run: ControlledRun): ControlReply | Pro
     const coming = run.coming?.() ?? [];
     if (request.type === 'pods')
       return { type: 'pods', pods: run.supervisors().map(({ pod }) => pod.name), coming };
-    if (request.type === 'subscribe') return { type: 'done' };
+    if (request.type === 'subscribe' || request.type === 'followServed') return { type: 'done' };
+    if (request.type === 'served') {
+      run.served?.hear(request.served);
+      return { type: 'done' };
+    }
     if (request.type === 'objects')
       return { type: 'objects', ...objectsOf(run.supervisors().map((one) => one.state().pod)) };
     const name = request.type === 'update' ? request.pod.name : request.pod;
@@ -218,7 +236,10 @@ async function answerAboutFaults(
 
 function answerFor(
   supervisor: Supervisor,
-  request: Exclude<ControlRequest, { readonly type: 'pods' | 'objects' | 'subscribe' }>,
+  request: Exclude<
+    ControlRequest,
+    { readonly type: 'pods' | 'objects' | 'subscribe' | 'served' | 'followServed' }
+  >,
   run: ControlledRun,
 ): ControlReply | Promise<ControlReply> {
   switch (request.type) {

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import type { PeerState } from '../lifecycle/state/peer.ts';
+import type { ServedPod } from '../pod/served-pod.ts';
 import type { ControlRequest, Greeting, Numbered, SteeringReport } from './protocol.ts';
 
 /** A message from another process, or a sentence on what is wrong with it. */
@@ -27,7 +29,14 @@ function requestOf(body: Fields): ControlRequest | undefined {
     case 'pods':
     case 'objects':
     case 'subscribe':
+    case 'followServed':
       return { type: body['type'] };
+    case 'served': {
+      const served = fieldsOf(body['served']);
+      return served && isServed(served)
+        ? { type: 'served', served: served as unknown as ServedPod }
+        : undefined;
+    }
     case 'state':
       return pod === undefined ? undefined : { type: 'state', pod };
     case 'post': {
@@ -76,6 +85,20 @@ function isPod(spec: Fields): boolean {
     name(spec['name']) !== undefined &&
     Array.isArray(spec['initContainers']) &&
     Array.isArray(spec['containers'])
+  );
+}
+
+/** What a Service asks of a pod. */
+function isServed({ pod, ip, ready, terminating }: Fields): boolean {
+  const spec = fieldsOf(pod);
+  return (
+    spec !== undefined &&
+    isPod(spec) &&
+    name(spec['namespace']) !== undefined &&
+    fieldsOf(spec['labels']) !== undefined &&
+    Array.isArray(fieldsOf(spec['network'])?.['aliases']) &&
+    (ip === undefined || (typeof ip === 'string' && isIP(ip) !== 0)) &&
+    [ready, terminating].every((flag) => typeof flag === 'boolean')
   );
 }
 

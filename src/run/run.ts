@@ -6,6 +6,7 @@ import type { Settings } from '../lifecycle/state/settings.ts';
 import { dependentsOf } from '../pod/dependency.ts';
 import type { Pod } from '../pod/model.ts';
 import { redact } from '../pod/redact.ts';
+import type { ServedPod } from '../pod/served-pod.ts';
 import { adopt } from '../supervisor/adopt.ts';
 import type { Capturer } from '../supervisor/capture/capturer.ts';
 import type { Journal } from '../supervisor/journal.ts';
@@ -57,6 +58,10 @@ export interface PodsElsewhere {
   hear(tell: (peer: PeerState) => void): void;
   /** Tells those that wait for it what a pod of this run is. */
   tell(peer: PeerState): void;
+  /** As `hear`, for what Services have to know. */
+  hearServed(tell: (served: ServedPod) => void): void;
+  /** As `tell`, for every other run. */
+  tellServed(served: ServedPod): void;
 }
 
 /** The pods of one `up`, from outside. */
@@ -119,6 +124,8 @@ export function startRun(request: RunRequest, ports: RunPorts): Run {
     pending,
   };
   ports.elsewhere?.hear(peers.hear);
+  ports.elsewhere?.hearServed(services.hear);
+  if (ports.elsewhere) services.follow(ports.elsewhere.tellServed);
   const ended = Promise.race([toTheEnd(run), interruption.left]).finally(() => over.abort());
   // It may fail before the one who awaits it is ready to; that is no rejection without a handler.
   ended.catch(() => {});
@@ -274,10 +281,11 @@ async function clear(run: Running, pod: Pod, engine: Engine, outcome: PodOutcome
   run.ports.journal.append(pod.name, { type: 'PodRemoved' });
 }
 
-function controlled({ supervisors, ports, down }: Running): ControlledRun {
+function controlled({ supervisors, ports, down, services }: Running): ControlledRun {
   return {
     supervisors: () => [...supervisors.values()],
     events: ports.journal,
+    served: services,
     down: (pod, reason, graceSeconds) => {
       const stop = { type: 'stopPod', reason, ...(graceSeconds !== undefined && { graceSeconds }) } as const;
       down.set(pod, stop);

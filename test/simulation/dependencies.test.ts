@@ -378,7 +378,12 @@ describe('pods that depend on each other', () => {
     const { peerOf } = await import('../../src/lifecycle/between/peer-of.ts');
     const second = project.run('b', {
       pods: [project.pods['web']!],
-      elsewhere: { hear: (tell) => tell(peerOf(first.supervisors()[0]!.state())), tell: () => {} },
+      elsewhere: {
+        hear: (tell) => tell(peerOf(first.supervisors()[0]!.state())),
+        tell: () => {},
+        hearServed: () => {},
+        tellServed: () => {},
+      },
     });
     await until(project, second, isReady('web'));
     second.stop('it is over');

@@ -5,6 +5,7 @@ import type { EventSource, Listener, SubscribeOptions } from '../../supervisor/j
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { version } from '../version.ts';
+import { createComingServed } from './coming-served.ts';
 
 /** Where other terminals find an `up` from its beginning on. */
 export interface Door {
@@ -29,6 +30,7 @@ export async function openDoor(
   const withdrawn = new AbortController();
   const asked = new Map<string, readonly [reason: string, graceSeconds: number | undefined]>();
   const events = createComingEvents();
+  const served = createComingServed();
   let run: ControlledRun | undefined;
   const server: ControlServer = await serveControl(
     ownSocket(place),
@@ -36,6 +38,7 @@ export async function openDoor(
       supervisors: () => run?.supervisors() ?? [],
       coming: () => (run ? [] : pods.filter((pod) => !asked.has(pod))),
       events,
+      served,
       down: (pod, reason, graceSeconds) => {
         if (run) return run.down(pod, reason, graceSeconds);
         asked.set(pod, [reason, graceSeconds]);
@@ -52,6 +55,7 @@ export async function openDoor(
     listen: async (next) => {
       run = next;
       events.begin(next.events);
+      if (next.served) served.begin(next.served);
       for (const [pod, [reason, graceSeconds]] of asked) next.down(pod, reason, graceSeconds);
       return server;
     },

@@ -7,9 +7,10 @@ import type { Pod } from '../../pod/model.ts';
 import type { PodsElsewhere } from '../../run/run.ts';
 import type { Supervised } from '../find/find-supervised.ts';
 
-/** Pods of other runs that the pods of this one wait for, or that wait for those. */
+/** Pods of other runs: those that the pods of this one wait for, or that wait for those, and those to which Services lead. */
 export function podsElsewhere(running: readonly Supervised[], mine: readonly Pod[]): PodsElsewhere {
   const needed = running.filter(({ pod }) => mine.some((one) => waitsFor(one, pod)));
+  const runs = new Set(running.map(({ control }) => control));
   return {
     hear: (tell) => {
       for (const control of new Set(needed.map((one) => one.control)))
@@ -23,6 +24,12 @@ export function podsElsewhere(running: readonly Supervised[], mine: readonly Pod
       const report = { type: 'peer', peer } as const;
       for (const { control, pod, state } of running)
         if (waitsFor(state.pod, peer.pod)) void control.ask({ type: 'post', pod, report }).catch(() => {});
+    },
+    hearServed: (tell) => {
+      for (const control of runs) control.followServed(tell).catch(() => {});
+    },
+    tellServed: (served) => {
+      for (const control of runs) control.ask({ type: 'served', served }).catch(() => {});
     },
   };
 }

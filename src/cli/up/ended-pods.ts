@@ -40,7 +40,7 @@ export function hearingOfEnded(
 ): PodsElsewhere {
   if (ended.size === 0) return elsewhere;
   return {
-    tell: elsewhere.tell,
+    ...elsewhere,
     hear(tell) {
       for (const pod of pods) {
         const phase = ended.get(pod.name);

@@ -1,4 +1,5 @@
 import type { Pod } from '../../pod/model.ts';
+import type { ServedPod } from '../../pod/served-pod.ts';
 import type { Journal } from '../journal.ts';
 import type { Clock, Engine, SandboxAddress } from '../ports.ts';
 import { createGatewayPods, type GatewayPods } from './gateway-pods.ts';
@@ -26,6 +27,10 @@ export interface ServiceRouter {
   takeOver(pod: Pod, engine: Engine, address: SandboxAddress): void;
   /** Goes on with what the pod's manifest says now: its Services and its labels may be others. */
   change(pod: Pod): void;
+  /** Services lead to a pod of another run, too. */
+  hear(served: ServedPod): void;
+  /** Tells what Services of other runs have to know of the pods of this one, now and whenever it changes. @returns an end to it. */
+  follow(listener: (served: ServedPod) => void): () => void;
 }
 
 interface Ports {
@@ -35,18 +40,21 @@ interface Ports {
   readonly signal: AbortSignal;
 }
 
+const unreached = 'Services cannot be reached from this machine';
+
 /** Follows the events of the pods: when one gets ready or ends, every namespace learns of it. */
 export function createServiceRouter(pods: readonly Pod[], ports: Ports): ServiceRouter {
   const { journal, clock, signal } = ports;
   const bornAt = clock.monotonic();
   const namespaces = new Map<string, Namespace>();
   const gatewayPods = createGatewayPods(() => states.all());
-  const warn = (pod: string, message: string): void => void journal.append(pod, { type: 'Warning', message });
+  const warn = (pod: string, message: string): void => {
+    if (!signal.aborted) journal.append(pod, { type: 'Warning', message });
+  };
   const isCurrent = (namespace: Namespace): boolean =>
     !signal.aborted && namespaces.get(keyOf(namespace)) === namespace;
   const isPatient = (namespace: Namespace): boolean =>
     clock.monotonic() < namespace.patientUntil && isUnjudged(namespace, states.all());
-
   const refresh = createRefresher({
     planFor: createPlanner(() => states.lookup()),
     mayLoad: (namespace) => isCurrent(namespace) && !isPatient(namespace),
@@ -54,12 +62,10 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
       if (isCurrent(namespace) && !isEnding(namespace, gatewayPods)) warn(namespace.pod.name, message);
     },
   });
-
   const refreshAll = (): void => {
     for (const namespace of namespaces.values()) void refresh(namespace);
   };
-  const isKnown = (): boolean =>
-    clock.monotonic() >= bornAt + judgedMs || states.all().every(({ ip, judged }) => judged || !ip);
+  const isKnown = (): boolean => clock.monotonic() >= bornAt + judgedMs || states.areJudged();
   const teller = createServiceTeller(() => states, ports, isKnown);
   const states = followPodStates(pods, ports, ({ pod, before, after, isRemoved }) => {
     if (before.ip !== undefined && after.ip === undefined) namespaces.delete(pod);
@@ -80,17 +86,12 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
     namespaces.set(keyOf(namespace), namespace);
     return refresh(namespace);
   };
-  const followGateway = (pod: Pod, { gateway }: Engine, found: FoundNamespace): void => {
-    void gatewayNamespace(pod, gateway!, found, signal)
-      .then(follow)
-      .catch((error: unknown) => {
-        if (!signal.aborted)
-          warn(pod.name, `Services cannot be reached from this machine: ${messageOf(error)}`);
-      });
-  };
   const enter = (pod: Pod, engine: Engine, address: SandboxAddress, found: FoundNamespace): Promise<void> => {
     gatewayPods.entered(pod.name);
-    if (pod.publishes?.length) followGateway(pod, engine, found);
+    if (pod.publishes?.length)
+      void gatewayNamespace(pod, engine.gateway!, found, signal)
+        .then(follow)
+        .catch((error: unknown) => warn(pod.name, `${unreached}: ${messageOf(error)}`));
     teller.enter(pod.services ?? [], address);
     return follow(podNamespace(pod, engine, address, found, signal));
   };
@@ -109,6 +110,11 @@ export function createServiceRouter(pods: readonly Pod[], ports: Ports): Service
       teller.change(pod.services ?? []);
       refreshAll();
     },
+    hear(served) {
+      if (served.ip !== undefined) gatewayPods.entered(served.pod.name);
+      states.hear(served);
+    },
+    follow: states.follow,
   };
 }
 

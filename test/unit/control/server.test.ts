@@ -11,6 +11,7 @@ import { type ControlServer, type ServerOptions, serveControl } from '../../../s
 import type { FaultOrder } from '../../../src/faults/fault.ts';
 import type { Report } from '../../../src/lifecycle/state/facts.ts';
 import { initialState } from '../../../src/lifecycle/state/initial.ts';
+import type { ServedPod } from '../../../src/pod/served-pod.ts';
 import { createJournal, type Journal } from '../../../src/supervisor/journal.ts';
 import type { Supervisor } from '../../../src/supervisor/supervise.ts';
 import { container, pod } from '../../support/pods.ts';
@@ -297,4 +298,35 @@ it('a run answers with its pods as they are wanted and with each document of the
   await serve();
   const reply = await (await client()).ask({ type: 'objects' });
   expect(reply).toEqual({ type: 'objects', pods: [web], documents: [] });
+});
+
+it('two runs tell each other of the pods to which Services may lead', async () => {
+  const heard: ServedPod[] = [];
+  const followers = new Set<(served: ServedPod) => void>();
+  const served = {
+    hear: (one: ServedPod) => void heard.push(one),
+    follow: (listener: (one: ServedPod) => void) => {
+      followers.add(listener);
+      listener({ pod: web, ip: '10.1.0.2', ready: true, terminating: false });
+      return () => void followers.delete(listener);
+    },
+  };
+  server = await serveControl(
+    path,
+    { supervisors: () => [], events: journal, down: () => {}, served },
+    { version: '1' },
+  );
+  const other = await client();
+  const told: ServedPod[] = [];
+  await new Promise<void>((resolve) => {
+    void other.followServed((one) => {
+      told.push(one);
+      resolve();
+    });
+  });
+  expect(told).toMatchObject([{ pod: { name: 'web' }, ip: '10.1.0.2', ready: true }]);
+  await other.ask({ type: 'served', served: { pod: web, ready: false, terminating: true } });
+  expect(heard).toMatchObject([{ pod: { name: 'web' }, ready: false, terminating: true }]);
+  other.close();
+  while (followers.size > 0) await new Promise(setImmediate);
 });

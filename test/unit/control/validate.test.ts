@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { reportOf } from '../../../src/control/validate.ts';
+import { readRequest, reportOf } from '../../../src/control/validate.ts';
+import { pod } from '../../support/pods.ts';
 
 const peer = {
   pod: 'db',
@@ -32,4 +33,15 @@ it('a stop may name the pods that end before, and nothing else', () => {
   expect(reportOf(stop)).toEqual(stop);
   expect(reportOf({ ...stop, after: [1] })).toBeUndefined();
   expect(reportOf({ ...stop, after: 'web' })).toBeUndefined();
+});
+
+it('what another run tells of its pods is taken only when Services can work with it', () => {
+  const served = { pod: pod({ name: 'web' }), ip: '10.1.0.2', ready: true, terminating: false };
+  const read = (body: object) =>
+    readRequest(JSON.stringify({ id: 1, body: { type: 'served', served: body } }));
+  expect(read(served)).toMatchObject({ ok: true });
+  expect(read({ ...served, ip: undefined })).toMatchObject({ ok: true });
+  expect(read({ ...served, ip: '10.1.0.2; rm' })).toMatchObject({ ok: false });
+  expect(read({ ...served, ready: 'yes' })).toMatchObject({ ok: false });
+  expect(read({ ...served, pod: { name: 'web' } })).toMatchObject({ ok: false });
 });

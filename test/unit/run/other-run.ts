@@ -36,6 +36,7 @@ export function otherRun(
         listeners.add(listener);
         return new Promise(() => {});
       },
+      followServed: async () => {},
       close: () => {
         if (isOpen) run.open -= 1;
         isOpen = false;

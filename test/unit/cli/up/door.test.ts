@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type Door, openDoor } from '../../../../src/cli/up/door.ts';
 import { type FoundRun, findRuns } from '../../../../src/control/find.ts';
 import { type MeetingPlace, meetingPlace } from '../../../../src/control/place.ts';
+import type { ServedPod } from '../../../../src/pod/served-pod.ts';
 import { createJournal } from '../../../../src/supervisor/journal.ts';
+import { pod } from '../../../support/pods.ts';
 
 let folder: string;
 let place: MeetingPlace;
@@ -55,5 +57,31 @@ it('a run hears of what was asked before it began, and its events reach those wh
   await client.ask({ type: 'pods' });
   expect([ended, heard]).toEqual([['db'], ['event', 'event']]);
   expect(await client.ask({ type: 'pods' })).toEqual({ type: 'pods', pods: [], coming: [] });
+  client.close();
+});
+
+it('a run hears of pods that another run told of before it began, and tells those who ask already', async () => {
+  const { client } = await found();
+  const other = pod({ name: 'other' });
+  const own = pod({ name: 'web' });
+  await client.ask({
+    type: 'served',
+    served: { pod: other, ip: '10.1.0.2', ready: true, terminating: false },
+  });
+  const told = new Promise<string>((resolve) => {
+    void client.followServed((served) => resolve(served.pod.name));
+  });
+  await client.ask({ type: 'pods' });
+  const heard: string[] = [];
+  const served = {
+    hear: (one: ServedPod) => void heard.push(one.pod.name),
+    follow: (listener: (one: ServedPod) => void) => {
+      listener({ pod: own, ready: false, terminating: false });
+      return () => {};
+    },
+  };
+  const events = createJournal('shop', () => 0);
+  await door.listen({ supervisors: () => [], events, served, down: () => {} });
+  expect([heard, await told]).toEqual([['other'], 'web']);
   client.close();
 });

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { EventBody, OutriderEvent } from '../../../../src/events/types.ts';
 import type { Service } from '../../../../src/pod/service.ts';
 import { createJournal } from '../../../../src/supervisor/journal.ts';
@@ -274,5 +274,82 @@ it('a Service is told of with its address, and again with what it gains, loses, 
     service: 'default/shop',
     clusterIP: expect.stringMatching(/^10\.1\.255\./),
     endpoints: [{ pod: 'server', ip: '10.1.0.2', ready: true, ports: [8080] }],
+  });
+});
+
+describe('pods of two runs', () => {
+  /** One run has the server, the other the client; each tells the other of its own. */
+  function twoRuns() {
+    const first = stage([server]);
+    const second = stage([client]);
+    first.router.follow(second.router.hear);
+    second.router.follow(first.router.hear);
+    return { first, second };
+  }
+
+  it('a Service leads to a ready pod of another run, and no more when that one ends', async () => {
+    const { first, second } = twoRuns();
+    const { kept, engine } = namespace();
+    await second.router.enter(client, engine, address);
+    expect(kept.rules).not.toContain('DNAT');
+    first.runs();
+    await settled();
+    expect(kept.rules).toContain('--to-destination 10.1.0.2:8080');
+    first.tell({ type: 'PodRemoved' });
+    await settled();
+    expect(kept.rules).not.toContain('DNAT');
+  });
+
+  it('a run that begins later hears of pods that are ready already', async () => {
+    const first = stage([server]);
+    first.runs();
+    const second = stage([client]);
+    first.router.follow(second.router.hear);
+    const { kept, engine } = namespace();
+    await second.router.enter(client, engine, address);
+    expect(kept.rules).toContain('--to-destination 10.1.0.2:8080');
+  });
+
+  it('a pod that is made anew by another run is that one’s: the old run leads to it, and does not speak of it', async () => {
+    const old = stage([server, client]);
+    const { kept, engine } = namespace();
+    await old.router.enter(client, engine, address);
+    old.runs();
+    old.tell({ type: 'PodRemoved' });
+    const next = stage([server]);
+    const said: (string | undefined)[] = [];
+    old.router.follow((served) => said.push(served.pod.name));
+    old.router.follow(next.router.hear);
+    next.router.follow(old.router.hear);
+    next.tell({ type: 'PodCreated' });
+    next.tell({ type: 'SandboxReady', ip: '10.1.0.7', network: 'n', holder: 'h' });
+    next.tell({ type: 'PodReady' });
+    await settled();
+    expect(kept.rules).toContain('--to-destination 10.1.0.7:8080');
+    expect(kept.rules).not.toContain('10.1.0.2');
+    expect(said).toEqual(['client']);
+  });
+
+  it('a run goes by what it knows itself of its own pods', async () => {
+    const { router, runs } = stage([server, client]);
+    const { kept, engine } = namespace();
+    await router.enter(client, engine, address);
+    runs();
+    router.hear({ pod: server, ready: false, terminating: false });
+    await settled();
+    expect(kept.rules).toContain('--to-destination 10.1.0.2:8080');
+  });
+
+  it('nothing secret is told to other runs', () => {
+    const secret = pod({
+      ...server,
+      containers: [
+        { ...server.containers[0]!, env: [{ name: 'PASSWORD', value: 'hunter2', secret: false }] },
+      ],
+    });
+    const told: unknown[] = [];
+    stage([secret]).router.follow((served) => told.push(served));
+    expect(JSON.stringify(told)).not.toContain('hunter2');
+    expect(told).toMatchObject([{ pod: { name: 'server', labels: { app: 'shop' } }, ready: false }]);
   });
 });
