@@ -27,4 +27,6 @@ it('the server and its process end with the pods, without --stop', async () => {
   } finally {
     await served.end();
   }
+  // Nor does anything stay that was made to look for a server.
+  expect(existsSync(dirname(served.kubeconfig))).toBe(false);
 }, 180_000);

@@ -26,14 +26,16 @@ export function scopeName(scope: Scope): string {
   return 'project' in scope ? scope.project : nameOfAll;
 }
 
-/** The folder for a scope on an engine; it is there afterwards. @throws FolderError */
+/**
+ * The folder for a scope on an engine. A server that begins makes it, in a folder that is there afterwards and that only the user may enter.
+ * @throws FolderError
+ */
 export function serverFolder({ info }: Connection, scope: Scope, env: NodeJS.ProcessEnv): ServerFolder {
   const { uid } = thisMachine(env);
   const parent = runtimeFolder(env);
   makeOwnFolder(parent, uid);
   const of = { project: scopeName(scope), engine: info.address };
   const path = socketPath(parent, of, 0).replace(/\.0\.sock$/, '.api');
-  makeOwnFolder(path, uid);
   return {
     path,
     record: join(path, 'server.json'),
