@@ -9,6 +9,15 @@ const MOST = 1000;
 /** Compose files that one project is put together from. A file that includes two others, each of which does, doubles them. */
 export const MOST_INCLUDED = 1000;
 
+/** Documents of one file, each merged over those before it: what that costs grows with the square of their number. */
+const MOST_DOCUMENTS = 1000;
+
+/** Where a file has more documents than are merged; undefined where it has not. */
+export function tooManyDocuments(documents: readonly Node[]): LoadProblem | undefined {
+  const first = documents[MOST_DOCUMENTS];
+  return first && errorAt(first.at, `more than ${MOST_DOCUMENTS} documents in a Compose file, the limit`);
+}
+
 /** Where a file has more services than any network has pods; undefined where it has not. */
 export function tooManyServices(document: Node): LoadProblem | undefined {
   const services = child(document, 'services');

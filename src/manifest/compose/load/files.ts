@@ -1,5 +1,5 @@
 import { canonical } from '../canonical/canonical.ts';
-import { tooManyServices } from '../limits.ts';
+import { tooManyDocuments, tooManyServices } from '../limits.ts';
 import { child, type MappingNode, textOf } from '../tree/node.ts';
 import type { LoadContext, LoadedFile, Scope } from './context.ts';
 import { withExtended } from './extends.ts';
@@ -17,12 +17,16 @@ const nothing: MappingNode = { kind: 'mapping', at: 0, entries: new Map() };
  */
 export function loadFiles(files: readonly LoadedFile[], scope: Scope, context: LoadContext): MappingNode {
   let whole: MappingNode | undefined;
-  for (const file of files)
-    for (const document of context.parse(file.file, file.text)) {
+  for (const file of files) {
+    const documents = context.parse(file.file, file.text);
+    const many = tooManyDocuments(documents);
+    if (many) context.tell(many);
+    for (const document of many ? [] : documents) {
       const large = tooManyServices(document);
       if (large) context.tell(large);
       else whole = mergeFile(whole, document, file, scope, context);
     }
+  }
   const unique = withoutRepeats(whole ?? nothing) as MappingNode;
   return resolvePaths(unique, scope);
 }

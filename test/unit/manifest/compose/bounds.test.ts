@@ -130,3 +130,11 @@ it('ranges of ports that are many times all ports are refused at the one that is
     'c:5:9: error: more than 50000 ports, the limit of a project',
   ]);
 });
+
+it('a file of more documents than are merged is refused at the first one too many', () => {
+  const one = '---\nservices: {app: {image: i}}\n';
+  expect(projectProblems({ c: one.repeat(1000) })).toEqual([]);
+  expect(projectProblems({ c: one.repeat(1001) })).toEqual([
+    'c:2002:1: error: more than 1000 documents in a Compose file, the limit',
+  ]);
+});
