@@ -6,7 +6,6 @@ import { readConfig } from '../../mesh/config/read-config.ts';
 import { type ProxyStatus, readStatus } from '../../mesh/status/read-status.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
-import { nameInNamespace } from './names.ts';
 
 /** Where the admin interface of Envoy listens, of the recipes istio and envoy. */
 const adminPort = 15_000;
@@ -27,7 +26,7 @@ export async function configOf(
   pod: ListedPod,
   signal: AbortSignal,
 ): Promise<ProxyConfig> {
-  const body = await ask(connection, pod, adminPort, '/config_dump?include_eds', signal);
+  const body = await ask(connection, pod, envoy, signal);
   try {
     return readConfig(body);
   } catch {
@@ -41,30 +40,45 @@ export async function statusesOf(
   istiod: ListedPod,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ProxyStatus>> {
-  const all = readStatus(await ask(connection, istiod, debugPort, '/debug/syncz', signal));
+  const all = readStatus(await ask(connection, istiod, istiodDebug, signal));
   return new Map(all.map((one) => [one.proxy, one]));
 }
+
+/** Something in a pod that tells of itself over HTTP. */
+interface Teller {
+  readonly port: number;
+  readonly path: string;
+  /** As an error says it, after `pod web has`. */
+  readonly called: string;
+  readonly hint: string;
+}
+
+/** Envoy’s admin interface, where the recipes `istio` and `envoy` put it. */
+const envoy: Teller = {
+  ...{ port: adminPort, path: '/config_dump?include_eds', called: 'no Envoy that answers' },
+  hint: 'The recipes `istio` and `envoy` add one: outrider up FILE --with istio.',
+};
+
+const istiodDebug: Teller = {
+  ...{ port: debugPort, path: '/debug/syncz', called: 'no istiod that answers' },
+  hint: 'See what it is about with `outrider why istiod`.',
+};
 
 async function ask(
   { docker }: Connection,
   pod: ListedPod,
-  port: number,
-  path: string,
+  { port, path, called, hint }: Teller,
   signal: AbortSignal,
 ): Promise<string> {
   if (pod.holder === undefined)
     throw new Failure(
       exitCodes.failure,
-      `pod ${nameInNamespace(pod)} does not run`,
+      `pod ${pod.pod} does not run`,
       `See what it is about with \`outrider why ${pod.pod}\`.`,
     );
   try {
     return await getInside(docker, pod.holder, port, path, signal);
   } catch (error) {
-    throw new Failure(
-      exitCodes.failure,
-      `pod ${pod.pod} has no Envoy that answers: ${(error as Error).message}`,
-      'The recipes `istio` and `envoy` add one: outrider up FILE --with istio.',
-    );
+    throw new Failure(exitCodes.failure, `pod ${pod.pod} has ${called}: ${(error as Error).message}`, hint);
   }
 }

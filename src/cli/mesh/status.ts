@@ -4,8 +4,7 @@ import type { Rejected } from '../../mesh/config/model.ts';
 import { type Complaint, standingComplaints } from '../../mesh/status/complaints.ts';
 import { type ProxyStatus, wholeStatus } from '../../mesh/status/read-status.ts';
 import { recordsOf } from '../logs/records-of.ts';
-import { nameInNamespace } from './names.ts';
-import { configOf, hasProxy, isIstiod, statusesOf } from './proxies.ts';
+import { configOf, hasProxy, statusesOf } from './proxies.ts';
 
 /** One proxy of the mesh, as istiod and the proxy itself see it. */
 export interface ProxyLine {
@@ -39,15 +38,13 @@ export async function meshStatus(
       return lineOf(pod, statuses.get(nameInNamespace(pod)), config?.rejected ?? []);
     }),
   );
-  const lines = await recordsOf(
-    connection,
-    [istiod].filter(isIstiod),
-    (line) => line.includes('ACK') || line.includes('analysis') || line.includes('PUSH'),
-    signal,
-  );
+  const lines = await recordsOf(connection, [istiod], isTelling, signal);
   const complaints = standingComplaints(lines.map(({ line }) => line));
   return { proxies, complaints, ...(silent !== undefined && { silent }) };
 }
+
+/** Lines that tell of a rule or of what a proxy took; the others are many. */
+const isTelling = (line: string): boolean => /analysis|ACK|PUSH/.test(line);
 
 function lineOf(pod: ListedPod, status: ProxyStatus | undefined, rejected: readonly Rejected[]): ProxyLine {
   const [first] = rejected;
@@ -68,4 +65,9 @@ function lineOf(pod: ListedPod, status: ProxyStatus | undefined, rejected: reado
     detail: state === 'in sync' ? '' : detail,
     ...(whole.since !== undefined && { since: whole.since }),
   };
+}
+
+/** As istiod names a proxy: `POD.NAMESPACE`. */
+function nameInNamespace({ pod, spec }: ListedPod): string {
+  return `${pod}.${spec?.namespace ?? 'default'}`;
 }
