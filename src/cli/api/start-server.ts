@@ -12,6 +12,12 @@ import { stopServer } from './stop-server.ts';
 /** How often a server that begins is looked for, in milliseconds. */
 const lookEveryMs = 50;
 
+/**
+ * What the server makes for an answer lives for a moment. V8's usual 16 MB for such objects make the process 8 MB larger, and it is no faster
+ * by them.
+ */
+const youngSpace = '--max-semi-space-size=1';
+
 /** A server makes keys and connects to the engine before it listens; a busy machine takes its time. In milliseconds. */
 const patienceMs = 60_000;
 
@@ -31,7 +37,7 @@ export async function ensureServer(
   if (found) await stopServer(folder, signal);
   makeOwnFolder(folder.path, thisMachine(process.env).uid);
   const words = openSync(folder.words, 'w', 0o600);
-  const child = spawn(process.execPath, [process.argv[1]!, ...argvOf(scope, host)], {
+  const child = spawn(process.execPath, [youngSpace, process.argv[1]!, ...argvOf(scope, host)], {
     detached: true,
     stdio: ['ignore', 'ignore', words],
     env: { ...process.env, OUTRIDER_PROJECT: undefined },
