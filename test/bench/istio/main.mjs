@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { needPrograms } from '../../../scripts/lib/images.mjs';
 import { root } from '../../../scripts/lib/prepare.mjs';
 import { describeMachine, machineFacts } from '../machine.mjs';
 import { removeAll } from '../startup/cleanup.mjs';
@@ -8,12 +9,16 @@ import { spread } from '../statistics.mjs';
 import { table } from '../table.mjs';
 
 /** What a mesh costs the shop of examples/istio, beside the same shop with Envoy alone. */
-export const images = ['holder', 'demo', 'envoy', 'istio-pilot', 'istio-proxyv2'];
+export const images = ['holder', 'demo'];
+
+const programs = ['envoy', 'istio-pilot', 'istio-proxyv2'];
 
 const targets = { seconds: 12, megabytes: 400 };
 const recipes = ['envoy', 'istio'];
 
-export async function run(args, { docker }) {
+export async function run(args, connection) {
+  const { docker } = connection;
+  await needPrograms(connection, programs);
   const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '3' } } });
   const measured = { envoy: [], istio: [] };
   for (let round = 0; round < Number(values.rounds); round++)
