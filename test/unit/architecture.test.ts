@@ -30,7 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
   cluster: ['pod', 'events', 'supervisor'],
   docker: ['pod', 'faults', 'capture', 'services', 'logs', 'supervisor', 'images'],
   images: [],
-  secrets: ['manifest'],
+  secrets: ['pod', 'manifest'],
   providers: ['pod'],
   ui: ['pod', 'events', 'findings', 'logs'],
   api: ['pod', 'events', 'control'],

@@ -1,4 +1,4 @@
-import type { AccountToken } from './user.ts';
+import type { AccountToken } from '../../pod/account-token.ts';
 
 /** Who signs and reads the tokens of service accounts. */
 export interface TokenPorts {

@@ -1,3 +1,5 @@
+import type { AccountToken } from '../../pod/account-token.ts';
+
 /** Who sends a request (authentication/v1, UserInfo). Everybody who is let in may do everything. */
 export interface User {
   readonly username: string;
@@ -11,23 +13,6 @@ export const person: User = {
   username: 'outrider:user',
   groups: ['system:masters', 'system:authenticated'],
 };
-
-/** What a service account's token says (see `secrets/tokens/`). */
-export interface AccountToken {
-  readonly namespace: string;
-  readonly account: Named;
-  /** Whom it is bound to, as a rule a pod. */
-  readonly bound?: { readonly kind: 'pod' | 'secret' | 'node' } & Named;
-  readonly audiences: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly expires: number;
-  readonly id: string;
-}
-
-interface Named {
-  readonly name: string;
-  readonly uid: string;
-}
 
 /** Source: kubernetes `pkg/serviceaccount/util.go`, UserInfo, and `apiserver/pkg/authentication/serviceaccount`, MakeGroupNames. */
 export function userOfToken({ namespace, account, bound, id }: AccountToken): User {

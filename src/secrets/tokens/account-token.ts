@@ -1,23 +1,6 @@
+import type { AccountToken } from '../../pod/account-token.ts';
 import { type Claims, signClaims, verifiedClaims } from './json-web-token.ts';
 import type { SigningKey } from './signing-key.ts';
-
-interface Named {
-  readonly name: string;
-  readonly uid: string;
-}
-
-/** What a token says of its bearer. */
-export interface AccountToken {
-  readonly namespace: string;
-  readonly account: Named;
-  /** Whom it is bound to, as a rule a pod. */
-  readonly bound?: { readonly kind: 'pod' | 'secret' | 'node' } & Named;
-  readonly audiences: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly expires: number;
-  /** Names the token. */
-  readonly id: string;
-}
 
 interface Issuing {
   readonly issuer: string;
@@ -60,13 +43,13 @@ export function readAccountToken(
 
 function tokenOf(claims: Claims, expires: number): AccountToken | undefined {
   const about = claims['kubernetes.io'] as Readonly<Record<string, unknown>> | undefined;
-  const account = about?.['serviceaccount'] as Named | undefined;
+  const account = about?.['serviceaccount'] as AccountToken['account'] | undefined;
   if (!about || !account) return undefined;
   const kind = (['pod', 'secret', 'node'] as const).find((one) => about[one] !== undefined);
   return {
     namespace: String(about['namespace']),
     account,
-    ...(kind && { bound: { kind, ...(about[kind] as Named) } }),
+    ...(kind && { bound: { kind, ...(about[kind] as AccountToken['account']) } }),
     audiences: [claims['aud']].flat().map(String),
     expires,
     id: String(claims['jti']),

@@ -4,9 +4,10 @@ import type { TokenPorts } from '../../../../src/api/accounts/ports.ts';
 import { requestSpec, reviewSpec } from '../../../../src/api/accounts/protobuf-spec.ts';
 import { requestToken } from '../../../../src/api/accounts/token-request.ts';
 import { reviewToken } from '../../../../src/api/accounts/token-review.ts';
-import { type AccountToken, userOfToken } from '../../../../src/api/accounts/user.ts';
+import { userOfToken } from '../../../../src/api/accounts/user.ts';
 import { senderOf } from '../../../../src/api/serve/authorize.ts';
 import { StatusError } from '../../../../src/api/status.ts';
+import type { AccountToken } from '../../../../src/pod/account-token.ts';
 import { store } from '../objects/support.ts';
 
 /** A token is its own claims, so that a test can read it. */
